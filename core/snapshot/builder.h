@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Makes a snapshot, row by row.
+ *
+ * Order is free: objects get their number when they are added; references, roots and owned blocks
+ * use that number; the end sorts by address and renumbers. Rows that already come in ascending
+ * order cost no sort. One thread at a time. When memory runs out the program ends as GLib does; a
+ * source bounds what it adds. */
+#pragma once
+
+#include "snapshot/snapshot.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HpSnapshotBuilder HpSnapshotBuilder;
+
+HpSnapshotBuilder *hp_snapshot_builder_new (HpSnapshotLevel level);
+void hp_snapshot_builder_free (HpSnapshotBuilder *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpSnapshotBuilder, hp_snapshot_builder_free)
+
+/* Fill it in place; borrowed, lives as long as the builder. */
+HpSnapshotInfo *hp_snapshot_builder_get_info (HpSnapshotBuilder *self);
+
+/* The number of a string (UTF-8; invalid bytes are replaced). Equal strings share one number.
+ * length -1: terminated. NULL gives HP_NONE. */
+guint32 hp_snapshot_builder_add_string (HpSnapshotBuilder *self, const char *text, gssize length);
+
+/* A new type; module NULL or "builtins" for the language's own. Returns its number. */
+guint32 hp_snapshot_builder_add_type (HpSnapshotBuilder *self, const char *name,
+                                      const char *module);
+
+/* Says which object the type is. */
+void hp_snapshot_builder_set_type_object (HpSnapshotBuilder *self, guint32 type, guint32 object);
+
+typedef struct {
+  guint64 address;
+  guint32 type;
+  guint64 size; /* bytes */
+  gint64 refcount;
+  guint generation; /* 0-2 or HP_GENERATION_* */
+  guint32 gc_order; /* HP_NONE when in no list */
+  guint flags;      /* HpObjectFlags */
+} HpObjectRow;
+
+/* Returns the object's number for the calls below. An address that was added before is not checked
+ * for here; hp_snapshot_builder_end () keeps the first of two and counts the rest in
+ * quality.torn_reads. */
+guint32 hp_snapshot_builder_add_object (HpSnapshotBuilder *self, const HpObjectRow *row);
+
+/* Sets flags in addition. */
+void hp_snapshot_builder_add_flags (HpSnapshotBuilder *self, guint32 object, guint flags);
+
+/* A bounded text of the value; ignored below HP_LEVEL_VALUES. At most 120 characters are kept. */
+void hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const char *text,
+                                      gssize length);
+
+/* A reference; label from hp_label (), or'ed with HP_LABEL_WEAK. Cheapest when "from" ascends.
+ * Within one object the order of the calls is kept. */
+void hp_snapshot_builder_add_ref (HpSnapshotBuilder *self, guint32 from, guint32 to, guint32 label);
+
+/* Labels that hold a text, shortened to the level: names are left out below HP_LEVEL_TYPES, keys
+ * below HP_LEVEL_VALUES. */
+guint32 hp_snapshot_builder_label (HpSnapshotBuilder *self, HpRefKind kind, const char *text,
+                                   gssize length);
+
+/* name, function and file may be NULL. */
+void hp_snapshot_builder_add_root (HpSnapshotBuilder *self, guint32 object, HpRootKind kind,
+                                   const char *name, const char *function, const char *file,
+                                   guint line);
+
+/* An arena; the pools added after it belong to it. Returns its number. */
+guint32 hp_snapshot_builder_add_arena (HpSnapshotBuilder *self, guint64 address);
+
+/* A pool of the arena added last. used_bits: (capacity + 63) / 64 words, bit i of word i/64 set
+ * when block i is in use; NULL when no block is. pool->arena and pool->bitmap are ignored. */
+void hp_snapshot_builder_add_pool (HpSnapshotBuilder *self, const HpPoolView *pool,
+                                   const guint64 *used_bits);
+
+/* A block outside the pools; object HP_NONE when it is not known whose. */
+void hp_snapshot_builder_add_large (HpSnapshotBuilder *self, guint64 address, guint64 size,
+                                    guint32 object);
+
+/* A pool block that is memory of an object. */
+void hp_snapshot_builder_add_owned (HpSnapshotBuilder *self, guint64 block_address, guint32 object);
+
+/* Sorts, renumbers, sums up the types and gives the snapshot; the builder is empty afterwards and
+ * must be freed. NULL and error when cancelled. */
+HpSnapshot *hp_snapshot_builder_end (HpSnapshotBuilder *self, GCancellable *cancellable,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

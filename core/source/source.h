@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where pictures come from: the embedded heap, a running process, a file.
+ *
+ * A source tells what it can do, gives a summary (cheap, often) and a snapshot (on demand, in the
+ * background), and, where it can, executes lines of Python. Callers live in one main context, the
+ * one in which the source was made; all signals and callbacks arrive there. No call blocks.
+ *
+ * Signals:
+ *   output   (HpOutput kind, const char *text)      text that the program wrote
+ *   executed (const char *code, HpExecuted how)     one call of execute () is done
+ *   changed  ()                                     the heap is likely different now: worth a new
+ * snapshot ended    (const char *message)                  no more to come; the last pictures stay
+ * valid Property: busy (gboolean), TRUE while code that was executed runs. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "snapshot/file.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/summary.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HP_SOURCE_EXECUTE = 1 << 0, /* runs lines of Python */
+  HP_SOURCE_LIVE = 1 << 1,    /* changes by itself or by execution; summaries are fresh */
+  HP_SOURCE_INTERRUPT = 1 << 2,
+} HpSourceFlags;
+
+typedef enum { HP_OUTPUT_STDOUT, HP_OUTPUT_STDERR } HpOutput;
+
+typedef enum {
+  HP_EXECUTED_OK,
+  HP_EXECUTED_ERROR,      /* an exception was printed */
+  HP_EXECUTED_INCOMPLETE, /* the text is the start of a block: send it again with more lines */
+} HpExecuted;
+
+#define HP_TYPE_SOURCE (hp_source_get_type ())
+G_DECLARE_INTERFACE (HpSource, hp_source, HP, SOURCE, GObject)
+
+struct _HpSourceInterface {
+  GTypeInterface parent;
+
+  HpSourceFlags (*get_flags) (HpSource *self);
+  char *(*dup_title) (HpSource *self);
+  char *(*dup_subtitle) (HpSource *self);
+  HpSummary *(*dup_summary) (HpSource *self);
+  void (*snapshot_async) (HpSource *self, HpSnapshotLevel level, HpProgressFunc progress,
+                          gpointer progress_data, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
+  HpSnapshot *(*snapshot_finish) (HpSource *self, GAsyncResult *result, GError **error);
+  void (*execute) (HpSource *self, const char *code);
+  void (*run_script) (HpSource *self, const char *text, const char *file_name);
+  void (*interrupt) (HpSource *self);
+  char **(*complete) (HpSource *self, const char *prefix);
+};
+
+HpSourceFlags hp_source_get_flags (HpSource *self);
+
+/* "flask run", "cycle.py"; and "PID 4242 · Python 3.11". Free with g_free. */
+char *hp_source_dup_title (HpSource *self);
+char *hp_source_dup_subtitle (HpSource *self);
+
+/* The newest counters, or NULL when there are none yet. Free with hp_summary_free. */
+HpSummary *hp_source_dup_summary (HpSource *self);
+
+/* Takes a picture in the background. The heap is stopped only while memory is copied. */
+void hp_source_snapshot_async (HpSource *self, HpSnapshotLevel level, HpProgressFunc progress,
+                               gpointer progress_data, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+HpSnapshot *hp_source_snapshot_finish (HpSource *self, GAsyncResult *result, GError **error);
+
+/* Queues code as if typed at a prompt: one statement or block, whose value, if any, is printed.
+ * Signal "executed" answers. Only with HP_SOURCE_EXECUTE. */
+void hp_source_execute (HpSource *self, const char *code);
+
+/* Queues a whole program, run in the same __main__; file_name appears in tracebacks. Only with
+ * HP_SOURCE_EXECUTE. */
+void hp_source_run_script (HpSource *self, const char *text, const char *file_name);
+
+/* Raises KeyboardInterrupt in the running code and drops what is queued. Only with
+ * HP_SOURCE_INTERRUPT. */
+void hp_source_interrupt (HpSource *self);
+
+/* Names that start with prefix (dotted prefixes look into attributes), or NULL when it cannot tell
+ * now. Free with g_strfreev. */
+char **hp_source_complete (HpSource *self, const char *prefix);
+
+gboolean hp_source_is_busy (HpSource *self);
+
+/* For implementations: emit the signals; call them in the source's own main context. */
+void hp_source_emit_output (HpSource *self, HpOutput kind, const char *text);
+void hp_source_emit_executed (HpSource *self, const char *code, HpExecuted how);
+void hp_source_emit_changed (HpSource *self);
+void hp_source_emit_ended (HpSource *self, const char *message);
+
+G_END_DECLS

@@ -8,7 +8,7 @@
  * info.h the rest. */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 #include "snapshot/columns.h"
 #include "snapshot/info.h"

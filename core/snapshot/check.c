@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Nothing in a file is believed: after these checks no accessor of snapshot.h can leave its column.
+ * Each check is one pass over one column, so the whole costs about as much as reading the file. */
+#include "snapshot/private.h"
+
+static gboolean
+damaged (GError **error, HpColumnId column, guint64 row, const char *what)
+{
+  g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_DAMAGED,
+               "column %s, row %" G_GUINT64_FORMAT ": %s", hp_column_name[column], row, what);
+  return FALSE;
+}
+
+/* Columns of one table have one length. */
+static gboolean
+check_lengths (const HpSnapshot *self, guint64 *rows, GError **error)
+{
+  for (int table = 0; table < HP_N_TABLES; table++)
+    rows[table] = G_MAXUINT64;
+  for (int i = 0; i < HP_N_COLUMNS; i++) {
+    guint64 *expected = &rows[hp_column_table[i]];
+    if (*expected == G_MAXUINT64)
+      *expected = self->columns[i].count;
+    if (*expected != self->columns[i].count)
+      return damaged (error, (HpColumnId) i, self->columns[i].count,
+                      "has another length than its table");
+  }
+  return TRUE;
+}
+
+/* Numbers stay below 2^32 - 1, and the compressed tables have one row more than what they describe. */
+static gboolean
+check_sizes (const guint64 *rows, GError **error)
+{
+  static const guint8 counted[] = { HP_TABLE_OBJECTS, HP_TABLE_TYPES, HP_TABLE_ROOTS,
+                                    HP_TABLE_ARENAS,  HP_TABLE_POOLS, HP_TABLE_STARTS };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (counted); i++)
+    if (rows[counted[i]] >= HP_NONE)
+      return damaged (error, HP_COL_OBJECT_ADDRESS, rows[counted[i]], "is more than a snapshot holds");
+  if (rows[HP_TABLE_REFS] >= HP_NONE)
+    return damaged (error, HP_COL_REF_TARGET, rows[HP_TABLE_REFS], "is more than a snapshot holds");
+  if (rows[HP_TABLE_ROWS] != rows[HP_TABLE_OBJECTS] + 1)
+    return damaged (error, HP_COL_REF_START, rows[HP_TABLE_ROWS], "is not one more than the objects");
+  if (rows[HP_TABLE_STARTS] < 1)
+    return damaged (error, HP_COL_STRING_START, 0, "is missing");
+  return TRUE;
+}
+
+static gboolean
+check_ascending (const HpSnapshot *self, HpColumnId id, gboolean strictly, GError **error)
+{
+  const guint64 *values = self->columns[id].data;
+
+  for (guint64 i = 1; i < self->columns[id].count; i++)
+    if (values[i] < values[i - 1] || (strictly && values[i] == values[i - 1]))
+      return damaged (error, id, i, "is not in ascending order");
+  return TRUE;
+}
+
+/* Every value is below the limit, or HP_NONE where that is allowed. */
+static gboolean
+check_below (const HpSnapshot *self, HpColumnId id, guint64 limit, gboolean none_allowed, GError **error)
+{
+  const guint32 *values = self->columns[id].data;
+
+  for (guint64 i = 0; i < self->columns[id].count; i++)
+    if (values[i] >= limit && !(none_allowed && values[i] == HP_NONE))
+      return damaged (error, id, i, "points outside its table");
+  return TRUE;
+}
+
+/* Compressed rows start at 0, never go back, and end at the length of what they cut. */
+static gboolean
+check_rows (const HpSnapshot *self, HpColumnId id, guint64 length, GError **error)
+{
+  const guint64 *start = self->columns[id].data;
+  guint64 n = self->columns[id].count;
+
+  if (start[0] != 0 || start[n - 1] != length)
+    return damaged (error, id, start[0] != 0 ? 0 : n - 1, "does not cover its table");
+  if (!check_ascending (self, id, FALSE, error))
+    return FALSE;
+  for (guint64 i = 1; i < n; i++)
+    if (start[i] - start[i - 1] >= HP_NONE)
+      return damaged (error, id, i, "is too long");
+  return TRUE;
+}
+
+static gboolean
+check_labels (const HpSnapshot *self, GError **error)
+{
+  const guint32 *labels = HP_SNAPSHOT_COLUMN (self, REF_LABEL, guint32);
+  guint32 n_strings = hp_snapshot_n_strings (self);
+
+  for (guint64 i = 0; i < hp_snapshot_n_refs (self); i++) {
+    HpRefKind kind = hp_label_kind (labels[i]);
+    guint32 value = hp_label_value (labels[i]);
+    if (kind >= HP_N_REF_KINDS)
+      return damaged (error, HP_COL_REF_LABEL, i, "is of an unknown kind");
+    if (hp_ref_kind_has_string (kind) && value >= n_strings && value != HP_LABEL_VALUE_MAX)
+      return damaged (error, HP_COL_REF_LABEL, i, "names no string");
+  }
+  return TRUE;
+}
+
+static gboolean
+check_pools (const HpSnapshot *self, GError **error)
+{
+  guint64 n_bits = self->columns[HP_COL_BITMAP].count * 64;
+  guint32 pool_size = self->info->geometry.pool_size;
+
+  for (guint32 i = 0; i < hp_snapshot_n_pools (self); i++) {
+    HpPoolView pool = hp_snapshot_pool (self, i);
+    if (pool.state >= HP_N_POOL_STATES)
+      return damaged (error, HP_COL_POOL_STATE, i, "is no state");
+    if (pool.used > pool.carved || pool.carved > pool.capacity)
+      return damaged (error, HP_COL_POOL_USED, i, "is more than the pool holds");
+    if (pool.capacity != 0 &&
+        (pool.block_size == 0 || (guint64) pool.capacity * pool.block_size > pool_size))
+      return damaged (error, HP_COL_POOL_CAPACITY, i, "is more than the pool holds");
+    if (pool.bitmap > n_bits || pool.capacity > n_bits - pool.bitmap)
+      return damaged (error, HP_COL_POOL_BITMAP, i, "points outside the bitmap");
+  }
+  return TRUE;
+}
+
+static gboolean
+check_arenas (const HpSnapshot *self, GError **error)
+{
+  guint64 n_pools = hp_snapshot_n_pools (self);
+  guint64 next = 0;
+
+  for (guint32 i = 0; i < hp_snapshot_n_arenas (self); i++) {
+    HpArenaView arena = hp_snapshot_arena (self, i);
+    if (arena.first_pool != next || arena.n_pools > n_pools - next)
+      return damaged (error, HP_COL_ARENA_FIRST_POOL, i, "does not follow the arena before");
+    next += arena.n_pools;
+  }
+  if (next != n_pools)
+    return damaged (error, HP_COL_ARENA_N_POOLS, hp_snapshot_n_arenas (self), "leaves pools without arena");
+  return TRUE;
+}
+
+static gboolean
+check_type_sums (const HpSnapshot *self, GError **error)
+{
+  guint32 n_types = hp_snapshot_n_types (self);
+  g_autofree guint64 *counts = g_new0 (guint64, (gsize) n_types + 1);
+  g_autofree guint64 *sizes = g_new0 (guint64, (gsize) n_types + 1);
+
+  for (guint32 i = 0; i < hp_snapshot_n_objects (self); i++) {
+    counts[hp_snapshot_type_of (self, i)]++;
+    sizes[hp_snapshot_type_of (self, i)] += hp_snapshot_size (self, i);
+  }
+  for (guint32 i = 0; i < n_types; i++) {
+    if (counts[i] != hp_snapshot_type_count (self, i))
+      return damaged (error, HP_COL_TYPE_COUNT, i, "is not the number of its objects");
+    if (sizes[i] != hp_snapshot_type_size (self, i))
+      return damaged (error, HP_COL_TYPE_SIZE, i, "is not the size of its objects");
+  }
+  return TRUE;
+}
+
+static gboolean
+check_strings (const HpSnapshot *self, guint32 n_strings, GError **error)
+{
+  static const guint8 optional[] = { HP_COL_OBJECT_PREVIEW, HP_COL_TYPE_NAME,     HP_COL_TYPE_MODULE,
+                                     HP_COL_ROOT_NAME,      HP_COL_ROOT_FUNCTION, HP_COL_ROOT_FILE };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (optional); i++)
+    if (!check_below (self, (HpColumnId) optional[i], n_strings, TRUE, error))
+      return FALSE;
+  return check_labels (self, error);
+}
+
+static gboolean
+check_objects (const HpSnapshot *self, guint32 n, GError **error)
+{
+  return check_below (self, HP_COL_OBJECT_TYPE, hp_snapshot_n_types (self), FALSE, error) &&
+         check_below (self, HP_COL_REF_TARGET, n, FALSE, error) &&
+         check_below (self, HP_COL_TYPE_OBJECT, n, TRUE, error) &&
+         check_below (self, HP_COL_ROOT_OBJECT, n, FALSE, error) &&
+         check_below (self, HP_COL_LARGE_OBJECT, n, TRUE, error) &&
+         check_below (self, HP_COL_OWNED_OBJECT, n, FALSE, error);
+}
+
+static gboolean
+check_root_kinds (const HpSnapshot *self, GError **error)
+{
+  for (guint32 i = 0; i < hp_snapshot_n_roots (self); i++)
+    if (HP_SNAPSHOT_COLUMN (self, ROOT_KIND, guint8)[i] >= HP_N_ROOT_KINDS)
+      return damaged (error, HP_COL_ROOT_KIND, i, "is no kind of root");
+  return TRUE;
+}
+
+gboolean
+hp_snapshot_check (const HpSnapshot *self, GError **error)
+{
+  guint64 rows[HP_N_TABLES];
+
+  return check_lengths (self, rows, error) && check_sizes (rows, error) &&
+         check_rows (self, HP_COL_REF_START, rows[HP_TABLE_REFS], error) &&
+         check_rows (self, HP_COL_STRING_START, rows[HP_TABLE_BYTES], error) &&
+         check_ascending (self, HP_COL_OBJECT_ADDRESS, TRUE, error) &&
+         check_ascending (self, HP_COL_ARENA_ADDRESS, TRUE, error) &&
+         check_ascending (self, HP_COL_POOL_ADDRESS, TRUE, error) &&
+         check_ascending (self, HP_COL_OWNED_ADDRESS, FALSE, error) &&
+         check_objects (self, hp_snapshot_n_objects (self), error) &&
+         check_strings (self, hp_snapshot_n_strings (self), error) && check_root_kinds (self, error) &&
+         check_below (self, HP_COL_POOL_ARENA, hp_snapshot_n_arenas (self), FALSE, error) &&
+         check_pools (self, error) && check_arenas (self, error) && check_type_sums (self, error);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The subcommands of the heaparium command, one file each. Each gets argv[0] = its name and returns the
+ * exit status: 0 done, 1 failed with one line on standard error, 2 wrong usage. */
+#pragma once
+
+#include <glib.h>
+
+/* TRUE and *status when argv[1] names a subcommand (or --version, --help): it has run. FALSE: open the window. */
+gboolean hp_cli_dispatch (int argc, char **argv, int *status);
+
+int hp_cli_run (int argc, char **argv);
+int hp_cli_ps (int argc, char **argv);
+int hp_cli_capture (int argc, char **argv);
+int hp_cli_info (int argc, char **argv);
+int hp_cli_types (int argc, char **argv);
+int hp_cli_graph (int argc, char **argv);
+int hp_cli_export (int argc, char **argv);

@@ -22,13 +22,14 @@ check_lengths (const HpSnapshot *self, guint64 *rows, GError **error)
     if (*expected == G_MAXUINT64)
       *expected = self->columns[i].count;
     if (*expected != self->columns[i].count)
-      return damaged (error, (HpColumnId) i, self->columns[i].count,
+      return damaged (error, (HpColumnId)i, self->columns[i].count,
                       "has another length than its table");
   }
   return TRUE;
 }
 
-/* Numbers stay below 2^32 - 1, and the compressed tables have one row more than what they describe. */
+/* Numbers stay below 2^32 - 1, and the compressed tables have one row more than what they describe.
+ */
 static gboolean
 check_sizes (const guint64 *rows, GError **error)
 {
@@ -37,11 +38,13 @@ check_sizes (const guint64 *rows, GError **error)
 
   for (gsize i = 0; i < G_N_ELEMENTS (counted); i++)
     if (rows[counted[i]] >= HP_NONE)
-      return damaged (error, HP_COL_OBJECT_ADDRESS, rows[counted[i]], "is more than a snapshot holds");
+      return damaged (error, HP_COL_OBJECT_ADDRESS, rows[counted[i]],
+                      "is more than a snapshot holds");
   if (rows[HP_TABLE_REFS] >= HP_NONE)
     return damaged (error, HP_COL_REF_TARGET, rows[HP_TABLE_REFS], "is more than a snapshot holds");
   if (rows[HP_TABLE_ROWS] != rows[HP_TABLE_OBJECTS] + 1)
-    return damaged (error, HP_COL_REF_START, rows[HP_TABLE_ROWS], "is not one more than the objects");
+    return damaged (error, HP_COL_REF_START, rows[HP_TABLE_ROWS],
+                    "is not one more than the objects");
   if (rows[HP_TABLE_STARTS] < 1)
     return damaged (error, HP_COL_STRING_START, 0, "is missing");
   return TRUE;
@@ -60,7 +63,8 @@ check_ascending (const HpSnapshot *self, HpColumnId id, gboolean strictly, GErro
 
 /* Every value is below the limit, or HP_NONE where that is allowed. */
 static gboolean
-check_below (const HpSnapshot *self, HpColumnId id, guint64 limit, gboolean none_allowed, GError **error)
+check_below (const HpSnapshot *self, HpColumnId id, guint64 limit, gboolean none_allowed,
+             GError **error)
 {
   const guint32 *values = self->columns[id].data;
 
@@ -117,7 +121,7 @@ check_pools (const HpSnapshot *self, GError **error)
     if (pool.used > pool.carved || pool.carved > pool.capacity)
       return damaged (error, HP_COL_POOL_USED, i, "is more than the pool holds");
     if (pool.capacity != 0 &&
-        (pool.block_size == 0 || (guint64) pool.capacity * pool.block_size > pool_size))
+        (pool.block_size == 0 || (guint64)pool.capacity * pool.block_size > pool_size))
       return damaged (error, HP_COL_POOL_CAPACITY, i, "is more than the pool holds");
     if (pool.bitmap > n_bits || pool.capacity > n_bits - pool.bitmap)
       return damaged (error, HP_COL_POOL_BITMAP, i, "points outside the bitmap");
@@ -138,7 +142,8 @@ check_arenas (const HpSnapshot *self, GError **error)
     next += arena.n_pools;
   }
   if (next != n_pools)
-    return damaged (error, HP_COL_ARENA_N_POOLS, hp_snapshot_n_arenas (self), "leaves pools without arena");
+    return damaged (error, HP_COL_ARENA_N_POOLS, hp_snapshot_n_arenas (self),
+                    "leaves pools without arena");
   return TRUE;
 }
 
@@ -146,8 +151,8 @@ static gboolean
 check_type_sums (const HpSnapshot *self, GError **error)
 {
   guint32 n_types = hp_snapshot_n_types (self);
-  g_autofree guint64 *counts = g_new0 (guint64, (gsize) n_types + 1);
-  g_autofree guint64 *sizes = g_new0 (guint64, (gsize) n_types + 1);
+  g_autofree guint64 *counts = g_new0 (guint64, (gsize)n_types + 1);
+  g_autofree guint64 *sizes = g_new0 (guint64, (gsize)n_types + 1);
 
   for (guint32 i = 0; i < hp_snapshot_n_objects (self); i++) {
     counts[hp_snapshot_type_of (self, i)]++;
@@ -165,11 +170,12 @@ check_type_sums (const HpSnapshot *self, GError **error)
 static gboolean
 check_strings (const HpSnapshot *self, guint32 n_strings, GError **error)
 {
-  static const guint8 optional[] = { HP_COL_OBJECT_PREVIEW, HP_COL_TYPE_NAME,     HP_COL_TYPE_MODULE,
-                                     HP_COL_ROOT_NAME,      HP_COL_ROOT_FUNCTION, HP_COL_ROOT_FILE };
+  static const guint8 optional[] = { HP_COL_OBJECT_PREVIEW, HP_COL_TYPE_NAME,
+                                     HP_COL_TYPE_MODULE,    HP_COL_ROOT_NAME,
+                                     HP_COL_ROOT_FUNCTION,  HP_COL_ROOT_FILE };
 
   for (gsize i = 0; i < G_N_ELEMENTS (optional); i++)
-    if (!check_below (self, (HpColumnId) optional[i], n_strings, TRUE, error))
+    if (!check_below (self, (HpColumnId)optional[i], n_strings, TRUE, error))
       return FALSE;
   return check_labels (self, error);
 }
@@ -207,7 +213,8 @@ hp_snapshot_check (const HpSnapshot *self, GError **error)
          check_ascending (self, HP_COL_POOL_ADDRESS, TRUE, error) &&
          check_ascending (self, HP_COL_OWNED_ADDRESS, FALSE, error) &&
          check_objects (self, hp_snapshot_n_objects (self), error) &&
-         check_strings (self, hp_snapshot_n_strings (self), error) && check_root_kinds (self, error) &&
+         check_strings (self, hp_snapshot_n_strings (self), error) &&
+         check_root_kinds (self, error) &&
          check_below (self, HP_COL_POOL_ARENA, hp_snapshot_n_arenas (self), FALSE, error) &&
          check_pools (self, error) && check_arenas (self, error) && check_type_sums (self, error);
 }

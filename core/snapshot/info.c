@@ -71,7 +71,7 @@ hp_snapshot_level_from_string (const char *text, HpSnapshotLevel *level)
 {
   for (guint i = 0; i < G_N_ELEMENTS (level_names); i++)
     if (g_strcmp0 (text, level_names[i]) == 0) {
-      *level = (HpSnapshotLevel) i;
+      *level = (HpSnapshotLevel)i;
       return TRUE;
     }
   return FALSE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The index from targets to the references that point at them: a counting sort of the refs table. */
+/* The index from targets to the references that point at them: a counting sort of the refs table.
+ */
 #include "snapshot/private.h"
 
 void
@@ -16,7 +17,7 @@ hp_referrers_free (HpReferrers *self)
 static gboolean
 allocate (HpReferrers *index, guint32 n_objects, guint64 n_refs, GError **error)
 {
-  index->start = g_try_new0 (guint64, (gsize) n_objects + 2);
+  index->start = g_try_new0 (guint64, (gsize)n_objects + 2);
   index->from = g_try_new (guint32, n_refs + 1);
   index->ref = g_try_new (guint32, n_refs + 1);
   if (index->start != NULL && index->from != NULL && index->ref != NULL)
@@ -24,12 +25,12 @@ allocate (HpReferrers *index, guint32 n_objects, guint64 n_refs, GError **error)
   g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_TOO_LARGE,
                "Not enough memory to find who points to whom: %" G_GUINT64_FORMAT
                " references need %" G_GUINT64_FORMAT " bytes",
-               n_refs, n_refs * 8 + (guint64) n_objects * 8);
+               n_refs, n_refs * 8 + (guint64)n_objects * 8);
   return FALSE;
 }
 
-/* After this, start[t] … start[t + 1] are the places of the references to t. While filling, start[t + 1]
- * is the next free place of t, which is why the counts are kept one row further on. */
+/* After this, start[t] … start[t + 1] are the places of the references to t. While filling, start[t
+ * + 1] is the next free place of t, which is why the counts are kept one row further on. */
 static gboolean
 fill (const HpSnapshot *self, HpReferrers *index, GCancellable *cancellable, GError **error)
 {
@@ -47,7 +48,7 @@ fill (const HpSnapshot *self, HpReferrers *index, GCancellable *cancellable, GEr
     for (guint64 ref = rows[from]; ref < rows[from + 1]; ref++) {
       guint64 place = index->start[targets[ref] + 1]++;
       index->from[place] = from;
-      index->ref[place] = (guint32) ref;
+      index->ref[place] = (guint32)ref;
     }
   }
   return TRUE;
@@ -81,7 +82,7 @@ hp_snapshot_referrers (const HpSnapshot *self, guint32 object, const guint32 **r
     *n = 0;
     return NULL;
   }
-  *n = (guint32) (index->start[object + 1] - index->start[object]);
+  *n = (guint32)(index->start[object + 1] - index->start[object]);
   if (refs != NULL)
     *refs = index->ref + index->start[object];
   return index->from + index->start[object];

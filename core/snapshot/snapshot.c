@@ -5,7 +5,7 @@
 
 #include "snapshot/private.h"
 
-G_DEFINE_QUARK (hp-snapshot-error-quark, hp_snapshot_error)
+G_DEFINE_QUARK (hp - snapshot - error - quark, hp_snapshot_error)
 G_DEFINE_BOXED_TYPE (HpSnapshot, hp_snapshot, hp_snapshot_ref, hp_snapshot_unref)
 
 const guint8 hp_column_width[HP_N_COLUMNS] = {
@@ -69,7 +69,7 @@ hp_snapshot_unref (HpSnapshot *self)
   g_clear_pointer (&self->priv->roots_by_object, g_hash_table_unref);
   hp_referrers_free (self->priv->referrers);
   g_mutex_clear (&self->priv->lock);
-  hp_snapshot_info_free ((HpSnapshotInfo *) self->info);
+  hp_snapshot_info_free ((HpSnapshotInfo *)self->info);
   g_free (self->priv);
   g_free (self);
 }
@@ -97,7 +97,7 @@ hp_snapshot_find (const HpSnapshot *self, guint64 address)
   guint32 n = hp_snapshot_n_objects (self);
   guint64 row = lower_bound (addresses, n, address);
 
-  return row < n && addresses[row] == address ? (guint32) row : HP_NONE;
+  return row < n && addresses[row] == address ? (guint32)row : HP_NONE;
 }
 
 guint32
@@ -107,8 +107,8 @@ hp_snapshot_objects_between (const HpSnapshot *self, guint64 from, guint64 to, g
   guint64 first = lower_bound (addresses, hp_snapshot_n_objects (self), from);
   guint64 end = lower_bound (addresses, hp_snapshot_n_objects (self), MAX (from, to));
 
-  *n = (guint32) (end - first);
-  return (guint32) first;
+  *n = (guint32)(end - first);
+  return (guint32)first;
 }
 
 guint64
@@ -140,7 +140,7 @@ hp_snapshot_dup_string (const HpSnapshot *self, guint32 string)
   gsize length;
   const char *text = hp_snapshot_string (self, string, &length);
 
-  return g_utf8_make_valid (text, (gssize) length);
+  return g_utf8_make_valid (text, (gssize)length);
 }
 
 char *
@@ -171,7 +171,7 @@ hp_snapshot_pool (const HpSnapshot *self, guint32 pool)
     .capacity = HP_SNAPSHOT_COLUMN (self, POOL_CAPACITY, guint32)[pool],
     .carved = HP_SNAPSHOT_COLUMN (self, POOL_CARVED, guint32)[pool],
     .used = HP_SNAPSHOT_COLUMN (self, POOL_USED, guint32)[pool],
-    .state = (HpPoolState) HP_SNAPSHOT_COLUMN (self, POOL_STATE, guint8)[pool],
+    .state = (HpPoolState)HP_SNAPSHOT_COLUMN (self, POOL_STATE, guint8)[pool],
     .bitmap = HP_SNAPSHOT_COLUMN (self, POOL_BITMAP, guint64)[pool],
   };
 }
@@ -193,7 +193,7 @@ hp_snapshot_arena_used_bytes (const HpSnapshot *self, guint32 arena)
 
   for (guint32 i = 0; i < view.n_pools; i++) {
     HpPoolView pool = hp_snapshot_pool (self, view.first_pool + i);
-    bytes += (guint64) pool.used * pool.block_size;
+    bytes += (guint64)pool.used * pool.block_size;
   }
   return bytes;
 }
@@ -205,10 +205,10 @@ hp_snapshot_find_pool (const HpSnapshot *self, guint64 address)
   guint64 row = lower_bound (pools, hp_snapshot_n_pools (self), address);
 
   if (row < hp_snapshot_n_pools (self) && pools[row] == address)
-    return (guint32) row;
+    return (guint32)row;
   if (row == 0 || address - pools[row - 1] >= self->info->geometry.pool_size)
     return HP_NONE;
-  return (guint32) row - 1;
+  return (guint32)row - 1;
 }
 
 guint32
@@ -231,7 +231,7 @@ hp_snapshot_root (const HpSnapshot *self, guint32 root)
 {
   return (HpRoot){
     .object = HP_SNAPSHOT_COLUMN (self, ROOT_OBJECT, guint32)[root],
-    .kind = (HpRootKind) HP_SNAPSHOT_COLUMN (self, ROOT_KIND, guint8)[root],
+    .kind = (HpRootKind)HP_SNAPSHOT_COLUMN (self, ROOT_KIND, guint8)[root],
     .name = HP_SNAPSHOT_COLUMN (self, ROOT_NAME, guint32)[root],
     .function = HP_SNAPSHOT_COLUMN (self, ROOT_FUNCTION, guint32)[root],
     .file = HP_SNAPSHOT_COLUMN (self, ROOT_FILE, guint32)[root],

@@ -39,7 +39,7 @@ count_pools (HpSummary *self, const HpSnapshot *snapshot)
     HpPoolView pool = hp_snapshot_pool (snapshot, i);
     self->pools_used += pool.used > 0;
     self->blocks += pool.used;
-    self->bytes += (gint64) pool.used * pool.block_size;
+    self->bytes += (gint64)pool.used * pool.block_size;
   }
 }
 
@@ -52,13 +52,13 @@ hp_summary_from_snapshot (const HpSnapshot *snapshot)
   self->gc = info->gc;
   self->arenas = hp_snapshot_n_arenas (snapshot);
   self->arena_bytes = self->arenas * info->geometry.arena_size;
-  self->resident = info->resident == 0 ? HP_UNKNOWN : (gint64) info->resident;
+  self->resident = info->resident == 0 ? HP_UNKNOWN : (gint64)info->resident;
   count_pools (self, snapshot);
-  self->blocks += (gint64) info->raw_blocks;
+  self->blocks += (gint64)info->raw_blocks;
   self->large_blocks = hp_snapshot_n_large (snapshot);
   self->large_bytes = 0;
   for (guint32 i = 0; i < hp_snapshot_n_large (snapshot); i++)
-    self->large_bytes += (gint64) HP_SNAPSHOT_COLUMN (snapshot, LARGE_SIZE, guint64)[i];
+    self->large_bytes += (gint64)HP_SNAPSHOT_COLUMN (snapshot, LARGE_SIZE, guint64)[i];
   self->tracked = 0;
   for (guint32 i = 0; i < hp_snapshot_n_objects (snapshot); i++)
     self->tracked += hp_snapshot_generation (snapshot, i) != HP_GENERATION_UNTRACKED;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The subcommands of the heaparium command, one file each. Each gets argv[0] = its name and returns the
- * exit status: 0 done, 1 failed with one line on standard error, 2 wrong usage. */
+/* The subcommands of the heaparium command, one file each. Each gets argv[0] = its name and returns
+ * the exit status: 0 done, 1 failed with one line on standard error, 2 wrong usage. */
 #pragma once
 
 #include <glib.h>
 
-/* TRUE and *status when argv[1] names a subcommand (or --version, --help): it has run. FALSE: open the window. */
+/* TRUE and *status when argv[1] names a subcommand (or --version, --help): it has run. FALSE: open
+ * the window. */
 gboolean hp_cli_dispatch (int argc, char **argv, int *status);
 
 int hp_cli_run (int argc, char **argv);

@@ -82,8 +82,9 @@ test_truncated (void)
 
   for (gsize kept = 0; kept < size; kept += kept < 200 ? 1 : 37) {
     g_autoptr (GError) error = load_bytes (bytes, kept);
-    g_assert_error (error, HP_SNAPSHOT_ERROR,
-                    kept < 8 ? HP_SNAPSHOT_ERROR_NOT_A_SNAPSHOT : HP_SNAPSHOT_ERROR_DAMAGED);
+    int expected =
+        kept < HP_FILE_MAGIC_SIZE ? HP_SNAPSHOT_ERROR_NOT_A_SNAPSHOT : HP_SNAPSHOT_ERROR_DAMAGED;
+    g_assert_error (error, HP_SNAPSHOT_ERROR, expected);
   }
 }
 

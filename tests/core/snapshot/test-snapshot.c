@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <gio/gio.h>
 
+#include "snapshot/summary.h"
 #include "support/sample-snapshot.h"
 
 static guint32

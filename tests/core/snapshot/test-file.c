@@ -139,7 +139,8 @@ seal (char *bytes)
   HpFileEntry *entries = (HpFileEntry *)(gpointer)(bytes + header->index_offset);
 
   for (guint i = 0; i < header->n_columns; i++)
-    if (entries[i].offset + entries[i].count * entries[i].width <= header->file_size)
+    if (entries[i].offset <= header->file_size &&
+        entries[i].count <= (header->file_size - entries[i].offset) / entries[i].width)
       entries[i].checksum =
           XXH3_64bits (bytes + entries[i].offset, entries[i].count * entries[i].width);
   header->index_checksum = XXH3_64bits (entries, header->n_columns * sizeof *entries);

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "graph/collect.h"
+
+#include <stdlib.h>
+
+/* Roots that are drawn as a node of their own for one object. */
+#define MAX_ROOTS_PER_OBJECT 3
+/* Labels that one merged edge shows. */
+#define MAX_LABELS 2
+/* Look at the cancellable every so many references. */
+#define CHECK_INTERVAL (1u << 16)
+
+/* The order in which neighbours are followed. */
+enum { RANK_CONTAINER, RANK_LEAF, RANK_TYPE, RANK_WEAK, N_RANKS };
+
+void
+hp_graph_set_init (HpGraphSet *self, HpSnapshot *snapshot)
+{
+  self->snapshot = snapshot;
+  self->members = g_array_new (FALSE, TRUE, sizeof (HpGraphMember));
+  self->index = g_hash_table_new (NULL, NULL);
+}
+
+void
+hp_graph_set_clear (HpGraphSet *self)
+{
+  g_clear_pointer (&self->members, g_array_unref);
+  g_clear_pointer (&self->index, g_hash_table_unref);
+}
+
+guint
+hp_graph_set_find (const HpGraphSet *self, guint32 object)
+{
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (self->index, GUINT_TO_POINTER (object)));
+
+  return found > 0 ? found - 1 : HP_GRAPH_NO_NODE;
+}
+
+HpGraphMember *
+hp_graph_set_get (const HpGraphSet *self, guint position)
+{
+  return &g_array_index (self->members, HpGraphMember, position);
+}
+
+guint
+hp_graph_set_add (HpGraphSet *self, guint32 object, guint parent)
+{
+  HpGraphMember member = { .object = object, .parent = parent };
+  guint position = hp_graph_set_find (self, object);
+
+  if (position != HP_GRAPH_NO_NODE)
+    return position;
+  g_array_append_val (self->members, member);
+  g_hash_table_insert (self->index, GUINT_TO_POINTER (object),
+                       GUINT_TO_POINTER (self->members->len));
+  return self->members->len - 1;
+}
+
+static int
+get_rank (const HpGraphSet *self, guint32 neighbour, guint32 label, HpGraphDirection direction)
+{
+  if (hp_label_is_weak (label))
+    return RANK_WEAK;
+  if (hp_label_kind (label) == HP_REF_TYPE)
+    return RANK_TYPE;
+  if (direction == HP_GRAPH_REFERRERS)
+    return RANK_CONTAINER;
+  return hp_snapshot_flags (self->snapshot, neighbour) & HP_OBJECT_CONTAINER ? RANK_CONTAINER
+                                                                             : RANK_LEAF;
+}
+
+guint
+hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection direction, guint limit)
+{
+  guint32 object = hp_graph_set_get (self, position)->object;
+  const guint32 *labels = NULL, *refs = NULL, *neighbours;
+  guint32 n;
+  guint added = 0;
+
+  hp_graph_set_get (self, position)->explored |= direction;
+  if (direction == HP_GRAPH_REFERENTS)
+    neighbours = hp_snapshot_referents (self->snapshot, object, &labels, &n);
+  else
+    neighbours = hp_snapshot_referrers (self->snapshot, object, &refs, &n);
+  for (int rank = 0; rank < N_RANKS && added < limit; rank++)
+    for (guint32 i = 0; i < n && added < limit; i++) {
+      guint32 label = labels != NULL ? labels[i] : hp_snapshot_ref_label (self->snapshot, refs[i]);
+
+      if (get_rank (self, neighbours[i], label, direction) != rank ||
+          hp_graph_set_find (self, neighbours[i]) != HP_GRAPH_NO_NODE)
+        continue;
+      hp_graph_set_add (self, neighbours[i], position);
+      added++;
+    }
+  return added;
+}
+
+void
+hp_graph_set_expand (HpGraphSet *set, const HpGraphRequest *request)
+{
+  for (guint i = 0; i < request->expansions->len; i++) {
+    const HpGraphExpansion *e = &g_array_index (request->expansions, HpGraphExpansion, i);
+    guint position = hp_graph_set_find (set, e->object);
+
+    if (position == HP_GRAPH_NO_NODE || set->members->len >= HP_GRAPH_COLLECT_LIMIT)
+      continue;
+    if (e->direction & HP_GRAPH_REFERRERS)
+      hp_graph_set_follow (set, position, HP_GRAPH_REFERRERS, e->extra);
+    if (e->direction & HP_GRAPH_REFERENTS)
+      hp_graph_set_follow (set, position, HP_GRAPH_REFERENTS, e->extra);
+  }
+}
+
+/* ---- a set becomes a view ---- */
+
+typedef struct {
+  guint index; /* of the edge in the view */
+  guint n_labels;
+  gboolean strong;
+} Merge;
+
+typedef struct {
+  HpGraphSet *set;
+  HpGraphView *view;
+  GHashTable *merges; /* from << 32 | to → Merge, owned */
+  guint *n_in_view;   /* a member: references to it from members */
+  guint countdown;
+} Drawing;
+
+static char *
+describe_object (const HpSnapshot *snapshot, guint32 object)
+{
+  char *preview = hp_snapshot_dup_preview (snapshot, object);
+
+  if (preview != NULL && *preview != '\0')
+    return preview;
+  g_free (preview);
+  return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", hp_snapshot_address (snapshot, object));
+}
+
+static void
+add_member (Drawing *drawing, guint position, guint32 focus)
+{
+  HpSnapshot *snapshot = drawing->set->snapshot;
+  guint32 object = hp_graph_set_get (drawing->set, position)->object;
+  g_autofree char *type =
+      hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, object));
+  g_autofree char *detail = describe_object (snapshot, object);
+  HpGraphNode node = {
+    .kind = HP_GRAPH_NODE_OBJECT,
+    .flags = object == focus ? HP_GRAPH_NODE_IS_FOCUS : 0,
+    .id = object,
+    .address = hp_snapshot_address (snapshot, object),
+    .size = hp_snapshot_size (snapshot, object),
+    .count = 1,
+    .title = type,
+    .detail = detail,
+  };
+
+  hp_graph_view_add_node (drawing->view, &node);
+}
+
+static gint64 *
+make_pair (guint from, guint to)
+{
+  gint64 pair = ((gint64)from << 32) | to;
+
+  return g_memdup2 (&pair, sizeof pair);
+}
+
+/* The way from a root runs along edges between a member on the path and its parent, whom it refers
+ * to or who refers to it. */
+static gboolean
+is_on_path (const HpGraphSet *set, guint from, guint to)
+{
+  const HpGraphMember *a = hp_graph_set_get (set, from);
+
+  return a->on_path && a->parent == to;
+}
+
+static void
+add_reference (Drawing *drawing, guint from, guint to, guint32 label)
+{
+  HpSnapshot *snapshot = drawing->set->snapshot;
+  g_autofree gint64 *pair = make_pair (from, to);
+  Merge *merge = g_hash_table_lookup (drawing->merges, pair);
+  HpGraphEdge *edge;
+
+  if (merge == NULL) {
+    HpGraphEdge fresh = { .from = from, .to = to, .flags = HP_GRAPH_EDGE_WEAK };
+
+    merge = g_new0 (Merge, 1);
+    merge->index = hp_graph_view_add_edge (drawing->view, &fresh);
+    g_hash_table_insert (drawing->merges, g_steal_pointer (&pair), merge);
+  }
+  edge = hp_graph_view_edit_edge (drawing->view, merge->index);
+  edge->count++;
+  if (!hp_label_is_weak (label)) {
+    edge->flags &= ~HP_GRAPH_EDGE_WEAK;
+    if (is_on_path (drawing->set, from, to))
+      edge->flags |= HP_GRAPH_EDGE_ON_PATH;
+  }
+  if (merge->n_labels < MAX_LABELS) {
+    g_autofree char *text = hp_snapshot_format_label (snapshot, label);
+    g_autofree char *joined = NULL;
+
+    if (text == NULL || *text == '\0')
+      return;
+    joined = *edge->label != '\0' ? g_strdup_printf ("%s, %s", edge->label, text)
+                                  : g_steal_pointer (&text);
+    hp_graph_view_label_edge (drawing->view, merge->index, joined);
+    merge->n_labels++;
+  }
+}
+
+static gboolean
+add_references (Drawing *drawing, guint position, GCancellable *cancellable, GError **error)
+{
+  const guint32 *labels, *targets;
+  guint32 n;
+  guint hidden = 0;
+
+  targets = hp_snapshot_referents (drawing->set->snapshot,
+                                   hp_graph_set_get (drawing->set, position)->object, &labels, &n);
+  for (guint32 i = 0; i < n; i++) {
+    guint to = hp_graph_set_find (drawing->set, targets[i]);
+
+    if (++drawing->countdown % CHECK_INTERVAL == 0 &&
+        g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+    if (to == HP_GRAPH_NO_NODE) {
+      hidden++;
+      continue;
+    }
+    add_reference (drawing, position, to, labels[i]);
+    drawing->n_in_view[to]++;
+  }
+  hp_graph_view_edit_node (drawing->view, position)->hidden_referents = hidden;
+  return TRUE;
+}
+
+/* "['a'], ['b'] +3" */
+static void
+count_unlabelled (Drawing *drawing)
+{
+  GHashTableIter iter;
+  Merge *merge;
+
+  g_hash_table_iter_init (&iter, drawing->merges);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&merge)) {
+    const HpGraphEdge *edge = hp_graph_view_get_edge (drawing->view, merge->index);
+    g_autofree char *text = NULL;
+
+    if (edge->count <= merge->n_labels || merge->n_labels == 0)
+      continue;
+    text = g_strdup_printf ("%s +%" G_GUINT64_FORMAT, edge->label, edge->count - merge->n_labels);
+    hp_graph_view_label_edge (drawing->view, merge->index, text);
+  }
+}
+
+static void
+count_hidden_referrers (Drawing *drawing)
+{
+  for (guint i = 0; i < drawing->set->members->len; i++) {
+    guint32 n = 0;
+
+    if (hp_snapshot_referrers (drawing->set->snapshot, hp_graph_set_get (drawing->set, i)->object,
+                               NULL, &n) == NULL)
+      n = 0;
+    hp_graph_view_edit_node (drawing->view, i)->hidden_referrers =
+        n > drawing->n_in_view[i] ? n - drawing->n_in_view[i] : 0;
+  }
+}
+
+static void
+add_more (Drawing *drawing, guint position, HpGraphDirection direction, guint count)
+{
+  g_autofree char *title = g_strdup_printf ("… %u more", count);
+  HpGraphNode node = {
+    .kind = HP_GRAPH_NODE_MORE,
+    .id = HP_NONE,
+    .count = count,
+    .title = title,
+    .detail = direction == HP_GRAPH_REFERENTS ? "referents" : "referrers",
+    .anchor = position,
+    .direction = direction,
+  };
+  guint index = hp_graph_view_add_node (drawing->view, &node);
+  HpGraphEdge edge = {
+    .from = direction == HP_GRAPH_REFERENTS ? position : index,
+    .to = direction == HP_GRAPH_REFERENTS ? index : position,
+    .flags = HP_GRAPH_EDGE_TO_MORE,
+    .count = count,
+  };
+
+  hp_graph_view_add_edge (drawing->view, &edge);
+}
+
+static void
+add_all_more (Drawing *drawing)
+{
+  for (guint i = 0; i < drawing->set->members->len; i++) {
+    HpGraphDirection explored = hp_graph_set_get (drawing->set, i)->explored;
+    const HpGraphNode *node = hp_graph_view_get_node (drawing->view, i);
+    guint referrers = node->hidden_referrers, referents = node->hidden_referents;
+
+    if ((explored & HP_GRAPH_REFERRERS) && referrers > 0)
+      add_more (drawing, i, HP_GRAPH_REFERRERS, referrers);
+    if ((explored & HP_GRAPH_REFERENTS) && referents > 0)
+      add_more (drawing, i, HP_GRAPH_REFERENTS, referents);
+  }
+}
+
+/* Modules, running frames, types and singletons are roots themselves; a local variable or a field
+ * of the interpreter is something outside of the heap that points in. */
+static gboolean
+is_own_root (HpRootKind kind)
+{
+  return kind == HP_ROOT_MODULE || kind == HP_ROOT_FRAME || kind == HP_ROOT_STATIC_TYPE ||
+         kind == HP_ROOT_IMMORTAL || kind == HP_ROOT_INTERNED;
+}
+
+static void
+add_root (Drawing *drawing, guint position, guint32 root)
+{
+  g_autofree char *title = hp_snapshot_format_root (drawing->set->snapshot, root);
+  HpGraphNode node = {
+    .kind = HP_GRAPH_NODE_ROOT, .id = HP_NONE, .title = title, .detail = "root"
+  };
+  gboolean on_path = hp_graph_set_get (drawing->set, position)->on_path;
+  HpGraphEdge edge = { .to = position, .count = 1, .flags = on_path ? HP_GRAPH_EDGE_ON_PATH : 0 };
+
+  edge.from = hp_graph_view_add_node (drawing->view, &node);
+  hp_graph_view_add_edge (drawing->view, &edge);
+}
+
+static void
+add_roots (Drawing *drawing)
+{
+  g_autofree guint8 *n_drawn = g_new0 (guint8, MAX (drawing->set->members->len, 1));
+  HpSnapshot *snapshot = drawing->set->snapshot;
+
+  for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++) {
+    HpRoot root = hp_snapshot_root (snapshot, i);
+    guint position = hp_graph_set_find (drawing->set, root.object);
+
+    if (position == HP_GRAPH_NO_NODE)
+      continue;
+    hp_graph_view_edit_node (drawing->view, position)->flags |= HP_GRAPH_NODE_IS_ROOT;
+    if (!is_own_root (root.kind) && n_drawn[position]++ < MAX_ROOTS_PER_OBJECT)
+      add_root (drawing, position, i);
+    n_drawn[position] = MIN (n_drawn[position], MAX_ROOTS_PER_OBJECT);
+  }
+}
+
+static gboolean
+draw (Drawing *drawing, guint32 focus, GCancellable *cancellable, GError **error)
+{
+  guint n = drawing->set->members->len;
+
+  for (guint i = 0; i < n; i++)
+    add_member (drawing, i, focus);
+  for (guint i = 0; i < n; i++)
+    if (!add_references (drawing, i, cancellable, error))
+      return FALSE;
+  count_unlabelled (drawing);
+  count_hidden_referrers (drawing);
+  add_all_more (drawing);
+  add_roots (drawing);
+  return TRUE;
+}
+
+HpGraphView *
+hp_graph_set_to_view (HpGraphSet *self, guint32 focus, guint64 n_left_out,
+                      GCancellable *cancellable, GError **error)
+{
+  g_autoptr (HpGraphView) view = hp_graph_view_new ();
+  g_autoptr (GHashTable) merges =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autofree guint *n_in_view = g_new0 (guint, MAX (self->members->len, 1));
+  Drawing drawing = { .set = self, .view = view, .merges = merges, .n_in_view = n_in_view };
+
+  if (!draw (&drawing, focus, cancellable, error))
+    return NULL;
+  hp_graph_view_set_totals (view, hp_snapshot_n_objects (self->snapshot), n_left_out);
+  return g_steal_pointer (&view);
+}
+
+/* ---- more than the cap ---- */
+
+static int
+compare_sizes (const void *a, const void *b, gpointer data)
+{
+  const HpGraphSet *set = data;
+  guint64 x = hp_snapshot_size (set->snapshot, hp_graph_set_get (set, *(const guint *)a)->object);
+  guint64 y = hp_snapshot_size (set->snapshot, hp_graph_set_get (set, *(const guint *)b)->object);
+
+  if (x != y)
+    return x > y ? -1 : 1;
+  return *(const guint *)a < *(const guint *)b ? -1 : 1;
+}
+
+/* Adds a member of `all` and what connects it to the first one, if that fits. */
+static void
+keep_with_parents (HpGraphSet *kept, const HpGraphSet *all, guint position, guint limit)
+{
+  guint chain[64];
+  guint n = 0;
+
+  for (guint p = position; p != HP_GRAPH_NO_NODE; p = hp_graph_set_get (all, p)->parent) {
+    if (hp_graph_set_find (kept, hp_graph_set_get (all, p)->object) != HP_GRAPH_NO_NODE)
+      break;
+    if (n == G_N_ELEMENTS (chain))
+      return;
+    chain[n++] = p;
+  }
+  if (kept->members->len + n > limit)
+    return;
+  while (n > 0) {
+    const HpGraphMember *member = hp_graph_set_get (all, chain[--n]);
+    guint parent = member->parent != HP_GRAPH_NO_NODE
+                       ? hp_graph_set_find (kept, hp_graph_set_get (all, member->parent)->object)
+                       : HP_GRAPH_NO_NODE;
+    guint added = hp_graph_set_add (kept, member->object, parent);
+
+    hp_graph_set_get (kept, added)->on_path = member->on_path;
+  }
+}
+
+static HpGraphView *
+keep_largest (HpGraphSet *self, const HpGraphRequest *request, GCancellable *cancellable,
+              GError **error)
+{
+  guint n = self->members->len;
+  guint limit = MIN (HP_GRAPH_LARGEST, request->cap);
+  g_autofree guint *order = g_new (guint, n);
+  g_auto (HpGraphSet) kept = { 0 };
+
+  hp_graph_set_init (&kept, self->snapshot);
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (int)n, sizeof *order, compare_sizes, self);
+  if (request->focus != HP_NONE)
+    hp_graph_set_add (&kept, request->focus, HP_GRAPH_NO_NODE);
+  for (guint i = 0; i < n && kept.members->len < limit; i++)
+    keep_with_parents (&kept, self, order[i], limit);
+  return hp_graph_set_to_view (&kept, request->focus, n - kept.members->len, cancellable, error);
+}
+
+HpGraphView *
+hp_graph_set_finish (HpGraphSet *self, const HpGraphRequest *request, GCancellable *cancellable,
+                     GError **error)
+{
+  if (self->members->len <= request->cap)
+    return hp_graph_set_to_view (self, request->focus, 0, cancellable, error);
+  switch (request->overflow) {
+  case HP_GRAPH_KEEP: return keep_largest (self, request, cancellable, error);
+  case HP_GRAPH_BY_TYPE:
+    return hp_graph_build_types (self->snapshot, self, request->focus, HP_GRAPH_LARGEST,
+                                 cancellable, error);
+  case HP_GRAPH_ASK: break;
+  }
+  g_set_error (error, HP_GRAPH_ERROR, HP_GRAPH_ERROR_TOO_LARGE,
+               "%u objects are too many to draw; the limit is %u", self->members->len,
+               request->cap);
+  return NULL;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "graph/export.h"
+
+#include <string.h>
+
+#include "graph/dot.h"
+#include "graph/layout.h"
+
+static const struct {
+  HpGraphFormat format;
+  const char *suffix;
+  const char *graphviz; /* NULL: no rendering */
+} formats[] = {
+  { HP_GRAPH_FORMAT_SVG, ".svg", "svg" },
+  { HP_GRAPH_FORMAT_PNG, ".png", "png:cairo" },
+  { HP_GRAPH_FORMAT_PDF, ".pdf", "pdf" },
+  { HP_GRAPH_FORMAT_DOT, ".dot", NULL },
+};
+
+gboolean
+hp_graph_format_from_path (const char *path, HpGraphFormat *format, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_has_suffix (lower, formats[i].suffix)) {
+      *format = formats[i].format;
+      return TRUE;
+    }
+  if (g_str_has_suffix (lower, ".gv")) {
+    *format = HP_GRAPH_FORMAT_DOT;
+    return TRUE;
+  }
+  g_set_error (error, HP_GRAPH_ERROR, HP_GRAPH_ERROR_FORMAT,
+               "%s: the name must end in .svg, .png, .pdf or .dot", path);
+  return FALSE;
+}
+
+static const char *
+get_graphviz_format (HpGraphFormat format)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (formats[i].format == format)
+      return formats[i].graphviz;
+  return NULL;
+}
+
+GBytes *
+hp_graph_render (const HpGraphView *view, HpGraphFormat format, GCancellable *cancellable,
+                 GError **error)
+{
+  const char *graphviz = get_graphviz_format (format);
+  const char *engine = hp_graph_view_get_n_nodes (view) <= HP_GRAPH_DEFAULT_CAP ? "dot" : "sfdp";
+  char *dot = hp_graph_dot_write (view);
+  GBytes *bytes;
+
+  if (graphviz == NULL)
+    return g_bytes_new_take (dot, strlen (dot));
+  bytes =
+      hp_graph_run_helper (dot, engine, graphviz, HP_LAYOUT_LONG_TIMEOUT_MS, cancellable, error);
+  g_free (dot);
+  return bytes;
+}
+
+gboolean
+hp_graph_export (const HpGraphView *view, HpGraphFormat format, const char *path,
+                 GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) bytes = hp_graph_render (view, format, cancellable, error);
+  g_autoptr (GError) problem = NULL;
+
+  if (bytes == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
+                                (gssize)g_bytes_get_size (bytes), G_FILE_SET_CONTENTS_CONSISTENT,
+                                0666, &problem))
+    return TRUE;
+  g_set_error (error, HP_GRAPH_ERROR, HP_GRAPH_ERROR_WRITE, "%s", problem->message);
+  return FALSE;
+}
+
+typedef struct {
+  HpGraphView *view; /* owned */
+  HpGraphFormat format;
+  char *path; /* owned */
+} Request;
+
+static void
+request_free (Request *request)
+{
+  hp_graph_view_unref (request->view);
+  g_free (request->path);
+  g_free (request);
+}
+
+static void
+run_request (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Request *request = data;
+  GError *error = NULL;
+
+  if (hp_graph_export (request->view, request->format, request->path, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+hp_graph_export_async (HpGraphView *view, HpGraphFormat format, const char *path,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Request *request = g_new0 (Request, 1);
+
+  request->view = hp_graph_view_ref (view);
+  request->format = format;
+  request->path = g_strdup (path);
+  g_task_set_source_tag (task, hp_graph_export_async);
+  g_task_set_task_data (task, request, (GDestroyNotify)request_free);
+  g_task_set_return_on_cancel (task, FALSE); /* a file half renamed helps nobody */
+  g_task_run_in_thread (task, run_request);
+}
+
+gboolean
+hp_graph_export_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading the arguments of a built-in function, with CPython's messages. */
+#pragma once
+#include "object/runtime.h"
+
+/* 0 or -1 with TypeError. "f expected at least 1 argument, got 0". */
+int hp_args_check (HpRuntime *rt, const char *function, ssize_t nargs, ssize_t min, ssize_t max);
+/* kwargs: dict or NULL; "f() takes no keyword arguments". */
+int hp_args_no_keywords (HpRuntime *rt, const char *function, HpObject *kwargs);
+int hp_args_no_kwnames (HpRuntime *rt, const char *function, HpObject *kwnames);
+
+/* Parameters by name. names[0 .. n) with NULL at the end; "" marks a positional-only one. The first
+ * `required` must be given; at most `max_positional` by position. out[i] is borrowed, NULL when not
+ * given. 0 or -1. */
+int hp_args_parse (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t nargs,
+                   HpObject *kwnames, const char *const *names, int required, int max_positional,
+                   HpObject **out);
+/* The same from a tuple and a dict (or NULL). */
+int hp_args_parse_tuple (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs,
+                         const char *const *names, int required, int max_positional,
+                         HpObject **out);

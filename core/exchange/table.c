@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "snapshot/summary.h"
+
 static void
 set_text (HpCell *cell, char *text)
 {
@@ -278,6 +280,40 @@ large_cell (const HpSnapshot *snapshot, guint64 row, guint column, HpCell *cell)
   }
 }
 
+/* ---- totals: one row ---- */
+
+static const HpTableColumn total_columns[] = {
+  { "objects", HP_CELL_NUMBER }, { "size", HP_CELL_SIZE },
+  { "tracked", HP_CELL_NUMBER }, { "references", HP_CELL_NUMBER },
+  { "types", HP_CELL_NUMBER },   { "roots", HP_CELL_NUMBER },
+  { "arenas", HP_CELL_NUMBER },  { "arena_bytes", HP_CELL_SIZE },
+  { "pools", HP_CELL_NUMBER },   { "pools_in_use", HP_CELL_NUMBER },
+  { "blocks", HP_CELL_NUMBER },  { "block_bytes", HP_CELL_SIZE },
+};
+
+static guint64
+one_row (const HpSnapshot *snapshot)
+{
+  return 1;
+}
+
+static void
+total_cell (const HpSnapshot *snapshot, guint64 row, guint column, HpCell *cell)
+{
+  g_autoptr (HpSummary) summary = hp_summary_from_snapshot (snapshot);
+  const guint64 values[] = {
+    hp_snapshot_n_objects (snapshot), hp_snapshot_total_size (snapshot),
+    (guint64)summary->tracked,        hp_snapshot_n_refs (snapshot),
+    hp_snapshot_n_types (snapshot),   hp_snapshot_n_roots (snapshot),
+    (guint64)summary->arenas,         (guint64)summary->arena_bytes,
+    (guint64)summary->pools_total,    (guint64)summary->pools_used,
+    (guint64)summary->blocks,         (guint64)summary->bytes,
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (values) == G_N_ELEMENTS (total_columns));
+  set_number (cell, values[column]);
+}
+
 #define TABLE(id, columns, rows, cell)                                                             \
   static const HpTable id##_table = { #id, columns, G_N_ELEMENTS (columns), rows, cell }
 
@@ -288,10 +324,11 @@ TABLE (roots, root_columns, n_roots, root_cell);
 TABLE (arenas, arena_columns, n_arenas, arena_cell);
 TABLE (pools, pool_columns, n_pools, pool_cell);
 TABLE (large_blocks, large_columns, n_large, large_cell);
+TABLE (totals, total_columns, one_row, total_cell);
 
 static const HpTable *const tables[] = {
-  &objects_table, &references_table, &types_table,        &roots_table,
-  &arenas_table,  &pools_table,      &large_blocks_table,
+  &totals_table, &objects_table, &references_table, &types_table,
+  &roots_table,  &arenas_table,  &pools_table,      &large_blocks_table,
 };
 
 const HpTable *const *

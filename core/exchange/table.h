@@ -39,7 +39,7 @@ struct _HpTable {
   void (*get_cell) (const HpSnapshot *snapshot, guint64 row, guint column, HpCell *cell);
 };
 
-/* objects, references, types, roots, arenas, pools, large_blocks */
+/* totals (one row), objects, references, types, roots, arenas, pools, large_blocks */
 const HpTable *const *hp_tables (guint *n);
 
 /* NULL when there is none of that name. */

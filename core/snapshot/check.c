@@ -123,7 +123,7 @@ check_pools (const HpSnapshot *self, GError **error)
     if (pool.capacity != 0 &&
         (pool.block_size == 0 || (guint64)pool.capacity * pool.block_size > pool_size))
       return damaged (error, HP_COL_POOL_CAPACITY, i, "is more than the pool holds");
-    if (pool.bitmap > n_bits || pool.capacity > n_bits - pool.bitmap)
+    if (pool.bitmap % 64 != 0 || pool.bitmap > n_bits || pool.capacity > n_bits - pool.bitmap)
       return damaged (error, HP_COL_POOL_BITMAP, i, "points outside the bitmap");
   }
   return TRUE;

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* heaparium info FILE|PID: where the picture is from, what it counts, how far it can be trusted. */
+#include "cli/cli.h"
+#include "cli/report.h"
+#include "snapshot/summary.h"
+
+#define USAGE "[--json] FILE|PID"
+
+static void print_line (const char *name, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+print_line (const char *name, const char *format, ...)
+{
+  va_list arguments;
+  g_autofree char *value = NULL;
+
+  va_start (arguments, format);
+  value = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  for (char *c = value; *c != '\0'; c++)
+    if ((guchar)*c < 0x20 || *c == 0x7f)
+      *c = '?';
+  g_print ("%-14s %s\n", name, value);
+}
+
+static void
+print_source (const HpSnapshotInfo *info)
+{
+  g_autoptr (GDateTime) created =
+      g_date_time_new_from_unix_local (info->created_us / G_USEC_PER_SEC);
+  g_autofree char *when =
+      created == NULL ? g_strdup ("unknown") : g_date_time_format (created, "%F %T");
+
+  print_line ("source", "%s", info->title ? info->title : "unknown");
+  print_line ("version", "%s %s", info->implementation ? info->implementation : "unknown",
+              info->version ? info->version : "");
+  if (info->pid != 0)
+    print_line ("pid", "%" G_GINT64_FORMAT, info->pid);
+  if (info->command != NULL)
+    print_line ("command", "%s", info->command);
+  print_line ("taken", "%s, level %s", when, hp_snapshot_level_to_string (info->level));
+}
+
+static void
+print_counts (const HpSnapshot *snapshot)
+{
+  g_autoptr (HpSummary) summary = hp_summary_from_snapshot (snapshot);
+  g_autofree char *size =
+      g_format_size_full (hp_snapshot_total_size (snapshot), G_FORMAT_SIZE_LONG_FORMAT);
+
+  print_line ("objects", "%u, %s", hp_snapshot_n_objects (snapshot), size);
+  print_line ("tracked", "%" G_GINT64_FORMAT, summary->tracked);
+  print_line ("references", "%" G_GUINT64_FORMAT, hp_snapshot_n_refs (snapshot));
+  print_line ("types", "%u", hp_snapshot_n_types (snapshot));
+  print_line ("roots", "%u", hp_snapshot_n_roots (snapshot));
+  print_line ("arenas",
+              "%" G_GINT64_FORMAT " of %u KiB, %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+              " pools in use",
+              summary->arenas, snapshot->info->geometry.arena_size / 1024, summary->pools_used,
+              summary->pools_total);
+  print_line ("blocks", "%" G_GINT64_FORMAT " in pools and large", summary->blocks);
+}
+
+static void
+print_gc (const HpGcState *gc)
+{
+  print_line ("collector", "%s, count (%d, %d, %d), threshold (%d, %d, %d)",
+              gc->enabled ? "on" : "off", gc->counts[0], gc->counts[1], gc->counts[2],
+              gc->thresholds[0], gc->thresholds[1], gc->thresholds[2]);
+  for (int i = 0; i < 3; i++)
+    print_line (i == 0 ? "collections" : "",
+                "generation %d: %" G_GUINT64_FORMAT " times, %" G_GUINT64_FORMAT
+                " collected, %" G_GUINT64_FORMAT " uncollectable",
+                i, gc->stats[i].collections, gc->stats[i].collected, gc->stats[i].uncollectable);
+}
+
+static void
+print_quality (const HpQuality *quality)
+{
+  print_line ("quality", "%s, stood still for %.1f ms",
+              quality->frozen ? "frozen" : "not frozen: the source ran meanwhile",
+              (double)quality->pause_ns / 1e6);
+  if (quality->during_collection)
+    print_line ("", "taken in the middle of a collection");
+  print_line ("",
+              "%" G_GUINT64_FORMAT " torn, %" G_GUINT64_FORMAT
+              " failed reads, %u open generation lists",
+              quality->torn_reads, quality->failed_reads, quality->open_lists);
+  print_line ("",
+              "%" G_GUINT64_FORMAT
+              " objects held by references that were not found, %" G_GUINT64_FORMAT
+              " with a reference too many",
+              quality->unexplained, quality->surplus);
+  if (quality->truncated > 0)
+    print_line ("", "%" G_GUINT64_FORMAT " left out because of a limit", quality->truncated);
+  for (guint i = 0; i < quality->notes->len; i++)
+    print_line ("note", "%s", (const char *)quality->notes->pdata[i]);
+}
+
+int
+hp_cli_info (int argc, char **argv)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
+    { NULL },
+  };
+  g_autoptr (HpSnapshot) snapshot = NULL;
+
+  if (!hp_cli_parse ("info", USAGE, entries, &argc, &argv, 1))
+    return 2;
+  if ((snapshot = hp_cli_open ("info", argv[1])) == NULL)
+    return 1;
+  if (json) {
+    const HpTable *totals = hp_table_by_name ("totals");
+    return hp_cli_print_json ("info", snapshot, &totals, 1) ? 0 : 1;
+  }
+  print_source (snapshot->info);
+  print_counts (snapshot);
+  print_gc (&snapshot->info->gc);
+  print_quality (&snapshot->info->quality);
+  return 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the reporting subcommands share: finding the picture, printing a table, printing JSON. */
+#pragma once
+
+#include "exchange/table.h"
+#include "snapshot/snapshot.h"
+
+G_BEGIN_DECLS
+
+/* Opens a file, or captures a process when the argument is a number and no file of that name
+ * exists. NULL with one line on standard error. */
+HpSnapshot *hp_cli_open (const char *command, const char *file_or_pid);
+
+/* Prints "heaparium COMMAND: message" as one line on standard error and frees the error. Returns 1,
+ * the exit status. */
+int hp_cli_fail (const char *command, GError *error);
+
+/* Prints how to use the command on standard error. Returns 2, the exit status. */
+int hp_cli_wrong_usage (const char *command, const char *usage, const char *why);
+
+/* Parses options; FALSE after hp_cli_wrong_usage () was printed. At most *n_rest arguments may
+ * remain; they are left in argv from 1 on. */
+gboolean hp_cli_parse (const char *command, const char *usage, const GOptionEntry *entries,
+                       int *argc, char ***argv, int n_rest);
+
+/* The rows of a table as aligned text columns, in the given order (NULL: as they stand). */
+void hp_cli_print_table (const HpSnapshot *snapshot, const HpTable *table, const guint32 *order,
+                         guint64 n_rows);
+
+/* A report as JSON on standard output. TRUE, or FALSE with a line on standard error. */
+gboolean hp_cli_print_json (const char *command, const HpSnapshot *snapshot,
+                            const HpTable *const *tables, guint n_tables);
+
+G_END_DECLS

@@ -12,12 +12,8 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
-  { "run", hp_cli_run, "SCRIPT", "run a script on the embedded heap" },
-  { "ps", hp_cli_ps, "", "Python processes one could attach to" },
-  { "capture", hp_cli_capture, "PID -o FILE", "snapshot of a running process" },
   { "info", hp_cli_info, "FILE|PID", "what a picture counts and how far to trust it" },
   { "types", hp_cli_types, "FILE|PID", "what the heap consists of" },
-  { "graph", hp_cli_graph, "FILE -o OUT.svg", "draw objects and references" },
   { "export", hp_cli_export, "FILE -o OUT", "write a picture for other programs" },
 };
 

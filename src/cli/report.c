@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/capture-pid.h"
 #include "exchange/writer.h"
 #include "snapshot/file.h"
 
@@ -46,29 +45,12 @@ hp_cli_parse (const char *command, const char *usage, const GOptionEntry *entrie
   return TRUE;
 }
 
-static gboolean
-is_pid (const char *text, gint64 *pid)
-{
-  guint64 number;
-
-  if (g_file_test (text, G_FILE_TEST_EXISTS) ||
-      !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &number, NULL))
-    return FALSE;
-  *pid = (gint64)number;
-  return TRUE;
-}
-
 HpSnapshot *
 hp_cli_open (const char *command, const char *file_or_pid)
 {
   GError *error = NULL;
-  HpSnapshot *snapshot;
-  gint64 pid;
+  HpSnapshot *snapshot = hp_snapshot_load (file_or_pid, NULL, &error);
 
-  if (is_pid (file_or_pid, &pid))
-    snapshot = hp_cli_capture_pid (pid, HP_LEVEL_VALUES, &error);
-  else
-    snapshot = hp_snapshot_load (file_or_pid, NULL, &error);
   if (snapshot == NULL)
     hp_cli_fail (command, error);
   return snapshot;

@@ -10,6 +10,8 @@
  * generator's size, and the order of instructions is the order in which objects die. */
 #pragma once
 
+#include "object/abstract.h"
+
 #include <stdint.h>
 
 typedef uint16_t HpCodeUnit;
@@ -146,23 +148,9 @@ enum { HP_OPCODES (HP_OPCODE_NUMBER) };
 
 /* LOAD_GLOBAL's argument is (name index << 1) | push a NULL first. */
 
-/* the argument of BINARY_OP; HP_NB_INPLACE + n is the augmented assignment of n */
-enum {
-  HP_NB_ADD,
-  HP_NB_AND,
-  HP_NB_FLOOR_DIVIDE,
-  HP_NB_LSHIFT,
-  HP_NB_MATRIX_MULTIPLY,
-  HP_NB_MULTIPLY,
-  HP_NB_REMAINDER,
-  HP_NB_OR,
-  HP_NB_POWER,
-  HP_NB_RSHIFT,
-  HP_NB_SUBTRACT,
-  HP_NB_TRUE_DIVIDE,
-  HP_NB_XOR,
-  HP_NB_INPLACE
-};
+/* The argument of BINARY_OP is an HpBinaryOp (object/abstract.h); HP_NB_INPLACE + n is the augmented
+ * assignment of n. */
+#define HP_NB_INPLACE HP_NB_INPLACE_ADD
 
 /* the argument of COMPARE_OP: <, <=, ==, !=, >, >= are 0..5 as everywhere */
 

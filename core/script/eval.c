@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The evaluation loop: a stack machine over CPython 3.11's instructions.
  *
- * A call from Python to Python pushes a frame and goes on in the same loop; only built-in functions that call back enter
- * the loop anew. Which reference is dropped when, and in which order, can be seen by programs, so each instruction
- * follows CPython's order exactly. */
+ * A call from Python to Python pushes a frame and goes on in the same loop; only built-in functions
+ * that call back enter the loop anew. Which reference is dropped when, and in which order, can be
+ * seen by programs, so each instruction follows CPython's order exactly. */
 #include "script/eval.h"
 #include "object/abstract.h"
-#include "object/cell.h"
 #include "object/dict.h"
 #include "object/err.h"
+#include "object/exception.h"
 #include "object/float.h"
 #include "object/format.h"
 #include "object/function.h"
@@ -20,114 +20,65 @@
 #include "object/tuple.h"
 #include "script/eval-private.h"
 #include "script/generator.h"
-#include "script/traceback.h"
 #include "script/vm.h"
 
-#define TOP()         (sp[-1])
-#define SECOND()      (sp[-2])
-#define PEEK(n)       (sp[-(n)])
-#define PUSH(v)       (*sp++ = (v))
-#define POP()         (*--sp)
-#define SHRINK(n)     (sp -= (n))
-#define LOCAL(i)      (frame->localsplus[i])
-#define NAME(i)       (hp_tuple_slot (code->names, (i)))
-#define CONST(i)      (hp_tuple_slot (code->consts, (i)))
-#define CACHES(n)     (next += (n))
-#define CACHE(t)      ((t *) (void *) next)
-#define OFFSET()      ((int) (next - code->code))
+#define TOP()     (sp[-1])
+#define SECOND()  (sp[-2])
+#define PEEK(n)   (sp[-(n)])
+#define PUSH(v)   (*sp++ = (v))
+#define POP()     (*--sp)
+#define SHRINK(n) (sp -= (n))
+#define LOCAL(i)  (frame->localsplus[i])
+#define NAME(i)   (hp_tuple_slot (code->names, (i)))
+#define CONST(i)  (hp_tuple_slot (code->consts, (i)))
+#define CACHES(n) (next += (n))
+#define CACHE(t)  ((t *)(void *)next)
+#define OFFSET()  ((int)(next - code->code))
 
-#define SAVE_SP()     (frame->stacktop = (int) (sp - frame->localsplus))
-#define LOAD_FRAME()                                                                                                   \
-  do                                                                                                                   \
-    {                                                                                                                  \
-      code = frame->code;                                                                                              \
-      next = frame->prev_instr + 1;                                                                                    \
-      sp = frame->localsplus + frame->stacktop;                                                                        \
-      frame->stacktop = -1;                                                                                            \
-    }                                                                                                                  \
-  while (0)
+#define SAVE_SP() (frame->stacktop = (int)(sp - frame->localsplus))
+#define LOAD_FRAME()                                                                               \
+  do {                                                                                             \
+    code = frame->code;                                                                            \
+    next = frame->prev_instr + 1;                                                                  \
+    sp = frame->localsplus + frame->stacktop;                                                      \
+    frame->stacktop = -1;                                                                          \
+  } while (0)
 
-#define DISPATCH()                                                                                                     \
-  do                                                                                                                   \
-    {                                                                                                                  \
-      frame->prev_instr = next;                                                                                        \
-      unit = *next++;                                                                                                  \
-      oparg = HP_UNIT_ARGUMENT (unit);                                                                                 \
-      goto *labels[HP_UNIT_OPCODE (unit)];                                                                             \
-    }                                                                                                                  \
-  while (0)
+#define DISPATCH()                                                                                 \
+  do {                                                                                             \
+    frame->prev_instr = next;                                                                      \
+    unit = *next++;                                                                                \
+    oparg = HP_UNIT_ARGUMENT (unit);                                                               \
+    goto *labels[HP_UNIT_OPCODE (unit)];                                                           \
+  } while (0)
 
 #define TARGET(op) L_##op
-#define ERROR_IF(cond)                                                                                                 \
-  do                                                                                                                   \
-    if (__builtin_expect (!!(cond), 0))                                                                                \
-      goto error;                                                                                                      \
+#define ERROR_IF(cond)                                                                             \
+  do                                                                                               \
+    if (__builtin_expect (!!(cond), 0))                                                            \
+      goto error;                                                                                  \
   while (0)
 
-#define CHECK_BREAKER()                                                                                                \
-  do                                                                                                                   \
-    if (__builtin_expect (atomic_load_explicit (&vm->breaker, memory_order_relaxed) != 0, 0))                          \
-      if (hp_vm_handle_breaker (vm) < 0)                                                                               \
-        goto error;                                                                                                    \
+#define CHECK_BREAKER()                                                                            \
+  do                                                                                               \
+    if (__builtin_expect (atomic_load_explicit (&vm->breaker, memory_order_relaxed) != 0, 0))      \
+      if (hp_vm_handle_breaker (vm) < 0)                                                           \
+        goto error;                                                                                \
   while (0)
 
-#define SET_LOCAL(i, value)                                                                                            \
-  do                                                                                                                   \
-    {                                                                                                                  \
-      HpObject *old_ = LOCAL (i);                                                                                      \
-      LOCAL (i) = (value);                                                                                             \
-      hp_xdecref (rt, old_);                                                                                           \
-    }                                                                                                                  \
-  while (0)
+#define SET_LOCAL(i, value)                                                                        \
+  do {                                                                                             \
+    HpObject *old_ = LOCAL (i);                                                                    \
+    LOCAL (i) = (value);                                                                           \
+    hp_xdecref (rt, old_);                                                                         \
+  } while (0)
 
-typedef HpObject *(*BinaryFunc) (HpRuntime *rt, HpObject *a, HpObject *b);
-
-static HpObject *
-power (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  return hp_number_power (rt, a, b, rt->none);
-}
-
-static HpObject *
-in_place_power (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  return hp_number_in_place_power (rt, a, b, rt->none);
-}
-
-static const BinaryFunc binary_ops[] = {
-  [HP_NB_ADD] = hp_number_add,
-  [HP_NB_AND] = hp_number_and,
-  [HP_NB_FLOOR_DIVIDE] = hp_number_floor_divide,
-  [HP_NB_LSHIFT] = hp_number_lshift,
-  [HP_NB_MATRIX_MULTIPLY] = hp_number_matrix_multiply,
-  [HP_NB_MULTIPLY] = hp_number_multiply,
-  [HP_NB_REMAINDER] = hp_number_remainder,
-  [HP_NB_OR] = hp_number_or,
-  [HP_NB_POWER] = power,
-  [HP_NB_RSHIFT] = hp_number_rshift,
-  [HP_NB_SUBTRACT] = hp_number_subtract,
-  [HP_NB_TRUE_DIVIDE] = hp_number_true_divide,
-  [HP_NB_XOR] = hp_number_xor,
-  [HP_NB_INPLACE + HP_NB_ADD] = hp_number_in_place_add,
-  [HP_NB_INPLACE + HP_NB_AND] = hp_number_in_place_and,
-  [HP_NB_INPLACE + HP_NB_FLOOR_DIVIDE] = hp_number_in_place_floor_divide,
-  [HP_NB_INPLACE + HP_NB_LSHIFT] = hp_number_in_place_lshift,
-  [HP_NB_INPLACE + HP_NB_MATRIX_MULTIPLY] = hp_number_in_place_matrix_multiply,
-  [HP_NB_INPLACE + HP_NB_MULTIPLY] = hp_number_in_place_multiply,
-  [HP_NB_INPLACE + HP_NB_REMAINDER] = hp_number_in_place_remainder,
-  [HP_NB_INPLACE + HP_NB_OR] = hp_number_in_place_or,
-  [HP_NB_INPLACE + HP_NB_POWER] = in_place_power,
-  [HP_NB_INPLACE + HP_NB_RSHIFT] = hp_number_in_place_rshift,
-  [HP_NB_INPLACE + HP_NB_SUBTRACT] = hp_number_in_place_subtract,
-  [HP_NB_INPLACE + HP_NB_TRUE_DIVIDE] = hp_number_in_place_true_divide,
-  [HP_NB_INPLACE + HP_NB_XOR] = hp_number_in_place_xor,
-};
-
-/* s = s + t and s += t, where the next instruction stores into the local variable s: the variable lets go of the
- * text first, so that a text with one owner can grow in place. Returns the unit after that store, or NULL when this
- * is another case; on error *failed is set. */
+/* s = s + t and s += t, where the next instruction stores into the local variable s: the variable
+ * lets go of the text first, so that a text with one owner can grow in place. Returns the unit
+ * after that store, or NULL when this is another case; on error *failed is set. */
 static const HpCodeUnit *
-concat_in_place (HpRuntime *rt, HpFrame *frame, const HpCodeUnit *store, HpObject *left, HpObject *right, bool *failed)
+concat_in_place (HpRuntime *rt, HpFrame *frame, const HpCodeUnit *store, HpObject *left,
+                 HpObject *right, bool *failed)
 {
   HpObject **local;
 
@@ -162,22 +113,20 @@ hp_eval_frame (HpRuntime *rt, HpFrame *frame, bool throwing)
   frame->previous = vm->frame;
   vm->frame = frame;
 
-  if (hp_vm_enter (vm, true) < 0)
-    {
-      /* the frame does not begin to run: it still owns its variables, the caller drops them */
-      vm->frame = frame->previous;
-      return NULL;
-    }
-  if (throwing)
-    {
-      LOAD_FRAME ();
-      goto error;
-    }
+  if (hp_vm_enter (vm) < 0) {
+    /* the frame does not begin to run: it still owns its variables, the caller drops them */
+    vm->frame = frame->previous;
+    return NULL;
+  }
+  if (throwing) {
+    LOAD_FRAME ();
+    goto error;
+  }
   LOAD_FRAME ();
   DISPATCH ();
 
 start_frame:
-  if (hp_vm_enter (vm, false) < 0)
+  if (hp_vm_enter (vm) < 0)
     goto exit_frame;
 resume_frame:
   LOAD_FRAME ();
@@ -276,7 +225,7 @@ resume_frame:
     SHRINK (1);
     hp_decref (rt, value);
     ERROR_IF (truth < 0);
-    HpObject *res = truth ? rt->false_object : rt->true_object;
+    HpObject *res = truth ? hp_false (rt) : hp_true (rt);
     hp_incref (res);
     PUSH (res);
     DISPATCH ();
@@ -288,66 +237,43 @@ resume_frame:
     HpObject *left = SECOND ();
     HpObject *res;
 
-    if (hp_is_int_exact (rt, left) && hp_is_int_exact (rt, right) && hp_int_is_compact (left)
-        && hp_int_is_compact (right))
-      {
-        int64_t a = hp_int_compact_value (left), b = hp_int_compact_value (right);
+    if (hp_is_int_exact (rt, left) && hp_is_int_exact (rt, right) && hp_int_is_compact (left) &&
+        hp_int_is_compact (right)) {
+      int64_t a = hp_int_compact_value (left), b = hp_int_compact_value (right);
 
-        switch (oparg)
-          {
-          case HP_NB_ADD:
-          case HP_NB_INPLACE + HP_NB_ADD:
-            res = hp_int_from_int64 (rt, a + b);
-            break;
-          case HP_NB_SUBTRACT:
-          case HP_NB_INPLACE + HP_NB_SUBTRACT:
-            res = hp_int_from_int64 (rt, a - b);
-            break;
-          default:
-            res = binary_ops[oparg](rt, left, right);
-            break;
-          }
+      switch (oparg) {
+      case HP_NB_ADD:
+      case HP_NB_INPLACE + HP_NB_ADD: res = hp_int_from_int64 (rt, a + b); break;
+      case HP_NB_SUBTRACT:
+      case HP_NB_INPLACE + HP_NB_SUBTRACT: res = hp_int_from_int64 (rt, a - b); break;
+      default: res = hp_number_binary (rt, left, right, (HpBinaryOp)oparg); break;
       }
-    else if ((oparg == HP_NB_ADD || oparg == HP_NB_INPLACE + HP_NB_ADD) && hp_is_str_exact (rt, left)
-             && hp_is_str_exact (rt, right))
-      {
-        bool failed = false;
-        const HpCodeUnit *after = concat_in_place (rt, frame, next + 1, left, right, &failed);
+    } else if ((oparg == HP_NB_ADD || oparg == HP_NB_INPLACE + HP_NB_ADD) &&
+               hp_is_str_exact (rt, left) && hp_is_str_exact (rt, right)) {
+      bool failed = false;
+      const HpCodeUnit *after = concat_in_place (rt, frame, next + 1, left, right, &failed);
 
-        if (after != NULL)
-          {
-            SHRINK (2);
-            ERROR_IF (failed);
-            next = (HpCodeUnit *) after;
-            DISPATCH ();
-          }
-        res = hp_str_concat (rt, left, right);
+      if (after != NULL) {
+        SHRINK (2);
+        ERROR_IF (failed);
+        next = (HpCodeUnit *)after;
+        DISPATCH ();
       }
-    else if (hp_is_float_exact (rt, left) && hp_is_float_exact (rt, right))
-      {
-        double a = hp_float_value (left), b = hp_float_value (right);
+      res = hp_str_concat (rt, left, right);
+    } else if (hp_is_float_exact (rt, left) && hp_is_float_exact (rt, right)) {
+      double a = hp_float_value (left), b = hp_float_value (right);
 
-        switch (oparg)
-          {
-          case HP_NB_ADD:
-          case HP_NB_INPLACE + HP_NB_ADD:
-            res = hp_float_from_double (rt, a + b);
-            break;
-          case HP_NB_SUBTRACT:
-          case HP_NB_INPLACE + HP_NB_SUBTRACT:
-            res = hp_float_from_double (rt, a - b);
-            break;
-          case HP_NB_MULTIPLY:
-          case HP_NB_INPLACE + HP_NB_MULTIPLY:
-            res = hp_float_from_double (rt, a * b);
-            break;
-          default:
-            res = binary_ops[oparg](rt, left, right);
-            break;
-          }
+      switch (oparg) {
+      case HP_NB_ADD:
+      case HP_NB_INPLACE + HP_NB_ADD: res = hp_float_from_double (rt, a + b); break;
+      case HP_NB_SUBTRACT:
+      case HP_NB_INPLACE + HP_NB_SUBTRACT: res = hp_float_from_double (rt, a - b); break;
+      case HP_NB_MULTIPLY:
+      case HP_NB_INPLACE + HP_NB_MULTIPLY: res = hp_float_from_double (rt, a * b); break;
+      default: res = hp_number_binary (rt, left, right, (HpBinaryOp)oparg); break;
       }
-    else
-      res = binary_ops[oparg](rt, left, right);
+    } else
+      res = hp_number_binary (rt, left, right, (HpBinaryOp)oparg);
     hp_decref (rt, left);
     hp_decref (rt, right);
     SHRINK (1);
@@ -363,24 +289,18 @@ resume_frame:
     HpObject *object = SECOND ();
     HpObject *res;
 
-    if (hp_is_int_exact (rt, index) && (uint64_t) ((HpVarObject *) index)->size <= 1)
-      {
-        size_t i = ((HpVarObject *) index)->size ? ((HpInt *) index)->digits[0] : 0;
+    if (hp_is_int_exact (rt, index) && (uint64_t)((HpVarObject *)index)->size <= 1) {
+      size_t i = ((HpVarObject *)index)->size ? ((HpInt *)index)->digits[0] : 0;
 
-        if (hp_is_list_exact (rt, object) && i < (size_t) hp_list_length (object))
-          {
-            res = hp_list_slot (object, (ssize_t) i);
-            hp_incref (res);
-          }
-        else if (hp_is_tuple_exact (rt, object) && i < (size_t) hp_tuple_length (object))
-          {
-            res = hp_tuple_slot (object, (ssize_t) i);
-            hp_incref (res);
-          }
-        else
-          res = hp_object_get_item (rt, object, index);
-      }
-    else
+      if (hp_is_list_exact (rt, object) && i < (size_t)hp_list_length (object)) {
+        res = hp_list_slot (object, (ssize_t)i);
+        hp_incref (res);
+      } else if (hp_is_tuple_exact (rt, object) && i < (size_t)hp_tuple_length (object)) {
+        res = hp_tuple_slot (object, (ssize_t)i);
+        hp_incref (res);
+      } else
+        res = hp_object_get_item (rt, object, index);
+    } else
       res = hp_object_get_item (rt, object, index);
     hp_decref (rt, object);
     SHRINK (1);
@@ -480,16 +400,15 @@ resume_frame:
 
     SAVE_SP ();
     hp_vm_leave (vm);
-    if (!frame->is_entry)
-      {
-        HpFrame *previous = frame->previous;
+    if (!frame->is_entry) {
+      HpFrame *previous = frame->previous;
 
-        hp_frame_pop (vm, frame);
-        frame = previous;
-        vm->frame = frame;
-        frame->localsplus[frame->stacktop++] = value;
-        goto resume_frame;
-      }
+      hp_frame_pop (vm, frame);
+      frame = previous;
+      vm->frame = frame;
+      frame->localsplus[frame->stacktop++] = value;
+      goto resume_frame;
+    }
     vm->frame = frame->previous;
     return value;
   }
@@ -500,27 +419,25 @@ resume_frame:
 
     SAVE_SP ();
     gen = hp_generator_new (rt, frame);
-    if (gen == NULL)
-      {
-        sp = frame->localsplus + frame->stacktop;
-        goto error;
-      }
+    if (gen == NULL) {
+      sp = frame->localsplus + frame->stacktop;
+      goto error;
+    }
     hp_vm_leave (vm);
-    if (!frame->is_entry)
-      {
-        HpFrame *previous = frame->previous;
+    if (!frame->is_entry) {
+      HpFrame *previous = frame->previous;
 
-        hp_frame_release (vm, frame);
-        frame = previous;
-        vm->frame = frame;
-        frame->localsplus[frame->stacktop++] = gen;
-        goto resume_frame;
-      }
+      hp_frame_release (vm, frame);
+      frame = previous;
+      vm->frame = frame;
+      frame->localsplus[frame->stacktop++] = gen;
+      goto resume_frame;
+    }
     /* the caller clears this frame: leave it empty but valid */
     frame->stacktop = 0;
     frame->locals = NULL;
     hp_incref (frame->func);
-    hp_incref ((HpObject *) frame->code);
+    hp_incref ((HpObject *)frame->code);
     vm->frame = frame->previous;
     return gen;
   }
@@ -545,13 +462,11 @@ resume_frame:
 
     hp_decref (rt, value);
     ERROR_IF (status == HP_SEND_ERROR);
-    if (status == HP_SEND_RETURN)
-      {
-        hp_decref (rt, receiver);
-        TOP () = result;
-        next += oparg;
-      }
-    else
+    if (status == HP_SEND_RETURN) {
+      hp_decref (rt, receiver);
+      TOP () = result;
+      next += oparg;
+    } else
       PUSH (result);
     DISPATCH ();
   }
@@ -572,24 +487,23 @@ resume_frame:
 
   TARGET (POP_EXCEPT) :
   {
-    HpObject *old = rt->exc_info->exc_value;
+    HpObject *old = rt->exc_info->value;
 
-    rt->exc_info->exc_value = POP ();
+    rt->exc_info->value = POP ();
     hp_xdecref (rt, old);
     DISPATCH ();
   }
 
   TARGET (RERAISE) :
   {
-    if (oparg > 0)
-      {
-        HpObject *lasti = PEEK (oparg + 1);
+    if (oparg > 0) {
+      HpObject *lasti = PEEK (oparg + 1);
 
-        if (hp_is_int_exact (rt, lasti))
-          frame->prev_instr = code->code + hp_int_as_int64 (rt, lasti);
-      }
+      if (hp_is_int_exact (rt, lasti))
+        frame->prev_instr = code->code + hp_int_as_int64 (rt, lasti);
+    }
     HpObject *value = POP ();
-    HpObject *type = (HpObject *) value->type;
+    HpObject *type = (HpObject *)value->type;
     HpObject *tb = hp_exception_get_traceback (value);
     hp_incref (type);
     hp_xincref (tb);
@@ -600,17 +514,16 @@ resume_frame:
   TARGET (PUSH_EXC_INFO) :
   {
     HpObject *value = TOP ();
-    HpObject *old = rt->exc_info->exc_value;
+    HpObject *old = rt->exc_info->value;
 
-    if (old == NULL)
-      {
-        old = rt->none;
-        hp_incref (old);
-      }
+    if (old == NULL) {
+      old = hp_none (rt);
+      hp_incref (old);
+    }
     TOP () = old;
     hp_incref (value);
     PUSH (value);
-    rt->exc_info->exc_value = value;
+    rt->exc_info->value = value;
     DISPATCH ();
   }
 
@@ -622,7 +535,7 @@ resume_frame:
 
     hp_decref (rt, type);
     ERROR_IF (match < 0);
-    HpObject *res = match ? rt->true_object : rt->false_object;
+    HpObject *res = match ? hp_true (rt) : hp_false (rt);
     hp_incref (res);
     PUSH (res);
     DISPATCH ();
@@ -630,7 +543,7 @@ resume_frame:
 
   TARGET (LOAD_ASSERTION_ERROR) :
   {
-    HpObject *value = hp_exc (rt, HP_EXC_ASSERTION_ERROR);
+    HpObject *value = (HpObject *)hp_type (rt, HP_EXC_ASSERTION_ERROR);
 
     hp_incref (value);
     PUSH (value);
@@ -639,7 +552,7 @@ resume_frame:
 
   TARGET (LOAD_BUILD_CLASS) :
   {
-    HpObject *value = hp_object_get_item (rt, frame->builtins, vm->names.build_class);
+    HpObject *value = hp_object_get_item (rt, frame->builtins, hp_id (rt, __build_class__));
 
     if (value == NULL && hp_err_matches (rt, HP_EXC_KEY_ERROR))
       hp_err_format (rt, HP_EXC_NAME_ERROR, "__build_class__ not found");
@@ -655,12 +568,11 @@ resume_frame:
     HpObject *ns = frame->locals;
     int status;
 
-    if (ns == NULL)
-      {
-        hp_err_format (rt, HP_EXC_SYSTEM_ERROR, "no locals found when storing %R", name);
-        hp_decref (rt, value);
-        goto error;
-      }
+    if (ns == NULL) {
+      hp_err_format (rt, HP_EXC_SYSTEM_ERROR, "no locals found when storing %R", name);
+      hp_decref (rt, value);
+      goto error;
+    }
     if (hp_is_dict_exact (rt, ns))
       status = hp_dict_set_item (rt, ns, name, value);
     else
@@ -675,20 +587,17 @@ resume_frame:
     HpObject *name = NAME (oparg);
     HpObject *ns = frame->locals;
 
-    if (ns == NULL)
-      {
-        hp_err_format (rt, HP_EXC_SYSTEM_ERROR, "no locals when deleting %R", name);
-        goto error;
+    if (ns == NULL) {
+      hp_err_format (rt, HP_EXC_SYSTEM_ERROR, "no locals when deleting %R", name);
+      goto error;
+    }
+    if (hp_object_del_item (rt, ns, name) < 0) {
+      if (hp_err_matches (rt, HP_EXC_KEY_ERROR)) {
+        hp_err_clear (rt);
+        hp_eval_name_error (rt, HP_EXC_NAME_ERROR, "name '%U' is not defined", name);
       }
-    if (hp_object_del_item (rt, ns, name) < 0)
-      {
-        if (hp_err_matches (rt, HP_EXC_KEY_ERROR))
-          {
-            hp_err_clear (rt);
-            hp_eval_name_error (rt, HP_EXC_NAME_ERROR, "name '%U' is not defined", name);
-          }
-        goto error;
-      }
+      goto error;
+    }
     DISPATCH ();
   }
 
@@ -699,22 +608,19 @@ resume_frame:
     int i;
 
     if (hp_is_tuple_exact (rt, seq) && hp_tuple_length (seq) == oparg)
-      for (i = 0; i < oparg; i++)
-        {
-          *--top = hp_tuple_slot (seq, i);
-          hp_incref (*top);
-        }
-    else if (hp_is_list_exact (rt, seq) && hp_list_length (seq) == oparg)
-      for (i = 0; i < oparg; i++)
-        {
-          *--top = hp_list_slot (seq, i);
-          hp_incref (*top);
-        }
-    else if (!hp_eval_unpack (rt, seq, oparg, -1, top))
-      {
-        hp_decref (rt, seq);
-        goto error;
+      for (i = 0; i < oparg; i++) {
+        *--top = hp_tuple_slot (seq, i);
+        hp_incref (*top);
       }
+    else if (hp_is_list_exact (rt, seq) && hp_list_length (seq) == oparg)
+      for (i = 0; i < oparg; i++) {
+        *--top = hp_list_slot (seq, i);
+        hp_incref (*top);
+      }
+    else if (!hp_eval_unpack (rt, seq, oparg, -1, top)) {
+      hp_decref (rt, seq);
+      goto error;
+    }
     sp += oparg;
     hp_decref (rt, seq);
     CACHES (1);
@@ -726,11 +632,10 @@ resume_frame:
     int total = 1 + (oparg & 0xff) + (oparg >> 8);
     HpObject *seq = POP ();
 
-    if (!hp_eval_unpack (rt, seq, oparg & 0xff, oparg >> 8, sp + total))
-      {
-        hp_decref (rt, seq);
-        goto error;
-      }
+    if (!hp_eval_unpack (rt, seq, oparg & 0xff, oparg >> 8, sp + total)) {
+      hp_decref (rt, seq);
+      goto error;
+    }
     sp += total;
     hp_decref (rt, seq);
     DISPATCH ();
@@ -777,15 +682,13 @@ resume_frame:
   {
     HpObject *name = NAME (oparg);
 
-    if (hp_dict_del_item (rt, frame->globals, name) < 0)
-      {
-        if (hp_err_matches (rt, HP_EXC_KEY_ERROR))
-          {
-            hp_err_clear (rt);
-            hp_eval_name_error (rt, HP_EXC_NAME_ERROR, "name '%U' is not defined", name);
-          }
-        goto error;
+    if (hp_dict_del_item (rt, frame->globals, name) < 0) {
+      if (hp_err_matches (rt, HP_EXC_KEY_ERROR)) {
+        hp_err_clear (rt);
+        hp_eval_name_error (rt, HP_EXC_NAME_ERROR, "name '%U' is not defined", name);
       }
+      goto error;
+    }
     DISPATCH ();
   }
 
@@ -823,7 +726,7 @@ resume_frame:
 
   TARGET (LOAD_DEREF) :
   {
-    HpObject *value = hp_cell_get (LOCAL (oparg));
+    HpObject *value = ((HpCell *)LOCAL (oparg))->value;
 
     if (value == NULL)
       goto unbound_cell;
@@ -837,18 +740,16 @@ resume_frame:
     HpObject *name = hp_tuple_slot (code->localsplusnames, oparg);
     HpObject *value = NULL;
 
-    if (frame->locals != NULL)
-      {
-        value = hp_eval_mapping_get (rt, frame->locals, name);
-        ERROR_IF (value == NULL && hp_err_occurred (rt));
-      }
-    if (value == NULL)
-      {
-        value = hp_cell_get (LOCAL (oparg));
-        if (value == NULL)
-          goto unbound_cell;
-        hp_incref (value);
-      }
+    if (frame->locals != NULL) {
+      value = hp_eval_mapping_get (rt, frame->locals, name);
+      ERROR_IF (value == NULL && hp_err_occurred (rt));
+    }
+    if (value == NULL) {
+      value = ((HpCell *)LOCAL (oparg))->value;
+      if (value == NULL)
+        goto unbound_cell;
+      hp_incref (value);
+    }
     PUSH (value);
     DISPATCH ();
   }
@@ -857,9 +758,9 @@ resume_frame:
   {
     HpObject *value = POP ();
     HpObject *cell = LOCAL (oparg);
-    HpObject *old = hp_cell_get (cell);
+    HpObject *old = ((HpCell *)cell)->value;
 
-    ((HpCell *) cell)->ref = value;
+    ((HpCell *)cell)->value = value;
     hp_xdecref (rt, old);
     DISPATCH ();
   }
@@ -867,41 +768,39 @@ resume_frame:
   TARGET (DELETE_DEREF) :
   {
     HpObject *cell = LOCAL (oparg);
-    HpObject *old = hp_cell_get (cell);
+    HpObject *old = ((HpCell *)cell)->value;
 
     if (old == NULL)
       goto unbound_cell;
-    ((HpCell *) cell)->ref = NULL;
+    ((HpCell *)cell)->value = NULL;
     hp_decref (rt, old);
     DISPATCH ();
   }
 
   TARGET (COPY_FREE_VARS) :
   {
-    HpObject *closure = hp_function_closure (frame->func);
+    HpObject *closure = ((HpFunction *)frame->func)->closure;
     int offset = code->nlocalsplus - oparg;
 
-    for (int i = 0; i < oparg; i++)
-      {
-        HpObject *cell = hp_tuple_slot (closure, i);
+    for (int i = 0; i < oparg; i++) {
+      HpObject *cell = hp_tuple_slot (closure, i);
 
-        hp_incref (cell);
-        LOCAL (offset + i) = cell;
-      }
+      hp_incref (cell);
+      LOCAL (offset + i) = cell;
+    }
     DISPATCH ();
   }
 
   TARGET (BUILD_STRING) :
   {
-    HpObject *res = hp_str_join_array (rt, vm->names.empty, sp - oparg, oparg);
+    HpObject *res = hp_str_join_array (rt, rt->empty_str, sp - oparg, oparg);
 
     ERROR_IF (res == NULL);
-    for (int i = 0; i < oparg; i++)
-      {
-        HpObject *item = POP ();
+    for (int i = 0; i < oparg; i++) {
+      HpObject *item = POP ();
 
-        hp_decref (rt, item);
-      }
+      hp_decref (rt, item);
+    }
     PUSH (res);
     DISPATCH ();
   }
@@ -945,11 +844,11 @@ resume_frame:
     HpObject *list = PEEK (oparg);
     int status = hp_list_extend (rt, list, iterable);
 
-    if (status < 0 && hp_err_matches (rt, HP_EXC_TYPE_ERROR) && !hp_object_is_iterable (rt, iterable))
-      {
-        hp_err_clear (rt);
-        hp_err_format (rt, HP_EXC_TYPE_ERROR, "Value after * must be an iterable, not %.200s", iterable->type->name);
-      }
+    if (status < 0 && hp_err_matches (rt, HP_EXC_TYPE_ERROR) && !hp_eval_is_iterable (iterable)) {
+      hp_err_clear (rt);
+      hp_err_format (rt, HP_EXC_TYPE_ERROR, "Value after * must be an iterable, not %.200s",
+                     iterable->type->name);
+    }
     hp_decref (rt, iterable);
     ERROR_IF (status < 0);
     DISPATCH ();
@@ -971,20 +870,18 @@ resume_frame:
     int status = 0;
 
     ERROR_IF (set == NULL);
-    for (int i = oparg; i > 0; i--)
-      {
-        HpObject *item = PEEK (i);
+    for (int i = oparg; i > 0; i--) {
+      HpObject *item = PEEK (i);
 
-        if (status == 0)
-          status = hp_set_add (rt, set, item);
-        hp_decref (rt, item);
-      }
+      if (status == 0)
+        status = hp_set_add (rt, set, item);
+      hp_decref (rt, item);
+    }
     SHRINK (oparg);
-    if (status < 0)
-      {
-        hp_decref (rt, set);
-        goto error;
-      }
+    if (status < 0) {
+      hp_decref (rt, set);
+      goto error;
+    }
     PUSH (set);
     DISPATCH ();
   }
@@ -994,12 +891,11 @@ resume_frame:
     HpObject *map = hp_dict_from_items (rt, sp - 2 * oparg, 2, sp - 2 * oparg + 1, 2, oparg);
 
     ERROR_IF (map == NULL);
-    for (int i = 0; i < 2 * oparg; i++)
-      {
-        HpObject *item = POP ();
+    for (int i = 0; i < 2 * oparg; i++) {
+      HpObject *item = POP ();
 
-        hp_decref (rt, item);
-      }
+      hp_decref (rt, item);
+    }
     PUSH (map);
     DISPATCH ();
   }
@@ -1007,17 +903,16 @@ resume_frame:
   TARGET (BUILD_CONST_KEY_MAP) :
   {
     HpObject *keys = TOP ();
-    HpObject *map = hp_dict_from_items (rt, ((HpTuple *) keys)->items, 1, sp - 1 - oparg, 1, oparg);
+    HpObject *map = hp_dict_from_items (rt, ((HpTuple *)keys)->items, 1, sp - 1 - oparg, 1, oparg);
 
     ERROR_IF (map == NULL);
     SHRINK (1);
     hp_decref (rt, keys);
-    for (int i = 0; i < oparg; i++)
-      {
-        HpObject *item = POP ();
+    for (int i = 0; i < oparg; i++) {
+      HpObject *item = POP ();
 
-        hp_decref (rt, item);
-      }
+      hp_decref (rt, item);
+    }
     PUSH (map);
     DISPATCH ();
   }
@@ -1068,17 +963,14 @@ resume_frame:
     int unbound = hp_object_get_method (rt, owner, NAME (oparg), &method);
 
     ERROR_IF (method == NULL);
-    if (unbound)
-      {
-        TOP () = method;
-        PUSH (owner);
-      }
-    else
-      {
-        TOP () = NULL;
-        hp_decref (rt, owner);
-        PUSH (method);
-      }
+    if (unbound) {
+      TOP () = method;
+      PUSH (owner);
+    } else {
+      TOP () = NULL;
+      hp_decref (rt, owner);
+      PUSH (method);
+    }
     CACHES (10);
     DISPATCH ();
   }
@@ -1089,17 +981,15 @@ resume_frame:
     HpObject *left = SECOND ();
     HpObject *res;
 
-    if (hp_is_int_exact (rt, left) && hp_is_int_exact (rt, right) && hp_int_is_compact (left)
-        && hp_int_is_compact (right))
-      {
-        int64_t a = hp_int_compact_value (left), b = hp_int_compact_value (right);
-        static const unsigned char masks[] = { 1, 3, 2, 5, 4, 6 }; /* less 1, equal 2, greater 4 */
+    if (hp_is_int_exact (rt, left) && hp_is_int_exact (rt, right) && hp_int_is_compact (left) &&
+        hp_int_is_compact (right)) {
+      int64_t a = hp_int_compact_value (left), b = hp_int_compact_value (right);
+      static const unsigned char masks[] = { 1, 3, 2, 5, 4, 6 }; /* less 1, equal 2, greater 4 */
 
-        res = (masks[oparg] & (a < b ? 1 : a == b ? 2 : 4)) ? rt->true_object : rt->false_object;
-        hp_incref (res);
-      }
-    else
-      res = hp_object_rich_compare (rt, left, right, oparg);
+      res = (masks[oparg] & (a < b ? 1 : a == b ? 2 : 4)) ? hp_true (rt) : hp_false (rt);
+      hp_incref (res);
+    } else
+      res = hp_object_compare (rt, left, right, oparg);
     SHRINK (1);
     TOP () = res;
     hp_decref (rt, left);
@@ -1113,7 +1003,7 @@ resume_frame:
   {
     HpObject *right = POP ();
     HpObject *left = TOP ();
-    HpObject *res = ((left == right) ^ oparg) ? rt->true_object : rt->false_object;
+    HpObject *res = ((left == right) ^ oparg) ? hp_true (rt) : hp_false (rt);
 
     hp_incref (res);
     TOP () = res;
@@ -1131,7 +1021,7 @@ resume_frame:
     hp_decref (rt, left);
     hp_decref (rt, right);
     ERROR_IF (found < 0);
-    HpObject *res = (found ^ oparg) ? rt->true_object : rt->false_object;
+    HpObject *res = (found ^ oparg) ? hp_true (rt) : hp_false (rt);
     hp_incref (res);
     PUSH (res);
     DISPATCH ();
@@ -1179,27 +1069,22 @@ resume_frame:
   TARGET (JUMP_BACKWARD_NO_INTERRUPT) : next -= oparg;
   DISPATCH ();
 
-#define POP_JUMP(wanted, distance)                                                                                     \
-  do                                                                                                                   \
-    {                                                                                                                  \
-      HpObject *cond = POP ();                                                                                         \
-      int truth;                                                                                                       \
-                                                                                                                       \
-      if (cond == rt->true_object || cond == rt->false_object)                                                         \
-        {                                                                                                              \
-          truth = cond == rt->true_object;                                                                             \
-          hp_decref (rt, cond);                                                                                        \
-        }                                                                                                              \
-      else                                                                                                             \
-        {                                                                                                              \
-          truth = hp_object_is_true (rt, cond);                                                                        \
-          hp_decref (rt, cond);                                                                                        \
-          ERROR_IF (truth < 0);                                                                                        \
-        }                                                                                                              \
-      if (truth == (wanted))                                                                                           \
-        next += (distance);                                                                                            \
-    }                                                                                                                  \
-  while (0)
+#define POP_JUMP(wanted, distance)                                                                 \
+  do {                                                                                             \
+    HpObject *cond = POP ();                                                                       \
+    int truth;                                                                                     \
+                                                                                                   \
+    if (cond == hp_true (rt) || cond == hp_false (rt)) {                                           \
+      truth = cond == hp_true (rt);                                                                \
+      hp_decref (rt, cond);                                                                        \
+    } else {                                                                                       \
+      truth = hp_object_is_true (rt, cond);                                                        \
+      hp_decref (rt, cond);                                                                        \
+      ERROR_IF (truth < 0);                                                                        \
+    }                                                                                              \
+    if (truth == (wanted))                                                                         \
+      next += (distance);                                                                          \
+  } while (0)
 
   TARGET (POP_JUMP_FORWARD_IF_FALSE) : POP_JUMP (0, oparg);
   DISPATCH ();
@@ -1215,16 +1100,14 @@ resume_frame:
   CHECK_BREAKER ();
   DISPATCH ();
 
-#define POP_JUMP_NONE(wanted, distance)                                                                                \
-  do                                                                                                                   \
-    {                                                                                                                  \
-      HpObject *cond = POP ();                                                                                         \
-                                                                                                                       \
-      if ((cond == rt->none) == (wanted))                                                                              \
-        next += (distance);                                                                                            \
-      hp_decref (rt, cond);                                                                                            \
-    }                                                                                                                  \
-  while (0)
+#define POP_JUMP_NONE(wanted, distance)                                                            \
+  do {                                                                                             \
+    HpObject *cond = POP ();                                                                       \
+                                                                                                   \
+    if ((cond == hp_none (rt)) == (wanted))                                                        \
+      next += (distance);                                                                          \
+    hp_decref (rt, cond);                                                                          \
+  } while (0)
 
   TARGET (POP_JUMP_FORWARD_IF_NONE) : POP_JUMP_NONE (1, oparg);
   DISPATCH ();
@@ -1245,13 +1128,11 @@ resume_frame:
     int truth = hp_object_is_true (rt, TOP ());
 
     ERROR_IF (truth < 0);
-    if (truth)
-      {
-        HpObject *cond = POP ();
+    if (truth) {
+      HpObject *cond = POP ();
 
-        hp_decref (rt, cond);
-      }
-    else
+      hp_decref (rt, cond);
+    } else
       next += oparg;
     DISPATCH ();
   }
@@ -1261,13 +1142,11 @@ resume_frame:
     int truth = hp_object_is_true (rt, TOP ());
 
     ERROR_IF (truth < 0);
-    if (!truth)
-      {
-        HpObject *cond = POP ();
+    if (!truth) {
+      HpObject *cond = POP ();
 
-        hp_decref (rt, cond);
-      }
-    else
+      hp_decref (rt, cond);
+    } else
       next += oparg;
     DISPATCH ();
   }
@@ -1288,16 +1167,14 @@ resume_frame:
     HpObject *iter = TOP ();
     HpObject *value = iter->type->iternext (rt, iter);
 
-    if (value != NULL)
-      {
-        PUSH (value);
-        DISPATCH ();
-      }
-    if (hp_err_occurred (rt))
-      {
-        ERROR_IF (!hp_err_matches (rt, HP_EXC_STOP_ITERATION));
-        hp_err_clear (rt);
-      }
+    if (value != NULL) {
+      PUSH (value);
+      DISPATCH ();
+    }
+    if (hp_err_occurred (rt)) {
+      ERROR_IF (!hp_err_matches (rt, HP_EXC_STOP_ITERATION));
+      hp_err_clear (rt);
+    }
     SHRINK (1);
     hp_decref (rt, iter);
     next += oparg;
@@ -1314,7 +1191,7 @@ resume_frame:
     ERROR_IF (enter == NULL);
     TOP () = exit_method;
     hp_decref (rt, manager);
-    res = hp_object_call_no_args (rt, enter);
+    res = hp_call_no_args (rt, enter);
     hp_decref (rt, enter);
     ERROR_IF (res == NULL);
     PUSH (res);
@@ -1326,8 +1203,9 @@ resume_frame:
     /* stack: exit method, lasti, previous exception, exception */
     HpObject *value = TOP ();
     HpObject *tb = hp_exception_get_traceback (value);
-    HpObject *args[4] = { NULL, (HpObject *) value->type, value, tb != NULL ? tb : rt->none };
-    HpObject *res = hp_object_vectorcall (rt, PEEK (4), args + 1, 3 | HP_VECTORCALL_OFFSET, NULL);
+    HpObject *args[4] = { NULL, (HpObject *)value->type, value, tb != NULL ? tb : hp_none (rt) };
+    HpObject *res =
+        hp_vectorcall (rt, PEEK (4), args + 1, 3 | HP_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 
     ERROR_IF (res == NULL);
     PUSH (res);
@@ -1350,46 +1228,45 @@ resume_frame:
     HpObject *res;
     int total, n_positional;
 
-    if (!is_method && function->type == hp_type (rt, HP_T_METHOD))
-      {
-        HpObject *self = ((HpMethod *) function)->self;
-        HpObject *callee = ((HpMethod *) function)->func;
+    if (!is_method && function->type == hp_type (rt, HP_T_METHOD)) {
+      HpObject *self = ((HpMethod *)function)->self;
+      HpObject *callee = ((HpMethod *)function)->function;
 
-        hp_incref (callee);
-        hp_incref (self);
-        PEEK (oparg + 1) = self;
-        PEEK (oparg + 2) = callee;
-        hp_decref (rt, function);
-        is_method = true;
-      }
+      hp_incref (callee);
+      hp_incref (self);
+      PEEK (oparg + 1) = self;
+      PEEK (oparg + 2) = callee;
+      hp_decref (rt, function);
+      is_method = true;
+    }
     total = oparg + is_method;
     function = PEEK (total + 1);
-    n_positional = total - (kwnames != NULL ? (int) hp_tuple_length (kwnames) : 0);
-    if (function->type == hp_type (rt, HP_T_FUNCTION))
-      {
-        HpCode *callee = hp_code (hp_function_code (function));
-        HpObject *locals = NULL;
-        HpFrame *new_frame;
+    n_positional = total - (kwnames != NULL ? (int)hp_tuple_length (kwnames) : 0);
+    if (function->type == hp_type (rt, HP_T_FUNCTION)) {
+      HpCode *callee = hp_code (((HpFunction *)function)->code);
+      HpObject *locals = NULL;
+      HpFrame *new_frame;
 
-        if (!(callee->flags & HP_CODE_OPTIMIZED))
-          {
-            locals = hp_function_globals (function);
-            hp_incref (locals);
-          }
-        SHRINK (total);
-        SHRINK (2 - is_method);
-        new_frame = hp_frame_push (vm, function, locals, sp + 2 - is_method, (size_t) n_positional, kwnames);
-        kwnames = NULL;
-        ERROR_IF (new_frame == NULL);
-        CACHES (4);
-        frame->prev_instr = next - 1;
-        SAVE_SP ();
-        new_frame->previous = frame;
-        frame = new_frame;
-        vm->frame = frame;
-        goto start_frame;
+      if (!(callee->flags & HP_CODE_OPTIMIZED)) {
+        locals = ((HpFunction *)function)->globals;
+        hp_incref (locals);
       }
-    res = hp_object_vectorcall (rt, function, sp - total, (size_t) n_positional | HP_VECTORCALL_OFFSET, kwnames);
+      SHRINK (total);
+      SHRINK (2 - is_method);
+      new_frame =
+          hp_frame_push (vm, function, locals, sp + 2 - is_method, (size_t)n_positional, kwnames);
+      kwnames = NULL;
+      ERROR_IF (new_frame == NULL);
+      CACHES (4);
+      frame->prev_instr = next - 1;
+      SAVE_SP ();
+      new_frame->previous = frame;
+      frame = new_frame;
+      vm->frame = frame;
+      goto start_frame;
+    }
+    res = hp_vectorcall (rt, function, sp - total,
+                         (size_t)n_positional | HP_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
     kwnames = NULL;
     hp_decref (rt, function);
     SHRINK (total);
@@ -1410,40 +1287,35 @@ resume_frame:
     HpObject *function = TOP ();
     HpObject *res = NULL;
 
-    if (kwargs != NULL && !hp_is_dict_exact (rt, kwargs))
-      {
-        HpObject *copy = hp_dict_new (rt);
+    if (kwargs != NULL && !hp_is_dict_exact (rt, kwargs)) {
+      HpObject *copy = hp_dict_new (rt);
 
-        if (copy != NULL && hp_dict_merge (rt, copy, kwargs, 2) < 0)
-          {
-            hp_eval_kwargs_error (rt, SECOND (), kwargs);
-            hp_decref (rt, copy);
-            copy = NULL;
-          }
-        hp_decref (rt, kwargs);
-        kwargs = copy;
-        if (copy == NULL)
-          {
-            hp_decref (rt, args);
-            goto error;
-          }
+      if (copy != NULL && hp_dict_merge (rt, copy, kwargs, 2) < 0) {
+        hp_eval_kwargs_error (rt, SECOND (), kwargs);
+        hp_decref (rt, copy);
+        copy = NULL;
       }
-    if (!hp_is_tuple_exact (rt, args))
-      {
-        HpObject *tuple = NULL;
-
-        if (hp_object_is_iterable (rt, args))
-          tuple = hp_tuple_from_iterable (rt, args);
-        else
-          hp_eval_star_error (rt, function, args);
+      hp_decref (rt, kwargs);
+      kwargs = copy;
+      if (copy == NULL) {
         hp_decref (rt, args);
-        args = tuple;
-        if (args == NULL)
-          {
-            hp_xdecref (rt, kwargs);
-            goto error;
-          }
+        goto error;
       }
+    }
+    if (!hp_is_tuple_exact (rt, args)) {
+      HpObject *tuple = NULL;
+
+      if (hp_eval_is_iterable (args))
+        tuple = hp_tuple_from_iterable (rt, args);
+      else
+        hp_eval_star_error (rt, function, args);
+      hp_decref (rt, args);
+      args = tuple;
+      if (args == NULL) {
+        hp_xdecref (rt, kwargs);
+        goto error;
+      }
+    }
     res = hp_object_call (rt, function, args, kwargs);
     hp_decref (rt, function);
     hp_decref (rt, args);
@@ -1458,18 +1330,18 @@ resume_frame:
   TARGET (MAKE_FUNCTION) :
   {
     HpObject *code_object = POP ();
-    HpObject *function = hp_function_new (rt, code_object, frame->globals);
+    HpObject *function = hp_eval_make_function (rt, code_object, frame->globals);
 
     hp_decref (rt, code_object);
     ERROR_IF (function == NULL);
     if (oparg & HP_MAKE_CLOSURE)
-      ((HpFunction *) function)->closure = POP ();
+      ((HpFunction *)function)->closure = POP ();
     if (oparg & HP_MAKE_ANNOTATIONS)
-      ((HpFunction *) function)->annotations = POP ();
+      ((HpFunction *)function)->annotations = POP ();
     if (oparg & HP_MAKE_KWDEFAULTS)
-      ((HpFunction *) function)->kwdefaults = POP ();
+      ((HpFunction *)function)->kwdefaults = POP ();
     if (oparg & HP_MAKE_DEFAULTS)
-      ((HpFunction *) function)->defaults = POP ();
+      ((HpFunction *)function)->defaults = POP ();
     PUSH (function);
     DISPATCH ();
   }
@@ -1539,10 +1411,18 @@ resume_frame:
     DISPATCH ();
   }
 
-  TARGET (CACHE) : TARGET (MATCH_MAPPING) : TARGET (MATCH_SEQUENCE) : TARGET (MATCH_KEYS) : TARGET (MATCH_CLASS)
-      : TARGET (CHECK_EG_MATCH) : TARGET (PREP_RERAISE_STAR) : TARGET (GET_AITER) : TARGET (GET_ANEXT)
-      : TARGET (BEFORE_ASYNC_WITH) : TARGET (END_ASYNC_FOR) : TARGET (ASYNC_GEN_WRAP) : TARGET (GET_AWAITABLE)
-      : TARGET (UNKNOWN) :
+  TARGET (CACHE)
+      : TARGET (MATCH_MAPPING)
+      : TARGET (MATCH_SEQUENCE)
+      : TARGET (MATCH_KEYS)
+      : TARGET (MATCH_CLASS)
+      : TARGET (CHECK_EG_MATCH)
+      : TARGET (PREP_RERAISE_STAR)
+      : TARGET (GET_AITER)
+      : TARGET (GET_ANEXT)
+      : TARGET (BEFORE_ASYNC_WITH)
+      : TARGET (END_ASYNC_FOR)
+      : TARGET (ASYNC_GEN_WRAP) : TARGET (GET_AWAITABLE) : TARGET (UNKNOWN) :
   {
     hp_err_format (rt, HP_EXC_SYSTEM_ERROR, "instruction %d is not known", HP_UNIT_OPCODE (unit));
     goto error;
@@ -1560,43 +1440,38 @@ unbound_cell:
 error:
   kwnames = NULL;
   if (!hp_frame_is_incomplete (frame))
-    hp_traceback_here (rt, frame);
+    hp_frame_add_traceback (rt, frame);
 
-exception_unwind:
-{
+exception_unwind : {
   int handler, depth;
   bool push_lasti;
   HpObject *type, *value, *tb;
 
-  if (!hp_code_find_handler (code, OFFSET () - 1, &handler, &depth, &push_lasti))
-    {
-      HpObject **base = hp_frame_stack_base (frame);
+  if (!hp_code_find_handler (code, OFFSET () - 1, &handler, &depth, &push_lasti)) {
+    HpObject **base = hp_frame_stack_base (frame);
 
-      while (sp > base)
-        {
-          HpObject *o = POP ();
-
-          hp_xdecref (rt, o);
-        }
-      SAVE_SP ();
-      hp_vm_leave (vm);
-      goto exit_frame;
-    }
-  HpObject **top = hp_frame_stack_base (frame) + depth;
-  while (sp > top)
-    {
+    while (sp > base) {
       HpObject *o = POP ();
 
       hp_xdecref (rt, o);
     }
-  if (push_lasti)
-    {
-      HpObject *lasti = hp_int_from_int64 (rt, frame->prev_instr - code->code);
+    SAVE_SP ();
+    hp_vm_leave (vm);
+    goto exit_frame;
+  }
+  HpObject **top = hp_frame_stack_base (frame) + depth;
+  while (sp > top) {
+    HpObject *o = POP ();
 
-      if (lasti == NULL)
-        goto exception_unwind;
-      PUSH (lasti);
-    }
+    hp_xdecref (rt, o);
+  }
+  if (push_lasti) {
+    HpObject *lasti = hp_int_from_int64 (rt, frame->prev_instr - code->code);
+
+    if (lasti == NULL)
+      goto exception_unwind;
+    PUSH (lasti);
+  }
   hp_err_fetch (rt, &type, &value, &tb);
   hp_err_normalize (rt, &type, &value, &tb);
   hp_exception_set_traceback (rt, value, tb);
@@ -1608,11 +1483,10 @@ exception_unwind:
 }
 
 exit_frame:
-  if (frame->is_entry)
-    {
-      vm->frame = frame->previous;
-      return NULL;
-    }
+  if (frame->is_entry) {
+    vm->frame = frame->previous;
+    return NULL;
+  }
   {
     HpFrame *previous = frame->previous;
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/frame.h"
-#include "gc/gc.h"
 #include "heap/heap.h"
 #include "object/abstract.h"
-#include "object/cell.h"
 #include "object/dict.h"
 #include "object/err.h"
+#include "object/exception.h"
 #include "object/function.h"
 #include "object/int.h"
 #include "object/str.h"
@@ -17,15 +16,14 @@
 
 /* the data stack */
 
-struct HpDataChunk
-{
+struct HpDataChunk {
   HpDataChunk *previous;
   size_t size;      /* bytes, this header included */
   HpObject **saved; /* where the stack ended in this chunk when the next one began */
   HpObject *data[];
 };
 
-#define CHUNK_SIZE ((size_t) 16 * 1024)
+#define CHUNK_SIZE ((size_t)16 * 1024)
 
 static HpObject **
 push_chunk (HpVm *vm, size_t slots)
@@ -36,17 +34,16 @@ push_chunk (HpVm *vm, size_t slots)
   while (size < (slots + 8) * sizeof (HpObject *) + sizeof *chunk)
     size *= 2;
   chunk = hp_malloc (vm->rt->heap, HP_DOMAIN_RAW, size);
-  if (chunk == NULL)
-    {
-      hp_err_no_memory (vm->rt);
-      return NULL;
-    }
+  if (chunk == NULL) {
+    hp_err_no_memory (vm->rt);
+    return NULL;
+  }
   chunk->previous = vm->chunk;
   chunk->size = size;
   if (vm->chunk != NULL)
     vm->chunk->saved = vm->stack_top;
   vm->chunk = chunk;
-  vm->stack_limit = (HpObject **) ((char *) chunk + size);
+  vm->stack_limit = (HpObject **)((char *)chunk + size);
   vm->stack_top = chunk->data + slots;
   return chunk->data;
 }
@@ -56,39 +53,36 @@ take_room (HpVm *vm, size_t slots)
 {
   HpObject **top = vm->stack_top;
 
-  if (vm->chunk == NULL || (size_t) (vm->stack_limit - top) < slots)
-    return (HpFrame *) (void *) push_chunk (vm, slots);
+  if (vm->chunk == NULL || (size_t)(vm->stack_limit - top) < slots)
+    return (HpFrame *)(void *)push_chunk (vm, slots);
   vm->stack_top = top + slots;
-  return (HpFrame *) (void *) top;
+  return (HpFrame *)(void *)top;
 }
 
 void
 hp_frame_release (HpVm *vm, HpFrame *frame)
 {
-  HpObject **base = (HpObject **) (void *) frame;
+  HpObject **base = (HpObject **)(void *)frame;
   HpDataChunk *chunk = vm->chunk;
 
-  if (base == chunk->data && chunk->previous != NULL)
-    {
-      vm->chunk = chunk->previous;
-      vm->stack_top = vm->chunk->saved;
-      vm->stack_limit = (HpObject **) ((char *) vm->chunk + vm->chunk->size);
-      hp_free (vm->rt->heap, HP_DOMAIN_RAW, chunk);
-    }
-  else
+  if (base == chunk->data && chunk->previous != NULL) {
+    vm->chunk = chunk->previous;
+    vm->stack_top = vm->chunk->saved;
+    vm->stack_limit = (HpObject **)((char *)vm->chunk + vm->chunk->size);
+    hp_free (vm->rt->heap, HP_DOMAIN_RAW, chunk);
+  } else
     vm->stack_top = base;
 }
 
 void
 hp_data_stack_free (HpVm *vm)
 {
-  while (vm->chunk != NULL)
-    {
-      HpDataChunk *previous = vm->chunk->previous;
+  while (vm->chunk != NULL) {
+    HpDataChunk *previous = vm->chunk->previous;
 
-      hp_free (vm->rt->heap, HP_DOMAIN_RAW, vm->chunk);
-      vm->chunk = previous;
-    }
+    hp_free (vm->rt->heap, HP_DOMAIN_RAW, vm->chunk);
+    vm->chunk = previous;
+  }
   vm->stack_top = vm->stack_limit = NULL;
 }
 
@@ -100,9 +94,9 @@ hp_frame_init (HpFrame *frame, HpObject *func, HpObject *locals, HpCode *code)
 {
   frame->func = func;
   frame->code = code;
-  hp_incref ((HpObject *) code);
-  frame->builtins = hp_function_builtins (func);
-  frame->globals = hp_function_globals (func);
+  hp_incref ((HpObject *)code);
+  frame->builtins = ((HpFunction *)func)->builtins;
+  frame->globals = ((HpFunction *)func)->globals;
   frame->locals = locals;
   frame->stacktop = code->nlocalsplus;
   frame->frame_obj = NULL;
@@ -113,74 +107,74 @@ hp_frame_init (HpFrame *frame, HpObject *func, HpObject *locals, HpCode *code)
 }
 
 HpFrame *
-hp_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args, size_t n_args, HpObject *kwnames)
+hp_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args, size_t n_args,
+               HpObject *kwnames)
 {
-  HpCode *code = hp_code (hp_function_code (func));
-  size_t slots = HP_FRAME_WORDS + (size_t) code->nlocalsplus + (size_t) code->stacksize;
+  HpCode *code = hp_code (((HpFunction *)func)->code);
+  size_t slots = HP_FRAME_WORDS + (size_t)code->nlocalsplus + (size_t)code->stacksize;
   HpFrame *frame = take_room (vm, slots);
 
-  if (frame == NULL)
-    {
-      size_t n = n_args + (kwnames != NULL ? (size_t) hp_tuple_length (kwnames) : 0);
+  if (frame == NULL) {
+    size_t n = n_args + (kwnames != NULL ? (size_t)hp_tuple_length (kwnames) : 0);
 
-      for (size_t i = 0; i < n; i++)
-        hp_decref (vm->rt, args[i]);
-      hp_decref (vm->rt, func);
-      hp_xdecref (vm->rt, locals);
-      return NULL;
-    }
+    for (size_t i = 0; i < n; i++)
+      hp_decref (vm->rt, args[i]);
+    hp_decref (vm->rt, func);
+    hp_xdecref (vm->rt, locals);
+    return NULL;
+  }
   hp_frame_init (frame, func, locals, code);
-  if (kwnames == NULL && n_args == (size_t) code->argcount && code->kwonlyargcount == 0
-      && !(code->flags & (HP_CODE_VARARGS | HP_CODE_VARKEYWORDS)))
-    {
-      size_t i;
+  if (kwnames == NULL && n_args == (size_t)code->argcount && code->kwonlyargcount == 0 &&
+      !(code->flags & (HP_CODE_VARARGS | HP_CODE_VARKEYWORDS))) {
+    size_t i;
 
-      for (i = 0; i < n_args; i++)
-        frame->localsplus[i] = args[i];
-      for (; i < (size_t) code->nlocalsplus; i++)
-        frame->localsplus[i] = NULL;
-      return frame;
-    }
+    for (i = 0; i < n_args; i++)
+      frame->localsplus[i] = args[i];
+    for (; i < (size_t)code->nlocalsplus; i++)
+      frame->localsplus[i] = NULL;
+    return frame;
+  }
   for (int i = 0; i < code->nlocalsplus; i++)
     frame->localsplus[i] = NULL;
-  if (hp_eval_bind_arguments (vm->rt, func, frame->localsplus, args, n_args, kwnames) < 0)
-    {
-      hp_frame_pop (vm, frame);
-      return NULL;
-    }
+  if (hp_eval_bind_arguments (vm->rt, func, frame->localsplus, args, n_args, kwnames) < 0) {
+    hp_frame_pop (vm, frame);
+    return NULL;
+  }
   return frame;
 }
 
 bool
 hp_frame_is_incomplete (HpFrame *frame)
 {
-  return frame->owner != HP_FRAME_IN_GENERATOR && frame->prev_instr < frame->code->code + frame->code->firsttraceable;
+  return frame->owner != HP_FRAME_IN_GENERATOR &&
+         frame->prev_instr < frame->code->code + frame->code->firsttraceable;
 }
 
 int
 hp_frame_get_line (HpFrame *frame)
 {
-  return hp_code_get_line (frame->code, (int) (frame->prev_instr - frame->code->code));
+  return hp_code_get_line (frame->code, (int)(frame->prev_instr - frame->code->code));
 }
 
 int
-hp_frame_visit (HpFrame *frame, HpVisit visit, void *arg)
+hp_frame_visit (HpFrame *frame, HpVisitProc visit, void *arg)
 {
-  HP_VISIT ((HpObject *) frame->frame_obj);
+  HP_VISIT ((HpObject *)frame->frame_obj);
   HP_VISIT (frame->locals);
   HP_VISIT (frame->func);
-  HP_VISIT ((HpObject *) frame->code);
+  HP_VISIT ((HpObject *)frame->code);
   for (int i = 0; i < frame->stacktop; i++)
     HP_VISIT (frame->localsplus[i]);
   return 0;
 }
 
-/* The call ends while its frame object lives on: the object takes the variables over and learns its caller. */
+/* The call ends while its frame object lives on: the object takes the variables over and learns its
+ * caller. */
 static void
 take_ownership (HpRuntime *rt, HpFrameObject *self, HpFrame *frame)
 {
-  size_t size = (size_t) ((char *) &frame->localsplus[frame->stacktop] - (char *) frame);
-  HpFrame *own = (HpFrame *) (void *) self->data;
+  size_t size = (size_t)((char *)&frame->localsplus[frame->stacktop] - (char *)frame);
+  HpFrame *own = (HpFrame *)(void *)self->data;
   HpFrame *previous;
 
   memcpy (own, frame, size);
@@ -191,56 +185,52 @@ take_ownership (HpRuntime *rt, HpFrameObject *self, HpFrame *frame)
   previous = own->previous;
   while (previous != NULL && hp_frame_is_incomplete (previous))
     previous = previous->previous;
-  if (previous != NULL)
-    {
-      HpObject *type, *value, *tb;
-      HpFrameObject *back;
+  if (previous != NULL) {
+    HpObject *type, *value, *tb;
+    HpFrameObject *back;
 
-      hp_err_fetch (rt, &type, &value, &tb);
-      back = hp_frame_get_object (rt, previous);
-      if (back == NULL)
-        hp_err_clear (rt);
-      else
-        {
-          hp_incref ((HpObject *) back);
-          self->back = back;
-        }
-      hp_err_restore (rt, type, value, tb);
+    hp_err_fetch (rt, &type, &value, &tb);
+    back = hp_frame_get_object (rt, previous);
+    if (back == NULL)
+      hp_err_clear (rt);
+    else {
+      hp_incref ((HpObject *)back);
+      self->back = back;
     }
+    hp_err_restore (rt, type, value, tb);
+  }
   own->previous = NULL;
-  if (!hp_gc_is_tracked ((HpObject *) self))
-    hp_gc_track (rt, (HpObject *) self);
+  if (!hp_gc_is_tracked ((HpObject *)self))
+    hp_gc_track (rt, (HpObject *)self);
 }
 
 void
 hp_frame_clear (HpRuntime *rt, HpFrame *frame)
 {
-  if (frame->frame_obj != NULL)
-    {
-      HpFrameObject *object = frame->frame_obj;
+  if (frame->frame_obj != NULL) {
+    HpFrameObject *object = frame->frame_obj;
 
-      frame->frame_obj = NULL;
-      if (((HpObject *) object)->refcount > 1)
-        {
-          take_ownership (rt, object, frame);
-          hp_decref (rt, (HpObject *) object);
-          return;
-        }
-      hp_decref (rt, (HpObject *) object);
+    frame->frame_obj = NULL;
+    if (((HpObject *)object)->refcount > 1) {
+      take_ownership (rt, object, frame);
+      hp_decref (rt, (HpObject *)object);
+      return;
     }
+    hp_decref (rt, (HpObject *)object);
+  }
   for (int i = 0; i < frame->stacktop; i++)
     hp_xdecref (rt, frame->localsplus[i]);
   hp_xdecref (rt, frame->locals);
   hp_decref (rt, frame->func);
-  hp_decref (rt, (HpObject *) frame->code);
+  hp_decref (rt, (HpObject *)frame->code);
 }
 
 void
 hp_frame_pop (HpVm *vm, HpFrame *frame)
 {
-  vm->depth++; /* destructors run one level deeper, as the frame still stands */
+  vm->rt->recursion_remaining--; /* destructors run one level deeper, as the frame still stands */
   hp_frame_clear (vm->rt, frame);
-  vm->depth--;
+  vm->rt->recursion_remaining++;
   hp_frame_release (vm, frame);
 }
 
@@ -255,15 +245,14 @@ hp_frame_get_object (HpRuntime *rt, HpFrame *frame)
   if (self != NULL)
     return self;
   hp_err_fetch (rt, &type, &value, &tb);
-  self = (HpFrameObject *) hp_gc_new_var (rt, hp_type (rt, HP_T_FRAME),
-                                          frame->code->nlocalsplus + frame->code->stacksize);
-  if (self == NULL)
-    {
-      hp_xdecref (rt, type);
-      hp_xdecref (rt, value);
-      hp_xdecref (rt, tb);
-      return NULL;
-    }
+  self = (HpFrameObject *)hp_gc_new_var (rt, hp_type (rt, HP_T_FRAME),
+                                         frame->code->nlocalsplus + frame->code->stacksize);
+  if (self == NULL) {
+    hp_xdecref (rt, type);
+    hp_xdecref (rt, value);
+    hp_xdecref (rt, tb);
+    return NULL;
+  }
   hp_err_restore (rt, type, value, tb);
   self->back = NULL;
   self->trace = NULL;
@@ -281,53 +270,51 @@ hp_frame_object_back (HpRuntime *rt, HpFrameObject *self)
 {
   HpFrameObject *back = self->back;
 
-  if (back == NULL && self->frame != NULL)
-    {
-      HpFrame *previous = self->frame->previous;
+  if (back == NULL && self->frame != NULL) {
+    HpFrame *previous = self->frame->previous;
 
-      while (previous != NULL && hp_frame_is_incomplete (previous))
-        previous = previous->previous;
-      if (previous != NULL)
-        back = hp_frame_get_object (rt, previous);
-    }
+    while (previous != NULL && hp_frame_is_incomplete (previous))
+      previous = previous->previous;
+    if (previous != NULL)
+      back = hp_frame_get_object (rt, previous);
+  }
   if (back != NULL)
-    hp_incref ((HpObject *) back);
+    hp_incref ((HpObject *)back);
   return back;
 }
 
 static void
 frame_object_dealloc (HpRuntime *rt, HpObject *object)
 {
-  HpFrameObject *self = (HpFrameObject *) object;
+  HpFrameObject *self = (HpFrameObject *)object;
   HpObject *code = NULL;
 
   if (hp_gc_is_tracked (object))
-    hp_gc_untrack (rt, object);
-  HP_TRASHCAN_BEGIN (rt, object);
-  if (self->frame->owner == HP_FRAME_IN_OBJECT)
-    {
-      HpFrame *frame = (HpFrame *) (void *) self->data;
+    hp_gc_untrack (object);
+  HP_TRASHCAN_BEGIN (rt, object, frame_object_dealloc);
+  if (self->frame->owner == HP_FRAME_IN_OBJECT) {
+    HpFrame *frame = (HpFrame *)(void *)self->data;
 
-      code = (HpObject *) frame->code;
-      frame->code = NULL;
-      hp_clear (rt, &frame->func);
-      hp_clear (rt, &frame->locals);
-      for (int i = 0; i < frame->stacktop; i++)
-        hp_clear (rt, &frame->localsplus[i]);
-    }
-  hp_clear (rt, (HpObject **) (void *) &self->back);
-  hp_clear (rt, &self->trace);
-  hp_gc_del (rt, object);
+    code = (HpObject *)frame->code;
+    frame->code = NULL;
+    hp_clear (rt, frame->func);
+    hp_clear (rt, frame->locals);
+    for (int i = 0; i < frame->stacktop; i++)
+      hp_clear (rt, frame->localsplus[i]);
+  }
+  hp_clear (rt, self->back);
+  hp_clear (rt, self->trace);
+  hp_gc_free (rt, object);
   hp_xdecref (rt, code);
   HP_TRASHCAN_END (rt);
 }
 
 static int
-frame_object_traverse (HpObject *object, HpVisit visit, void *arg)
+frame_object_traverse (HpObject *object, HpVisitProc visit, void *arg)
 {
-  HpFrameObject *self = (HpFrameObject *) object;
+  HpFrameObject *self = (HpFrameObject *)object;
 
-  HP_VISIT ((HpObject *) self->back);
+  HP_VISIT ((HpObject *)self->back);
   HP_VISIT (self->trace);
   if (self->frame->owner != HP_FRAME_IN_OBJECT)
     return 0;
@@ -337,11 +324,11 @@ frame_object_traverse (HpObject *object, HpVisit visit, void *arg)
 static int
 frame_object_clear (HpRuntime *rt, HpObject *object)
 {
-  HpFrameObject *self = (HpFrameObject *) object;
+  HpFrameObject *self = (HpFrameObject *)object;
 
-  hp_clear (rt, &self->trace);
+  hp_clear (rt, self->trace);
   for (int i = 0; i < self->frame->stacktop; i++)
-    hp_clear (rt, &self->frame->localsplus[i]);
+    hp_clear (rt, self->frame->localsplus[i]);
   self->frame->stacktop = 0;
   return 0;
 }
@@ -349,15 +336,17 @@ frame_object_clear (HpRuntime *rt, HpObject *object)
 static HpObject *
 frame_object_repr (HpRuntime *rt, HpObject *object)
 {
-  HpFrameObject *self = (HpFrameObject *) object;
+  HpFrameObject *self = (HpFrameObject *)object;
 
-  return hp_str_from_format (rt, "<frame at %p, file %R, line %d, code %S>", (void *) self, self->frame->code->filename,
-                             hp_frame_get_line (self->frame), self->frame->code->name);
+  return hp_str_from_format (rt, "<frame at %p, file %R, line %d, code %S>", (void *)self,
+                             self->frame->code->filename, hp_frame_get_line (self->frame),
+                             self->frame->code->name);
 }
 
 /* locals() */
 
-/* The value of slot I as locals() shows it, borrowed; NULL: not bound, or a cell of an enclosing function in a class body. */
+/* The value of slot I as locals() shows it, borrowed; NULL: not bound, or a cell of an enclosing
+ * function in a class body. */
 static HpObject *
 slot_value (HpFrame *frame, int i)
 {
@@ -366,14 +355,13 @@ slot_value (HpFrame *frame, int i)
 
   if (value == NULL)
     return NULL;
-  if (kind & HP_LOCAL_FREE)
-    {
-      if (!(frame->code->flags & HP_CODE_OPTIMIZED))
-        return NULL;
-      return hp_cell_get (value);
-    }
-  if ((kind & HP_LOCAL_CELL) && value->type->dealloc == hp_cell_dealloc)
-    return hp_cell_get (value);
+  if (kind & HP_LOCAL_FREE) {
+    if (!(frame->code->flags & HP_CODE_OPTIMIZED))
+      return NULL;
+    return ((HpCell *)value)->value;
+  }
+  if ((kind & HP_LOCAL_CELL) && value->type->id == HP_T_CELL)
+    return ((HpCell *)value)->value;
   return value;
 }
 
@@ -382,33 +370,28 @@ hp_frame_get_locals (HpRuntime *rt, HpFrame *frame)
 {
   HpCode *code = frame->code;
 
-  if (frame->locals == NULL)
-    {
-      frame->locals = hp_dict_new (rt);
-      if (frame->locals == NULL)
-        return NULL;
-    }
+  if (frame->locals == NULL) {
+    frame->locals = hp_dict_new (rt);
+    if (frame->locals == NULL)
+      return NULL;
+  }
   if (!(code->flags & HP_CODE_OPTIMIZED) && code->nlocalsplus == 0)
     return frame->locals;
-  for (int i = 0; i < code->nlocalsplus; i++)
-    {
-      HpObject *name = hp_tuple_slot (code->localsplusnames, i);
-      HpObject *value = slot_value (frame, i);
+  for (int i = 0; i < code->nlocalsplus; i++) {
+    HpObject *name = hp_tuple_slot (code->localsplusnames, i);
+    HpObject *value = slot_value (frame, i);
 
-      if ((hp_code_get_kind (code, i) & HP_LOCAL_FREE) && !(code->flags & HP_CODE_OPTIMIZED))
-        continue;
-      if (value != NULL)
-        {
-          if (hp_object_set_item (rt, frame->locals, name, value) < 0)
-            return NULL;
-        }
-      else if (hp_object_del_item (rt, frame->locals, name) < 0)
-        {
-          if (!hp_err_matches (rt, HP_EXC_KEY_ERROR))
-            return NULL;
-          hp_err_clear (rt);
-        }
+    if ((hp_code_get_kind (code, i) & HP_LOCAL_FREE) && !(code->flags & HP_CODE_OPTIMIZED))
+      continue;
+    if (value != NULL) {
+      if (hp_object_set_item (rt, frame->locals, name, value) < 0)
+        return NULL;
+    } else if (hp_object_del_item (rt, frame->locals, name) < 0) {
+      if (!hp_err_matches (rt, HP_EXC_KEY_ERROR))
+        return NULL;
+      hp_err_clear (rt);
     }
+  }
   return frame->locals;
 }
 
@@ -417,7 +400,7 @@ hp_frame_get_locals (HpRuntime *rt, HpFrame *frame)
 static HpObject *
 get_locals (HpRuntime *rt, HpObject *object, void *closure)
 {
-  HpObject *locals = hp_frame_get_locals (rt, ((HpFrameObject *) object)->frame);
+  HpObject *locals = hp_frame_get_locals (rt, ((HpFrameObject *)object)->frame);
 
   hp_xincref (locals);
   return locals;
@@ -426,7 +409,7 @@ get_locals (HpRuntime *rt, HpObject *object, void *closure)
 static HpObject *
 get_globals (HpRuntime *rt, HpObject *object, void *closure)
 {
-  HpObject *globals = ((HpFrameObject *) object)->frame->globals;
+  HpObject *globals = ((HpFrameObject *)object)->frame->globals;
 
   hp_incref (globals);
   return globals;
@@ -435,7 +418,7 @@ get_globals (HpRuntime *rt, HpObject *object, void *closure)
 static HpObject *
 get_builtins (HpRuntime *rt, HpObject *object, void *closure)
 {
-  HpObject *builtins = ((HpFrameObject *) object)->frame->builtins;
+  HpObject *builtins = ((HpFrameObject *)object)->frame->builtins;
 
   hp_incref (builtins);
   return builtins;
@@ -444,7 +427,7 @@ get_builtins (HpRuntime *rt, HpObject *object, void *closure)
 static HpObject *
 get_code (HpRuntime *rt, HpObject *object, void *closure)
 {
-  HpObject *code = (HpObject *) ((HpFrameObject *) object)->frame->code;
+  HpObject *code = (HpObject *)((HpFrameObject *)object)->frame->code;
 
   hp_incref (code);
   return code;
@@ -453,13 +436,13 @@ get_code (HpRuntime *rt, HpObject *object, void *closure)
 static HpObject *
 get_line (HpRuntime *rt, HpObject *object, void *closure)
 {
-  return hp_int_from_int64 (rt, hp_frame_get_line (((HpFrameObject *) object)->frame));
+  return hp_int_from_int64 (rt, hp_frame_get_line (((HpFrameObject *)object)->frame));
 }
 
 static HpObject *
 get_lasti (HpRuntime *rt, HpObject *object, void *closure)
 {
-  HpFrame *frame = ((HpFrameObject *) object)->frame;
+  HpFrame *frame = ((HpFrameObject *)object)->frame;
 
   return hp_int_from_int64 (rt, (frame->prev_instr - frame->code->code) * 2);
 }
@@ -467,43 +450,76 @@ get_lasti (HpRuntime *rt, HpObject *object, void *closure)
 static HpObject *
 get_back (HpRuntime *rt, HpObject *object, void *closure)
 {
-  HpFrameObject *back = hp_frame_object_back (rt, (HpFrameObject *) object);
+  HpFrameObject *back = hp_frame_object_back (rt, (HpFrameObject *)object);
 
-  if (back == NULL && !hp_err_occurred (rt))
-    {
-      hp_incref (rt->none);
-      return rt->none;
-    }
-  return (HpObject *) back;
+  if (back == NULL && !hp_err_occurred (rt)) {
+    hp_incref (hp_none (rt));
+    return hp_none (rt);
+  }
+  return (HpObject *)back;
 }
 
 static HpObject *
-frame_object_clear_method (HpRuntime *rt, HpObject *object, HpObject *unused)
+frame_object_clear_method (HpRuntime *rt, HpObject *object)
 {
-  HpFrameObject *self = (HpFrameObject *) object;
+  HpFrameObject *self = (HpFrameObject *)object;
 
-  if (self->frame->owner == HP_FRAME_IN_GENERATOR)
-    {
-      HpGenerator *gen = hp_generator_of (self->frame);
+  if (self->frame->owner == HP_FRAME_IN_GENERATOR) {
+    HpGenerator *gen = hp_generator_of (self->frame);
 
-      if (gen->frame_state == HP_GEN_EXECUTING)
-        return hp_err_format (rt, HP_EXC_RUNTIME_ERROR, "cannot clear an executing frame");
-      hp_generator_finalize (rt, (HpObject *) gen);
-    }
-  else if (self->frame->owner == HP_FRAME_ON_STACK)
+    if (gen->frame_state == HP_GEN_EXECUTING)
+      return hp_err_format (rt, HP_EXC_RUNTIME_ERROR, "cannot clear an executing frame");
+    hp_generator_finalize (rt, (HpObject *)gen);
+  } else if (self->frame->owner == HP_FRAME_ON_STACK)
     return hp_err_format (rt, HP_EXC_RUNTIME_ERROR, "cannot clear an executing frame");
   else
     frame_object_clear (rt, object);
-  hp_incref (rt->none);
-  return rt->none;
+  hp_incref (hp_none (rt));
+  return hp_none (rt);
 }
 
-static const HpGetSet frame_getsets[] = {
-  { "f_locals", get_locals },   { "f_globals", get_globals }, { "f_builtins", get_builtins }, { "f_code", get_code },
-  { "f_lineno", get_line },     { "f_lasti", get_lasti },     { "f_back", get_back },         { NULL },
+static const HpGetSetDef frame_getsets[] = {
+  { "f_locals", get_locals },     { "f_globals", get_globals },
+  { "f_builtins", get_builtins }, { "f_code", get_code },
+  { "f_lineno", get_line },       { "f_lasti", get_lasti },
+  { "f_back", get_back },         { NULL },
 };
 
 static const HpMethodDef frame_methods[] = {
-  { "clear", frame_object_clear_method, HP_METH_NOARGS },
+  HP_METHOD_NOARGS ("clear", frame_object_clear_method, 0),
   { NULL },
 };
+
+int
+hp_frame_init_types (HpRuntime *rt)
+{
+  static const HpType frame_type = {
+    .name = "frame",
+    .basicsize = sizeof (HpFrameObject) + sizeof (HpFrame),
+    .itemsize = sizeof (HpObject *),
+    .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
+    .dealloc = frame_object_dealloc,
+    .traverse = frame_object_traverse,
+    .clear = frame_object_clear,
+    .repr = frame_object_repr,
+    .getattro = hp_object_generic_get_attr,
+    .setattro = hp_object_generic_set_attr,
+    .getset = frame_getsets,
+    .methods = frame_methods,
+  };
+
+  hp_type_register (rt, HP_T_FRAME, &frame_type, HP_T_OBJECT);
+  return hp_type_ready (rt, hp_type (rt, HP_T_FRAME));
+}
+
+int
+hp_frame_add_traceback (HpRuntime *rt, HpFrame *frame)
+{
+  HpFrameObject *object = hp_frame_get_object (rt, frame);
+
+  if (object == NULL)
+    return -1;
+  return hp_traceback_here (rt, (HpObject *)object,
+                            (int)(frame->prev_instr - frame->code->code) * 2,
+                            hp_frame_get_line (frame));
+}

@@ -3,12 +3,13 @@
 
 /* Where a running function keeps its variables.
  *
- * A call takes room on a data stack made of 16 KiB chunks: a few fields, then the local variables, cells and free
- * variables, then the value stack. No heap object is made for it. Only when somebody asks (a traceback, sys._getframe) does an
- * HpFrameObject appear; if it outlives the call it takes the variables over. A generator carries its frame inside itself.
+ * A call takes room on a data stack made of 16 KiB chunks: a few fields, then the local variables,
+ * cells and free variables, then the value stack. No heap object is made for it. Only when somebody
+ * asks (a traceback, sys._getframe) does an HpFrameObject appear; if it outlives the call it takes
+ * the variables over. A generator carries its frame inside itself.
  *
- * The fields, their order and their sizes are those of CPython 3.11, because the sizes of generators and
- * frame objects show them. */
+ * The fields, their order and their sizes are those of CPython 3.11, because the sizes of
+ * generators and frame objects show them. */
 
 #include "object/object.h"
 #include "object/runtime.h"
@@ -18,15 +19,13 @@ typedef struct _HpFrame HpFrame;
 typedef struct _HpFrameObject HpFrameObject;
 typedef struct _HpVm HpVm;
 
-enum
-{
-  HP_FRAME_ON_STACK,    /* lives on the data stack */
+enum {
+  HP_FRAME_ON_STACK,     /* lives on the data stack */
   HP_FRAME_IN_GENERATOR, /* lives in a generator */
-  HP_FRAME_IN_OBJECT,   /* was taken over by its frame object */
+  HP_FRAME_IN_OBJECT,    /* was taken over by its frame object */
 };
 
-struct _HpFrame
-{
+struct _HpFrame {
   HpObject *func;           /* owned */
   HpObject *globals;        /* borrowed from func */
   HpObject *builtins;       /* borrowed from func */
@@ -40,10 +39,9 @@ struct _HpFrame
   char owner;
   HpObject *localsplus[];
 };
-_Static_assert (sizeof (HpFrame) == 72, "size of a frame shows in the size of a generator");
+_Static_assert(sizeof (HpFrame) == 72, "size of a frame shows in the size of a generator");
 
-struct _HpFrameObject
-{
+struct _HpFrameObject {
   HpObject ob_base;
   HpFrameObject *back; /* owned; set when the frame is left */
   HpFrame *frame;      /* in data, or on the stack, or in a generator */
@@ -54,26 +52,19 @@ struct _HpFrameObject
   char fast_as_locals;
   HpObject *data[]; /* room for an HpFrame */
 };
-_Static_assert (sizeof (HpFrameObject) == 48, "size of a frame object");
+_Static_assert(sizeof (HpFrameObject) == 48, "size of a frame object");
 
 #define HP_FRAME_WORDS (sizeof (HpFrame) / sizeof (HpObject *))
 
 /* make and leave */
-void     hp_frame_init               (HpFrame        *frame,
-                                      HpObject       *func,
-                                      HpObject       *locals,
-                                      HpCode         *code);
-HpFrame *hp_frame_push               (HpVm           *vm,
-                                      HpObject       *func,
-                                      HpObject       *locals,
-                                      HpObject      **args,
-                                      size_t          n_args,
-                                      HpObject       *kwnames);
-void     hp_frame_pop                (HpVm           *vm,
-                                      HpFrame        *frame);
-void     hp_frame_clear              (HpRuntime      *rt,
-                                      HpFrame        *frame);
-void     hp_data_stack_free          (HpVm           *vm);
+void hp_frame_init (HpFrame *frame, HpObject *func, HpObject *locals, HpCode *code);
+HpFrame *hp_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args, size_t n_args,
+                        HpObject *kwnames);
+void hp_frame_pop (HpVm *vm, HpFrame *frame);
+/* Gives the room of the topmost frame back without dropping its variables. */
+void hp_frame_release (HpVm *vm, HpFrame *frame);
+void hp_frame_clear (HpRuntime *rt, HpFrame *frame);
+void hp_data_stack_free (HpVm *vm);
 
 /* ask */
 static inline HpObject **
@@ -83,20 +74,18 @@ hp_frame_stack_base (HpFrame *frame)
 }
 
 /* A frame that has not reached its RESUME instruction is invisible to tracebacks. */
-bool     hp_frame_is_incomplete      (HpFrame        *frame);
-int      hp_frame_get_line           (HpFrame        *frame);
-int      hp_frame_visit              (HpFrame        *frame,
-                                      HpVisit         visit,
-                                      void           *arg);
+bool hp_frame_is_incomplete (HpFrame *frame);
+int hp_frame_get_line (HpFrame *frame);
+int hp_frame_visit (HpFrame *frame, HpVisitProc visit, void *arg);
 
 /* The frame object, made now if there is none; borrowed, NULL with an exception. */
-HpFrameObject *hp_frame_get_object   (HpRuntime      *rt,
-                                      HpFrame        *frame);
-HpFrameObject *hp_frame_object_back  (HpRuntime      *rt,
-                                      HpFrameObject  *self);
+HpFrameObject *hp_frame_get_object (HpRuntime *rt, HpFrame *frame);
+HpFrameObject *hp_frame_object_back (HpRuntime *rt, HpFrameObject *self);
 
 /* locals(): the dictionary of a frame, filled from its variables; borrowed. */
-HpObject *hp_frame_get_locals        (HpRuntime      *rt,
-                                      HpFrame        *frame);
+HpObject *hp_frame_get_locals (HpRuntime *rt, HpFrame *frame);
 
-int      hp_frame_init_types         (HpRuntime      *rt);
+/* Puts this frame into the traceback of the exception that is set. */
+int hp_frame_add_traceback (HpRuntime *rt, HpFrame *frame);
+
+int hp_frame_init_types (HpRuntime *rt);

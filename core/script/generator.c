@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "script/generator.h"
+#include "object/abstract.h"
+#include "object/err.h"
+#include "object/exception.h"
+#include "object/function.h"
+#include "object/int.h"
+#include "object/str.h"
+#include "object/tuple.h"
+#include "object/weakref.h"
+#include "script/eval.h"
+#include "script/vm.h"
+
+#include <string.h>
+
+HpObject *
+hp_generator_new (HpRuntime *rt, HpFrame *frame)
+{
+  HpFunction *func = (HpFunction *)frame->func;
+  HpCode *code = frame->code;
+  HpGenerator *self;
+  HpFrame *own;
+
+  self = (HpGenerator *)hp_gc_new_var (rt, hp_type (rt, HP_T_GENERATOR),
+                                       code->nlocalsplus + code->stacksize);
+  if (self == NULL)
+    return NULL;
+  self->code = hp_new_ref ((HpObject *)code);
+  self->weakreflist = NULL;
+  self->name = hp_new_ref (func->name);
+  self->qualname = hp_new_ref (func->qualname);
+  self->exc_state.value = NULL;
+  self->exc_state.previous = NULL;
+  self->origin = NULL;
+  self->hooks_inited = self->closed = self->running_async = 0;
+  own = hp_generator_frame (self);
+  memcpy (own, frame, (size_t)((char *)&frame->localsplus[frame->stacktop] - (char *)frame));
+  own->previous = NULL;
+  own->owner = HP_FRAME_IN_GENERATOR;
+  self->frame_state = HP_GEN_CREATED;
+  hp_gc_track (rt, (HpObject *)self);
+  return (HpObject *)self;
+}
+
+/* The running exception becomes the cause and context of a new RuntimeError. */
+static void
+replace_stop_iteration (HpRuntime *rt)
+{
+  HpObject *cause = hp_err_take (rt);
+  HpObject *exc;
+
+  hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "generator raised StopIteration");
+  exc = hp_err_take (rt);
+  if (exc == NULL) {
+    hp_xdecref (rt, cause);
+    return;
+  }
+  if (cause != NULL && cause != exc) {
+    hp_exception_set_cause (rt, exc, hp_new_ref (cause));
+    hp_exception_set_context (rt, exc, hp_new_ref (cause));
+  }
+  hp_err_raise (rt, exc);
+  hp_decref (rt, exc);
+  hp_xdecref (rt, cause);
+}
+
+/* Gives an exception that is about to enter the generator the one handled outside as its context.
+ */
+static void
+chain_to_handled (HpRuntime *rt)
+{
+  HpObject *handled = hp_err_handled (rt);
+  HpObject *type, *value, *tb;
+
+  if (handled == NULL || rt->exc_type == NULL)
+    return;
+  hp_err_fetch (rt, &type, &value, &tb);
+  hp_err_normalize (rt, &type, &value, &tb);
+  if (value != handled && hp_exception_get_context (value) == NULL) {
+    HpObject *o = handled;
+
+    while (o != NULL && o != value)
+      o = hp_exception_get_context (o);
+    if (o == NULL)
+      hp_exception_set_context (rt, value, hp_new_ref (handled));
+  }
+  hp_err_restore (rt, type, value, tb);
+}
+
+static HpSendResult
+send (HpRuntime *rt, HpGenerator *self, HpObject *arg, HpObject **presult, bool throwing,
+      bool closing)
+{
+  HpFrame *frame = hp_generator_frame (self);
+  HpObject *result;
+
+  *presult = NULL;
+  if (self->frame_state == HP_GEN_CREATED && arg != NULL && !hp_is_none (rt, arg)) {
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                       "can't send non-None value to a just-started generator");
+    return HP_SEND_ERROR;
+  }
+  if (self->frame_state == HP_GEN_EXECUTING) {
+    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "generator already executing");
+    return HP_SEND_ERROR;
+  }
+  if (self->frame_state >= HP_GEN_COMPLETED) {
+    if (arg != NULL && !throwing) {
+      *presult = hp_new_none (rt);
+      return HP_SEND_RETURN;
+    }
+    return HP_SEND_ERROR;
+  }
+  frame->localsplus[frame->stacktop++] = hp_new_ref (arg != NULL ? arg : hp_none (rt));
+  self->exc_state.previous = rt->exc_info;
+  rt->exc_info = &self->exc_state;
+  if (throwing)
+    chain_to_handled (rt);
+  self->frame_state = HP_GEN_EXECUTING;
+  result = hp_eval_frame (rt, frame, throwing);
+  if (self->frame_state == HP_GEN_EXECUTING)
+    self->frame_state = HP_GEN_COMPLETED;
+  rt->exc_info = self->exc_state.previous;
+  self->exc_state.previous = NULL;
+  frame->previous = NULL;
+  if (result != NULL) {
+    if (self->frame_state == HP_GEN_SUSPENDED) {
+      *presult = result;
+      return HP_SEND_NEXT;
+    }
+    if (arg == NULL && hp_is_none (rt, result)) {
+      hp_decref (rt, result);
+      result = NULL;
+    }
+  } else if (hp_err_matches (rt, HP_EXC_STOP_ITERATION))
+    replace_stop_iteration (rt);
+  hp_clear (rt, self->exc_state.value);
+  self->frame_state = HP_GEN_CLEARED;
+  hp_frame_clear (rt, frame);
+  *presult = result;
+  return result != NULL ? HP_SEND_RETURN : HP_SEND_ERROR;
+}
+
+/* The value of the StopIteration that is set (and cleared), None without one; -1: another
+ * exception. */
+static int
+fetch_stop_value (HpRuntime *rt, HpObject **result)
+{
+  HpObject *exc;
+
+  if (hp_err_occurred (rt) == NULL) {
+    *result = hp_new_none (rt);
+    return 0;
+  }
+  if (!hp_err_matches (rt, HP_EXC_STOP_ITERATION))
+    return -1;
+  exc = hp_err_take (rt);
+  if (exc == NULL)
+    return -1;
+  *result = ((HpStopIteration *)exc)->value;
+  *result = hp_new_ref (*result != NULL ? *result : hp_none (rt));
+  hp_decref (rt, exc);
+  return 0;
+}
+
+HpSendResult
+hp_iter_send (HpRuntime *rt, HpObject *iterator, HpObject *value, HpObject **result)
+{
+  HpObject *v;
+
+  if (hp_is_generator (rt, iterator)) {
+    HpSendResult status = send (rt, (HpGenerator *)iterator, value, result, false, false);
+
+    if (status != HP_SEND_ERROR || hp_err_occurred (rt) != NULL)
+      return status;
+    return fetch_stop_value (rt, result) == 0 ? HP_SEND_RETURN : HP_SEND_ERROR;
+  }
+  if (hp_is_none (rt, value) && hp_is_iterator (iterator))
+    v = iterator->type->iternext (rt, iterator);
+  else
+    v = hp_call_method (rt, iterator, hp_id (rt, send), value, NULL);
+  if (v != NULL) {
+    *result = v;
+    return HP_SEND_NEXT;
+  }
+  return fetch_stop_value (rt, result) == 0 ? HP_SEND_RETURN : HP_SEND_ERROR;
+}
+
+static HpObject *
+generator_next (HpRuntime *rt, HpObject *object)
+{
+  HpObject *result;
+
+  if (send (rt, (HpGenerator *)object, NULL, &result, false, false) == HP_SEND_RETURN) {
+    if (!hp_is_none (rt, result))
+      hp_err_stop_iteration (rt, result);
+    hp_decref (rt, result);
+    return NULL;
+  }
+  return result;
+}
+
+/* As generator_next, for a call that must raise StopIteration at the end. */
+static HpObject *
+send_or_stop (HpRuntime *rt, HpGenerator *self, HpObject *arg, bool throwing, bool closing)
+{
+  HpObject *result;
+
+  switch (send (rt, self, arg, &result, throwing, closing)) {
+  case HP_SEND_RETURN:
+    if (hp_is_none (rt, result))
+      hp_err_set_none (rt, HP_EXC_STOP_ITERATION);
+    else
+      hp_err_stop_iteration (rt, result);
+    hp_decref (rt, result);
+    return NULL;
+  case HP_SEND_ERROR:
+    if (hp_err_occurred (rt) == NULL && !throwing)
+      hp_err_set_none (rt, HP_EXC_STOP_ITERATION);
+    return NULL;
+  default: return result;
+  }
+}
+
+static HpObject *
+generator_send (HpRuntime *rt, HpObject *object, HpObject *value)
+{
+  return send_or_stop (rt, (HpGenerator *)object, value, false, false);
+}
+
+/* What `yield from` waits for: borrowed, or NULL. The code then stands at the YIELD_VALUE behind a
+ * SEND. */
+static HpObject *
+yield_from (HpGenerator *self)
+{
+  HpFrame *frame = hp_generator_frame (self);
+  HpCode *code = frame->code;
+  HpCodeUnit *at = frame->prev_instr + 1;
+
+  if (self->frame_state != HP_GEN_SUSPENDED || at >= code->code + ((HpVarObject *)code)->size)
+    return NULL;
+  if (HP_UNIT_OPCODE (*at) != HP_RESUME || HP_UNIT_ARGUMENT (*at) < 2)
+    return NULL;
+  return frame->localsplus[frame->stacktop - 1];
+}
+
+static HpObject *generator_close (HpRuntime *rt, HpObject *object);
+
+static int
+close_iterator (HpRuntime *rt, HpObject *iterator)
+{
+  HpObject *result;
+
+  if (hp_is_generator (rt, iterator))
+    result = generator_close (rt, iterator);
+  else {
+    HpObject *method;
+    int found = hp_object_lookup_attr (rt, iterator, hp_id (rt, close), &method);
+
+    if (found < 0)
+      hp_err_write_unraisable (rt, iterator);
+    if (found <= 0)
+      return 0;
+    result = hp_call_no_args (rt, method);
+    hp_decref (rt, method);
+  }
+  if (result == NULL)
+    return -1;
+  hp_decref (rt, result);
+  return 0;
+}
+
+static HpObject *
+generator_close (HpRuntime *rt, HpObject *object)
+{
+  HpGenerator *self = (HpGenerator *)object;
+  HpObject *inner = yield_from (self);
+  HpObject *result;
+  int status = 0;
+
+  if (self->frame_state >= HP_GEN_COMPLETED)
+    return hp_new_none (rt);
+  if (inner != NULL) {
+    hp_incref (inner);
+    self->frame_state = HP_GEN_EXECUTING;
+    status = close_iterator (rt, inner);
+    self->frame_state = HP_GEN_SUSPENDED;
+    hp_decref (rt, inner);
+  }
+  if (status == 0)
+    hp_err_set_none (rt, HP_EXC_GENERATOR_EXIT);
+  result = send_or_stop (rt, self, hp_none (rt), true, true);
+  if (result != NULL) {
+    hp_decref (rt, result);
+    return hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "generator ignored GeneratorExit");
+  }
+  if (hp_err_matches (rt, HP_EXC_STOP_ITERATION) || hp_err_matches (rt, HP_EXC_GENERATOR_EXIT)) {
+    hp_err_clear (rt);
+    return hp_new_none (rt);
+  }
+  return NULL;
+}
+
+static HpObject *throw_into (HpRuntime *rt, HpGenerator *self, HpObject *type, HpObject *value,
+                             HpObject *tb);
+
+/* throw() while `yield from` waits for INNER. True: *result is what the generator yields or NULL
+ * with an exception. False: throw into the generator itself. */
+static bool
+throw_inner (HpRuntime *rt, HpGenerator *self, HpObject *inner, HpObject *type, HpObject *value,
+             HpObject *tb, HpObject **result)
+{
+  HpFrame *frame = hp_generator_frame (self);
+  HpVm *vm = hp_vm (rt);
+  HpObject *res, *method;
+
+  if (hp_err_given_matches (rt, type, (HpObject *)hp_type (rt, HP_EXC_GENERATOR_EXIT))) {
+    int status;
+
+    self->frame_state = HP_GEN_EXECUTING;
+    status = close_iterator (rt, inner);
+    self->frame_state = HP_GEN_SUSPENDED;
+    if (status < 0) {
+      *result = send_or_stop (rt, self, hp_none (rt), true, false);
+      return true;
+    }
+    return false;
+  }
+  if (hp_is_generator (rt, inner)) {
+    frame->previous = vm->frame;
+    vm->frame = frame;
+    self->frame_state = HP_GEN_EXECUTING;
+    res = throw_into (rt, (HpGenerator *)inner, type, value, tb);
+    self->frame_state = HP_GEN_SUSPENDED;
+    vm->frame = frame->previous;
+    frame->previous = NULL;
+  } else {
+    int found = hp_object_lookup_attr (rt, inner, hp_id (rt, throw), &method);
+
+    if (found < 0) {
+      *result = NULL;
+      return true;
+    }
+    if (found == 0)
+      return false;
+    frame->previous = vm->frame;
+    vm->frame = frame;
+    self->frame_state = HP_GEN_EXECUTING;
+    res = value == NULL ? hp_call_args (rt, method, type, NULL)
+          : tb == NULL  ? hp_call_args (rt, method, type, value, NULL)
+                        : hp_call_args (rt, method, type, value, tb, NULL);
+    self->frame_state = HP_GEN_SUSPENDED;
+    vm->frame = frame->previous;
+    frame->previous = NULL;
+    hp_decref (rt, method);
+  }
+  if (res == NULL) {
+    HpObject *stop;
+
+    /* the inner iterator is done: drop it and jump behind the loop of `yield from` */
+    HpObject *popped = frame->localsplus[--frame->stacktop];
+
+    hp_decref (rt, popped);
+    /* prev_instr is YIELD_VALUE, before it SEND (with perhaps EXTENDED_ARG), whose argument leads
+     * behind the loop */
+    frame->prev_instr += HP_UNIT_ARGUMENT (frame->prev_instr[-1]) - 1;
+    if (fetch_stop_value (rt, &stop) == 0) {
+      *result = send_or_stop (rt, self, stop, false, false);
+      hp_decref (rt, stop);
+    } else
+      *result = send_or_stop (rt, self, hp_none (rt), true, false);
+    return true;
+  }
+  *result = res;
+  return true;
+}
+
+static HpObject *
+throw_into (HpRuntime *rt, HpGenerator *self, HpObject *type, HpObject *value, HpObject *tb)
+{
+  HpObject *inner = yield_from (self);
+  HpObject *result;
+
+  if (inner != NULL) {
+    bool done;
+
+    hp_incref (inner);
+    done = throw_inner (rt, self, inner, type, value, tb, &result);
+    hp_decref (rt, inner);
+    if (done)
+      return result;
+  }
+  if (tb != NULL && hp_is_none (rt, tb))
+    tb = NULL;
+  else if (tb != NULL && tb->type != hp_type (rt, HP_T_TRACEBACK))
+    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                              "throw() third argument must be a traceback object");
+  hp_incref (type);
+  hp_xincref (value);
+  hp_xincref (tb);
+  if (hp_is_exception_class (type))
+    hp_err_normalize (rt, &type, &value, &tb);
+  else if (hp_is_exception (type)) {
+    if (value != NULL && !hp_is_none (rt, value)) {
+      hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "instance exception may not have a separate value");
+      goto failed;
+    }
+    hp_xdecref (rt, value);
+    value = type;
+    type = hp_new_ref ((HpObject *)value->type);
+    if (tb == NULL)
+      tb = hp_xnew_ref (hp_exception_get_traceback (value));
+  } else {
+    hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                   "exceptions must be classes or instances deriving from BaseException, not %s",
+                   type->type->name);
+    goto failed;
+  }
+  hp_err_restore (rt, type, value, tb);
+  return send_or_stop (rt, self, hp_none (rt), true, false);
+
+failed:
+  hp_decref (rt, type);
+  hp_xdecref (rt, value);
+  hp_xdecref (rt, tb);
+  return NULL;
+}
+
+static HpObject *
+generator_throw (HpRuntime *rt, HpObject *object, HpObject *const *args, ssize_t n)
+{
+  if (n < 1 || n > 3)
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          n < 1 ? "throw expected at least 1 argument, got %zd"
+                                : "throw expected at most 3 arguments, got %zd",
+                          n);
+  return throw_into (rt, (HpGenerator *)object, args[0], n > 1 ? args[1] : NULL,
+                     n > 2 ? args[2] : NULL);
+}
+
+void
+hp_generator_finalize (HpRuntime *rt, HpObject *object)
+{
+  HpGenerator *self = (HpGenerator *)object;
+  HpObject *type, *value, *tb, *result;
+
+  if (self->frame_state >= HP_GEN_COMPLETED)
+    return;
+  hp_err_fetch (rt, &type, &value, &tb);
+  result = generator_close (rt, object);
+  if (result == NULL) {
+    if (hp_err_occurred (rt) != NULL)
+      hp_err_write_unraisable (rt, object);
+  } else
+    hp_decref (rt, result);
+  hp_err_restore (rt, type, value, tb);
+}
+
+/* Runs the finalizer of an object whose count is 0; false: somebody holds it again. */
+static bool
+finalize_dying (HpRuntime *rt, HpObject *object)
+{
+  object->refcount = 1;
+  if (!(hp_gc_head (object)->prev & HP_GC_PREV_FINALIZED)) {
+    hp_gc_head (object)->prev |= HP_GC_PREV_FINALIZED;
+    hp_generator_finalize (rt, object);
+  }
+  return --object->refcount == 0;
+}
+
+static void
+generator_dealloc (HpRuntime *rt, HpObject *object)
+{
+  HpGenerator *self = (HpGenerator *)object;
+
+  hp_gc_untrack (object);
+  if (self->weakreflist != NULL)
+    hp_weakref_clear_all (rt, object);
+  hp_gc_track (rt, object);
+  if (!finalize_dying (rt, object))
+    return; /* alive again */
+  hp_gc_untrack (object);
+  if (self->frame_state < HP_GEN_CLEARED) {
+    HpFrame *frame = hp_generator_frame (self);
+
+    self->frame_state = HP_GEN_CLEARED;
+    frame->previous = NULL;
+    hp_frame_clear (rt, frame);
+  }
+  hp_clear (rt, self->code);
+  hp_clear (rt, self->name);
+  hp_clear (rt, self->qualname);
+  hp_clear (rt, self->exc_state.value);
+  hp_gc_free (rt, object);
+}
+
+static int
+generator_traverse (HpObject *object, HpVisitProc visit, void *arg)
+{
+  HpGenerator *self = (HpGenerator *)object;
+
+  HP_VISIT (self->code);
+  HP_VISIT (self->name);
+  HP_VISIT (self->qualname);
+  if (self->frame_state < HP_GEN_CLEARED) {
+    HpFrame *frame = hp_generator_frame (self);
+    int result = hp_frame_visit (frame, visit, arg);
+
+    if (result != 0)
+      return result;
+  }
+  HP_VISIT (self->exc_state.value);
+  return 0;
+}
+
+static HpObject *
+generator_repr (HpRuntime *rt, HpObject *object)
+{
+  return hp_str_from_format (rt, "<generator object %S at %p>", ((HpGenerator *)object)->qualname,
+                             (void *)object);
+}
+
+static HpObject *
+self_iter (HpRuntime *rt, HpObject *object)
+{
+  return hp_new_ref (object);
+}
+
+static HpObject *
+get_frame (HpRuntime *rt, HpObject *object, void *closure)
+{
+  HpGenerator *self = (HpGenerator *)object;
+
+  if (self->frame_state >= HP_GEN_CLEARED)
+    return hp_new_none (rt);
+  return hp_xnew_ref ((HpObject *)hp_frame_get_object (rt, hp_generator_frame (self)));
+}
+
+static HpObject *
+get_running (HpRuntime *rt, HpObject *object, void *closure)
+{
+  return hp_new_bool (rt, ((HpGenerator *)object)->frame_state == HP_GEN_EXECUTING);
+}
+
+static HpObject *
+get_suspended (HpRuntime *rt, HpObject *object, void *closure)
+{
+  return hp_new_bool (rt, ((HpGenerator *)object)->frame_state == HP_GEN_SUSPENDED);
+}
+
+static HpObject *
+get_yield_from (HpRuntime *rt, HpObject *object, void *closure)
+{
+  HpObject *inner = yield_from ((HpGenerator *)object);
+
+  return hp_new_ref (inner != NULL ? inner : hp_none (rt));
+}
+
+static HpObject *
+generator_sizeof (HpRuntime *rt, HpObject *object)
+{
+  HpGenerator *self = (HpGenerator *)object;
+  HpCode *code = hp_code (self->code);
+
+  return hp_int_from_ssize (rt,
+                            object->type->basicsize + 8 * (code->nlocalsplus + code->stacksize));
+}
+
+static const HpGetSetDef generator_getsets[] = {
+  { "gi_frame", get_frame },
+  { "gi_running", get_running },
+  { "gi_suspended", get_suspended },
+  { "gi_yieldfrom", get_yield_from },
+  { NULL },
+};
+
+static const HpMemberDef generator_members[] = {
+  { "gi_code", HP_MEMBER_OBJECT, offsetof (HpGenerator, code), HP_MEMBER_READONLY },
+  { "__name__", HP_MEMBER_OBJECT, offsetof (HpGenerator, name), 0 },
+  { "__qualname__", HP_MEMBER_OBJECT, offsetof (HpGenerator, qualname), 0 },
+  { NULL },
+};
+
+static const HpMethodDef generator_methods[] = {
+  HP_METHOD_O ("send", generator_send, 0),
+  HP_METHOD_FASTCALL ("throw", generator_throw, 0),
+  HP_METHOD_NOARGS ("close", generator_close, 0),
+  HP_METHOD_NOARGS ("__sizeof__", generator_sizeof, 0),
+  { NULL },
+};
+
+int
+hp_generator_init_types (HpRuntime *rt)
+{
+  static const HpType type = {
+    .name = "generator",
+    .basicsize = offsetof (HpGenerator, iframe) + sizeof (HpFrame),
+    .itemsize = sizeof (HpObject *),
+    .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
+    .dealloc = generator_dealloc,
+    .traverse = generator_traverse,
+    .finalize = hp_generator_finalize,
+    .repr = generator_repr,
+    .getattro = hp_object_generic_get_attr,
+    .setattro = hp_object_generic_set_attr,
+    .iter = self_iter,
+    .iternext = generator_next,
+    .weaklist_offset = offsetof (HpGenerator, weakreflist),
+    .getset = generator_getsets,
+    .members = generator_members,
+    .methods = generator_methods,
+  };
+
+  hp_type_register (rt, HP_T_GENERATOR, &type, HP_T_OBJECT);
+  return hp_type_ready (rt, hp_type (rt, HP_T_GENERATOR));
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* Generators: a frame that can be left and entered again, inside an object of its own. */
+
+#include "object/object.h"
+#include "object/runtime.h"
+#include "script/frame.h"
+
+enum {
+  HP_GEN_CREATED = -2,
+  HP_GEN_SUSPENDED = -1,
+  HP_GEN_EXECUTING = 0,
+  HP_GEN_COMPLETED = 1,
+  HP_GEN_CLEARED = 4
+};
+
+typedef struct _HpGenerator HpGenerator;
+
+struct _HpGenerator {
+  HpObject ob_base;
+  HpObject *code; /* owned */
+  HpObject *weakreflist;
+  HpObject *name;
+  HpObject *qualname;
+  HpExcItem exc_state;
+  HpObject *origin;
+  char hooks_inited;
+  char closed;
+  char running_async;
+  int8_t frame_state;
+  HpObject *iframe[]; /* room for an HpFrame */
+};
+_Static_assert(offsetof (HpGenerator, iframe) == 80, "a generator is 152 bytes and its slots");
+
+typedef enum { HP_SEND_RETURN, HP_SEND_ERROR, HP_SEND_NEXT } HpSendResult;
+
+/* Moves FRAME, a function's about to begin, into a new generator. */
+HpObject *hp_generator_new (HpRuntime *rt, HpFrame *frame);
+/* Sends VALUE (NULL as next() does) into a generator or any iterator. */
+HpSendResult hp_iter_send (HpRuntime *rt, HpObject *iterator, HpObject *value, HpObject **result);
+void hp_generator_finalize (HpRuntime *rt, HpObject *object);
+int hp_generator_init_types (HpRuntime *rt);
+
+static inline bool
+hp_is_generator (HpRuntime *rt, HpObject *o)
+{
+  return o->type == hp_type (rt, HP_T_GENERATOR);
+}
+
+static inline HpFrame *
+hp_generator_frame (HpGenerator *self)
+{
+  return (HpFrame *)(void *)self->iframe;
+}
+
+static inline HpGenerator *
+hp_generator_of (HpFrame *frame)
+{
+  return (HpGenerator *)(void *)((char *)frame - offsetof (HpGenerator, iframe));
+}

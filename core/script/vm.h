@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* What the evaluation of one runtime needs besides the runtime: the running frame, the data stack,
+ * the flag that breaks into endless loops, and where printed text goes. rt->script points here. */
+
+#include "object/object.h"
+#include "object/runtime.h"
+#include "script/frame.h"
+#include "script/interpreter.h"
+
+#include <stdatomic.h>
+
+typedef struct HpDataChunk HpDataChunk;
+
+enum {
+  HP_BREAK_INTERRUPT = 1, /* raise KeyboardInterrupt */
+  HP_BREAK_SAFE_POINT = 2 /* call the safe-point hook */
+};
+
+struct _HpVm {
+  HpRuntime *rt;
+  HpInterpreter *interpreter;
+  HpFrame *frame; /* the running one, NULL outside of scripts */
+
+  HpDataChunk *chunk;
+  HpObject **stack_top, **stack_limit;
+
+  atomic_int breaker; /* HP_BREAK_ bits; any thread may set them */
+
+  HpObject *main_module;     /* owned */
+  HpObject *builtins_module; /* owned */
+  HpObject *sys_dict;        /* owned: stays usable while modules die */
+  HpObject *exit_functions;  /* list of (function, args, kwargs), owned; see hp_vm_at_exit */
+  int switch_interval;
+  void *tracing; /* state of the module tracemalloc */
+};
+
+static inline HpVm *
+hp_vm (HpRuntime *rt)
+{
+  return (HpVm *)rt->script;
+}
+
+/* One call deeper; -1 with RecursionError. Leave only what was entered. */
+static inline int
+hp_vm_enter (HpVm *vm)
+{
+  if (hp_enter_recursive_call (vm->rt, "") < 0)
+    return -1;
+  return 0;
+}
+
+static inline void
+hp_vm_leave (HpVm *vm)
+{
+  hp_leave_recursive_call (vm->rt);
+}
+
+/* Looks at the breaker's bits: -1 with KeyboardInterrupt, 0 otherwise. */
+int hp_vm_handle_breaker (HpVm *vm);
+/* What PRINT_EXPR does: prints repr (value) and keeps it as builtins._, unless it is None. */
+int hp_vm_display (HpVm *vm, HpObject *value);
+/* Writes UTF-8 to standard output or standard error: the object sys.stdout if a script replaced it,
+ * else the callback. */
+int hp_vm_write (HpVm *vm, HpOutputKind where, HpObject *text);
+void hp_vm_write_utf8 (HpVm *vm, HpOutputKind where, const char *text, size_t n);
+/* Prints the current exception and its traceback to standard error; no exception afterwards. */
+void hp_vm_print_exception (HpVm *vm);
+/* Formats an exception as python3.11 prints it; new str or NULL (no exception). */
+HpObject *hp_vm_format_exception (HpVm *vm, HpObject *exc);
+void hp_vm_unraisable (HpRuntime *rt, const char *message, HpObject *object);
+
+/* modules */
+HpObject *hp_vm_import (HpVm *vm, HpObject *name); /* new reference */
+int hp_builtins_init (HpVm *vm);
+HpObject *hp_module_sys_new (HpRuntime *rt);
+HpObject *hp_module_gc_new (HpRuntime *rt);
+HpObject *hp_module_time_new (HpRuntime *rt);
+HpObject *hp_module_atexit_new (HpRuntime *rt);

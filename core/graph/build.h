@@ -28,7 +28,7 @@ typedef enum {
 typedef enum {
   HP_GRAPH_ASK,     /* fail with HP_GRAPH_ERROR_TOO_LARGE */
   HP_GRAPH_KEEP,    /* draw the HP_GRAPH_LARGEST largest, with what connects them to the focus */
-  HP_GRAPH_BY_TYPE, /* draw the types of these objects instead */
+  HP_GRAPH_BY_TYPE, /* always draw the types of the objects instead */
 } HpGraphOverflow;
 
 typedef struct {

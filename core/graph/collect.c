@@ -451,15 +451,13 @@ HpGraphView *
 hp_graph_set_finish (HpGraphSet *self, const HpGraphRequest *request, GCancellable *cancellable,
                      GError **error)
 {
-  if (self->members->len <= request->cap)
-    return hp_graph_set_to_view (self, request->focus, 0, cancellable, error);
-  switch (request->overflow) {
-  case HP_GRAPH_KEEP: return keep_largest (self, request, cancellable, error);
-  case HP_GRAPH_BY_TYPE:
+  if (request->overflow == HP_GRAPH_BY_TYPE)
     return hp_graph_build_types (self->snapshot, self, request->focus, HP_GRAPH_LARGEST,
                                  cancellable, error);
-  case HP_GRAPH_ASK: break;
-  }
+  if (self->members->len <= request->cap)
+    return hp_graph_set_to_view (self, request->focus, 0, cancellable, error);
+  if (request->overflow == HP_GRAPH_KEEP)
+    return keep_largest (self, request, cancellable, error);
   g_set_error (error, HP_GRAPH_ERROR, HP_GRAPH_ERROR_TOO_LARGE,
                "%u objects are too many to draw; the limit is %u", self->members->len,
                request->cap);

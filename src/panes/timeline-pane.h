@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* The Timeline tab: objects or bytes over time, and the collections.
+ *
+ * It listens to the document's summaries even while it is hidden, because what was not recorded
+ * cannot be shown later; it draws only while it is visible. A collection is seen as a growing count
+ * in the collector's statistics.
+ *
+ * Actions: timeline.quantity (s: objects, bytes), timeline.span (i: seconds), timeline.clear. */
+
+#include "panes/pane.h"
+#include "widgets/timeline-chart.h"
+
+G_BEGIN_DECLS
+
+#define HP_TYPE_TIMELINE_PANE (hp_timeline_pane_get_type ())
+G_DECLARE_FINAL_TYPE (HpTimelinePane, hp_timeline_pane, HP, TIMELINE_PANE, HpPane)
+
+GtkWidget *hp_timeline_pane_new (void);
+
+/* For tests. */
+HpTimelineChart *hp_timeline_pane_get_chart (HpTimelinePane *self);
+
+G_END_DECLS

@@ -249,7 +249,7 @@ layout_cb (GObject *source, GAsyncResult *result, gpointer data)
     return; /* a newer request replaced this one */
   boxes = g_steal_pointer (&self->boxes);
   end_work (self);
-  if (layout == NULL || boxes == NULL) {
+  if (layout == NULL) {
     hp_graph_boxes_free (boxes);
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) /* by the person */
       show_page (self, hp_graph_canvas_get_view (self->canvas) != NULL ? "canvas" : "too-slow");
@@ -288,7 +288,7 @@ build_cb (GObject *source, GAsyncResult *result, gpointer data)
   sizes = hp_graph_boxes_get_sizes (self->boxes);
   labels = hp_graph_boxes_get_label_sizes (self->boxes);
   hp_graph_layout_async (view, sizes, labels, self->timeout_ms, self->cancellable, layout_cb,
-                         g_steal_pointer (&self));
+                         g_object_ref (self));
 }
 
 static HpGraphRequest *
@@ -428,8 +428,11 @@ static void
 opened_cb (HpGraphPane *self, guint index)
 {
   const HpGraphView *view = hp_graph_canvas_get_view (self->canvas);
-  const HpGraphNode *node = hp_graph_view_get_node (view, index);
+  const HpGraphNode *node;
 
+  if (view == NULL || index >= hp_graph_view_get_n_nodes (view))
+    return;
+  node = hp_graph_view_get_node (view, index);
   switch (node->kind) {
   case HP_GRAPH_NODE_OBJECT: set_focus (self, node->address, HP_GRAPH_VIEW_NEIGHBOURS); break;
   case HP_GRAPH_NODE_TYPE: show_instances (self, node); break;

@@ -77,6 +77,8 @@ typedef struct HpHooks {
   /* Adds an entry to *traceback for the running frame (C code that raises needs none). */
   /* Prints an exception that nobody can catch; the exception is set on entry and gone after. */
   void (*unraisable) (HpRuntime *rt, const char *message, HpObject *object);
+  /* Writes text to the script's sys.stderr; NULL: to the C stream. */
+  void (*write_error) (HpRuntime *rt, const char *text);
   /* Borrowed: first argument and __class__ cell of the running function, for super() without
    * arguments; -1 with RuntimeError. */
   int (*super_arguments) (HpRuntime *rt, HpType **type, HpObject **self);

@@ -160,11 +160,11 @@ void hp_heap_get_stats (const HpHeap *heap, HpHeapStats *stats);
 /* walk: arenas in table order, pools and blocks by address, then large blocks, oldest first */
 
 typedef enum {
-  HP_POOL_UNCARVED, /* never used; its memory may never have been touched */
-  HP_POOL_USED,
-  HP_POOL_FULL,
-  HP_POOL_EMPTY
-} HpPoolState;
+  HP_HEAP_POOL_UNCARVED, /* never used; its memory may never have been touched */
+  HP_HEAP_POOL_USED,
+  HP_HEAP_POOL_FULL,
+  HP_HEAP_POOL_EMPTY
+} HpHeapPoolState;
 
 typedef enum {
   HP_BLOCK_UNCARVED, /* never handed out since the pool got its class */
@@ -186,7 +186,7 @@ typedef struct {
   uintptr_t address; /* of the pool; blocks begin HP_HEAP_POOL_HEADER later */
   uint32_t arena_index;
   uint32_t index; /* in its arena */
-  HpPoolState state;
+  HpHeapPoolState state;
   uint32_t
       size_class; /* only used and full pools, and empty ones, have one; UINT32_MAX otherwise */
   uint32_t block_size; /* 0 without a class */

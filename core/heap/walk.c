@@ -37,13 +37,13 @@ describe_pool (const HpHeap *heap, const HpArena *arena, uint32_t index)
     .address = address,
     .arena_index = (uint32_t)(arena - heap->arenas),
     .index = index,
-    .state = HP_POOL_UNCARVED,
+    .state = HP_HEAP_POOL_UNCARVED,
     .size_class = UINT32_MAX,
   };
 
   if (address >= arena->pool_address)
     return info;
-  info.state = HP_POOL_EMPTY;
+  info.state = HP_HEAP_POOL_EMPTY;
   info.n_used = (uint32_t)pool->n_used;
   if (pool->size_class == HP_NO_CLASS)
     return info;
@@ -52,7 +52,7 @@ describe_pool (const HpHeap *heap, const HpArena *arena, uint32_t index)
   info.capacity = hp_pool_capacity (heap, pool->size_class);
   info.n_carved = (pool->next_offset - HP_HEAP_POOL_HEADER) / info.block_size;
   if (info.n_used > 0)
-    info.state = pool->free_block == NULL ? HP_POOL_FULL : HP_POOL_USED;
+    info.state = pool->free_block == NULL ? HP_HEAP_POOL_FULL : HP_HEAP_POOL_USED;
   return info;
 }
 

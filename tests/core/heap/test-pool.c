@@ -101,7 +101,7 @@ test_fresh_pool_ascends (void)
   g_assert_cmpuint ((uintptr_t)first % 16384, ==, HP_HEAP_POOL_HEADER);
   for (int i = 1; i < 340; i++)
     g_assert_true (hp_malloc (heap, HP_DOMAIN_OBJ, 48) == first + i * 48);
-  g_assert_cmpuint (pool_at (heap, first).state, ==, HP_POOL_FULL);
+  g_assert_cmpuint (pool_at (heap, first).state, ==, HP_HEAP_POOL_FULL);
   g_assert_true (hp_malloc (heap, HP_DOMAIN_OBJ, 48) == first + 16384);
   hp_heap_free (heap);
 }
@@ -119,11 +119,11 @@ test_block_states (void)
   hp_free (heap, HP_DOMAIN_OBJ, a);
   g_assert_cmpint (state_of (heap, a), ==, HP_BLOCK_FREE);
   pool = pool_at (heap, b);
-  g_assert_cmpint (pool.state, ==, HP_POOL_USED);
+  g_assert_cmpint (pool.state, ==, HP_HEAP_POOL_USED);
   g_assert_cmpuint (pool.n_used, ==, 1);
   g_assert_cmpuint (pool.n_carved, ==, 3);
   hp_free (heap, HP_DOMAIN_OBJ, b);
-  g_assert_cmpint (pool_at (heap, b).state, ==, HP_POOL_EMPTY);
+  g_assert_cmpint (pool_at (heap, b).state, ==, HP_HEAP_POOL_EMPTY);
   hp_heap_free (heap);
 }
 
@@ -175,7 +175,7 @@ test_emptied_pool_keeps_its_list (void)
   hp_free (heap, HP_DOMAIN_OBJ, p[0]);
   hp_free (heap, HP_DOMAIN_OBJ, p[2]);
   hp_free (heap, HP_DOMAIN_OBJ, p[1]);
-  g_assert_cmpint (pool_at (heap, p[0]).state, ==, HP_POOL_EMPTY);
+  g_assert_cmpint (pool_at (heap, p[0]).state, ==, HP_HEAP_POOL_EMPTY);
   /* the same class: the old list goes on */
   g_assert_true (hp_malloc (heap, HP_DOMAIN_OBJ, 80) == p[1]);
   g_assert_true (hp_malloc (heap, HP_DOMAIN_OBJ, 80) == p[2]);

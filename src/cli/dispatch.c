@@ -12,6 +12,8 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
+  { "ps", hp_cli_ps, "", "the Python processes one could look into" },
+  { "capture", hp_cli_capture, "PID -o FILE", "take a picture of a running process" },
   { "info", hp_cli_info, "FILE|PID", "what a picture counts and how far to trust it" },
   { "types", hp_cli_types, "FILE|PID", "what the heap consists of" },
   { "export", hp_cli_export, "FILE -o OUT", "write a picture for other programs" },

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What can go wrong when another process is read. Every message names the process and the way out.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define HP_PROCESS_ERROR (hp_process_error_quark ())
+GQuark hp_process_error_quark (void);
+
+typedef enum {
+  HP_PROCESS_ERROR_NO_SUCH_PROCESS,
+  HP_PROCESS_ERROR_NOT_PERMITTED,
+  HP_PROCESS_ERROR_NOT_PYTHON,
+  HP_PROCESS_ERROR_UNSUPPORTED, /* another implementation, version or build */
+  HP_PROCESS_ERROR_NOT_READY,   /* Python is loaded, but no interpreter runs in it yet */
+  HP_PROCESS_ERROR_ENDED,       /* the process ended while it was read */
+  HP_PROCESS_ERROR_STUCK,       /* a thread does not stop */
+} HpProcessError;
+
+G_END_DECLS

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/process/interpreter.h"
+
+#include "source/process/error.h"
+#include "source/process/values.h"
+
+#define INTERPRETERS_MAX 4096
+#define LIST_MAX         (1u << 30)
+
+/* ---- the collector's state ---- */
+
+/* generation0 points to the first of three list heads inside the state itself, and all heads are
+ * linked. That this holds by accident was never seen. Returns the address of the first head, or 0. */
+static guint64
+check_gc_state (HpImage *image, const HpLayout *layout, guint64 gc)
+{
+  guint64 first = hp_image_u64 (image, gc + (guint64)layout->gc.generation0);
+
+  if (first < gc + 16 || first > gc + 64)
+    return 0;
+  for (guint i = 0; i < 4; i++)
+    {
+      guint64 head = i < 3 ? first + 24 * i : gc + (guint64)layout->gc.permanent;
+      guint64 links[2], back;
+      gint32 threshold;
+      if (!hp_image_read (image, head, links, sizeof links))
+        return 0;
+      if (!hp_image_read (image, (links[0] & ~3ull) + 8, &back, sizeof back)
+          || !hp_image_read (image, links[1] & ~3ull, &back, sizeof back))
+        return 0;
+      if (i < 3
+          && (!hp_image_read (image, head + 16, &threshold, sizeof threshold) || threshold < 0))
+        return 0;
+    }
+  return first;
+}
+
+static void
+find_gc_state (HpPython *self, HpImage *image, HpInterpreter *interpreter)
+{
+  const HpLayout *layout = &self->layout;
+  guint64 table = layout->interpreter.gc != HP_ABSENT
+                      ? interpreter->address + (guint64)layout->interpreter.gc
+                      : self->runtime + (guint64)layout->runtime.gc;
+  gsize size = (gsize)layout->interpreter.size;
+  gpointer owned;
+  const guint8 *bytes;
+
+  interpreter->gc = table;
+  interpreter->generations = check_gc_state (image, layout, table);
+  if (interpreter->generations != 0 || layout->interpreter.gc == HP_ABSENT)
+    return;
+  bytes = hp_image_borrow (image, interpreter->address, size, &owned);
+  for (gsize at = 0; bytes != NULL && at + 256 < size; at += 8)
+    {
+      guint64 gc = interpreter->address + at;
+      guint64 first = hp_load64 (bytes + at + layout->gc.generation0);
+      if (first < gc + 16 || first > gc + 64)
+        continue;
+      first = check_gc_state (image, layout, gc);
+      if (first == 0)
+        continue;
+      interpreter->gc = gc;
+      interpreter->generations = first;
+      break;
+    }
+  g_free (owned);
+}
+
+/* ---- versions ---- */
+
+/* From 3.13 on the runtime begins with a table of its own offsets. */
+static void
+take_debug_offsets (HpLayout *layout, const guint64 *words)
+{
+  layout->runtime.finalizing = (int)words[4];
+  layout->runtime.interpreters = (int)words[5];
+  layout->interpreter.id = (int)words[7];
+  layout->interpreter.next = (int)words[8];
+  layout->interpreter.threads = (int)words[9];
+  layout->interpreter.gc = (int)words[10];
+  layout->interpreter.modules = (int)words[11];
+  layout->interpreter.sys = (int)words[12];
+  layout->interpreter.builtins = (int)words[13];
+  layout->interpreter.gil = (int)words[14];
+  layout->thread.next = (int)words[21];
+  layout->thread.interpreter = (int)words[22];
+  layout->thread.frame = (int)words[23];
+  layout->thread.thread_id = (int)words[24];
+  layout->thread.native_id = (int)words[25];
+}
+
+/* What the process itself says: 0x030b02f0, or 0. */
+static guint32
+read_version (HpImage *image, const HpBinary *binary, guint64 *words, gsize n_words,
+              gboolean *free_threaded)
+{
+  *free_threaded = FALSE;
+  if (hp_image_read (image, binary->runtime, words, n_words * sizeof *words)
+      && memcmp (words, "xdebugpy", 8) == 0)
+    {
+      *free_threaded = words[2] != 0;
+      return (guint32)words[1];
+    }
+  words[0] = 0;
+  if (binary->version != 0)
+    return hp_image_u32 (image, binary->version);
+  return 0;
+}
+
+static gboolean
+read_interpreters (HpPython *self, HpImage *image)
+{
+  const HpLayout *layout = &self->layout;
+  guint64 address = hp_image_u64 (image, self->runtime + (guint64)layout->runtime.interpreters);
+  gboolean has_main = FALSE;
+
+  g_array_set_size (self->interpreters, 0);
+  for (guint i = 0; address != 0; i++)
+    {
+      HpInterpreter found = { .address = address };
+      guint64 id;
+      if (i >= INTERPRETERS_MAX
+          || !hp_image_read (image, address + (guint64)layout->interpreter.id, &id, sizeof id))
+        return FALSE;
+      found.id = (gint64)id;
+      found.threads = hp_image_u64 (image, address + (guint64)layout->interpreter.threads);
+      found.modules = hp_image_u64 (image, address + (guint64)layout->interpreter.modules);
+      found.sys = hp_image_u64 (image, address + (guint64)layout->interpreter.sys);
+      found.builtins = hp_image_u64 (image, address + (guint64)layout->interpreter.builtins);
+      if (layout->interpreter.gil != HP_ABSENT)
+        found.gil_locked = hp_image_u64 (image, address + (guint64)layout->interpreter.gil) + 16;
+      else
+        found.gil_locked = self->runtime + (guint64)layout->runtime.gil_locked;
+      if (found.id == 0)
+        {
+          guint64 back = hp_image_u64 (image, found.threads + (guint64)layout->thread.interpreter);
+          if (back != address)
+            return FALSE;
+          has_main = TRUE;
+          g_array_prepend_val (self->interpreters, found);
+        }
+      else
+        g_array_append_val (self->interpreters, found);
+      address = hp_image_u64 (image, address + (guint64)layout->interpreter.next);
+    }
+  return has_main;
+}
+
+static gboolean
+try_layout (HpPython *self, HpImage *image, const HpLayout *layout, const guint64 *debug_offsets)
+{
+  HpInterpreter *main;
+  guint64 version;
+  gint64 value;
+
+  self->layout = *layout;
+  if (debug_offsets[0] != 0)
+    take_debug_offsets (&self->layout, debug_offsets);
+  if (!read_interpreters (self, image))
+    return FALSE;
+  for (guint i = 0; i < self->interpreters->len; i++)
+    find_gc_state (self, image, &g_array_index (self->interpreters, HpInterpreter, i));
+  main = &g_array_index (self->interpreters, HpInterpreter, 0);
+  if (main->generations == 0)
+    return FALSE;
+  version = hp_dict_lookup (image, &self->layout, main->sys, "hexversion");
+  if (version == 0 || !hp_int_value (image, &self->layout, version, &value)
+      || (value >> 24) != 3 || ((value >> 16) & 0xff) != layout->minor)
+    return FALSE;
+  self->hexversion = (guint32)value;
+  self->finalizing
+      = hp_image_u64 (image, self->runtime + (guint64)self->layout.runtime.finalizing) != 0;
+  return TRUE;
+}
+
+static void
+set_unsupported (GError **error, pid_t pid, guint32 version)
+{
+  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
+               "PID %d runs Python %u.%u: Heaparium reads CPython 3.8 to 3.13", (int)pid,
+               version >> 24, (version >> 16) & 0xff);
+}
+
+/* No layout fits: is there no interpreter yet, or is it an unusual build? */
+static void
+explain (pid_t pid, HpImage *image, const HpBinary *binary, const HpLayout *layout, GError **error)
+{
+  guint64 head = 1;
+
+  if (layout != NULL)
+    head = hp_image_u64 (image, binary->runtime + (guint64)layout->runtime.interpreters);
+  if (head == 0)
+    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_READY,
+                 "Python is loaded in PID %d, but no interpreter runs in it: try again when it has "
+                 "started",
+                 (int)pid);
+  else if (layout != NULL)
+    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
+                 "PID %d runs a Python 3.%u whose memory is laid out in an unknown way (a "
+                 "--with-trace-refs build, or it is starting or ending): Heaparium reads release "
+                 "builds of CPython 3.8 to 3.13",
+                 (int)pid, layout->minor);
+  else
+    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
+                 "PID %d runs a Python of an unknown version (%s): Heaparium reads CPython 3.8 to "
+                 "3.13",
+                 (int)pid, binary->path != NULL ? binary->path : "?");
+}
+
+gboolean
+hp_python_locate (HpPython *self, pid_t pid, HpImage *image, const HpBinary *binary,
+                  GError **error)
+{
+  guint64 words[32] = { 0 };
+  gboolean free_threaded;
+  guint32 version = read_version (image, binary, words, G_N_ELEMENTS (words), &free_threaded);
+  const HpLayout *layout;
+  guint minor = version != 0 ? (version >> 16) & 0xff : binary->minor_from_name;
+
+  memset (self, 0, sizeof *self);
+  self->runtime = binary->runtime;
+  self->interpreters = g_array_new (FALSE, FALSE, sizeof (HpInterpreter));
+  if (free_threaded)
+    {
+      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
+                   "PID %d runs a free-threaded Python (3.%ut), which has other objects and another "
+                   "allocator: run the program with the usual build of Python",
+                   (int)pid, minor);
+      hp_python_clear (self);
+      return FALSE;
+    }
+  layout = hp_layout_get (minor);
+  if (minor != 0 && layout == NULL)
+    {
+      set_unsupported (error, pid, 0x03000000u | (minor << 16));
+      hp_python_clear (self);
+      return FALSE;
+    }
+  if (layout != NULL && try_layout (self, image, layout, words))
+    return TRUE;
+  for (guint other = 8; layout == NULL && other <= 13; other++)
+    if (try_layout (self, image, hp_layout_get (other), words))
+      return TRUE;
+  explain (pid, image, binary, layout, error);
+  hp_python_clear (self);
+  return FALSE;
+}
+
+void
+hp_python_clear (HpPython *self)
+{
+  g_clear_pointer (&self->interpreters, g_array_unref);
+}
+
+char *
+hp_python_dup_version (const HpPython *self)
+{
+  guint32 v = self->hexversion;
+  guint level = (v >> 4) & 15, serial = v & 15;
+  const char *name = level == 10 ? "a" : level == 11 ? "b" : "rc";
+
+  if (level == 15)
+    return g_strdup_printf ("%u.%u.%u", v >> 24, (v >> 16) & 255, (v >> 8) & 255);
+  return g_strdup_printf ("%u.%u.%u%s%u", v >> 24, (v >> 16) & 255, (v >> 8) & 255, name, serial);
+}
+
+static guint64
+count_list (HpImage *image, guint64 head)
+{
+  guint64 n = 0, next = hp_image_u64 (image, head) & ~3ull;
+
+  while (next != head && next != 0 && n < LIST_MAX)
+    {
+      n++;
+      next = hp_image_u64 (image, next) & ~3ull;
+    }
+  return n;
+}
+
+gboolean
+hp_python_read_gc (const HpPython *self, HpImage *image, gboolean count_lists, HpGcState *out)
+{
+  const HpLayout *layout = &self->layout;
+  const HpInterpreter *main = &g_array_index (self->interpreters, HpInterpreter, 0);
+  guint8 state[216];
+  HpGcState gc = { 0 };
+  gsize first = main->generations - main->gc;
+  guint64 garbage;
+
+  if (!hp_image_read (image, main->gc, state, sizeof state))
+    return FALSE;
+  gc.enabled = hp_load32 (state + layout->gc.enabled) != 0;
+  gc.debug_flags = hp_load32 (state + layout->gc.debug);
+  gc.collecting = hp_load32 (state + layout->gc.collecting) != 0;
+  for (guint i = 0; i < 3; i++)
+    {
+      const guint8 *stats = state + layout->gc.stats + 24 * i;
+      gc.thresholds[i] = (gint32)hp_load32 (state + first + 24 * i + 16);
+      gc.counts[i] = (gint32)hp_load32 (state + first + 24 * i + 20);
+      gc.stats[i].collections = hp_load64 (stats);
+      gc.stats[i].collected = hp_load64 (stats + 8);
+      gc.stats[i].uncollectable = hp_load64 (stats + 16);
+    }
+  garbage = hp_load64 (state + layout->gc.garbage);
+  if (garbage != 0)
+    gc.garbage = hp_image_u64 (image, garbage + HP_OB_SIZE);
+  if (count_lists)
+    gc.freeze_count = count_list (image, main->gc + (guint64)layout->gc.permanent);
+  *out = gc;
+  return TRUE;
+}
+
+HpMoment
+hp_python_moment (const HpPython *self, HpImage *live)
+{
+  HpMoment moment = HP_MOMENT_GOOD;
+
+  for (guint i = 0; i < self->interpreters->len; i++)
+    {
+      const HpInterpreter *at = &g_array_index (self->interpreters, HpInterpreter, i);
+      if (hp_image_u32 (live, at->gc + (guint64)self->layout.gc.collecting) != 0)
+        return HP_MOMENT_BAD;
+      if (hp_image_u32 (live, at->gil_locked) == 1)
+        moment = HP_MOMENT_POOR;
+    }
+  return moment;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/process/maps.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "source/process/error.h"
+#include "source/process/status.h"
+
+G_DEFINE_QUARK (hp-process-error-quark, hp_process_error)
+
+static void
+mapping_clear (gpointer data)
+{
+  g_clear_pointer (&((HpMapping *)data)->path, g_free);
+}
+
+static gboolean
+parse_line (const char *line, HpMapping *out)
+{
+  HpMapping m = { 0 };
+  char permissions[5] = "";
+  guint major = 0, minor = 0;
+  int path_at = 0;
+
+  if (sscanf (line, "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %4s %" G_GINT64_MODIFIER
+                    "x %x:%x %" G_GINT64_MODIFIER "u %n",
+              &m.start, &m.end, permissions, &m.offset, &major, &minor, &m.inode, &path_at)
+      < 7)
+    return FALSE;
+  if (m.start >= m.end || strlen (permissions) != 4)
+    return FALSE;
+  m.readable = permissions[0] == 'r';
+  m.writable = permissions[1] == 'w';
+  m.executable = permissions[2] == 'x';
+  m.shared = permissions[3] == 's';
+  m.device = ((guint64)major << 32) | minor;
+  m.path = g_strdup (path_at > 0 ? line + path_at : "");
+  *out = m;
+  return TRUE;
+}
+
+GArray *
+hp_maps_parse (const char *text)
+{
+  GArray *maps = g_array_new (FALSE, FALSE, sizeof (HpMapping));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint64 last = 0;
+
+  g_array_set_clear_func (maps, mapping_clear);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      HpMapping m;
+      if (!parse_line (lines[i], &m))
+        continue;
+      if (m.start < last || m.end > (G_GUINT64_CONSTANT (1) << 47))
+        {
+          mapping_clear (&m);
+          continue;
+        }
+      last = m.end;
+      g_array_append_val (maps, m);
+    }
+  return maps;
+}
+
+static char *
+read_text_file (pid_t pid, const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/%s", (int)pid, name);
+  char *text = NULL;
+
+  errno = 0;
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return NULL;
+  return text;
+}
+
+static int
+read_ptrace_scope (void)
+{
+  g_autofree char *text = NULL;
+  if (!g_file_get_contents ("/proc/sys/kernel/yama/ptrace_scope", &text, NULL, NULL))
+    return 0;
+  return (int)g_ascii_strtoll (text, NULL, 10);
+}
+
+static void
+set_not_permitted (GError **error, pid_t pid)
+{
+  HpProcessStatus status;
+  gboolean known = hp_process_status_read (pid, &status);
+  int scope = read_ptrace_scope ();
+  const char *way;
+  g_autofree char *own = NULL;
+
+  if (known && status.tracer != 0)
+    {
+      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED,
+                   "PID %d is already traced by PID %d: detach that debugger, or read without "
+                   "stopping (--no-stop)",
+                   (int)pid, (int)status.tracer);
+      return;
+    }
+  if (known && status.uid != geteuid ())
+    own = g_strdup_printf ("it belongs to user %s: run Heaparium as that user, or with sudo",
+                           status.user != NULL ? status.user : "?");
+  else if (scope == 1)
+    own = g_strdup ("the system lets a debugger look only at its own children: run with sudo, or "
+                    "\"sudo sysctl kernel.yama.ptrace_scope=0\"");
+  else if (scope == 2)
+    own = g_strdup ("the system lets only an administrator look (ptrace_scope is 2): run with sudo");
+  else if (scope >= 3)
+    own = g_strdup ("the system lets nobody look (ptrace_scope is 3): only a reboot with another "
+                    "setting changes that");
+  else
+    own = g_strdup ("the process or a security module forbids it: run with sudo, in a container "
+                    "with --cap-add=SYS_PTRACE");
+  way = own;
+  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED,
+               "PID %d may not be read: %s", (int)pid, way);
+  if (known)
+    hp_process_status_clear (&status);
+}
+
+void
+hp_process_set_error (GError **error, pid_t pid, int errno_value)
+{
+  switch (errno_value)
+    {
+    case ENOENT:
+    case ESRCH:
+      if (kill (pid, 0) == 0 || errno == EPERM)
+        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+                     "PID %d is ending: it has no memory left to read", (int)pid);
+      else
+        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_SUCH_PROCESS,
+                     "there is no process with PID %d: \"heaparium ps\" lists what one could read",
+                     (int)pid);
+      break;
+    case EACCES:
+    case EPERM:
+    case ENOSYS:
+      set_not_permitted (error, pid);
+      break;
+    default:
+      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+                   "the memory of PID %d could not be read: %s", (int)pid,
+                   g_strerror (errno_value));
+      break;
+    }
+}
+
+GArray *
+hp_maps_read (pid_t pid, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/maps", (int)pid);
+  g_autofree char *text = NULL;
+  FILE *file;
+  GArray *maps;
+
+  if (pid <= 0)
+    {
+      hp_process_set_error (error, pid, ESRCH);
+      return NULL;
+    }
+  file = fopen (path, "re");
+  if (file == NULL)
+    {
+      hp_process_set_error (error, pid, errno);
+      return NULL;
+    }
+  fclose (file);
+  errno = 0;
+  text = read_text_file (pid, "maps");
+  if (text == NULL)
+    {
+      hp_process_set_error (error, pid, errno != 0 ? errno : ESRCH);
+      return NULL;
+    }
+  maps = hp_maps_parse (text);
+  if (maps->len == 0)
+    {
+      HpProcessStatus status;
+      if (!hp_process_status_read (pid, &status))
+        hp_process_set_error (error, pid, ESRCH);
+      else
+        {
+          if (status.state == 'Z' || status.state == 'X')
+            g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+                         "PID %d (%s) has ended and waits only for its parent: there is no memory "
+                         "to read",
+                         (int)pid, status.name);
+          else
+            g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PYTHON,
+                         "PID %d (%s) is a thread of the kernel: choose a Python process, "
+                         "\"heaparium ps\" lists them",
+                         (int)pid, status.name);
+          hp_process_status_clear (&status);
+        }
+      g_array_unref (maps);
+      return NULL;
+    }
+  return maps;
+}

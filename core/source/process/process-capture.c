@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/process/process-capture.h"
+
+#include "source/process/reader.h"
+#include "source/process/status.h"
+
+static HpMoment
+look (HpImage *live, gpointer user_data)
+{
+  return hp_python_moment (user_data, live);
+}
+
+static void
+tell (HpProgressFunc progress, gpointer data, double fraction)
+{
+  if (progress != NULL)
+    progress (fraction, data);
+}
+
+static void
+fill_info (HpSnapshotInfo *info, const HpTarget *target, const HpCapture *capture,
+           const HpPython *python)
+{
+  g_autofree char *title = hp_process_dup_title (target->pid);
+  g_autofree char *command = hp_process_dup_command (target->pid);
+  g_autofree char *version = hp_python_dup_version (python);
+
+  info->kind = HP_SOURCE_KIND_PROCESS;
+  hp_snapshot_info_set (&info->implementation, "CPython");
+  hp_snapshot_info_set (&info->version, version);
+  if (info->level >= HP_LEVEL_TYPES)
+    {
+      hp_snapshot_info_set (&info->title, title);
+      hp_snapshot_info_set (&info->command, command);
+    }
+  else
+    hp_snapshot_info_set (&info->title, "Python process");
+  info->pid = target->pid;
+  info->resident = hp_process_resident (target->pid);
+  info->quality.frozen = capture->frozen;
+  info->quality.pause_ns = capture->pause_ns;
+  info->quality.retries = capture->retries;
+  if (!capture->frozen)
+    hp_snapshot_info_note (info, "The process ran on while it was read: some references and lists "
+                                 "may be torn.");
+}
+
+/* What goes wrong after the process was let go is most often that it ended. */
+static void
+explain_end (HpTarget *target, GError **error)
+{
+  if (hp_target_is_alive (target))
+    return;
+  g_clear_error (error);
+  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+               "PID %d ended while it was read: start the program again and try earlier",
+               (int)target->pid);
+}
+
+HpSnapshot *
+hp_target_capture (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPymalloc *pymalloc,
+                   HpProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
+                   GError **error)
+{
+  g_autoptr (HpImage) image = NULL;
+  g_autoptr (HpSnapshotBuilder) builder = NULL;
+  g_autoptr (GError) failure = NULL;
+  HpSnapshot *snapshot = NULL;
+  HpPython python = { 0 };
+  HpCapture capture;
+
+  tell (progress, progress_data, 0);
+  image = hp_image_capture (target->pid, stop, look, &target->python, &capture, cancellable,
+                            &failure);
+  if (image == NULL)
+    goto out;
+  tell (progress, progress_data, 0.2);
+  if (!hp_python_locate (&python, target->pid, image, &target->binary, &failure))
+    goto out;
+  builder = hp_snapshot_builder_new (level);
+  fill_info (hp_snapshot_builder_get_info (builder), target, &capture, &python);
+  if (hp_reader_read (image, &python, &target->binary, builder, pymalloc, cancellable, &failure))
+    {
+      tell (progress, progress_data, 0.8);
+      g_clear_pointer (&image, hp_image_free);
+      snapshot = hp_snapshot_builder_end (builder, cancellable, &failure);
+      tell (progress, progress_data, 1);
+    }
+  hp_python_clear (&python);
+out:
+  if (snapshot == NULL)
+    {
+      if (failure->domain == HP_PROCESS_ERROR)
+        explain_end (target, &failure);
+      g_propagate_error (error, g_steal_pointer (&failure));
+    }
+  return snapshot;
+}
+
+HpSnapshot *
+hp_process_capture (pid_t pid, HpSnapshotLevel level, gboolean stop, HpProgressFunc progress,
+                    gpointer progress_data, GCancellable *cancellable, GError **error)
+{
+  HpTarget target;
+  HpSnapshot *snapshot;
+
+  if (!hp_target_open (&target, pid, error))
+    return NULL;
+  snapshot = hp_target_capture (&target, level, stop, NULL, progress, progress_data, cancellable,
+                                error);
+  hp_target_clear (&target);
+  return snapshot;
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A running process as a source: pictures in a worker thread, counters by a few small reads that do
+ * not stop it, and the news of its end. */
+#include <errno.h>
+#include <glib-unix.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "source/process/process-capture.h"
+#include "source/process/status.h"
+
+#define WATCH_MS 500
+
+struct _HpProcessSource {
+  GObject parent_instance;
+  HpTarget target;
+  HpImage *live;       /* owned */
+  char *title;         /* owned */
+  char *subtitle;      /* owned */
+  GMutex lock;         /* guards pymalloc */
+  HpPymalloc pymalloc; /* where the arenas are; the lists in it are empty */
+  int pid_fd;          /* readable when the process ends; -1: not to be had */
+  guint watch;         /* source id */
+  gboolean ended;
+};
+
+enum { PROP_BUSY = 1 };
+
+static void hp_process_source_iface_init (HpSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HpProcessSource, hp_process_source, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (HP_TYPE_SOURCE, hp_process_source_iface_init))
+
+static HpSourceFlags
+get_flags (HpSource *source)
+{
+  return HP_PROCESS_SOURCE (source)->ended ? 0 : HP_SOURCE_LIVE;
+}
+
+static char *
+dup_title (HpSource *source)
+{
+  return g_strdup (HP_PROCESS_SOURCE (source)->title);
+}
+
+static char *
+dup_subtitle (HpSource *source)
+{
+  return g_strdup (HP_PROCESS_SOURCE (source)->subtitle);
+}
+
+/* ---- counters ---- */
+
+static void
+read_arenas (HpProcessSource *self, HpSummary *summary)
+{
+  HpPymallocCounters counters;
+
+  g_mutex_lock (&self->lock);
+  hp_pymalloc_refresh (&self->pymalloc, self->live);
+  if (hp_pymalloc_count (&self->pymalloc, self->live, &counters))
+    {
+      summary->arenas = counters.arenas;
+      summary->arena_bytes = counters.arenas * (gint64)self->pymalloc.geometry.arena_size;
+      summary->pools_total = counters.pools_total;
+      summary->pools_used = counters.pools_used;
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+static HpSummary *
+dup_summary (HpSource *source)
+{
+  HpProcessSource *self = HP_PROCESS_SOURCE (source);
+  g_autoptr (HpSummary) summary = NULL;
+  guint64 resident;
+
+  if (self->ended)
+    return NULL;
+  summary = hp_summary_new ();
+  summary->time_us = g_get_monotonic_time ();
+  if (!hp_python_read_gc (&self->target.python, self->live, FALSE, &summary->gc))
+    return NULL;
+  read_arenas (self, summary);
+  resident = hp_process_resident (self->target.pid);
+  if (resident != 0)
+    summary->resident = (gint64)resident;
+  return g_steal_pointer (&summary);
+}
+
+/* ---- pictures ---- */
+
+typedef struct {
+  HpSnapshotLevel level;
+  HpProgressFunc progress;
+  gpointer progress_data;
+  GMainContext *context; /* owned: the caller's */
+  GTask *task;           /* borrowed */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+  g_main_context_unref (job->context);
+  g_free (job);
+}
+
+typedef struct {
+  GTask *task; /* owned */
+  double fraction;
+} Progress;
+
+static gboolean
+progress_cb (gpointer data)
+{
+  Progress *progress = data;
+  Job *job = g_task_get_task_data (progress->task);
+
+  if (!g_task_get_completed (progress->task))
+    job->progress (progress->fraction, job->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+progress_free (gpointer data)
+{
+  Progress *progress = data;
+  g_object_unref (progress->task);
+  g_free (progress);
+}
+
+static void
+tell_progress (double fraction, gpointer data)
+{
+  Job *job = data;
+  Progress *progress;
+  GSource *idle;
+
+  if (job->progress == NULL)
+    return;
+  progress = g_new0 (Progress, 1);
+  progress->task = g_object_ref (job->task);
+  progress->fraction = fraction;
+  idle = g_idle_source_new ();
+  g_source_set_priority (idle, G_PRIORITY_DEFAULT);
+  g_source_set_callback (idle, progress_cb, progress, progress_free);
+  g_source_attach (idle, job->context);
+  g_source_unref (idle);
+}
+
+static void
+snapshot_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  HpProcessSource *self = source;
+  Job *job = data;
+  HpPymalloc pymalloc = { 0 };
+  HpTarget target;
+  GError *error = NULL;
+  HpSnapshot *snapshot = NULL;
+
+  /* Opened anew: interpreters come and go, and a PID may have a new owner. */
+  if (hp_target_open (&target, self->target.pid, &error))
+    {
+      if (target.start_time == self->target.start_time)
+        snapshot = hp_target_capture (&target, job->level, TRUE, &pymalloc, tell_progress, job,
+                                      cancellable, &error);
+      else
+        g_set_error (&error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+                     "the program ended; PID %d is another one now", (int)self->target.pid);
+      hp_target_clear (&target);
+    }
+  if (snapshot == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_mutex_lock (&self->lock);
+  self->pymalloc = pymalloc;
+  g_mutex_unlock (&self->lock);
+  g_task_return_pointer (task, snapshot, (GDestroyNotify)hp_snapshot_unref);
+}
+
+static void
+snapshot_async (HpSource *source, HpSnapshotLevel level, HpProgressFunc progress,
+                gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  job->level = level;
+  job->progress = progress;
+  job->progress_data = progress_data;
+  job->context = g_main_context_ref_thread_default ();
+  job->task = task;
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, snapshot_thread);
+}
+
+static HpSnapshot *
+snapshot_finish (HpSource *source, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+hp_process_source_iface_init (HpSourceInterface *iface)
+{
+  iface->get_flags = get_flags;
+  iface->dup_title = dup_title;
+  iface->dup_subtitle = dup_subtitle;
+  iface->dup_summary = dup_summary;
+  iface->snapshot_async = snapshot_async;
+  iface->snapshot_finish = snapshot_finish;
+}
+
+/* ---- its end ---- */
+
+static gboolean
+watch_cb (gpointer data)
+{
+  HpProcessSource *self = data;
+  g_autofree char *message = NULL;
+
+  if (hp_target_is_alive (&self->target))
+    return G_SOURCE_CONTINUE;
+  self->watch = 0;
+  self->ended = TRUE;
+  message = g_strdup_printf ("PID %d has ended", (int)self->target.pid);
+  hp_source_emit_ended (HP_SOURCE (self), message);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+pid_fd_cb (int fd, GIOCondition condition, gpointer data)
+{
+  HpProcessSource *self = data;
+
+  if (watch_cb (self) == G_SOURCE_CONTINUE)
+    self->watch = g_timeout_add (WATCH_MS, watch_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_end (HpProcessSource *self)
+{
+#ifdef SYS_pidfd_open
+  self->pid_fd = (int)syscall (SYS_pidfd_open, self->target.pid, 0);
+#endif
+  if (self->pid_fd >= 0)
+    self->watch = g_unix_fd_add (self->pid_fd, G_IO_IN, pid_fd_cb, self);
+  else
+    self->watch = g_timeout_add (WATCH_MS, watch_cb, self);
+}
+
+/* ---- the object ---- */
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, FALSE); /* "busy" is the only property: we run no code in it */
+}
+
+static void
+finalize (GObject *object)
+{
+  HpProcessSource *self = HP_PROCESS_SOURCE (object);
+
+  g_clear_handle_id (&self->watch, g_source_remove);
+  if (self->pid_fd >= 0)
+    close (self->pid_fd);
+  g_clear_pointer (&self->live, hp_image_free);
+  hp_target_clear (&self->target);
+  g_free (self->title);
+  g_free (self->subtitle);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (hp_process_source_parent_class)->finalize (object);
+}
+
+static void
+hp_process_source_class_init (HpProcessSourceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = get_property;
+  object_class->finalize = finalize;
+  g_object_class_override_property (object_class, PROP_BUSY, "busy");
+}
+
+static void
+hp_process_source_init (HpProcessSource *self)
+{
+  g_mutex_init (&self->lock);
+  self->pid_fd = -1;
+}
+
+HpSource *
+hp_process_source_new (pid_t pid, GError **error)
+{
+  HpTarget target;
+  HpProcessSource *self;
+  g_autofree char *version = NULL;
+
+  if (!hp_target_open (&target, pid, error))
+    return NULL;
+  self = g_object_new (HP_TYPE_PROCESS_SOURCE, NULL);
+  self->target = target;
+  self->live = hp_image_new_live (pid);
+  self->title = hp_process_dup_title (pid);
+  version = hp_python_dup_version (&target.python);
+  self->subtitle = g_strdup_printf ("PID %d · Python %s", (int)pid, version);
+  hp_pymalloc_find (&self->pymalloc, &target.python, &target.binary, self->live, NULL, 0);
+  watch_end (self);
+  return HP_SOURCE (self);
+}
+
+pid_t
+hp_process_source_get_pid (HpProcessSource *self)
+{
+  return self->target.pid;
+}

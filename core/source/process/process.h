@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A running CPython, read from outside: take one picture, read live counters, list what there is.
+ *
+ * No code runs in the process; it is stopped only while its memory is copied (milliseconds). */
+#pragma once
+
+#include "source/process/error.h"
+#include "source/source.h"
+
+G_BEGIN_DECLS
+
+/* ---- one picture ---- */
+
+/* Blocks; call it from a worker thread where that matters. stop FALSE: the process runs on while it
+ * is read, and the picture may be torn. The errors are HP_PROCESS_ERROR and G_IO_ERROR_CANCELLED. */
+HpSnapshot *hp_process_capture (pid_t pid, HpSnapshotLevel level, gboolean stop,
+                                HpProgressFunc progress, gpointer progress_data,
+                                GCancellable *cancellable,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ---- what there is ---- */
+
+typedef struct {
+  pid_t pid;
+  char *user;         /* owned: name, or the number as text */
+  char *version;      /* owned: "3.11.2", or "3.11" where only the file's name tells, or NULL */
+  char *command;      /* owned */
+  guint64 resident;   /* bytes */
+  gboolean permitted; /* hp_process_capture () is expected to work */
+  char *reason;       /* owned: why not, and what helps; NULL when permitted */
+} HpProcessEntry;
+
+void hp_process_entry_free (HpProcessEntry *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpProcessEntry, hp_process_entry_free)
+
+/* The Python processes of this machine, of HpProcessEntry, ascending by PID; also those that may not
+ * or cannot be read. Never this process itself. Takes about a millisecond a process. */
+GPtrArray *hp_process_list (GCancellable *cancellable);
+
+/* ---- a source for the window ---- */
+
+#define HP_TYPE_PROCESS_SOURCE (hp_process_source_get_type ())
+G_DECLARE_FINAL_TYPE (HpProcessSource, hp_process_source, HP, PROCESS_SOURCE, GObject)
+
+/* NULL and HP_PROCESS_ERROR when the process is not one that can be read. */
+HpSource *hp_process_source_new (pid_t pid, GError **error);
+pid_t hp_process_source_get_pid (HpProcessSource *self);
+
+G_END_DECLS

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The order of the passes; reader.h tells what each does. */
+#include "source/process/reader.h"
+
+#define CANCEL_EVERY 4096
+
+static void
+add_arenas (HpReader *self)
+{
+  const HpPymalloc *pymalloc = &self->pymalloc;
+
+  for (guint i = 0; i < pymalloc->arenas->len; i++)
+    {
+      const HpArenaInfo *arena = &g_array_index (pymalloc->arenas, HpArenaInfo, i);
+      hp_snapshot_builder_add_arena (self->builder, arena->address);
+      for (guint p = arena->first_pool; p < arena->first_pool + arena->n_pools; p++)
+        {
+          const HpPoolInfo *pool = &g_array_index (pymalloc->pools, HpPoolInfo, p);
+          HpPoolView view = { .address = pool->address,
+                              .block_size = pool->state == HP_POOL_EMPTY ? 0 : pool->block_size,
+                              .capacity = pool->state == HP_POOL_EMPTY ? 0 : pool->capacity,
+                              .carved = pool->state == HP_POOL_EMPTY ? 0 : pool->carved,
+                              .used = pool->used,
+                              .state = pool->state };
+          hp_snapshot_builder_add_pool (self->builder, &view,
+                                        view.capacity != 0 ? &g_array_index (pymalloc->bits,
+                                                                             guint64, pool->bits)
+                                                           : NULL);
+        }
+    }
+}
+
+/* An object that lies in no pool and in no program: the malloc block around it. */
+static void
+add_large (HpReader *self, guint32 number, const HpObj *object)
+{
+  guint64 start = object->address - hp_type_pre_header (object->type, self->layout);
+  HpSpan *span = hp_image_find (self->image, object->address);
+  guint64 size;
+
+  if (span == NULL || span->program)
+    {
+      hp_reader_object (self, number)->flags |= HP_OBJECT_STATIC;
+      return;
+    }
+  size = hp_reader_malloc_size (self, start);
+  if (size != 0)
+    hp_snapshot_builder_add_large (self->builder, start, size, number);
+}
+
+static void
+mark_interned (HpReader *self, guint32 number)
+{
+  HpObj *object = hp_reader_object (self, number);
+  HpStr str;
+
+  if (object->type->kind == HP_KIND_STR
+      && hp_str_read (self->image, self->layout, object->address, &str) && str.interned)
+    object->flags |= HP_OBJECT_INTERNED;
+}
+
+static void
+add_object (HpReader *self, guint32 number)
+{
+  HpObj object = *hp_reader_object (self, number);
+  HpObjectRow row = { .address = object.address,
+                      .type = hp_reader_type_number (self, object.type),
+                      .refcount = object.refcount,
+                      .generation = object.generation,
+                      .gc_order = object.gc_order };
+  guint32 got;
+
+  self->current = number;
+  if (self->layout->immortals)
+    row.refcount = (gint64)(guint32)object.refcount;
+  if (!(object.flags & HP_OBJECT_FRAME))
+    {
+      hp_types_classify (self->types, object.type);
+      row.size = hp_reader_size (self, &object);
+      if (!(object.flags & HP_OBJECT_IN_POOL))
+        add_large (self, number, &object);
+      mark_interned (self, number);
+    }
+  got = hp_snapshot_builder_add_object (self->builder, &row);
+  g_assert (got == number);
+  if (!(object.flags & HP_OBJECT_FRAME))
+    hp_reader_preview (self, number);
+}
+
+static gboolean
+read_objects (HpReader *self, guint32 *next, GCancellable *cancellable, GError **error)
+{
+  for (; *next < self->objects->len; (*next)++)
+    {
+      if (*next % CANCEL_EVERY == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      add_object (self, *next);
+      hp_reader_references (self, *next);
+    }
+  return TRUE;
+}
+
+/* Says of each type which object it is. */
+static void
+link_types (HpReader *self)
+{
+  for (guint i = 0; i < self->types->types->len; i++)
+    {
+      const HpPyType *type = g_ptr_array_index (self->types->types, i);
+      guint32 object;
+      if (type->snapshot_type == HP_NONE)
+        continue;
+      object = hp_reader_resolve (self, type->address);
+      if (object != HP_NONE)
+        hp_snapshot_builder_set_type_object (self->builder, type->snapshot_type, object);
+    }
+}
+
+/* Types of instances and what the interpreter itself holds are objects too, also when nobody refers
+ * to them. */
+static void
+add_types (HpReader *self)
+{
+  for (guint i = 0; i < self->python->interpreters->len; i++)
+    {
+      const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
+      hp_reader_resolve (self, at->modules);
+      hp_reader_resolve (self, at->sys);
+      hp_reader_resolve (self, at->builtins);
+    }
+  for (guint i = 0; i < self->types->types->len; i++)
+    {
+      const HpPyType *type = g_ptr_array_index (self->types->types, i);
+      hp_reader_resolve (self, type->address);
+    }
+}
+
+static gboolean
+read_all (HpReader *self, GCancellable *cancellable, GError **error)
+{
+  guint32 next = 0;
+
+  hp_reader_walk_lists (self);
+  if (!hp_reader_walk_pools (self, cancellable, error))
+    return FALSE;
+  hp_reader_take_remaining (self);
+  hp_types_learn_classes (self->types);
+  hp_reader_find_interned (self);
+  if (!read_objects (self, &next, cancellable, error))
+    return FALSE;
+  hp_reader_frames (self);
+  do
+    {
+      add_types (self);
+      if (!read_objects (self, &next, cancellable, error))
+        return FALSE;
+      add_types (self);
+    }
+  while (next < self->objects->len);
+  self->closed = TRUE;
+  hp_reader_roots (self);
+  link_types (self);
+  add_arenas (self);
+  return TRUE;
+}
+
+static void
+add_state (HpReader *self)
+{
+  HpSnapshotInfo *info = hp_snapshot_builder_get_info (self->builder);
+  gboolean collecting = !self->lists_are_clean;
+
+  info->geometry = self->pymalloc.geometry;
+  info->quality.during_collection = collecting;
+  info->quality.torn_reads += self->dangling;
+  info->quality.failed_reads += self->image->failed_reads;
+  hp_python_read_gc (self->python, self->image, TRUE, &info->gc);
+  if (self->pymalloc.table == 0)
+    hp_snapshot_info_note (info, "The process does not use Python's small-object allocator "
+                                 "(PYTHONMALLOC=malloc?): there are no arenas to show.");
+  if (self->python->finalizing)
+    hp_snapshot_info_note (info, "The interpreter is shutting down.");
+  if (self->python->interpreters->len > 1)
+    hp_snapshot_info_note (info, "The process runs %u interpreters; the objects of all are shown, "
+                                 "the collector's state is the main one's.",
+                           self->python->interpreters->len);
+  if (collecting)
+    hp_snapshot_info_note (info, "A collection was under way: objects it had moved are shown as "
+                                 "tracked in an unknown generation.");
+}
+
+gboolean
+hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
+                HpSnapshotBuilder *builder, HpPymalloc *pymalloc_out, GCancellable *cancellable,
+                GError **error)
+{
+  HpSnapshotInfo *info = hp_snapshot_builder_get_info (builder);
+  HpReader self = { .image = image,
+                    .python = python,
+                    .binary = binary,
+                    .builder = builder,
+                    .layout = &python->layout,
+                    .quality = &info->quality,
+                    .level = info->level,
+                    .frame_type = HP_NONE };
+  gboolean fine;
+
+  self.types = hp_types_new (image, python);
+  self.tracked = g_array_new (FALSE, FALSE, sizeof (HpTracked));
+  self.objects = g_array_new (FALSE, FALSE, sizeof (HpObj));
+  self.attribute_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self.key_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self.field_labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  fine = read_all (&self, cancellable, error);
+  if (fine)
+    add_state (&self);
+  if (pymalloc_out != NULL)
+    {
+      pymalloc_out->table = self.pymalloc.table;
+      pymalloc_out->table_length = self.pymalloc.table_length;
+      pymalloc_out->table_at = self.pymalloc.table_at;
+      pymalloc_out->length_at = self.pymalloc.length_at;
+      pymalloc_out->geometry = self.pymalloc.geometry;
+    }
+  hp_pymalloc_clear (&self.pymalloc);
+  g_hash_table_unref (self.field_labels);
+  g_array_unref (self.key_labels);
+  g_array_unref (self.attribute_labels);
+  g_array_unref (self.objects);
+  g_array_unref (self.tracked);
+  hp_types_free (self.types);
+  return fine;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Turns an image of a process into a snapshot.
+ *
+ * 1 lists     walk the collector's lists: all tracked objects with their generation (objects.c)
+ * 2 pools     walk arenas, pools, blocks: all other small objects (objects.c)
+ * 3 objects   for each, in ascending order of address: its size, preview and references
+ *             (references.c, sizes.c, previews.c). A reference may lead to one that is not known
+ *             yet (static, or larger than 512 bytes): it joins the end of the queue.
+ * 4 frames    running functions and their local variables (frames.c)
+ * 5 roots     what counts more references than were found is held from C (roots.c)
+ *
+ * No function follows references recursively. All of it runs after the process was let go. */
+#pragma once
+
+#include "snapshot/builder.h"
+#include "source/process/interpreter.h"
+#include "source/process/pymalloc.h"
+#include "source/process/types.h"
+#include "source/process/values.h"
+
+G_BEGIN_DECLS
+
+/* Marks of the image (HpSpan.marks): what begins at an address. */
+#define HP_MARK_TRACKED (1u << 31) /* + row of tracked: in a list, not an object yet */
+#define HP_MARK_RAW     (1u << 30) /* a block in use that is no object; nobody's yet */
+#define HP_MARK_HOOKED  (1u << 0)  /* with HP_MARK_RAW: the block starts 16 bytes before */
+#define HP_OBJECTS_MAX  ((1u << 30) - 2)
+
+typedef struct {
+  guint64 address;
+  HpPyType *type;
+  gint64 refcount;
+  guint32 gc_order;
+  guint32 found; /* strong references found */
+  guint8 generation;
+  guint8 in_pool;
+  guint16 flags; /* HpObjectFlags */
+} HpObj;
+
+typedef struct {
+  guint64 address; /* of the object */
+  HpPyType *type;
+  guint32 order;
+  guint8 generation;
+} HpTracked;
+
+typedef struct _HpReader {
+  HpImage *image;             /* borrowed, like the next three */
+  const HpPython *python;
+  const HpBinary *binary;
+  HpSnapshotBuilder *builder;
+  const HpLayout *layout;
+  HpQuality *quality;
+  HpSnapshotLevel level;
+  HpTypes *types;
+  HpPymalloc pymalloc;
+  GArray *tracked; /* of HpTracked */
+  GArray *objects; /* of HpObj; the row is the number in the builder */
+  gboolean lists_are_clean; /* no collection was under way */
+  gboolean closed;          /* no object is added any more */
+  guint32 current;          /* the object whose references are read */
+  guint64 interned;         /* address of the table of interned strings; 0: not found */
+  GArray *attribute_labels, *key_labels; /* of guint32, by number of the key object; 0: none yet */
+  GHashTable *field_labels; /* text → label */
+  guint32 frame_type;       /* number of the type "frame"; HP_NONE: none yet */
+  guint64 dangling;         /* pointers that must be objects and are not */
+} HpReader;
+
+static inline HpObj *
+hp_reader_object (const HpReader *self, guint32 number)
+{
+  return &g_array_index (self->objects, HpObj, number);
+}
+
+/* The mark's place for an address, or NULL where nothing can begin. */
+static inline guint32 *
+hp_reader_mark (const HpReader *self, guint64 address)
+{
+  HpSpan *span = hp_image_find (self->image, address);
+  guint64 offset;
+
+  if (span == NULL)
+    return NULL;
+  offset = address - span->start;
+  if (offset & ((1u << span->mark_shift) - 1))
+    return NULL;
+  return &span->marks[offset >> span->mark_shift];
+}
+
+/* What the mark says; 0 where nothing begins. */
+static inline guint32
+hp_reader_mark_value (const HpReader *self, guint64 address)
+{
+  const guint32 *mark = hp_reader_mark (self, address);
+  return mark != NULL ? *mark : 0;
+}
+
+/* ---- objects.c ---- */
+void hp_reader_walk_lists (HpReader *self);
+gboolean hp_reader_walk_pools (HpReader *self, GCancellable *cancellable, GError **error);
+void hp_reader_take_remaining (HpReader *self);
+
+/* The number of the object at the address; one outside the pools that has a valid header is added.
+ * HP_NONE when there is none. */
+guint32 hp_reader_resolve (HpReader *self, guint64 address);
+
+/* Adds an object without asking; returns its number. */
+guint32 hp_reader_add (HpReader *self, guint64 address, HpPyType *type, gint64 refcount,
+                       guint generation, guint32 order);
+
+/* Bytes of the malloc block whose payload starts here; 0 when it is none. */
+guint64 hp_reader_malloc_size (HpReader *self, guint64 address);
+
+/* The memory at the address belongs to the current object. */
+void hp_reader_own (HpReader *self, guint64 address);
+
+/* The number of the type in the snapshot. */
+guint32 hp_reader_type_number (HpReader *self, HpPyType *type);
+
+/* ---- references.c ---- */
+void hp_reader_references (HpReader *self, guint32 number);
+
+/* A reference of the current object; address 0 or no object: none. */
+void hp_reader_refer (HpReader *self, guint64 address, guint32 label);
+guint32 hp_reader_field (HpReader *self, const char *name);
+guint32 hp_reader_attribute (HpReader *self, guint64 key);
+void hp_reader_find_interned (HpReader *self);
+
+/* An interpreter frame (3.11 and later): what it refers to. inside: the frame lies in the current
+ * object; else the current object stands for it. */
+void hp_reader_frame_references (HpReader *self, guint64 frame);
+
+/* The names of all local variables of a code object: tuple address, its length. */
+guint64 hp_reader_local_name (HpReader *self, guint64 code, guint64 index);
+
+/* ---- sizes.c ---- */
+guint64 hp_reader_size (HpReader *self, const HpObj *object);
+
+/* ---- previews.c ---- */
+void hp_reader_preview (HpReader *self, guint32 number);
+
+/* ---- frames.c ---- */
+void hp_reader_frames (HpReader *self);
+
+/* ---- roots.c ---- */
+void hp_reader_roots (HpReader *self);
+
+/* ---- read.c ---- */
+
+/* Reads the image. python was located in this image. */
+gboolean hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
+                         HpSnapshotBuilder *builder, HpPymalloc *pymalloc_out,
+                         GCancellable *cancellable, GError **error);
+
+G_END_DECLS

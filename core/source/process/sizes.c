@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bytes of an object as sys.getsizeof () tells them: the structure, the memory that it alone owns,
+ * and the collector's head. */
+#include "source/process/reader.h"
+
+static guint64
+word (HpReader *self, const HpObj *object, gint64 offset)
+{
+  return hp_image_u64 (self->image, object->address + (guint64)offset);
+}
+
+static guint64
+items (HpReader *self, const HpObj *object)
+{
+  gint64 n = (gint64)word (self, object, HP_OB_SIZE);
+  return (guint64)(n < 0 ? -n : n);
+}
+
+static guint64
+plain (HpReader *self, const HpObj *object)
+{
+  const HpPyType *type = object->type;
+  guint64 n;
+
+  if (type->itemsize == 0)
+    return type->basicsize;
+  n = type->visible_fields >= 0 ? word (self, object, HP_OB_SIZE) : items (self, object);
+  return type->basicsize + (n < (1ull << 40) ? n : 0) * type->itemsize;
+}
+
+static guint64
+int_size (HpReader *self, const HpObj *object)
+{
+  guint64 n;
+  int sign;
+
+  if (!hp_int_read (self->image, self->layout, object->address, &n, &sign))
+    return object->type->basicsize;
+  return 24 + 4 * (self->layout->minor >= 11 ? MAX (n, 1) : n);
+}
+
+static guint64
+str_size (HpReader *self, const HpObj *object)
+{
+  const HpLayout *layout = self->layout;
+  guint64 size, utf8;
+  HpStr str;
+
+  if (!hp_str_read (self->image, layout, object->address, &str))
+    return object->type->basicsize;
+  if (str.compact && str.ascii)
+    return (guint64)layout->str.ascii + str.length + 1;
+  if (str.compact)
+    size = (guint64)layout->str.compact + (str.length + 1) * str.kind;
+  else
+    size = (guint64)layout->str.data + 8 + (str.data != 0 ? (str.length + 1) * str.kind : 0);
+  utf8 = word (self, object, layout->str.utf8);
+  if (utf8 != 0 && utf8 != str.data)
+    {
+      size += word (self, object, layout->str.utf8_length) + 1;
+      hp_reader_own (self, utf8);
+    }
+  if (layout->str.wstr != HP_ABSENT)
+    {
+      guint64 wide = word (self, object, layout->str.wstr);
+      if (wide != 0 && wide != str.data)
+        {
+          size += (word (self, object, layout->str.compact - 8) + 1) * 4;
+          hp_reader_own (self, wide);
+        }
+    }
+  if (!str.compact && str.data != 0)
+    hp_reader_own (self, str.data);
+  return size;
+}
+
+static guint64
+dict_size (HpReader *self, const HpObj *object)
+{
+  HpDictIter iter;
+  guint64 size = object->type->basicsize;
+
+  if (!hp_dict_iter_init (&iter, self->image, self->layout, object->address))
+    return size;
+  if (iter.values != 0)
+    size += 8 * (iter.table_size * 2 / 3);
+  if (iter.keys_refs == 1 && !(self->layout->minor >= 12 && iter.split))
+    size += iter.keys_size;
+  hp_dict_iter_clear (&iter);
+  return size;
+}
+
+static guint64
+ordered_dict_size (HpReader *self, const HpObj *object)
+{
+  guint64 used = word (self, object, HP_DICT_USED);
+  guint64 size = dict_size (self, object) + 8 * word (self, object, 72);
+  return used < (1ull << 32) ? size + 32 * used : size;
+}
+
+static guint64
+set_size (HpReader *self, const HpObj *object)
+{
+  guint64 size = object->type->basicsize;
+  if (word (self, object, 40) != object->address + 64)
+    size += 16 * (word (self, object, 32) + 1);
+  return size;
+}
+
+static guint64
+deque_size (HpReader *self, const HpObj *object)
+{
+  guint64 blocks = (word (self, object, 40) + items (self, object) + 63) / 64;
+  return object->type->basicsize + 528 * MAX (blocks, 1);
+}
+
+static guint64
+type_size (HpReader *self, const HpObj *object)
+{
+  HpPyType *type = hp_types_get (self->types, object->address);
+  guint64 size = HP_TP_END;
+  HpDictIter iter;
+
+  if (type == NULL || !(type->flags & HP_TPFLAG_HEAP))
+    return self->layout->minor >= 12 ? 416 : size;
+  size = (guint64)self->layout->heap_type.size;
+  if (type->cached_keys != 0
+      && hp_dict_iter_init_keys (&iter, self->image, self->layout, type->cached_keys))
+    {
+      size += iter.keys_size;
+      hp_dict_iter_clear (&iter);
+    }
+  return size;
+}
+
+static guint64
+frame_slots (HpReader *self, guint64 code)
+{
+  const HpLayout *layout = self->layout;
+  guint64 n = hp_image_u32 (self->image, code + (guint64)layout->code.stacksize);
+
+  if (layout->code.nlocalsplus != HP_ABSENT)
+    return n + hp_image_u32 (self->image, code + (guint64)layout->code.nlocalsplus);
+  n += hp_image_u32 (self->image, code + (guint64)layout->code.nlocals);
+  n += hp_image_u64 (
+      self->image,
+      hp_image_u64 (self->image, code + (guint64)layout->code.cellvars) + HP_OB_SIZE);
+  n += hp_image_u64 (
+      self->image,
+      hp_image_u64 (self->image, code + (guint64)layout->code.freevars) + HP_OB_SIZE);
+  return n;
+}
+
+static guint64
+frame_size (HpReader *self, const HpObj *object)
+{
+  const HpLayout *layout = self->layout;
+  guint64 code;
+
+  if (layout->frame_kind == HP_FRAME_OBJECT)
+    {
+      code = word (self, object, layout->frame.code);
+      return object->type->basicsize + 8 * frame_slots (self, code) - 8;
+    }
+  code = hp_image_u64 (self->image, word (self, object, layout->frame.interpreter_frame)
+                                        + (guint64)layout->iframe.code);
+  return object->type->basicsize + 8 * frame_slots (self, code);
+}
+
+static guint64
+generator_size (HpReader *self, const HpObj *object)
+{
+  const HpLayout *layout = self->layout;
+  guint64 code;
+
+  if (layout->frame_kind == HP_FRAME_OBJECT)
+    return object->type->basicsize;
+  code = word (self, object,
+               layout->generator.code != HP_ABSENT
+                   ? layout->generator.code
+                   : layout->generator.frame + layout->iframe.code);
+  return object->type->basicsize + 8 * frame_slots (self, code);
+}
+
+static guint64
+element_size (HpReader *self, const HpObj *object)
+{
+  guint64 extra = word (self, object, 40), size = object->type->basicsize;
+
+  if (extra == 0)
+    return size;
+  size += 64;
+  if (hp_image_u64 (self->image, extra + 24) != extra + 32)
+    size += 8 * hp_image_u64 (self->image, extra + 16);
+  return size;
+}
+
+static guint64
+array_size (HpReader *self, const HpObj *object)
+{
+  guint64 width = hp_image_u32 (self->image, word (self, object, 40) + 4);
+  guint64 buffer = word (self, object, 24);
+
+  if (buffer != 0)
+    hp_reader_own (self, buffer);
+  return object->type->basicsize + MIN (width, 16) * word (self, object, 32);
+}
+
+static guint64
+structure_size (HpReader *self, const HpObj *object)
+{
+  switch (object->type->kind)
+    {
+    case HP_KIND_INT:
+      return int_size (self, object);
+    case HP_KIND_STR:
+      return str_size (self, object);
+    case HP_KIND_LIST:
+      return object->type->basicsize + 8 * word (self, object, 32);
+    case HP_KIND_BYTEARRAY:
+      if (word (self, object, 32) != 0)
+        hp_reader_own (self, word (self, object, 32));
+      return object->type->basicsize + word (self, object, 24);
+    case HP_KIND_DICT:
+    case HP_KIND_DEFAULT_DICT:
+      return dict_size (self, object);
+    case HP_KIND_ORDERED_DICT:
+      return ordered_dict_size (self, object);
+    case HP_KIND_SET:
+      return set_size (self, object);
+    case HP_KIND_DEQUE:
+      return deque_size (self, object);
+    case HP_KIND_TYPE:
+      return type_size (self, object);
+    case HP_KIND_FRAME:
+      return frame_size (self, object);
+    case HP_KIND_GENERATOR:
+      return generator_size (self, object);
+    case HP_KIND_ELEMENT:
+      return element_size (self, object);
+    case HP_KIND_ARRAY:
+      return array_size (self, object);
+    case HP_KIND_CODE:
+      return self->layout->minor >= 11 ? (plain (self, object) + 7) & ~7ull : plain (self, object);
+    default:
+      return plain (self, object);
+    }
+}
+
+guint64
+hp_reader_size (HpReader *self, const HpObj *object)
+{
+  guint64 size = structure_size (self, object);
+
+  if (size > (G_GUINT64_CONSTANT (1) << 44)) /* nonsense in a half-built object */
+    {
+      self->quality->torn_reads++;
+      size = object->type->basicsize;
+    }
+  return size + hp_type_pre_header (object->type, self->layout);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What /proc says of a process besides its memory. */
+#pragma once
+
+#include <glib.h>
+#include <sys/types.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  pid_t pid, parent, tracer; /* tracer 0: nobody */
+  uid_t uid;                 /* the effective user */
+  char *user;                /* owned; NULL when the user has no name */
+  char *name;                /* owned: the kernel's short name */
+  char state;                /* R S D T t Z X … */
+  guint64 resident;          /* bytes */
+  guint threads;
+} HpProcessStatus;
+
+/* FALSE when the process is not there. */
+gboolean hp_process_status_read (pid_t pid, HpProcessStatus *out);
+void hp_process_status_clear (HpProcessStatus *self);
+
+/* Resident bytes alone; 0 when it is not there. */
+guint64 hp_process_resident (pid_t pid);
+
+/* When it started, in clock ticks since boot: tells a reused PID. 0: not there. */
+guint64 hp_process_start_time (pid_t pid);
+
+/* The command line as one would type it, shell quoted and in UTF-8; never NULL. */
+char *hp_process_dup_command (pid_t pid);
+
+/* What to call it: the script or module, else the program; never NULL. */
+char *hp_process_dup_title (pid_t pid);
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A first look at a process: is there a CPython in it, which one, and where. */
+#pragma once
+
+#include "source/process/binary.h"
+#include "source/process/interpreter.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  pid_t pid;
+  guint64 start_time; /* tells a PID that was given to another process */
+  HpBinary binary;
+  HpPython python;
+} HpTarget;
+
+/* Looks at the running process, without stopping it. */
+gboolean hp_target_open (HpTarget *self, pid_t pid, GError **error);
+void hp_target_clear (HpTarget *self);
+
+/* Whether the same process is still there and has memory. */
+gboolean hp_target_is_alive (const HpTarget *self);
+
+G_END_DECLS

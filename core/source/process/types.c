@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/process/types.h"
+
+#include "snapshot/snapshot.h"
+#include "source/process/fields.h"
+#include "source/process/values.h"
+
+#define SIZE_MAX_SANE (16u << 20)
+#define DEPTH_MAX     64
+#define REJECTED      8192u
+#define SLOTS_MAX     4096
+#define NAME_MAX_CHARS 200
+
+static void
+slot_clear (gpointer data)
+{
+  g_free (((HpSlot *)data)->name);
+}
+
+static void
+type_free (gpointer data)
+{
+  HpPyType *type = data;
+  g_free (type->name);
+  g_free (type->module);
+  g_clear_pointer (&type->slots, g_array_unref);
+  g_clear_pointer (&type->fields, g_array_unref);
+  g_free (type);
+}
+
+HpTypes *
+hp_types_new (HpImage *image, const HpPython *python)
+{
+  HpTypes *self = g_new0 (HpTypes, 1);
+  self->image = image;
+  self->python = python;
+  self->types = g_ptr_array_new_with_free_func (type_free);
+  self->mask = 4095;
+  self->keys = g_new0 (guint64, self->mask + 1);
+  self->found = g_new0 (HpPyType *, self->mask + 1);
+  self->rejected = g_new0 (guint64, REJECTED);
+  return self;
+}
+
+void
+hp_types_free (HpTypes *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->types);
+  g_free (self->keys);
+  g_free (self->found);
+  g_free (self->rejected);
+  g_free (self);
+}
+
+static guint
+hash_address (guint64 address)
+{
+  return (guint)((address * 0x9E3779B97F4A7C15ull) >> 32);
+}
+
+static HpPyType *
+lookup (const HpTypes *self, guint64 address)
+{
+  for (guint i = hash_address (address) & self->mask; self->keys[i] != 0; i = (i + 1) & self->mask)
+    if (self->keys[i] == address)
+      return self->found[i];
+  return NULL;
+}
+
+static void
+insert (HpTypes *self, HpPyType *type)
+{
+  guint i = hash_address (type->address) & self->mask;
+  while (self->keys[i] != 0)
+    i = (i + 1) & self->mask;
+  self->keys[i] = type->address;
+  self->found[i] = type;
+}
+
+static void
+grow (HpTypes *self)
+{
+  self->mask = self->mask * 2 + 1;
+  g_free (self->keys);
+  g_free (self->found);
+  self->keys = g_new0 (guint64, self->mask + 1);
+  self->found = g_new0 (HpPyType *, self->mask + 1);
+  for (guint i = 0; i < self->types->len; i++)
+    insert (self, g_ptr_array_index (self->types, i));
+}
+
+static HpPyType *
+add (HpTypes *self, guint64 address, const guint8 *data)
+{
+  HpPyType *type = g_new0 (HpPyType, 1);
+
+  type->address = address;
+  type->type = hp_load64 (data + HP_OB_TYPE);
+  type->flags = hp_load64 (data + HP_TP_FLAGS);
+  type->basicsize = hp_load64 (data + HP_TP_BASICSIZE);
+  type->itemsize = hp_load64 (data + HP_TP_ITEMSIZE);
+  type->traverse = hp_load64 (data + HP_TP_TRAVERSE);
+  type->base = hp_load64 (data + HP_TP_BASE);
+  type->members = hp_load64 (data + HP_TP_MEMBERS);
+  type->dictoffset = (gint64)hp_load64 (data + HP_TP_DICTOFFSET);
+  type->weaklistoffset = (gint64)hp_load64 (data + HP_TP_WEAKLISTOFFSET);
+  type->visible_fields = -1;
+  type->snapshot_type = HP_NONE;
+  if (type->flags & HP_TPFLAG_HEAP)
+    type->cached_keys = hp_image_u64 (
+        self->image, address + (guint64)self->python->layout.heap_type.cached_keys);
+  g_ptr_array_add (self->types, type);
+  if (self->types->len * 2 > self->mask)
+    grow (self);
+  else
+    insert (self, type);
+  return type;
+}
+
+static gboolean
+has_name (HpTypes *self, guint64 address)
+{
+  g_autofree char *name = hp_image_dup_string (self->image, address, 400);
+  return name != NULL && *name != '\0';
+}
+
+static HpPyType *
+validate (HpTypes *self, guint64 address, guint depth)
+{
+  const guint8 *data;
+  guint64 flags, metatype;
+  HpPyType *type;
+
+  if (address % 8 != 0 || depth > DEPTH_MAX)
+    return NULL;
+  type = lookup (self, address);
+  if (type != NULL)
+    return type;
+  if (self->rejected[(address >> 3) % REJECTED] == address)
+    return NULL;
+  data = hp_image_peek (self->image, address, HP_TP_END);
+  if (data == NULL)
+    return NULL;
+  flags = hp_load64 (data + HP_TP_FLAGS);
+  if (!(flags & HP_TPFLAG_READY) || hp_load64 (data + HP_TP_BASICSIZE) - 16 > SIZE_MAX_SANE
+      || hp_load64 (data + HP_TP_ITEMSIZE) > SIZE_MAX_SANE
+      || !has_name (self, hp_load64 (data + HP_TP_NAME)))
+    goto reject;
+  metatype = hp_load64 (data + HP_OB_TYPE);
+  if (metatype == address)
+    {
+      g_autofree char *name
+          = hp_image_dup_string (self->image, hp_load64 (data + HP_TP_NAME), 400);
+      if (!(flags & HP_TPFLAG_TYPE) || !g_str_equal (name, "type"))
+        goto reject;
+      if (self->root == 0)
+        self->root = address;
+      return add (self, address, data);
+    }
+  type = validate (self, metatype, depth + 1);
+  if (type == NULL || !(type->flags & HP_TPFLAG_TYPE))
+    goto reject;
+  return add (self, address, data);
+
+reject:
+  self->rejected[(address >> 3) % REJECTED] = address;
+  return NULL;
+}
+
+HpPyType *
+hp_types_get (HpTypes *self, guint64 address)
+{
+  HpPyType *type = lookup (self, address);
+  return type != NULL ? type : validate (self, address, 0);
+}
+
+void
+hp_types_learn_classes (HpTypes *self)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_direct_hash, g_direct_equal);
+  gsize best = 0;
+
+  for (guint i = 0; i < self->types->len; i++)
+    {
+      const HpPyType *type = g_ptr_array_index (self->types, i);
+      gpointer key = (gpointer)(gsize)type->traverse;
+      gsize n;
+      if (!(type->flags & HP_TPFLAG_HEAP) || type->traverse == 0)
+        continue;
+      n = (gsize)g_hash_table_lookup (counts, key) + 1;
+      g_hash_table_insert (counts, key, (gpointer)n);
+      if (n > best)
+        {
+          best = n;
+          self->class_traverse = type->traverse;
+        }
+    }
+}
+
+guint
+hp_type_pre_header (const HpPyType *type, const HpLayout *layout)
+{
+  guint size = type->flags & HP_TPFLAG_GC ? HP_GC_HEAD : 0;
+  guint64 managed = layout->minor < 11   ? 0
+                    : layout->minor < 12 ? HP_TPFLAG_MANAGED_DICT
+                                         : HP_TPFLAG_MANAGED_DICT | HP_TPFLAG_MANAGED_WEAKREF;
+
+  return type->flags & managed ? size + 16 : size;
+}
+
+/* ---- where a type's dict is ---- */
+
+/* From 3.12 on, the dicts of built-in static types are kept by the interpreter, in a table whose
+ * index the type has (one more than it) in the place of its subclasses. */
+static guint64
+static_state (HpTypes *self, const HpPyType *type)
+{
+  const HpLayout *layout = &self->python->layout;
+  const HpInterpreter *main = &g_array_index (self->python->interpreters, HpInterpreter, 0);
+  guint64 index;
+
+  if (layout->interpreter.static_types == HP_ABSENT || !(type->flags & HP_TPFLAG_STATIC_BUILTIN))
+    return 0;
+  index = hp_image_u64 (self->image, type->address + HP_TP_SUBCLASSES);
+  if (index == 0 || index > 1000)
+    return 0;
+  return main->address + (guint64)layout->interpreter.static_types
+         + (index - 1) * (guint64)layout->interpreter.static_type_size;
+}
+
+static guint64
+static_type_field (HpTypes *self, const HpPyType *type, int offset, guint64 plain)
+{
+  guint64 state = static_state (self, type);
+  return hp_image_u64 (self->image,
+                       state != 0 ? state + (guint64)offset : type->address + plain);
+}
+
+guint64
+hp_types_dict (HpTypes *self, const HpPyType *type)
+{
+  return static_type_field (self, type, self->python->layout.interpreter.static_type_dict,
+                            HP_TP_DICT);
+}
+
+guint64
+hp_types_subclasses (HpTypes *self, const HpPyType *type)
+{
+  return static_type_field (self, type, self->python->layout.interpreter.static_type_subclasses,
+                            HP_TP_SUBCLASSES);
+}
+
+/* ---- names ---- */
+
+void
+hp_types_name (HpTypes *self, HpPyType *type)
+{
+  const HpLayout *layout = &self->python->layout;
+  g_autofree char *plain = NULL;
+  const char *dot;
+
+  if (type->name != NULL)
+    return;
+  plain = hp_image_dup_string (self->image, hp_image_u64 (self->image, type->address + HP_TP_NAME),
+                               400);
+  if (plain == NULL)
+    plain = g_strdup ("?");
+  if (type->flags & HP_TPFLAG_HEAP)
+    {
+      guint64 qualname
+          = hp_image_u64 (self->image, type->address + (guint64)layout->heap_type.qualname);
+      guint64 module = hp_dict_lookup (self->image, layout, hp_types_dict (self, type), "__module__");
+      type->name = hp_str_dup (self->image, layout, qualname, NAME_MAX_CHARS, NULL);
+      if (module != 0)
+        {
+          HpPyType *kind = hp_types_get (self, hp_image_u64 (self->image, module + HP_OB_TYPE));
+          if (kind != NULL && kind->flags & HP_TPFLAG_STR)
+            type->module = hp_str_dup (self->image, layout, module, NAME_MAX_CHARS, NULL);
+        }
+      if (type->name == NULL)
+        type->name = g_steal_pointer (&plain);
+      return;
+    }
+  dot = strrchr (plain, '.');
+  if (dot != NULL)
+    type->module = g_strndup (plain, (gsize)(dot - plain));
+  type->name = g_strdup (dot != NULL ? dot + 1 : plain);
+}
+
+/* ---- layouts of instances ---- */
+
+static gboolean
+is_class (const HpTypes *self, const HpPyType *type)
+{
+  return (type->flags & HP_TPFLAG_HEAP) && self->class_traverse != 0
+         && type->traverse == self->class_traverse;
+}
+
+/* A class without cycle collection inherits no traverse function: it is known by having no C
+ * structure of its own, that is the size of its base and slots. */
+static gboolean
+is_plain_class (HpTypes *self, const HpPyType *type)
+{
+  return is_class (self, type)
+         || ((type->flags & HP_TPFLAG_HEAP) && !(type->flags & HP_TPFLAG_GC)
+             && type->traverse == 0 && type->cached_keys != 0);
+}
+
+static void
+add_slot (GArray *slots, guint32 offset, char *name)
+{
+  HpSlot slot = { .offset = offset, .name = name };
+  g_array_append_val (slots, slot);
+}
+
+static void
+collect_members (HpTypes *self, const HpPyType *type, GArray *into)
+{
+  guint64 n = type->flags & HP_TPFLAG_HEAP ? hp_image_u64 (self->image, type->address + HP_OB_SIZE)
+                                           : SLOTS_MAX;
+
+  if (type->members == 0)
+    return;
+  for (guint64 i = 0; i < MIN (n, SLOTS_MAX); i++)
+    {
+      guint8 member[40];
+      char *name;
+      gint64 offset;
+      guint32 kind;
+      if (!hp_image_read (self->image, type->members + 40 * i, member, sizeof member)
+          || hp_load64 (member) == 0)
+        return;
+      offset = (gint64)hp_load64 (member + 16);
+      kind = hp_load32 (member + 8);
+      if ((kind != 16 && kind != 6) || offset < 16 || (guint64)offset >= type->basicsize)
+        continue; /* only members that are objects */
+      name = hp_image_dup_string (self->image, hp_load64 (member), NAME_MAX_CHARS);
+      if (name != NULL)
+        add_slot (into, (guint32)offset, name);
+    }
+}
+
+typedef struct {
+  const char *name;
+  HpKind kind;
+} KindName;
+
+static const KindName kind_names[] = {
+  { "set", HP_KIND_SET },
+  { "frozenset", HP_KIND_SET },
+  { "collections.deque", HP_KIND_DEQUE },
+  { "collections.OrderedDict", HP_KIND_ORDERED_DICT },
+  { "collections.defaultdict", HP_KIND_DEFAULT_DICT },
+  { "weakref", HP_KIND_WEAKREF },
+  { "weakref.ReferenceType", HP_KIND_WEAKREF },
+  { "weakref.ProxyType", HP_KIND_WEAKREF },
+  { "weakref.CallableProxyType", HP_KIND_WEAKREF },
+  { "weakproxy", HP_KIND_WEAKREF },
+  { "weakcallableproxy", HP_KIND_WEAKREF },
+  { "generator", HP_KIND_GENERATOR },
+  { "coroutine", HP_KIND_GENERATOR },
+  { "async_generator", HP_KIND_GENERATOR },
+  { "frame", HP_KIND_FRAME },
+  { "module", HP_KIND_MODULE },
+  { "code", HP_KIND_CODE },
+  { "function", HP_KIND_FUNCTION },
+  { "cell", HP_KIND_CELL },
+  { "functools._lru_cache_wrapper", HP_KIND_LRU_CACHE },
+  { "xml.etree.ElementTree.Element", HP_KIND_ELEMENT },
+  { "array.array", HP_KIND_ARRAY },
+  { "float", HP_KIND_FLOAT },
+  { "bytearray", HP_KIND_BYTEARRAY },
+  { "complex", HP_KIND_ATOM },
+  { "NoneType", HP_KIND_ATOM },
+  { "ellipsis", HP_KIND_ATOM },
+  { "NotImplementedType", HP_KIND_ATOM },
+};
+
+static HpKind
+kind_of (HpTypes *self, HpPyType *type, guint depth)
+{
+  g_autofree char *name = NULL;
+  HpPyType *base;
+
+  if (type->flags & HP_TPFLAG_LIST)
+    return HP_KIND_LIST;
+  if (type->flags & HP_TPFLAG_TUPLE)
+    return HP_KIND_TUPLE;
+  if (type->flags & HP_TPFLAG_INT)
+    return HP_KIND_INT;
+  if (type->flags & HP_TPFLAG_STR)
+    return HP_KIND_STR;
+  if (type->flags & HP_TPFLAG_BYTES)
+    return HP_KIND_BYTES;
+  if (type->flags & HP_TPFLAG_TYPE)
+    return HP_KIND_TYPE;
+  name = hp_image_dup_string (self->image, hp_image_u64 (self->image, type->address + HP_TP_NAME),
+                              400);
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (kind_names); i++)
+    if (g_str_equal (name, kind_names[i].name))
+      return kind_names[i].kind;
+  if (depth < DEPTH_MAX && (base = hp_types_get (self, type->base)) != NULL && base != type)
+    {
+      HpKind kind = kind_of (self, base, depth + 1);
+      if (kind == HP_KIND_SET || kind == HP_KIND_WEAKREF || kind == HP_KIND_MODULE
+          || kind == HP_KIND_DEQUE || kind == HP_KIND_FLOAT || kind == HP_KIND_ORDERED_DICT
+          || kind == HP_KIND_DEFAULT_DICT || kind == HP_KIND_BYTEARRAY)
+        return kind;
+    }
+  return type->flags & HP_TPFLAG_DICT ? HP_KIND_DICT : HP_KIND_GENERIC;
+}
+
+static void
+find_struct_sequence (HpTypes *self, HpPyType *type)
+{
+  guint64 fields;
+
+  if (type->kind != HP_KIND_TUPLE || type->base == 0)
+    return;
+  fields = hp_dict_lookup (self->image, &self->python->layout, hp_types_dict (self, type),
+                           "n_fields");
+  if (fields != 0
+      && !hp_int_value (self->image, &self->python->layout, fields, &type->visible_fields))
+    type->visible_fields = -1;
+  if (type->visible_fields > 1000)
+    type->visible_fields = -1;
+}
+
+void
+hp_types_classify (HpTypes *self, HpPyType *type)
+{
+  HpPyType *at = type;
+
+  if (type->kind != HP_KIND_UNSET)
+    return;
+  type->slots = g_array_new (FALSE, FALSE, sizeof (HpSlot));
+  type->fields = g_array_new (FALSE, FALSE, sizeof (HpSlot));
+  g_array_set_clear_func (type->slots, slot_clear);
+  g_array_set_clear_func (type->fields, slot_clear);
+  type->is_class = is_plain_class (self, type);
+  for (guint depth = 0; depth < 1000 && is_plain_class (self, at); depth++)
+    {
+      HpPyType *base = hp_types_get (self, at->base);
+      collect_members (self, at, type->slots);
+      if (base == NULL)
+        break;
+      at = base;
+    }
+  type->c_base = at;
+  type->kind = kind_of (self, at, 0);
+  find_struct_sequence (self, type);
+  hp_types_name (self, type);
+  hp_types_name (self, at);
+  hp_fields_of (&self->python->layout, at, type->fields);
+  collect_members (self, at, type->fields);
+  if (at->dictoffset > 0 && at->dictoffset < (gint64)at->basicsize)
+    add_slot (type->fields, (guint32)at->dictoffset, g_strdup ("__dict__"));
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The types of the inspected interpreter: which addresses are types, how they are called, and how an
+ * instance of each is laid out. */
+#pragma once
+
+#include "source/process/image.h"
+#include "source/process/interpreter.h"
+
+G_BEGIN_DECLS
+
+/* How the references and the size of an instance are read. */
+typedef enum {
+  HP_KIND_UNSET,
+  HP_KIND_GENERIC, /* every word of the fixed part that is an object is a reference */
+  HP_KIND_ATOM,    /* no references: None, float, int, str, bytes … */
+  HP_KIND_INT,
+  HP_KIND_FLOAT,
+  HP_KIND_STR,
+  HP_KIND_BYTES,
+  HP_KIND_BYTEARRAY,
+  HP_KIND_LIST,
+  HP_KIND_TUPLE,
+  HP_KIND_DICT,
+  HP_KIND_ORDERED_DICT,
+  HP_KIND_DEFAULT_DICT,
+  HP_KIND_SET,
+  HP_KIND_DEQUE,
+  HP_KIND_TYPE,
+  HP_KIND_WEAKREF,
+  HP_KIND_GENERATOR,
+  HP_KIND_FRAME,
+  HP_KIND_MODULE,
+  HP_KIND_CODE,
+  HP_KIND_FUNCTION,
+  HP_KIND_CELL,
+  HP_KIND_LRU_CACHE,
+  HP_KIND_ELEMENT,
+  HP_KIND_ARRAY,
+} HpKind;
+
+typedef struct {
+  guint32 offset; /* bytes */
+  char *name;     /* owned */
+  guint32 label;  /* 0: not made yet */
+} HpSlot;
+
+typedef struct _HpPyType {
+  guint64 address, type; /* its own and its metatype's */
+  guint64 flags, basicsize, itemsize, traverse, base, members, cached_keys;
+  gint64 dictoffset, weaklistoffset;
+  char *name, *module; /* owned; NULL until hp_types_name () */
+  guint32 snapshot_type; /* number in the builder, HP_NONE: none yet */
+  /* set by hp_types_classify () */
+  HpKind kind;
+  struct _HpPyType *c_base; /* the layout of the fixed part; itself for types written in C */
+  gboolean is_class;        /* made by a class statement */
+  GArray *slots;            /* of HpSlot, __slots__ of it and of its Python bases */
+  GArray *fields;           /* of HpSlot: named fields of the C structure */
+  gint64 visible_fields;    /* struct sequences: the real number of items; -1: not one */
+} HpPyType;
+
+typedef struct {
+  HpImage *image;
+  const HpPython *python;
+  GPtrArray *types; /* of HpPyType, owned */
+  guint64 *keys;    /* open addressing by address */
+  HpPyType **found;
+  guint mask;
+  guint64 *rejected;     /* addresses that are no types, direct mapped */
+  guint64 root;          /* address of "type" */
+  guint64 class_traverse; /* what classes made by a class statement share; 0: not known */
+} HpTypes;
+
+HpTypes *hp_types_new (HpImage *image, const HpPython *python);
+void hp_types_free (HpTypes *self);
+
+/* The type at the address, or NULL when there is none. */
+HpPyType *hp_types_get (HpTypes *self, guint64 address);
+
+/* Once most types are known: which function classes share. */
+void hp_types_learn_classes (HpTypes *self);
+
+/* Fills what is needed to read instances; done once for each type. */
+void hp_types_classify (HpTypes *self, HpPyType *type);
+
+/* Fills name and module. */
+void hp_types_name (HpTypes *self, HpPyType *type);
+
+/* Bytes before the object: the collector's head, and the words before it. */
+guint hp_type_pre_header (const HpPyType *type, const HpLayout *layout);
+
+/* Address of the type's own dict and of its dict of subclasses, wherever the version keeps them. */
+guint64 hp_types_dict (HpTypes *self, const HpPyType *type);
+guint64 hp_types_subclasses (HpTypes *self, const HpPyType *type);
+
+G_END_DECLS

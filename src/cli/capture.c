@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* heaparium capture PID -o FILE: takes a picture of a running process. */
+#include <stdlib.h>
+
+#include "cli/cli.h"
+#include "cli/report.h"
+#include "source/process/process.h"
+
+#define USAGE "[--level structure|types|values] [--no-stop] PID -o FILE"
+
+static gboolean
+parse_pid (const char *text, pid_t *pid)
+{
+  guint64 value;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &value, NULL))
+    return FALSE;
+  *pid = (pid_t)value;
+  return TRUE;
+}
+
+static void
+print_done (const HpSnapshot *snapshot, const char *path)
+{
+  const HpSnapshotInfo *info = snapshot->info;
+
+  g_print ("%s: %u objects, %" G_GUINT64_FORMAT " references of PID %" G_GINT64_FORMAT
+           " (%s %s), stopped for %.1f ms\n",
+           path, hp_snapshot_n_objects (snapshot), hp_snapshot_n_refs (snapshot), info->pid,
+           info->implementation, info->version, (double)info->quality.pause_ns / 1e6);
+}
+
+int
+hp_cli_capture (int argc, char **argv)
+{
+  g_autofree char *path = NULL, *level_name = NULL;
+  gboolean no_stop = FALSE;
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &path, "Where to write the picture", "FILE" },
+    { "level", 0, 0, G_OPTION_ARG_STRING, &level_name,
+      "How much to keep: structure, types or values (the default)", "LEVEL" },
+    { "no-stop", 0, 0, G_OPTION_ARG_NONE, &no_stop,
+      "Let the process run while it is read; the picture may be torn", NULL },
+    { NULL },
+  };
+  HpSnapshotLevel level = HP_LEVEL_VALUES;
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  GError *error = NULL;
+  pid_t pid;
+
+  if (!hp_cli_parse ("capture", USAGE, entries, &argc, &argv, 1))
+    return 2;
+  if (argc < 2 || !parse_pid (argv[1], &pid))
+    return hp_cli_wrong_usage ("capture", USAGE, "PID wants the number of a process");
+  if (path == NULL)
+    return hp_cli_wrong_usage ("capture", USAGE, "-o FILE is missing");
+  if (level_name != NULL && !hp_snapshot_level_from_string (level_name, &level))
+    return hp_cli_wrong_usage ("capture", USAGE, "--level is structure, types or values");
+  snapshot = hp_process_capture (pid, level, !no_stop, NULL, NULL, NULL, &error);
+  if (snapshot == NULL || !hp_snapshot_save (snapshot, path, NULL, NULL, NULL, &error))
+    return hp_cli_fail ("capture", error);
+  print_done (snapshot, path);
+  return 0;
+}

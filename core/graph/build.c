@@ -57,7 +57,8 @@ hp_graph_request_expand (HpGraphRequest *self, guint32 object, HpGraphDirection 
   g_array_append_val (self->expansions, fresh);
 }
 
-/* Follows one direction from the first member, breadth first, `steps` far. */
+/* Follows one direction from the first member, breadth first, `steps` far. Members that the other
+ * cone found are followed like new ones: their distance in this cone is what counts. */
 static gboolean
 grow_cone (HpGraphSet *set, const HpGraphRequest *request, HpGraphDirection direction,
            GCancellable *cancellable, GError **error)
@@ -72,13 +73,12 @@ grow_cone (HpGraphSet *set, const HpGraphRequest *request, HpGraphDirection dire
     g_autoptr (GArray) next = g_array_new (FALSE, FALSE, sizeof (guint));
 
     for (guint i = 0; i < level->len && set->members->len < HP_GRAPH_COLLECT_LIMIT; i++) {
-      guint before = set->members->len;
+      guint position = g_array_index (level, guint, i);
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      hp_graph_set_follow (set, g_array_index (level, guint, i), direction, request->fan_out);
-      for (guint added = before; added < set->members->len; added++)
-        g_array_append_val (next, added);
+      if (!(hp_graph_set_get (set, position)->explored & direction))
+        hp_graph_set_follow (set, position, direction, request->fan_out, next);
     }
     g_array_unref (g_steal_pointer (&level));
     level = g_steal_pointer (&next);

@@ -69,8 +69,9 @@ get_rank (const HpGraphSet *self, guint32 neighbour, guint32 label, HpGraphDirec
                                                                              : RANK_LEAF;
 }
 
-guint
-hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection direction, guint limit)
+void
+hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection direction, guint limit,
+                     GArray *reached)
 {
   guint32 object = hp_graph_set_get (self, position)->object;
   const guint32 *labels = NULL, *refs = NULL, *neighbours;
@@ -82,17 +83,25 @@ hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection directio
     neighbours = hp_snapshot_referents (self->snapshot, object, &labels, &n);
   else
     neighbours = hp_snapshot_referrers (self->snapshot, object, &refs, &n);
+  for (guint32 i = 0; reached != NULL && i < n; i++) {
+    guint member = hp_graph_set_find (self, neighbours[i]);
+
+    if (member != HP_GRAPH_NO_NODE)
+      g_array_append_val (reached, member);
+  }
   for (int rank = 0; rank < N_RANKS && added < limit; rank++)
     for (guint32 i = 0; i < n && added < limit; i++) {
       guint32 label = labels != NULL ? labels[i] : hp_snapshot_ref_label (self->snapshot, refs[i]);
+      guint member;
 
       if (get_rank (self, neighbours[i], label, direction) != rank ||
           hp_graph_set_find (self, neighbours[i]) != HP_GRAPH_NO_NODE)
         continue;
-      hp_graph_set_add (self, neighbours[i], position);
+      member = hp_graph_set_add (self, neighbours[i], position);
+      if (reached != NULL)
+        g_array_append_val (reached, member);
       added++;
     }
-  return added;
 }
 
 void
@@ -105,9 +114,9 @@ hp_graph_set_expand (HpGraphSet *set, const HpGraphRequest *request)
     if (position == HP_GRAPH_NO_NODE || set->members->len >= HP_GRAPH_COLLECT_LIMIT)
       continue;
     if (e->direction & HP_GRAPH_REFERRERS)
-      hp_graph_set_follow (set, position, HP_GRAPH_REFERRERS, e->extra);
+      hp_graph_set_follow (set, position, HP_GRAPH_REFERRERS, e->extra, NULL);
     if (e->direction & HP_GRAPH_REFERENTS)
-      hp_graph_set_follow (set, position, HP_GRAPH_REFERENTS, e->extra);
+      hp_graph_set_follow (set, position, HP_GRAPH_REFERENTS, e->extra, NULL);
   }
 }
 

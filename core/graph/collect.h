@@ -37,10 +37,10 @@ guint hp_graph_set_add (HpGraphSet *self, guint32 object, guint parent);
 guint hp_graph_set_find (const HpGraphSet *self, guint32 object);
 HpGraphMember *hp_graph_set_get (const HpGraphSet *self, guint position);
 
-/* Adds up to `limit` neighbours of the member at `position` in one direction; returns how many were
- * new. */
-guint hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection direction,
-                           guint limit);
+/* Adds up to `limit` neighbours of the member at `position` in one direction. `reached` (guint, may
+ * be NULL) gets the positions of those and of all neighbours that were members already. */
+void hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection direction, guint limit,
+                          GArray *reached);
 
 /* Follows the request's expansions from those members that are in. */
 void hp_graph_set_expand (HpGraphSet *self, const HpGraphRequest *request);

@@ -4,6 +4,9 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -104,11 +107,33 @@ start (Child *child, const char *engine, const char *format, GError **error)
                                     TRUE, error);
 }
 
+/* Writes without raising SIGPIPE, whatever the program has made of that signal. */
+static gssize
+write_quietly (int fd, const char *data, gsize length)
+{
+  static const struct timespec now = { 0, 0 };
+  sigset_t pipe_set, before, pending;
+  gssize written;
+  int problem;
+
+  sigemptyset (&pipe_set);
+  sigaddset (&pipe_set, SIGPIPE);
+  sigpending (&pending);
+  pthread_sigmask (SIG_BLOCK, &pipe_set, &before);
+  written = write (fd, data, length);
+  problem = errno;
+  if (written < 0 && problem == EPIPE && !sigismember (&pending, SIGPIPE))
+    sigtimedwait (&pipe_set, NULL, &now); /* ours: take it back */
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+  errno = problem;
+  return written;
+}
+
 /* A child that closed its input early has its reasons; its exit status will tell. */
 static void
 feed (Child *child, int fd)
 {
-  gssize written = write (fd, child->rest, child->rest_length);
+  gssize written = write_quietly (fd, child->rest, child->rest_length);
 
   if (written > 0) {
     child->rest += written;

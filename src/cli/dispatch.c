@@ -16,6 +16,7 @@ static const Command commands[] = {
   { "capture", hp_cli_capture, "PID -o FILE", "take a picture of a running process" },
   { "info", hp_cli_info, "FILE|PID", "what a picture counts and how far to trust it" },
   { "types", hp_cli_types, "FILE|PID", "what the heap consists of" },
+  { "graph", hp_cli_graph, "FILE|PID -o OUT", "draw objects and who holds them" },
   { "export", hp_cli_export, "FILE -o OUT", "write a picture for other programs" },
 };
 

@@ -5,7 +5,7 @@
 #include <gtksourceview/gtksource.h>
 
 /* How often the counters are read, and how often a picture is taken at most while live. */
-enum { SUMMARY_INTERVAL_MS = 50, PICTURE_PAUSE_MS = 300, PROCESS_INTERVAL_MS = 2000 };
+enum { SUMMARY_INTERVAL_MS = 50, PICTURE_PAUSE_MS = 300, INTERVAL_MS = 2000 };
 enum { CONSOLE_MAX_CHARS = 1 << 20, HISTORY_MAX = 500, SELECTION_MAX = 200 };
 
 struct _HpDocument {
@@ -28,13 +28,33 @@ struct _HpDocument {
   guint n_running; /* codes sent and not answered */
   gboolean again;  /* another picture was asked for while one is on its way */
   gboolean live, ended, closed, continuing;
-  guint summary_timer, picture_timer;
+  guint summary_timer, picture_timer, interval_ms;
 
   GtkTextBuffer *console; /* owned */
   GtkTextBuffer *script;  /* owned */
   GString *block;         /* owned: lines of an unfinished block */
   GPtrArray *history;     /* owned */
+
+  HpMakeSource make_source; /* NULL: no undo */
+  GPtrArray *session;       /* of Step, owned: what was executed, oldest first */
+  guint n_done;             /* steps of the session that the source has seen; the rest can be redone */
 };
+
+/* One thing that was executed: a line, or a script when it has a file name. */
+typedef struct {
+  char *code;
+  char *file_name;
+} Step;
+
+static void
+step_free (gpointer data)
+{
+  Step *step = data;
+
+  g_free (step->code);
+  g_free (step->file_name);
+  g_free (step);
+}
 
 enum {
   PROP_0,
@@ -286,6 +306,13 @@ picture_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_error (&error);
     return;
   }
+  if (source != G_OBJECT (self->source)) { /* undone meanwhile: a picture of another heap */
+    g_clear_pointer (&snapshot, hp_snapshot_unref);
+    g_clear_error (&error);
+    self->again = FALSE;
+    hp_document_refresh (self);
+    return;
+  }
   if (snapshot != NULL)
     take_snapshot (self, snapshot);
   else if (self->snapshot != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -297,7 +324,7 @@ picture_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     self->again = FALSE;
     schedule_picture (self, PICTURE_PAUSE_MS);
   } else if (self->live && !hp_document_can (self, HP_SOURCE_EXECUTE)) {
-    schedule_picture (self, PROCESS_INTERVAL_MS);
+    schedule_picture (self, self->interval_ms);
   }
 }
 
@@ -336,9 +363,7 @@ hp_document_dispose (GObject *object)
   HpDocument *self = HP_DOCUMENT (object);
 
   hp_document_close (self);
-  if (self->source != NULL)
-    g_signal_handlers_disconnect_by_data (self->source, self);
-  g_clear_object (&self->source);
+  leave_source (self);
   g_clear_pointer (&self->snapshot, hp_snapshot_unref);
   g_clear_pointer (&self->baseline, hp_snapshot_unref);
   g_clear_pointer (&self->summary, hp_summary_free);
@@ -359,6 +384,7 @@ hp_document_finalize (GObject *object)
   g_free (self->script_name);
   g_array_unref (self->visited);
   g_ptr_array_unref (self->history);
+  g_ptr_array_unref (self->session);
   g_string_free (self->block, TRUE);
   G_OBJECT_CLASS (hp_document_parent_class)->finalize (object);
 }
@@ -474,9 +500,34 @@ hp_document_init (HpDocument *self)
   self->visited = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->history = g_ptr_array_new_with_free_func (g_free);
   self->block = g_string_new (NULL);
+  self->session = g_ptr_array_new_with_free_func (step_free);
   self->filter = g_strdup ("");
+  self->interval_ms = INTERVAL_MS;
   self->console = make_console ();
   self->script = make_script ();
+}
+
+static void
+take_source (HpDocument *self, HpSource *source)
+{
+  self->source = g_object_ref (source);
+  g_signal_connect (source, "output", G_CALLBACK (output_cb), self);
+  g_signal_connect (source, "executed", G_CALLBACK (executed_cb), self);
+  g_signal_connect (source, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect (source, "ended", G_CALLBACK (ended_cb), self);
+  g_signal_connect (source, "notify::busy", G_CALLBACK (busy_cb), self);
+}
+
+static void
+leave_source (HpDocument *self)
+{
+  if (self->source == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->source, self);
+  if (self->n_running > 0 && hp_document_can (self, HP_SOURCE_INTERRUPT))
+    hp_source_interrupt (self->source);
+  self->n_running = 0;
+  g_clear_object (&self->source);
 }
 
 HpDocument *
@@ -484,14 +535,9 @@ hp_document_new (HpSource *source)
 {
   HpDocument *self = g_object_new (HP_TYPE_DOCUMENT, NULL);
 
-  self->source = g_object_ref (source);
+  take_source (self, source);
   self->title = hp_source_dup_title (source);
   self->subtitle = hp_source_dup_subtitle (source);
-  g_signal_connect (source, "output", G_CALLBACK (output_cb), self);
-  g_signal_connect (source, "executed", G_CALLBACK (executed_cb), self);
-  g_signal_connect (source, "changed", G_CALLBACK (changed_cb), self);
-  g_signal_connect (source, "ended", G_CALLBACK (ended_cb), self);
-  g_signal_connect (source, "notify::busy", G_CALLBACK (busy_cb), self);
   if (hp_document_can (self, HP_SOURCE_LIVE)) {
     self->live = TRUE;
     self->summary_timer = g_timeout_add (SUMMARY_INTERVAL_MS, poll_summary, self);
@@ -611,6 +657,12 @@ hp_document_get_live (HpDocument *self)
 }
 
 void
+hp_document_set_interval (HpDocument *self, double seconds)
+{
+  self->interval_ms = (guint) (CLAMP (seconds, 0.1, 3600) * 1000);
+}
+
+void
 hp_document_set_baseline (HpDocument *self)
 {
   g_return_if_fail (HP_IS_DOCUMENT (self));
@@ -694,12 +746,29 @@ hp_document_show_page (HpDocument *self, const char *page)
 /* ---- Python ---- */
 
 static void
-send_code (HpDocument *self, const char *code)
+run_step (HpDocument *self, const Step *step)
 {
   self->n_running++;
   notify (self, PROP_RUNNING);
   notify (self, PROP_BUSY);
-  hp_source_execute (self->source, code);
+  if (step->file_name != NULL)
+    hp_source_run_script (self->source, step->code, step->file_name);
+  else
+    hp_source_execute (self->source, step->code);
+}
+
+/* A new step makes what was undone impossible to redo. */
+static void
+send_code (HpDocument *self, const char *code, const char *file_name)
+{
+  Step *step = g_new0 (Step, 1);
+
+  step->code = g_strdup (code);
+  step->file_name = g_strdup (file_name);
+  g_ptr_array_set_size (self->session, (int) self->n_done);
+  g_ptr_array_add (self->session, step);
+  self->n_done++;
+  run_step (self, step);
 }
 
 void
@@ -711,7 +780,7 @@ hp_document_execute (HpDocument *self, const char *code)
     return;
   echo_code (self, code);
   remember_line (self, code);
-  send_code (self, code);
+  send_code (self, code, NULL);
 }
 
 /* A block (its first line ends with a colon) goes on to the first empty line; an open bracket may
@@ -746,7 +815,7 @@ hp_document_type_line (HpDocument *self, const char *line)
     return;
   if (*line == '\0')
     g_string_append_c (self->block, '\n');
-  send_code (self, self->block->str);
+  send_code (self, self->block->str, NULL);
 }
 
 gboolean
@@ -766,10 +835,70 @@ hp_document_run_script (HpDocument *self, const char *text, const char *file_nam
     return;
   shown = g_strdup_printf (_ ("# runs %s\n"), file_name);
   append_console (self, shown, "note");
-  self->n_running++;
-  notify (self, PROP_RUNNING);
-  notify (self, PROP_BUSY);
-  hp_source_run_script (self->source, text, file_name);
+  send_code (self, text, file_name);
+}
+
+/* ---- undo ---- */
+
+void
+hp_document_set_make_source (HpDocument *self, HpMakeSource make)
+{
+  self->make_source = make;
+}
+
+gboolean
+hp_document_can_undo (HpDocument *self)
+{
+  return self->make_source != NULL && self->n_done > 0;
+}
+
+gboolean
+hp_document_can_redo (HpDocument *self)
+{
+  return self->make_source != NULL && self->n_done < self->session->len;
+}
+
+static void
+replay (HpDocument *self)
+{
+  g_autoptr (HpSource) fresh = self->make_source (self->source);
+
+  leave_source (self);
+  take_source (self, fresh);
+  self->continuing = FALSE;
+  g_string_truncate (self->block, 0);
+  for (guint i = 0; i < self->n_done; i++)
+    run_step (self, g_ptr_array_index (self->session, i));
+  notify (self, PROP_SOURCE);
+  if (self->n_done == 0)
+    hp_document_refresh (self);
+}
+
+void
+hp_document_undo (HpDocument *self)
+{
+  g_return_if_fail (HP_IS_DOCUMENT (self));
+
+  if (!hp_document_can_undo (self))
+    return;
+  self->n_done--;
+  append_console (self, _ ("# undo: the session is run again without its last line\n"), "note");
+  replay (self);
+}
+
+void
+hp_document_redo (HpDocument *self)
+{
+  const Step *step;
+
+  g_return_if_fail (HP_IS_DOCUMENT (self));
+
+  if (!hp_document_can_redo (self))
+    return;
+  step = g_ptr_array_index (self->session, self->n_done++);
+  if (step->file_name == NULL)
+    echo_code (self, step->code);
+  run_step (self, step);
 }
 
 void

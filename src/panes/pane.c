@@ -123,6 +123,7 @@ hp_pane_dispose (GObject *object)
 {
   HpPane *self = HP_PANE (object);
   HpPanePrivate *priv = PRIV (self);
+  GtkWidget *child;
 
   hp_pane_set_document (self, NULL);
   g_clear_pointer ((GtkWidget **)&priv->stack, gtk_widget_unparent);

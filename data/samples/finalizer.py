@@ -1,0 +1,20 @@
+# A finalizer that resurrects: __del__ gives the dying object a new name.
+# Heaparium: Press Collect: the collector finds the cycle, runs __del__, and the object is alive again as graveyard[0].
+import gc
+
+gc.disable()
+graveyard = []
+
+
+class Phoenix:
+    def __init__(self):
+        self.me = self
+
+    def __del__(self):
+        print("the finalizer runs")
+        graveyard.append(self)
+
+
+bird = Phoenix()
+del bird
+print("the bird has no name now, but it holds itself")

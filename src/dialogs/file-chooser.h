@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one place that knows GtkFileChooserNative (GTK 4.10 replaces it by GtkFileDialog). */
+#pragma once
+
+#include "window.h"
+
+G_BEGIN_DECLS
+
+void hp_file_chooser_open (HpWindow *window);
+void hp_file_chooser_save (HpWindow *window);
+
+/* Asks for a place to write; `chosen` is called with the path, not at all when the person cancels. */
+typedef void (*HpPathChosen) (const char *path, gpointer user_data);
+void hp_file_chooser_ask (GtkWindow *parent, const char *title, const char *name, HpPathChosen chosen,
+                          gpointer user_data);
+
+G_END_DECLS

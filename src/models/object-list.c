@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "models/object-list.h"
+
+struct _HpObjectItem {
+  GObject parent_instance;
+  HpSnapshot *snapshot; /* owned */
+  guint32 object;
+};
+
+G_DEFINE_FINAL_TYPE (HpObjectItem, hp_object_item, G_TYPE_OBJECT)
+
+static void
+hp_object_item_finalize (GObject *object)
+{
+  hp_snapshot_unref (HP_OBJECT_ITEM (object)->snapshot);
+  G_OBJECT_CLASS (hp_object_item_parent_class)->finalize (object);
+}
+
+static void
+hp_object_item_class_init (HpObjectItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hp_object_item_finalize;
+}
+
+static void
+hp_object_item_init (HpObjectItem *self)
+{
+}
+
+HpObjectItem *
+hp_object_item_new (HpSnapshot *snapshot, guint32 object)
+{
+  HpObjectItem *self = g_object_new (HP_TYPE_OBJECT_ITEM, NULL);
+
+  self->snapshot = hp_snapshot_ref (snapshot);
+  self->object = object;
+  return self;
+}
+
+HpSnapshot *
+hp_object_item_get_snapshot (HpObjectItem *self)
+{
+  return self->snapshot;
+}
+
+guint32
+hp_object_item_get_object (HpObjectItem *self)
+{
+  return self->object;
+}
+
+guint64
+hp_object_item_get_address (HpObjectItem *self)
+{
+  return hp_snapshot_address (self->snapshot, self->object);
+}
+
+/* ---- the list ---- */
+
+struct _HpObjectList {
+  GObject parent_instance;
+  HpSnapshot *snapshot; /* owned, NULL when empty */
+  GArray *objects;      /* of guint32, owned, NULL when empty */
+};
+
+static void hp_object_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HpObjectList, hp_object_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, hp_object_list_model_init))
+
+static GType
+hp_object_list_get_item_type (GListModel *model)
+{
+  return HP_TYPE_OBJECT_ITEM;
+}
+
+static guint
+hp_object_list_get_n_items (GListModel *model)
+{
+  HpObjectList *self = HP_OBJECT_LIST (model);
+
+  return self->objects != NULL ? self->objects->len : 0;
+}
+
+static gpointer
+hp_object_list_get_item (GListModel *model, guint position)
+{
+  HpObjectList *self = HP_OBJECT_LIST (model);
+  guint32 object = hp_object_list_get (self, position);
+
+  return object != HP_NONE ? hp_object_item_new (self->snapshot, object) : NULL;
+}
+
+static void
+hp_object_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = hp_object_list_get_item_type;
+  iface->get_n_items = hp_object_list_get_n_items;
+  iface->get_item = hp_object_list_get_item;
+}
+
+static void
+hp_object_list_finalize (GObject *object)
+{
+  HpObjectList *self = HP_OBJECT_LIST (object);
+
+  g_clear_pointer (&self->objects, g_array_unref);
+  g_clear_pointer (&self->snapshot, hp_snapshot_unref);
+  G_OBJECT_CLASS (hp_object_list_parent_class)->finalize (object);
+}
+
+static void
+hp_object_list_class_init (HpObjectListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hp_object_list_finalize;
+}
+
+static void
+hp_object_list_init (HpObjectList *self)
+{
+}
+
+HpObjectList *
+hp_object_list_new (void)
+{
+  return g_object_new (HP_TYPE_OBJECT_LIST, NULL);
+}
+
+void
+hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot, GArray *objects)
+{
+  g_autoptr (HpSnapshot) old_snapshot = self->snapshot;
+  guint n = hp_object_list_get_n_items (G_LIST_MODEL (self));
+
+  g_clear_pointer (&self->objects, g_array_unref);
+  self->snapshot = NULL;
+  if (n > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
+  if (snapshot == NULL) {
+    g_clear_pointer (&objects, g_array_unref);
+    return;
+  }
+  self->snapshot = hp_snapshot_ref (snapshot);
+  self->objects = objects;
+  if (objects->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, objects->len);
+}
+
+HpSnapshot *
+hp_object_list_get_snapshot (HpObjectList *self)
+{
+  return self->snapshot;
+}
+
+guint32
+hp_object_list_get (HpObjectList *self, guint position)
+{
+  if (self->objects == NULL || position >= self->objects->len)
+    return HP_NONE;
+  return g_array_index (self->objects, guint32, position);
+}
+
+guint
+hp_object_list_find (HpObjectList *self, guint32 object)
+{
+  if (self->objects == NULL)
+    return G_MAXUINT;
+  for (guint i = 0; i < self->objects->len; i++)
+    if (g_array_index (self->objects, guint32, i) == object)
+      return i;
+  return G_MAXUINT;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A list model over an array of object numbers of one snapshot; an HpObjectItem exists only for a row on the screen.
+ *
+ * hp_object_list_set () tells a change as "all rows go" and then "all rows come": told as one change, selection models look
+ * at every added row, which takes seconds for a million. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "snapshot/snapshot.h"
+
+G_BEGIN_DECLS
+
+#define HP_TYPE_OBJECT_ITEM (hp_object_item_get_type ())
+G_DECLARE_FINAL_TYPE (HpObjectItem, hp_object_item, HP, OBJECT_ITEM, GObject)
+
+HpObjectItem *hp_object_item_new (HpSnapshot *snapshot, guint32 object);
+HpSnapshot *hp_object_item_get_snapshot (HpObjectItem *self); /* lent */
+guint32 hp_object_item_get_object (HpObjectItem *self);
+guint64 hp_object_item_get_address (HpObjectItem *self);
+
+#define HP_TYPE_OBJECT_LIST (hp_object_list_get_type ())
+G_DECLARE_FINAL_TYPE (HpObjectList, hp_object_list, HP, OBJECT_LIST, GObject)
+
+HpObjectList *hp_object_list_new (void);
+void hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot, GArray *objects); /* takes the array */
+HpSnapshot *hp_object_list_get_snapshot (HpObjectList *self);                        /* lent, may be NULL */
+guint32 hp_object_list_get (HpObjectList *self, guint position);                     /* HP_NONE past the end */
+guint hp_object_list_find (HpObjectList *self, guint32 object); /* position or GTK_INVALID_LIST_POSITION (G_MAXUINT) */
+
+G_END_DECLS

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "widgets/columns.h"
+
+typedef struct {
+  HpFormatFunc format;
+  gpointer user_data;
+  HpColumnFlags flags;
+} Cell;
+
+typedef struct {
+  int key;
+  int **slot; /* the view's; while asking it points to where the first sorter that is asked writes its key */
+} Probe;
+
+static const char list_item_key[] = "hp-list-item";
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  const Cell *cell = user_data;
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), cell->flags & HP_COLUMN_NUMBER ? 1 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  if (cell->flags & HP_COLUMN_NUMBER)
+    gtk_widget_add_css_class (label, "tabular");
+  if (cell->flags & HP_COLUMN_CODE)
+    gtk_widget_add_css_class (label, "code");
+  g_object_set_data (G_OBJECT (label), list_item_key, item);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  const Cell *cell = user_data;
+  g_autofree char *text = cell->format (gtk_list_item_get_item (item), cell->user_data);
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text);
+}
+
+static int
+probe_cb (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Probe *probe = user_data;
+  int *asked = *probe->slot;
+
+  if (asked != NULL && *asked == G_MININT)
+    *asked = probe->key;
+  return -1;
+}
+
+/* One slot a view: points to the answer while hp_columns_get_sort () asks. */
+static int **
+get_slot (GtkColumnView *view)
+{
+  int **slot = g_object_get_data (G_OBJECT (view), "hp-sort-slot");
+
+  if (slot == NULL) {
+    slot = g_new0 (int *, 1);
+    g_object_set_data_full (G_OBJECT (view), "hp-sort-slot", slot, g_free);
+  }
+  return slot;
+}
+
+static void
+add_sorter (GtkColumnView *view, GtkColumnViewColumn *column, int key)
+{
+  Probe *probe = g_new0 (Probe, 1);
+  g_autoptr (GtkSorter) sorter = NULL;
+
+  probe->key = key;
+  probe->slot = get_slot (view);
+  sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, probe, g_free));
+  gtk_column_view_column_set_sorter (column, sorter);
+}
+
+GtkColumnViewColumn *
+hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlags flags, int width,
+                   HpFormatFunc format, gpointer user_data)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Cell *cell = g_new0 (Cell, 1);
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+
+  *cell = (Cell) { format, user_data, flags };
+  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), cell,
+                         (GClosureNotify) (void (*) (void)) g_free, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), cell);
+  column = gtk_column_view_column_new (title, factory);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_column_set_expand (column, (flags & HP_COLUMN_EXPAND) != 0);
+  if (width > 0)
+    gtk_column_view_column_set_fixed_width (column, width);
+  if (flags & HP_COLUMN_SORTABLE)
+    add_sorter (view, column, key);
+  gtk_column_view_append_column (view, column);
+  return column;
+}
+
+/* The view's sorter asks the sorters of its columns one after the other, the primary one first, and turns the answer for
+ * a descending column. Every probe answers "smaller". */
+gboolean
+hp_columns_get_sort (GtkColumnView *view, int *key, gboolean *descending)
+{
+  GtkSorter *sorter = gtk_column_view_get_sorter (view);
+  int **slot = get_slot (view);
+  int asked = G_MININT;
+  GtkOrdering order;
+  g_autoptr (GObject) first = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GObject) second = g_object_new (G_TYPE_OBJECT, NULL);
+
+  if (sorter == NULL)
+    return FALSE;
+  *slot = &asked;
+  order = gtk_sorter_compare (sorter, first, second);
+  *slot = NULL;
+  if (asked == G_MININT)
+    return FALSE;
+  *key = asked;
+  *descending = order == GTK_ORDERING_LARGER;
+  return TRUE;
+}
+
+static GtkListItem *
+find_list_item (GtkWidget *widget)
+{
+  GtkListItem *item = g_object_get_data (G_OBJECT (widget), list_item_key);
+
+  if (item == NULL && gtk_widget_get_first_child (widget) != NULL)
+    item = g_object_get_data (G_OBJECT (gtk_widget_get_first_child (widget)), list_item_key);
+  return item;
+}
+
+guint
+hp_columns_pick (GtkColumnView *view, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (view), x, y, GTK_PICK_DEFAULT);
+
+  for (; widget != NULL && widget != GTK_WIDGET (view); widget = gtk_widget_get_parent (widget)) {
+    GtkListItem *item = find_list_item (widget);
+    if (item != NULL)
+      return gtk_list_item_get_position (item);
+  }
+  return GTK_INVALID_LIST_POSITION;
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The win.* actions: installed once, enabled in one function. An action that changes a heap runs a line of Python. */
+#include <glib/gi18n.h>
+
+#include "dialogs/attach-window.h"
+#include "dialogs/export-window.h"
+#include "dialogs/file-chooser.h"
+#include "dialogs/go-to-window.h"
+#include "panes/objects-pane.h"
+#include "save.h"
+#include "window.h"
+
+/* ---- files ---- */
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_file_chooser_open (HP_WINDOW (widget));
+}
+
+static void
+open_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GFile) file
+      = g_file_new_for_commandline_arg (g_variant_get_string (parameter, NULL));
+
+  hp_window_open_file (HP_WINDOW (widget), file);
+}
+
+static void
+open_sample_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_window_open_sample (HP_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+new_heap_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_window_new_heap (HP_WINDOW (widget));
+}
+
+static void
+attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (hp_attach_window_new (HP_WINDOW (widget))));
+}
+
+static void
+attach_pid_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_window_attach (HP_WINDOW (widget), g_variant_get_int32 (parameter));
+}
+
+static void
+save_as_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_file_chooser_save (HP_WINDOW (widget));
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpWindow *self = HP_WINDOW (widget);
+
+  if (hp_window_get_path (self) != NULL)
+    hp_save_snapshot (self, hp_window_get_path (self));
+  else
+    hp_file_chooser_save (self);
+}
+
+static void
+save_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_save_snapshot (HP_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (hp_export_window_new (HP_WINDOW (widget))));
+}
+
+static void
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+/* ---- the picture ---- */
+
+static HpDocument *
+document_of (GtkWidget *widget)
+{
+  return hp_window_get_document (HP_WINDOW (widget));
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_document_refresh (document_of (widget));
+}
+
+static void
+set_baseline_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_document_set_baseline (document_of (widget));
+  hp_document_toast (document_of (widget), _ ("Changes are counted from this picture now"));
+}
+
+static void
+cancel_job_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpDocument *document = document_of (widget);
+  HpJob *job = document != NULL ? hp_document_get_job (document) : NULL;
+
+  if (document != NULL && hp_document_is_running (document))
+    hp_document_interrupt (document);
+  if (job != NULL)
+    hp_job_cancel (job);
+}
+
+static void
+select_object_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_document_select (document_of (widget), g_variant_get_uint64 (parameter));
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_document_go (document_of (widget), g_str_has_suffix (name, "back") ? -1 : 1);
+}
+
+/* ---- Python ---- */
+
+static void
+collect_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  int generation = CLAMP (g_variant_get_int32 (parameter), 0, 2);
+  g_autofree char *line = g_strdup_printf ("import gc; gc.collect(%d)", generation);
+
+  hp_document_execute (document_of (widget), line);
+}
+
+static void
+make_cycle_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_document_execute (document_of (widget), "ring = []; ring.append([[ring]])");
+}
+
+static void
+execute_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_document_execute (document_of (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+thresholds_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_window_popup_thresholds (HP_WINDOW (widget));
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (g_str_has_suffix (name, "undo"))
+    hp_document_undo (document_of (widget));
+  else
+    hp_document_redo (document_of (widget));
+}
+
+/* ---- the window ---- */
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpWindow *self = HP_WINDOW (widget);
+
+  hp_window_show_page (self, "objects");
+  hp_objects_pane_focus_filter (HP_OBJECTS_PANE (hp_window_get_pane (self, "objects")));
+}
+
+static void
+find_next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpWindow *self = HP_WINDOW (widget);
+
+  hp_window_show_page (self, "objects");
+  hp_objects_pane_step (HP_OBJECTS_PANE (hp_window_get_pane (self, "objects")),
+                        g_str_has_suffix (name, "next") ? 1 : -1);
+}
+
+static void
+go_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (hp_go_to_window_new (HP_WINDOW (widget))));
+}
+
+static void
+page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_window_show_page (HP_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+bottom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_window_show_bottom (HP_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_window_toggle (HP_WINDOW (widget), name + strlen ("win.show-"));
+}
+
+static void
+fullscreen_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (widget));
+}
+
+/* ---- installing ---- */
+
+typedef struct {
+  const char *name;
+  const char *type;
+  GtkWidgetActionActivateFunc activate;
+} ActionEntry;
+
+static const ActionEntry entries[] = {
+  { "win.open", NULL, open_action },
+  { "win.open-file", "s", open_file_action },
+  { "win.open-sample", "s", open_sample_action },
+  { "win.new-heap", NULL, new_heap_action },
+  { "win.attach", NULL, attach_action },
+  { "win.attach-pid", "i", attach_pid_action },
+  { "win.save", NULL, save_action },
+  { "win.save-as", NULL, save_as_action },
+  { "win.save-file", "s", save_file_action },
+  { "win.export", NULL, export_action },
+  { "win.close", NULL, close_action },
+  { "win.refresh", NULL, refresh_action },
+  { "win.set-baseline", NULL, set_baseline_action },
+  { "win.cancel-job", NULL, cancel_job_action },
+  { "win.select-object", "t", select_object_action },
+  { "win.back", NULL, back_action },
+  { "win.forward", NULL, back_action },
+  { "win.collect", "i", collect_action },
+  { "win.make-cycle", NULL, make_cycle_action },
+  { "win.execute", "s", execute_action },
+  { "win.thresholds", NULL, thresholds_action },
+  { "win.undo", NULL, undo_action },
+  { "win.redo", NULL, undo_action },
+  { "win.find", NULL, find_action },
+  { "win.find-next", NULL, find_next_action },
+  { "win.find-previous", NULL, find_next_action },
+  { "win.go-to", NULL, go_to_action },
+  { "win.page", "s", page_action },
+  { "win.bottom", "s", bottom_action },
+  { "win.show-inspector", NULL, toggle_action },
+  { "win.show-bottom", NULL, toggle_action },
+  { "win.show-sidebar", NULL, toggle_action },
+  { "win.fullscreen", NULL, fullscreen_action },
+};
+
+void
+hp_window_install_actions (GtkWidgetClass *widget_class)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    gtk_widget_class_install_action (widget_class, entries[i].name, entries[i].type,
+                                     entries[i].activate);
+  gtk_widget_class_install_property_action (widget_class, "win.live", "live");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.cancel-job", NULL);
+}
+
+/* ---- enabling ---- */
+
+static void
+explain (HpWindow *self, HpDocument *document)
+{
+  gboolean runs = document != NULL && hp_document_can (document, HP_SOURCE_EXECUTE);
+  gboolean live = document != NULL && hp_document_can (document, HP_SOURCE_LIVE);
+  const char *reason = document == NULL ? _ ("Open a heap first.")
+                       : hp_document_has_ended (document)
+                           ? _ ("The source has ended; this is its last picture.")
+                           : _ ("This heap can only be looked at: it runs no Python from here.");
+  const char *not_live = document == NULL ? _ ("Open a heap first.")
+                         : hp_document_has_ended (document)
+                             ? _ ("The source has ended; this is its last picture.")
+                             : _ ("A snapshot does not change.");
+
+  hp_window_set_reason (self, "allocate_button", runs, _ ("Allocate Objects"), reason);
+  hp_window_set_reason (self, "cycle_button", runs, _ ("Make a Cycle of Three Lists"), reason);
+  hp_window_set_reason (self, "collect_button", runs, _ ("Collect Everything (Ctrl+K)"), reason);
+  hp_window_set_reason (self, "thresholds_button", runs, _ ("Thresholds of the Collector (Ctrl+T)"),
+                        reason);
+  hp_window_set_reason (self, "live_button", live, _ ("Follow the Heap Live (Ctrl+Shift+L)"),
+                        not_live);
+}
+
+void
+hp_window_update_actions (HpWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  HpDocument *document = hp_window_get_document (self);
+  gboolean shows = document != NULL;
+  gboolean pictured = shows && hp_document_get_snapshot (document) != NULL;
+  gboolean runs = shows && hp_document_can (document, HP_SOURCE_EXECUTE);
+  static const char *const need_document[]
+      = { "win.find", "win.find-next", "win.find-previous", "win.page", "win.bottom", "win.select-object" };
+  static const char *const need_picture[]
+      = { "win.save", "win.save-as", "win.save-file", "win.export", "win.set-baseline", "win.go-to" };
+  static const char *const need_python[]
+      = { "win.collect", "win.make-cycle", "win.execute", "win.thresholds" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (need_document); i++)
+    gtk_widget_action_set_enabled (widget, need_document[i], shows);
+  for (guint i = 0; i < G_N_ELEMENTS (need_picture); i++)
+    gtk_widget_action_set_enabled (widget, need_picture[i], pictured);
+  for (guint i = 0; i < G_N_ELEMENTS (need_python); i++)
+    gtk_widget_action_set_enabled (widget, need_python[i], runs);
+  gtk_widget_action_set_enabled (widget, "win.live", shows && hp_document_can (document, HP_SOURCE_LIVE));
+  gtk_widget_action_set_enabled (widget, "win.refresh", shows && !hp_document_has_ended (document));
+  gtk_widget_action_set_enabled (widget, "win.cancel-job", shows && hp_document_is_busy (document));
+  gtk_widget_action_set_enabled (widget, "win.back", shows && hp_document_can_go (document, -1));
+  gtk_widget_action_set_enabled (widget, "win.forward", shows && hp_document_can_go (document, 1));
+  gtk_widget_action_set_enabled (widget, "win.undo", shows && hp_document_can_undo (document));
+  gtk_widget_action_set_enabled (widget, "win.redo", shows && hp_document_can_redo (document));
+  explain (self, document);
+}

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "window.h"
+
+#include <glib/gi18n.h>
+
+#include "dialogs/allocate-popover.h"
+#include "dialogs/thresholds-popover.h"
+#include "panes/console-pane.h"
+#include "panes/inspector-pane.h"
+#include "panes/objects-pane.h"
+#include "panes/overview-pane.h"
+#include "panes/script-pane.h"
+#include "panes/types-pane.h"
+#include "panes/welcome-pane.h"
+#include "widgets/status-bar.h"
+
+struct _HpWindow {
+  AdwApplicationWindow parent_instance;
+  HpDocument *document; /* owned, may be NULL */
+  GSettings *settings;  /* owned */
+  char *path;           /* owned: where Save writes */
+
+  AdwToastOverlay *toasts;
+  AdwWindowTitle *window_title;
+  GtkStack *root, *pages, *bottom;
+  GtkListBox *page_list;
+  GtkWidget *sidebar, *bottom_box;
+  GtkPaned *inspector_paned, *bottom_paned;
+  HpPane *inspector;
+  HpStatusBar *status_bar;
+  GtkRevealer *notice_revealer;
+  GtkLabel *notice_label;
+  GtkWidget *notice_save;
+  GtkWidget *open_button, *attach_button, *live_button, *collect_button, *cycle_button;
+  GtkMenuButton *allocate_button, *thresholds_button;
+};
+
+enum { PROP_0, PROP_DOCUMENT, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HpWindow, hp_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ---- panes ---- */
+
+typedef struct {
+  const char *name;
+  GType (*get_type) (void);
+} PaneEntry;
+
+static const PaneEntry page_entries[] = {
+  { "overview", hp_overview_pane_get_type },
+  { "objects", hp_objects_pane_get_type },
+  { "types", hp_types_pane_get_type },
+};
+
+static const PaneEntry bottom_entries[] = {
+  { "console", hp_console_pane_get_type },
+  { "script", hp_script_pane_get_type },
+};
+
+static void
+append_page_row (HpWindow *self, HpPane *pane, const char *name)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *image = gtk_image_new_from_icon_name (hp_pane_get_icon_name (pane));
+  GtkWidget *label = gtk_label_new (hp_pane_get_title (pane));
+
+  gtk_box_append (GTK_BOX (box), image);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_widget_set_name (row, name);
+  gtk_widget_set_tooltip_text (row, hp_pane_get_title (pane));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  hp_pane_get_title (pane), -1);
+  gtk_list_box_append (self->page_list, row);
+}
+
+static void
+add_panes (HpWindow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page_entries); i++) {
+    GtkWidget *pane = g_object_new (page_entries[i].get_type (), NULL);
+
+    gtk_stack_add_named (self->pages, pane, page_entries[i].name);
+    append_page_row (self, HP_PANE (pane), page_entries[i].name);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (bottom_entries); i++) {
+    GtkWidget *pane = g_object_new (bottom_entries[i].get_type (), NULL);
+
+    gtk_stack_add_titled (self->bottom, pane, bottom_entries[i].name,
+                          hp_pane_get_title (HP_PANE (pane)));
+  }
+}
+
+HpPane *
+hp_window_get_pane (HpWindow *self, const char *name)
+{
+  GtkWidget *pane;
+
+  if (g_str_equal (name, "inspector"))
+    return self->inspector;
+  pane = gtk_stack_get_child_by_name (self->pages, name);
+  if (pane == NULL)
+    pane = gtk_stack_get_child_by_name (self->bottom, name);
+  return pane != NULL ? HP_PANE (pane) : NULL;
+}
+
+static void
+select_page_row (HpWindow *self, const char *name)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->page_list, i)) != NULL; i++)
+    if (g_str_equal (gtk_widget_get_name (GTK_WIDGET (row)), name))
+      gtk_list_box_select_row (self->page_list, row);
+}
+
+static void
+page_row_activated (HpWindow *self, GtkListBoxRow *row)
+{
+  hp_window_show_page (self, gtk_widget_get_name (GTK_WIDGET (row)));
+}
+
+static void
+page_changed (HpWindow *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->pages);
+
+  if (name == NULL || self->settings == NULL)
+    return;
+  select_page_row (self, name);
+  g_settings_set_string (self->settings, "page", name);
+}
+
+static void
+bottom_changed (HpWindow *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->bottom);
+
+  if (name != NULL && self->settings != NULL)
+    g_settings_set_string (self->settings, "bottom", name);
+}
+
+const char *
+hp_window_get_page (HpWindow *self)
+{
+  return gtk_stack_get_visible_child_name (self->pages);
+}
+
+void
+hp_window_show_page (HpWindow *self, const char *name)
+{
+  if (gtk_stack_get_child_by_name (self->pages, name) != NULL)
+    gtk_stack_set_visible_child_name (self->pages, name);
+}
+
+const char *
+hp_window_get_bottom (HpWindow *self)
+{
+  return gtk_stack_get_visible_child_name (self->bottom);
+}
+
+void
+hp_window_show_bottom (HpWindow *self, const char *name)
+{
+  if (gtk_stack_get_child_by_name (self->bottom, name) == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->bottom, name);
+  g_settings_set_boolean (self->settings, "show-bottom", TRUE);
+}
+
+void
+hp_window_toggle (HpWindow *self, const char *part)
+{
+  g_autofree char *key = g_strconcat ("show-", part, NULL);
+
+  g_settings_set_boolean (self->settings, key, !g_settings_get_boolean (self->settings, key));
+}
+
+/* ---- words ---- */
+
+void
+hp_window_show_notice (HpWindow *self, const char *text)
+{
+  gtk_label_set_label (self->notice_label, text);
+  gtk_widget_set_visible (self->notice_save, self->document != NULL
+                                                 && hp_document_has_ended (self->document)
+                                                 && hp_document_get_snapshot (self->document) != NULL);
+  gtk_revealer_set_reveal_child (self->notice_revealer, TRUE);
+}
+
+void
+hp_window_hide_notice (HpWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->notice_revealer, FALSE);
+}
+
+static void
+hide_notice (HpWindow *self)
+{
+  hp_window_hide_notice (self);
+}
+
+void
+hp_window_toast (HpWindow *self, const char *text)
+{
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+}
+
+/* ---- document ---- */
+
+static char *
+format_subtitle (HpDocument *document)
+{
+  const char *subtitle = hp_document_get_subtitle (document);
+
+  if (hp_document_has_ended (document))
+    return g_strdup_printf (_ ("%s · ended"), subtitle != NULL ? subtitle : "");
+  if (hp_document_get_live (document))
+    return g_strdup_printf (_ ("%s · live"), subtitle != NULL ? subtitle : "");
+  return g_strdup (subtitle != NULL ? subtitle : "");
+}
+
+static void
+update_title (HpWindow *self)
+{
+  const char *title = _ ("Heaparium");
+  g_autofree char *subtitle = NULL;
+
+  if (self->document != NULL) {
+    if (hp_document_get_title (self->document) != NULL)
+      title = hp_document_get_title (self->document);
+    subtitle = format_subtitle (self->document);
+  }
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_window_title_set_title (self->window_title, title);
+  adw_window_title_set_subtitle (self->window_title, subtitle != NULL ? subtitle : "");
+}
+
+static void
+document_changed (HpWindow *self)
+{
+  update_title (self);
+  hp_window_update_actions (self);
+}
+
+static void
+follow_document (HpWindow *self, HpDocument *document)
+{
+  static const char *const watched[]
+      = { "notify::snapshot", "notify::title", "notify::subtitle", "notify::ended",
+          "notify::live",     "notify::busy",  "notify::running",  "notify::selection" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_swapped (document, watched[i], G_CALLBACK (document_changed), self);
+  g_signal_connect_swapped (document, "notice", G_CALLBACK (hp_window_show_notice), self);
+  g_signal_connect_swapped (document, "toast", G_CALLBACK (hp_window_toast), self);
+  g_signal_connect_swapped (document, "show-page", G_CALLBACK (hp_window_show_page), self);
+}
+
+static void
+give_document (GtkStack *stack, HpDocument *document)
+{
+  g_autoptr (GtkSelectionModel) children = gtk_stack_get_pages (stack);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (children)); i++) {
+    g_autoptr (GtkStackPage) page = g_list_model_get_item (G_LIST_MODEL (children), i);
+
+    hp_pane_set_document (HP_PANE (gtk_stack_page_get_child (page)), document);
+  }
+}
+
+HpDocument *
+hp_window_get_document (HpWindow *self)
+{
+  return self->document;
+}
+
+static void
+leave_document (HpWindow *self)
+{
+  if (self->document == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->document, self);
+  hp_document_close (self->document);
+}
+
+void
+hp_window_set_document (HpWindow *self, HpDocument *document)
+{
+  g_return_if_fail (HP_IS_WINDOW (self));
+
+  if (document == self->document)
+    return;
+  leave_document (self);
+  g_set_object (&self->document, document);
+  g_clear_pointer (&self->path, g_free);
+  hp_window_hide_notice (self);
+  give_document (self->pages, document);
+  give_document (self->bottom, document);
+  hp_pane_set_document (self->inspector, document);
+  hp_status_bar_set_document (self->status_bar, document);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_bar), document != NULL);
+  gtk_stack_set_visible_child_name (self->root, document != NULL ? "document" : "welcome");
+  if (document != NULL) {
+    follow_document (self, document);
+    hp_document_refresh (document);
+  }
+  document_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DOCUMENT]);
+}
+
+const char *
+hp_window_get_path (HpWindow *self)
+{
+  return self->path;
+}
+
+void
+hp_window_set_path (HpWindow *self, const char *path)
+{
+  g_autofree char *old = self->path;
+
+  self->path = g_strdup (path);
+}
+
+/* ---- what the source cannot do ---- */
+
+static GtkWidget *
+named_widget (HpWindow *self, const char *name)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), HP_TYPE_WINDOW, name));
+}
+
+void
+hp_window_set_reason (HpWindow *self, const char *widget, gboolean possible, const char *tooltip,
+                      const char *reason)
+{
+  GtkWidget *target = named_widget (self, widget);
+  g_autofree char *text = possible ? g_strdup (tooltip) : g_strdup_printf ("%s\n%s", tooltip, reason);
+
+  gtk_widget_set_tooltip_text (target, text);
+  if (GTK_IS_MENU_BUTTON (target))
+    gtk_widget_set_sensitive (target, possible);
+}
+
+void
+hp_window_popup_thresholds (HpWindow *self)
+{
+  gtk_menu_button_popup (self->thresholds_button);
+}
+
+/* ---- drop ---- */
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+  for (GSList *l = files; l != NULL; l = l->next)
+    hp_window_open_file (user_data, l->data);
+  return TRUE;
+}
+
+/* ---- object ---- */
+
+static void
+save_state (HpWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+  g_settings_set_boolean (self->settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static gboolean
+hp_window_close_request (GtkWindow *window)
+{
+  HpWindow *self = HP_WINDOW (window);
+
+  save_state (self);
+  hp_window_set_document (self, NULL);
+  return GTK_WINDOW_CLASS (hp_window_parent_class)->close_request (window);
+}
+
+static void
+hp_window_dispose (GObject *object)
+{
+  HpWindow *self = HP_WINDOW (object);
+
+  if (self->root != NULL)
+    hp_window_set_document (self, NULL);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->path, g_free);
+  G_OBJECT_CLASS (hp_window_parent_class)->dispose (object);
+}
+
+static void
+hp_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_DOCUMENT)
+    g_value_set_object (value, HP_WINDOW (object)->document);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, root);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, bottom);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, page_list);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, bottom_box);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, inspector_paned);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, bottom_paned);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, inspector);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, status_bar);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, notice_revealer);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, notice_save);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, attach_button);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, live_button);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, collect_button);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, cycle_button);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, allocate_button);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, thresholds_button);
+  gtk_widget_class_bind_template_callback (widget_class, page_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, page_changed);
+  gtk_widget_class_bind_template_callback (widget_class, bottom_changed);
+  gtk_widget_class_bind_template_callback (widget_class, hide_notice);
+}
+
+static void
+hp_window_class_init (HpWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = hp_window_dispose;
+  object_class->get_property = hp_window_get_property;
+  GTK_WINDOW_CLASS (klass)->close_request = hp_window_close_request;
+  properties[PROP_DOCUMENT] = g_param_spec_object ("document", NULL, NULL, HP_TYPE_DOCUMENT,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (HP_TYPE_WELCOME_PANE);
+  g_type_ensure (HP_TYPE_INSPECTOR_PANE);
+  g_type_ensure (HP_TYPE_STATUS_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/heaparium/Heaparium/window.ui");
+  bind_children (widget_class);
+  hp_window_install_actions (widget_class);
+}
+
+static void
+restore_state (HpWindow *self)
+{
+  g_autofree char *page = g_settings_get_string (self->settings, "page");
+  g_autofree char *bottom = g_settings_get_string (self->settings, "bottom");
+
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  hp_window_show_page (self, page);
+  if (gtk_stack_get_child_by_name (self->bottom, bottom) != NULL)
+    gtk_stack_set_visible_child_name (self->bottom, bottom);
+  select_page_row (self, hp_window_get_page (self));
+  g_settings_bind (self->settings, "show-sidebar", self->sidebar, "visible", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "show-inspector", self->inspector, "visible",
+                   G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "show-bottom", self->bottom_box, "visible",
+                   G_SETTINGS_BIND_GET);
+}
+
+/* The handle of a GtkPaned counts from the start; people think of the panel at the end. */
+static void
+place_panels (HpWindow *self)
+{
+  int width = g_settings_get_int (self->settings, "window-width");
+  int height = g_settings_get_int (self->settings, "window-height");
+
+  gtk_paned_set_position (self->inspector_paned,
+                          MAX (320, width - 170 - g_settings_get_int (self->settings, "inspector-width")));
+  gtk_paned_set_position (self->bottom_paned,
+                          MAX (160, height - 90 - g_settings_get_int (self->settings, "bottom-height")));
+}
+
+static void
+hp_window_init (HpWindow *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_panes (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_bar), FALSE);
+  gtk_menu_button_set_popover (self->allocate_button, hp_allocate_popover_new (self));
+  gtk_menu_button_set_popover (self->thresholds_button, hp_thresholds_popover_new (self));
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+}
+
+HpWindow *
+hp_window_new (HpApplication *application)
+{
+  HpWindow *self = g_object_new (HP_TYPE_WINDOW, "application", application, NULL);
+
+  self->settings = g_object_ref (hp_application_get_settings (application));
+  restore_state (self);
+  place_panels (self);
+  document_changed (self);
+  return self;
+}

@@ -16,7 +16,8 @@ struct _HpApplication {
 
 G_DEFINE_FINAL_TYPE (HpApplication, hp_application, ADW_TYPE_APPLICATION)
 
-/* Keys that a text entry needs (Delete, Ctrl+C, Space, arrows …) are bound by the panes, never here. */
+/* Keys that a text entry needs (Delete, Ctrl+C, Space, arrows …) are bound by the panes, never
+ * here. */
 static const HpAccelerator accelerators[] = {
   { "app.new-window", { "<Control>n" } },
   { "app.quit", { "<Control>q" } },
@@ -83,7 +84,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GList *windows = g_list_copy (gtk_application_get_windows (user_data));
 
-  g_list_foreach (windows, (GFunc) (void (*) (void)) gtk_window_close, NULL);
+  g_list_foreach (windows, (GFunc)(void (*) (void))gtk_window_close, NULL);
   g_list_free (windows);
 }
 
@@ -133,7 +134,7 @@ color_scheme_changed (HpApplication *self)
 {
   adw_style_manager_set_color_scheme (
       adw_application_get_style_manager (ADW_APPLICATION (self)),
-      (AdwColorScheme) g_settings_get_enum (self->settings, "color-scheme"));
+      (AdwColorScheme)g_settings_get_enum (self->settings, "color-scheme"));
 }
 
 static void
@@ -175,7 +176,7 @@ hp_application_startup (GApplication *application)
                                    self);
   for (guint i = 0; accelerators[i].action != NULL; i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
-                                           (const char *const *) accelerators[i].keys);
+                                           (const char *const *)accelerators[i].keys);
 }
 
 static void
@@ -236,7 +237,7 @@ hp_application_run (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-  self = hp_application_new (G_APPLICATION_FLAGS_NONE);
+  self = hp_application_new (G_APPLICATION_DEFAULT_FLAGS);
   return g_application_run (G_APPLICATION (self), argc, argv);
 }
 

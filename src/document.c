@@ -37,7 +37,7 @@ struct _HpDocument {
 
   HpMakeSource make_source; /* NULL: no undo */
   GPtrArray *session;       /* of Step, owned: what was executed, oldest first */
-  guint n_done;             /* steps of the session that the source has seen; the rest can be redone */
+  guint n_done; /* steps of the session that the source has seen; the rest can be redone */
 };
 
 /* One thing that was executed: a line, or a script when it has a file name. */
@@ -358,6 +358,18 @@ hp_document_refresh (HpDocument *self)
 /* ---- object ---- */
 
 static void
+leave_source (HpDocument *self)
+{
+  if (self->source == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->source, self);
+  if (self->n_running > 0 && hp_document_can (self, HP_SOURCE_INTERRUPT))
+    hp_source_interrupt (self->source);
+  self->n_running = 0;
+  g_clear_object (&self->source);
+}
+
+static void
 hp_document_dispose (GObject *object)
 {
   HpDocument *self = HP_DOCUMENT (object);
@@ -518,18 +530,6 @@ take_source (HpDocument *self, HpSource *source)
   g_signal_connect (source, "notify::busy", G_CALLBACK (busy_cb), self);
 }
 
-static void
-leave_source (HpDocument *self)
-{
-  if (self->source == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->source, self);
-  if (self->n_running > 0 && hp_document_can (self, HP_SOURCE_INTERRUPT))
-    hp_source_interrupt (self->source);
-  self->n_running = 0;
-  g_clear_object (&self->source);
-}
-
 HpDocument *
 hp_document_new (HpSource *source)
 {
@@ -659,7 +659,7 @@ hp_document_get_live (HpDocument *self)
 void
 hp_document_set_interval (HpDocument *self, double seconds)
 {
-  self->interval_ms = (guint) (CLAMP (seconds, 0.1, 3600) * 1000);
+  self->interval_ms = (guint)(CLAMP (seconds, 0.1, 3600) * 1000);
 }
 
 void
@@ -765,7 +765,7 @@ send_code (HpDocument *self, const char *code, const char *file_name)
 
   step->code = g_strdup (code);
   step->file_name = g_strdup (file_name);
-  g_ptr_array_set_size (self->session, (int) self->n_done);
+  g_ptr_array_set_size (self->session, (int)self->n_done);
   g_ptr_array_add (self->session, step);
   self->n_done++;
   run_step (self, step);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <locale.h>
 
+#include "application.h"
 #include "cli/cli.h"
 
 int
@@ -11,5 +12,5 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   if (hp_cli_dispatch (argc, argv, &status))
     return status;
-  return 2;
+  return hp_application_run (argc, argv);
 }

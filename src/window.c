@@ -5,11 +5,14 @@
 
 #include "dialogs/allocate-popover.h"
 #include "dialogs/thresholds-popover.h"
+#include "panes/arenas-pane.h"
 #include "panes/console-pane.h"
+#include "panes/graph-pane.h"
 #include "panes/inspector-pane.h"
 #include "panes/objects-pane.h"
 #include "panes/overview-pane.h"
 #include "panes/script-pane.h"
+#include "panes/timeline-pane.h"
 #include "panes/types-pane.h"
 #include "panes/welcome-pane.h"
 #include "widgets/status-bar.h"
@@ -35,7 +38,7 @@ struct _HpWindow {
   GtkMenuButton *allocate_button, *thresholds_button;
 };
 
-enum { PROP_0, PROP_DOCUMENT, N_PROPS };
+enum { PROP_0, PROP_DOCUMENT, PROP_LIVE, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HpWindow, hp_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -48,12 +51,13 @@ typedef struct {
 } PaneEntry;
 
 static const PaneEntry page_entries[] = {
-  { "overview", hp_overview_pane_get_type },
-  { "objects", hp_objects_pane_get_type },
-  { "types", hp_types_pane_get_type },
+  { "overview", hp_overview_pane_get_type }, { "objects", hp_objects_pane_get_type },
+  { "types", hp_types_pane_get_type },       { "graph", hp_graph_pane_get_type },
+  { "arenas", hp_arenas_pane_get_type },
 };
 
 static const PaneEntry bottom_entries[] = {
+  { "timeline", hp_timeline_pane_get_type },
   { "console", hp_console_pane_get_type },
   { "script", hp_script_pane_get_type },
 };
@@ -184,9 +188,9 @@ void
 hp_window_show_notice (HpWindow *self, const char *text)
 {
   gtk_label_set_label (self->notice_label, text);
-  gtk_widget_set_visible (self->notice_save, self->document != NULL
-                                                 && hp_document_has_ended (self->document)
-                                                 && hp_document_get_snapshot (self->document) != NULL);
+  gtk_widget_set_visible (self->notice_save, self->document != NULL &&
+                                                 hp_document_has_ended (self->document) &&
+                                                 hp_document_get_snapshot (self->document) != NULL);
   gtk_revealer_set_reveal_child (self->notice_revealer, TRUE);
 }
 
@@ -241,6 +245,7 @@ update_title (HpWindow *self)
 static void
 document_changed (HpWindow *self)
 {
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
   update_title (self);
   hp_window_update_actions (self);
 }
@@ -248,9 +253,9 @@ document_changed (HpWindow *self)
 static void
 follow_document (HpWindow *self, HpDocument *document)
 {
-  static const char *const watched[]
-      = { "notify::snapshot", "notify::title", "notify::subtitle", "notify::ended",
-          "notify::live",     "notify::busy",  "notify::running",  "notify::selection" };
+  static const char *const watched[] = { "notify::snapshot", "notify::title",    "notify::subtitle",
+                                         "notify::ended",    "notify::live",     "notify::busy",
+                                         "notify::running",  "notify::selection" };
 
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_swapped (document, watched[i], G_CALLBACK (document_changed), self);
@@ -265,9 +270,9 @@ give_document (GtkStack *stack, HpDocument *document)
   g_autoptr (GtkSelectionModel) children = gtk_stack_get_pages (stack);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (children)); i++) {
-    g_autoptr (GtkStackPage) page = g_list_model_get_item (G_LIST_MODEL (children), i);
+    g_autoptr (GObject) page = g_list_model_get_item (G_LIST_MODEL (children), i);
 
-    hp_pane_set_document (HP_PANE (gtk_stack_page_get_child (page)), document);
+    hp_pane_set_document (HP_PANE (gtk_stack_page_get_child (GTK_STACK_PAGE (page))), document);
   }
 }
 
@@ -338,7 +343,8 @@ hp_window_set_reason (HpWindow *self, const char *widget, gboolean possible, con
                       const char *reason)
 {
   GtkWidget *target = named_widget (self, widget);
-  g_autofree char *text = possible ? g_strdup (tooltip) : g_strdup_printf ("%s\n%s", tooltip, reason);
+  g_autofree char *text =
+      possible ? g_strdup (tooltip) : g_strdup_printf ("%s\n%s", tooltip, reason);
 
   gtk_widget_set_tooltip_text (target, text);
   if (GTK_IS_MENU_BUTTON (target))
@@ -404,10 +410,26 @@ hp_window_dispose (GObject *object)
 static void
 hp_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  if (id == PROP_DOCUMENT)
-    g_value_set_object (value, HP_WINDOW (object)->document);
-  else
+  HpWindow *self = HP_WINDOW (object);
+
+  switch (id) {
+  case PROP_DOCUMENT: g_value_set_object (value, self->document); break;
+  case PROP_LIVE:
+    g_value_set_boolean (value, self->document != NULL && hp_document_get_live (self->document));
+    break;
+  default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hp_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HpWindow *self = HP_WINDOW (object);
+
+  if (id != PROP_LIVE)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (self->document != NULL)
+    hp_document_set_live (self->document, g_value_get_boolean (value));
 }
 
 static void
@@ -449,9 +471,13 @@ hp_window_class_init (HpWindowClass *klass)
 
   object_class->dispose = hp_window_dispose;
   object_class->get_property = hp_window_get_property;
+  object_class->set_property = hp_window_set_property;
   GTK_WINDOW_CLASS (klass)->close_request = hp_window_close_request;
   properties[PROP_DOCUMENT] = g_param_spec_object ("document", NULL, NULL, HP_TYPE_DOCUMENT,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LIVE] =
+      g_param_spec_boolean ("live", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (HP_TYPE_WELCOME_PANE);
@@ -480,8 +506,7 @@ restore_state (HpWindow *self)
   g_settings_bind (self->settings, "show-sidebar", self->sidebar, "visible", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "show-inspector", self->inspector, "visible",
                    G_SETTINGS_BIND_GET);
-  g_settings_bind (self->settings, "show-bottom", self->bottom_box, "visible",
-                   G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "show-bottom", self->bottom_box, "visible", G_SETTINGS_BIND_GET);
 }
 
 /* The handle of a GtkPaned counts from the start; people think of the panel at the end. */
@@ -491,10 +516,12 @@ place_panels (HpWindow *self)
   int width = g_settings_get_int (self->settings, "window-width");
   int height = g_settings_get_int (self->settings, "window-height");
 
-  gtk_paned_set_position (self->inspector_paned,
-                          MAX (320, width - 170 - g_settings_get_int (self->settings, "inspector-width")));
-  gtk_paned_set_position (self->bottom_paned,
-                          MAX (160, height - 90 - g_settings_get_int (self->settings, "bottom-height")));
+  gtk_paned_set_position (
+      self->inspector_paned,
+      MAX (320, width - 170 - g_settings_get_int (self->settings, "inspector-width")));
+  gtk_paned_set_position (
+      self->bottom_paned,
+      MAX (160, height - 90 - g_settings_get_int (self->settings, "bottom-height")));
 }
 
 static void

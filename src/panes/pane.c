@@ -126,8 +126,10 @@ hp_pane_dispose (GObject *object)
   GtkWidget *child;
 
   hp_pane_set_document (self, NULL);
-  g_clear_pointer ((GtkWidget **)&priv->stack, gtk_widget_unparent);
+  priv->stack = NULL;
   priv->content = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child); /* the stack, and a context menu that is still open */
   G_OBJECT_CLASS (hp_pane_parent_class)->dispose (object);
 }
 

@@ -83,7 +83,7 @@ dict_size (HpReader *self, const HpObj *object)
   if (!hp_dict_iter_init (&iter, self->image, self->layout, object->address))
     return size;
   if (iter.values != 0)
-    size += 8 * (iter.table_size * 2 / 3);
+    size += 8 * MIN (iter.room, iter.table_size);
   if (iter.keys_refs == 1 && !(self->layout->minor >= 12 && iter.split))
     size += iter.keys_size;
   hp_dict_iter_clear (&iter);
@@ -118,11 +118,11 @@ static guint64
 type_size (HpReader *self, const HpObj *object)
 {
   HpPyType *type = hp_types_get (self->types, object->address);
-  guint64 size = HP_TP_END;
+  guint64 size = self->layout->minor == 8 || self->layout->minor >= 12 ? 416 : 408;
   HpDictIter iter;
 
   if (type == NULL || !(type->flags & HP_TPFLAG_HEAP))
-    return self->layout->minor >= 12 ? 416 : size;
+    return size;
   size = (guint64)self->layout->heap_type.size;
   if (type->cached_keys != 0
       && hp_dict_iter_init_keys (&iter, self->image, self->layout, type->cached_keys))
@@ -247,6 +247,19 @@ structure_size (HpReader *self, const HpObj *object)
     }
 }
 
+/* Static types have no collector's head; 3.11 and 3.12 count one all the same. */
+static guint
+counted_pre_header (HpReader *self, const HpObj *object)
+{
+  if (object->type->kind == HP_KIND_TYPE && self->layout->minor != 11 && self->layout->minor != 12)
+    {
+      const HpPyType *type = hp_types_get (self->types, object->address);
+      if (type != NULL && !(type->flags & HP_TPFLAG_HEAP))
+        return 0;
+    }
+  return hp_type_pre_header (object->type, self->layout);
+}
+
 guint64
 hp_reader_size (HpReader *self, const HpObj *object)
 {
@@ -257,5 +270,5 @@ hp_reader_size (HpReader *self, const HpObj *object)
       self->quality->torn_reads++;
       size = object->type->basicsize;
     }
-  return size + hp_type_pre_header (object->type, self->layout);
+  return size + counted_pre_header (self, object);
 }

@@ -22,6 +22,7 @@ read_new_keys (HpDictIter *self, const guint8 *head)
   self->only_str = kind != 0;
   self->split = kind == 2;
   self->n_entries = hp_load64 (head + 24);
+  self->room = hp_load64 (head + 16) + self->n_entries;
   self->keys_size = 32 + (G_GUINT64_CONSTANT (1) << log2_bytes); /* entries are added by caller */
   return TRUE;
 }
@@ -38,6 +39,7 @@ read_old_keys (HpDictIter *self, const guint8 *head)
   self->table_size = size;
   self->entry_size = 24;
   self->n_entries = hp_load64 (head + 32);
+  self->room = size * 2 / 3;
   self->keys_size = 40 + size * width;
   return TRUE;
 }

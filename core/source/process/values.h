@@ -16,6 +16,7 @@ typedef struct {
   guint64 values;          /* address of the first value of a split table; 0: not split */
   guint64 keys_refs;       /* how many dicts and types share the key table */
   guint64 n_entries, at, table_size;
+  guint64 room; /* entries that the table has space for */
   guint entry_size;        /* 24 with a hash, else 16 */
   gboolean split;          /* the key table is of the kind that is shared */
   gboolean only_str;       /* all keys are str */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* For tests: a Python of this machine runs a program until the test lets it go. */
+#pragma once
+
+#include <gio/gio.h>
+
+typedef struct {
+  GSubprocess *process;
+  pid_t pid;
+} PythonChild;
+
+/* Paths of all interpreters 3.x that tests can use: Debian's, and those of pyenv where it is there.
+ * A pattern such as "3.11" keeps those whose version begins so; NULL: all. Owned, NULL terminated. */
+char **python_child_find_interpreters (const char *version);
+
+/* Starts argv (NULL terminated) and waits until it has written a line. */
+PythonChild python_child_start (const char *const *argv);
+
+/* Closes its standard input and waits for its end. */
+void python_child_stop (PythonChild *self);
+
+/* Whether all of its threads run or sleep: none is stopped or traced. */
+gboolean python_child_runs (const PythonChild *self);

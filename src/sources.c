@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sources.h"
 
-#include <glib/gi18n.h>
-
 #include "snapshot/builder.h"
 #include "source/file.h"
+#include "source/process/process.h"
 
 HpSource *
 hp_sources_new_embedded (const char *title)
@@ -26,6 +25,5 @@ hp_sources_new_like (HpSource *like)
 HpSource *
 hp_sources_new_process (int pid, GError **error)
 {
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _ ("PID %d cannot be read"), pid);
-  return NULL;
+  return hp_process_source_new (pid, error);
 }

@@ -28,7 +28,8 @@ static const struct {
   [CARD_OBJECTS] = { N_ ("Objects"), "objects", N_ ("List All Objects") },
   [CARD_MEMORY] = { N_ ("Memory"), "types", N_ ("See Which Types Use It") },
   [CARD_ARENAS] = { N_ ("Arenas"), "arenas", N_ ("See the Arenas and Their Pools") },
-  [CARD_COLLECTOR] = { N_ ("Collector"), "objects", N_ ("List the Objects That the Collector Tracks") },
+  [CARD_COLLECTOR] = { N_ ("Collector"), "objects",
+                       N_ ("List the Objects That the Collector Tracks") },
   [CARD_QUALITY] = { N_ ("Quality of the Picture"), "objects", N_ ("List the Objects") },
   [CARD_TYPES] = { N_ ("Largest Types"), "types", N_ ("List All Types") },
 };
@@ -66,25 +67,25 @@ show_memory (HpOverviewPane *self, HpSnapshot *snapshot)
   g_autofree char *figure = g_format_size (objects);
   g_autofree char *whole = g_format_size (resident);
   g_autofree char *rest = g_format_size (resident > objects ? resident - objects : 0);
-  g_autofree char *detail
-      = resident > objects
-            ? g_strdup_printf (_ ("in objects, of %s resident; %s is code, stacks, free memory and "
-                                  "what is not explained"),
-                               whole, rest)
-            : g_strdup (_ ("in objects, memory they own included"));
+  g_autofree char *detail =
+      resident > objects
+          ? g_strdup_printf (_ ("in objects, of %s resident; %s is code, stacks, free memory and "
+                                "what is not explained"),
+                             whole, rest)
+          : g_strdup (_ ("in objects, memory they own included"));
 
   set_card (&self->cards[CARD_MEMORY], figure, detail);
   gtk_widget_set_visible (GTK_WIDGET (self->cards[CARD_MEMORY].bar), resident > objects);
   if (resident > 0)
     gtk_level_bar_set_value (self->cards[CARD_MEMORY].bar,
-                             CLAMP ((double) objects / (double) resident, 0, 1));
+                             CLAMP ((double)objects / (double)resident, 0, 1));
 }
 
 static void
 show_arenas (HpOverviewPane *self, HpSnapshot *snapshot)
 {
   guint32 n = hp_snapshot_n_arenas (snapshot);
-  guint64 used = 0, whole = (guint64) n * snapshot->info->geometry.arena_size;
+  guint64 used = 0, whole = (guint64)n * snapshot->info->geometry.arena_size;
   g_autofree char *figure = hp_format_count (n);
   g_autofree char *used_text = NULL;
   g_autofree char *whole_text = g_format_size_full (whole, G_FORMAT_SIZE_IEC_UNITS);
@@ -99,7 +100,7 @@ show_arenas (HpOverviewPane *self, HpSnapshot *snapshot)
                             used_text, whole_text, hp_snapshot_n_large (snapshot));
   set_card (&self->cards[CARD_ARENAS], figure, detail);
   gtk_level_bar_set_value (self->cards[CARD_ARENAS].bar,
-                           whole > 0 ? CLAMP ((double) used / (double) whole, 0, 1) : 0);
+                           whole > 0 ? CLAMP ((double)used / (double)whole, 0, 1) : 0);
 }
 
 static void
@@ -128,13 +129,13 @@ static void
 show_quality (HpOverviewPane *self, const HpQuality *quality)
 {
   GString *detail = g_string_new (NULL);
-  gboolean perfect = quality->frozen && quality->torn_reads == 0 && quality->failed_reads == 0
-                     && quality->unexplained == 0 && quality->surplus == 0 && quality->truncated == 0;
+  gboolean perfect = quality->frozen && quality->torn_reads == 0 && quality->failed_reads == 0 &&
+                     quality->unexplained == 0 && quality->surplus == 0 && quality->truncated == 0;
 
   g_string_append (detail, quality->frozen ? _ ("Taken while nothing moved")
                                            : _ ("Taken while the program ran"));
   if (quality->pause_ns > 0)
-    g_string_append_printf (detail, _ (" · stood still %.1f ms"), (double) quality->pause_ns / 1e6);
+    g_string_append_printf (detail, _ (" · stood still %.1f ms"), (double)quality->pause_ns / 1e6);
   if (quality->torn_reads > 0)
     g_string_append_printf (detail, _ (" · %" G_GUINT64_FORMAT " torn reads"), quality->torn_reads);
   if (quality->unexplained > 0)
@@ -143,7 +144,7 @@ show_quality (HpOverviewPane *self, const HpQuality *quality)
   if (quality->truncated > 0)
     g_string_append_printf (detail, _ (" · %" G_GUINT64_FORMAT " left out"), quality->truncated);
   for (guint i = 0; i < quality->notes->len; i++)
-    g_string_append_printf (detail, "\n%s", (char *) g_ptr_array_index (quality->notes, i));
+    g_string_append_printf (detail, "\n%s", (char *)g_ptr_array_index (quality->notes, i));
   set_card (&self->cards[CARD_QUALITY], perfect ? _ ("exact") : _ ("good"), detail->str);
   if (quality->torn_reads + quality->failed_reads > 0 || quality->truncated > 0)
     gtk_label_set_label (self->cards[CARD_QUALITY].figure, _ ("with gaps"));
@@ -153,8 +154,8 @@ show_quality (HpOverviewPane *self, const HpQuality *quality)
 static int
 compare_size (gconstpointer a, gconstpointer b)
 {
-  guint64 first = hp_type_item_get_facts (*(HpTypeItem **) a)->size;
-  guint64 second = hp_type_item_get_facts (*(HpTypeItem **) b)->size;
+  guint64 first = hp_type_item_get_facts (*(HpTypeItem **)a)->size;
+  guint64 second = hp_type_item_get_facts (*(HpTypeItem **)b)->size;
 
   return first < second ? 1 : first > second ? -1 : 0;
 }
@@ -188,9 +189,9 @@ show_largest (HpOverviewPane *self, HpSnapshot *snapshot)
     g_autofree char *count = hp_format_count (facts->count);
     g_autofree char *size = g_format_size (facts->size);
 
-    attach_label (self->largest, facts->name, 0, (int) i, 0);
-    attach_label (self->largest, count, 1, (int) i, 1);
-    attach_label (self->largest, size, 2, (int) i, 1);
+    attach_label (self->largest, facts->name, 0, (int)i, 0);
+    attach_label (self->largest, count, 1, (int)i, 1);
+    attach_label (self->largest, size, 2, (int)i, 1);
   }
   set_card (&self->cards[CARD_TYPES], n_types, _ ("types; the five with the most bytes:"));
 }
@@ -275,31 +276,22 @@ static void
 hp_overview_pane_init (HpOverviewPane *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *flow = gtk_flow_box_new ();
+  GtkWidget *grid = gtk_grid_new ();
 
   hp_pane_set_title (HP_PANE (self), _ ("Overview"));
   hp_pane_set_icon_name (HP_PANE (self), "view-app-grid-symbolic");
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (flow), TRUE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 3);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (flow), 1);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 12);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 12);
-  gtk_widget_set_valign (flow, GTK_ALIGN_START);
-  gtk_widget_set_margin_top (flow, 18);
-  gtk_widget_set_margin_bottom (flow, 18);
-  gtk_widget_set_margin_start (flow, 18);
-  gtk_widget_set_margin_end (flow, 18);
-  for (int i = 0; i < N_CARDS; i++) {
-    GtkWidget *child = gtk_flow_box_child_new ();
-
-    gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_card (self, i));
-    gtk_widget_set_focusable (child, FALSE);
-    gtk_flow_box_append (GTK_FLOW_BOX (flow), child);
-  }
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 12);
+  gtk_widget_set_margin_top (grid, 18);
+  gtk_widget_set_margin_bottom (grid, 18);
+  gtk_widget_set_margin_start (grid, 18);
+  gtk_widget_set_margin_end (grid, 18);
+  for (int i = 0; i < N_CARDS; i++)
+    gtk_grid_attach (GTK_GRID (grid), make_card (self, i), i % 2, i / 2, 1, 1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), flow);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), grid);
   hp_pane_set_content (HP_PANE (self), scrolled);
   hp_pane_set_empty (HP_PANE (self), "view-app-grid-symbolic", _ ("No Heap"),
                      _ ("Open a snapshot, attach to a process or try a sample."));

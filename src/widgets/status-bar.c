@@ -31,7 +31,7 @@ show_generation (HpStatusBar *self, const HpGcState *gc, int i)
   double fraction = 0;
 
   if (gc->thresholds[i] > 0)
-    fraction = CLAMP ((double) gc->counts[i] / gc->thresholds[i], 0, 1);
+    fraction = CLAMP ((double)gc->counts[i] / gc->thresholds[i], 0, 1);
   text = g_strdup_printf ("%d/%d", gc->counts[i], gc->thresholds[i]);
   gtk_label_set_label (self->counts[i], text);
   gtk_level_bar_set_value (self->levels[i], gc->enabled ? fraction : 0);
@@ -42,23 +42,23 @@ format_size_line (HpStatusBar *self, const HpSummary *summary)
 {
   GString *line = g_string_new (NULL);
   HpSnapshot *snapshot = hp_document_get_snapshot (self->document);
-  gint64 objects = snapshot != NULL ? (gint64) hp_snapshot_n_objects (snapshot) : summary->tracked;
+  gint64 objects = snapshot != NULL ? (gint64)hp_snapshot_n_objects (snapshot) : summary->tracked;
   gint64 bytes = summary->bytes >= 0 ? summary->bytes
-                 : snapshot != NULL  ? (gint64) hp_snapshot_total_size (snapshot)
+                 : snapshot != NULL  ? (gint64)hp_snapshot_total_size (snapshot)
                                      : -1;
 
   if (objects >= 0) {
-    g_autofree char *count = hp_format_count ((guint64) objects);
-    g_string_append_printf (line, ngettext ("%s object", "%s objects", (gulong) objects), count);
+    g_autofree char *count = hp_format_count ((guint64)objects);
+    g_string_append_printf (line, ngettext ("%s object", "%s objects", (gulong)objects), count);
   }
   if (bytes >= 0) {
-    g_autofree char *size = g_format_size ((guint64) bytes);
+    g_autofree char *size = g_format_size ((guint64)bytes);
     g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", size);
   }
   if (summary->arenas >= 0) {
-    g_autofree char *count = hp_format_count ((guint64) summary->arenas);
-    g_autofree char *arenas
-        = g_strdup_printf (ngettext ("%s arena", "%s arenas", (gulong) summary->arenas), count);
+    g_autofree char *count = hp_format_count ((guint64)summary->arenas);
+    g_autofree char *arenas =
+        g_strdup_printf (ngettext ("%s arena", "%s arenas", (gulong)summary->arenas), count);
     g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", arenas);
   }
   return g_string_free (line, FALSE);
@@ -67,8 +67,8 @@ format_size_line (HpStatusBar *self, const HpSummary *summary)
 static void
 show_summary (HpStatusBar *self)
 {
-  const HpSummary *summary
-      = self->document != NULL ? hp_document_get_summary (self->document) : NULL;
+  const HpSummary *summary =
+      self->document != NULL ? hp_document_get_summary (self->document) : NULL;
   g_autofree char *line = NULL;
 
   if (summary == NULL) {
@@ -114,7 +114,8 @@ job_timer_cb (gpointer user_data)
     self->job_timer = 0;
     return G_SOURCE_REMOVE;
   }
-  gtk_label_set_label (self->job_label, job != NULL ? hp_job_get_text (job) : _ ("Running Python…"));
+  gtk_label_set_label (self->job_label,
+                       job != NULL ? hp_job_get_text (job) : _ ("Running Python…"));
   if (fraction >= 0)
     gtk_progress_bar_set_fraction (self->progress, fraction);
   else
@@ -149,7 +150,7 @@ hp_status_bar_class_init (HpStatusBarClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hp_status_bar_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "statusbar");
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "hp-status-bar");
 }
 
 static GtkLabel *

@@ -36,7 +36,7 @@ take_from_new_pool (HpHeap *heap, uint32_t size_class)
 
 /* The pool's list has run dry: carve one more block, or take the pool out of its class, it is full.
  */
-static __attribute__ ((noinline)) HP_READS_FREE void
+static inline HP_READS_FREE void
 extend_pool (HpPool *pool)
 {
   if (pool->next_offset <= pool->max_offset) {
@@ -66,7 +66,7 @@ take_block (HpHeap *heap, size_t size)
   return block;
 }
 
-static __attribute__ ((noinline)) void
+static inline void
 link_full_pool (HpHeap *heap, HpPool *pool)
 {
   HpPool *head = &heap->used_pools[pool->size_class];

@@ -35,7 +35,8 @@ check_interrupt (HpRuntime *rt, unsigned *rounds)
 
 /* classes */
 
-/* The bases of a class statement, with __mro_entries__ of those that are no classes put in their place. New reference. */
+/* The bases of a class statement, with __mro_entries__ of those that are no classes put in their
+ * place. New reference. */
 static HpObject *
 resolve_bases (HpRuntime *rt, HpObject *bases)
 {
@@ -45,7 +46,9 @@ resolve_bases (HpRuntime *rt, HpObject *bases)
   for (ssize_t i = 0; i < hp_tuple_length (bases); i++) {
     HpObject *base = hp_tuple_slot (bases, i);
     HpObject *method = NULL, *entries;
-    int found = hp_is_type (base) ? 0 : hp_object_lookup_attr (rt, base, hp_id (rt, __mro_entries__), &method);
+    int found = hp_is_type (base)
+                    ? 0
+                    : hp_object_lookup_attr (rt, base, hp_id (rt, __mro_entries__), &method);
 
     if (found < 0)
       goto failed;
@@ -116,7 +119,8 @@ prepare_namespace (HpRuntime *rt, HpObject *meta, HpObject *name, HpObject *base
     return NULL;
   if (found == 0)
     return hp_dict_new (rt);
-  namespace = hp_vectorcall_dict (rt, prepare, args + 1, 2 | HP_VECTORCALL_ARGUMENTS_OFFSET, kwargs);
+  namespace =
+      hp_vectorcall_dict (rt, prepare, args + 1, 2 | HP_VECTORCALL_ARGUMENTS_OFFSET, kwargs);
   hp_decref (rt, prepare);
   if (namespace != NULL && !hp_is_mapping (namespace)) {
     hp_err_format (rt, HP_EXC_TYPE_ERROR, "%.200s.__prepare__() must return a mapping, not %.200s",
@@ -128,9 +132,11 @@ prepare_namespace (HpRuntime *rt, HpObject *meta, HpObject *name, HpObject *base
   return namespace;
 }
 
-/* The keywords of a class statement without `metaclass`, which goes to *meta (new reference or NULL). */
+/* The keywords of a class statement without `metaclass`, which goes to *meta (new reference or
+ * NULL). */
 static int
-take_class_keywords (HpRuntime *rt, HpObject *const *values, HpObject *kwnames, HpObject **kwargs, HpObject **meta)
+take_class_keywords (HpRuntime *rt, HpObject *const *values, HpObject *kwnames, HpObject **kwargs,
+                     HpObject **meta)
 {
   *kwargs = *meta = NULL;
   if (kwnames == NULL)
@@ -161,15 +167,18 @@ check_class_cell (HpRuntime *rt, HpObject *cell, HpObject *cls, HpObject *name)
     return 0;
   if (known == NULL)
     hp_err_format (rt, HP_EXC_RUNTIME_ERROR,
-                   "__class__ not set defining %.200R as %.200R. Was __classcell__ propagated to type.__new__?", name,
-                   cls);
+                   "__class__ not set defining %.200R as %.200R. Was __classcell__ propagated to "
+                   "type.__new__?",
+                   name, cls);
   else
-    hp_err_format (rt, HP_EXC_TYPE_ERROR, "__class__ set to %.200R defining %.200R as %.200R", known, name, cls);
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "__class__ set to %.200R defining %.200R as %.200R",
+                   known, name, cls);
   return -1;
 }
 
 static HpObject *
-builtin_build_class (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
+builtin_build_class (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n,
+                     HpObject *kwnames)
 {
   HpObject *function, *name, *original, *bases = NULL, *kwargs = NULL, *meta = NULL;
   HpObject *namespace = NULL, *cell = NULL, *cls = NULL;
@@ -336,7 +345,8 @@ builtin_chr (HpRuntime *rt, HpObject *self, HpObject *x)
   if (overflow == 0 && (c > INT32_MAX || c < INT32_MIN))
     overflow = 1;
   if (overflow != 0)
-    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "Python int too large to convert to C int");
+    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR,
+                              "Python int too large to convert to C int");
   if (c < 0 || c > 0x10ffff)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "chr() arg not in range(0x110000)");
   return hp_str_from_char (rt, (uint32_t)c);
@@ -359,9 +369,11 @@ builtin_ord (HpRuntime *rt, HpObject *self, HpObject *x)
     if (size == 1)
       return hp_int_from_int64 (rt, (unsigned char)data[0]);
   } else
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "ord() expected string of length 1, but %.200s found",
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "ord() expected string of length 1, but %.200s found",
                           hp_type_short_name (x->type));
-  return hp_err_format (rt, HP_EXC_TYPE_ERROR, "ord() expected a character, but string of length %zd found", size);
+  return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                        "ord() expected a character, but string of length %zd found", size);
 }
 
 /* sum of ints in machine words and of floats in a double, as long as the items allow it */
@@ -383,7 +395,8 @@ builtin_sum (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, Hp
   else if (out[1] != NULL && hp_is_bytes (out[1]))
     hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "sum() can't sum bytes [use b''.join(seq) instead]");
   else if (out[1] != NULL && hp_is_bytearray (rt, out[1]))
-    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "sum() can't sum bytearray [use b''.join(seq) instead]");
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                       "sum() can't sum bytearray [use b''.join(seq) instead]");
   if (hp_err_occurred (rt) != NULL) {
     hp_decref (rt, iterator);
     return NULL;
@@ -456,7 +469,8 @@ builtin_sum (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, Hp
 }
 
 static HpObject *
-min_max (HpRuntime *rt, HpObject *const *args, ssize_t n, HpObject *kwnames, int op, const char *function)
+min_max (HpRuntime *rt, HpObject *const *args, ssize_t n, HpObject *kwnames, int op,
+         const char *function)
 {
   HpObject *key = NULL, *fallback = NULL, *iterator, *item;
   HpObject *best = NULL, *best_value = NULL;
@@ -471,15 +485,18 @@ min_max (HpRuntime *rt, HpObject *const *args, ssize_t n, HpObject *kwnames, int
     else if (hp_str_equal_utf8 (name, "default"))
       fallback = args[n + i];
     else
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%U' is an invalid keyword argument for %s()", name, function);
+      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%U' is an invalid keyword argument for %s()",
+                            name, function);
   }
   if (key != NULL && hp_is_none (rt, key))
     key = NULL;
   if (n < 1)
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s expected at least 1 argument, got 0", function);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s expected at least 1 argument, got 0",
+                          function);
   if (n > 1 && fallback != NULL)
     return hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                          "Cannot specify a default for %s() with multiple positional arguments", function);
+                          "Cannot specify a default for %s() with multiple positional arguments",
+                          function);
   source = n > 1 ? hp_tuple_from_array (rt, args, n) : hp_new_ref (args[0]);
   if (source == NULL)
     return NULL;
@@ -806,7 +823,8 @@ builtin_vars (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   if (n == 0)
     return current_locals (rt);
   if (hp_object_lookup_attr (rt, args[0], hp_id (rt, __dict__), &dict) == 0)
-    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "vars() argument must have __dict__ attribute");
+    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                              "vars() argument must have __dict__ attribute");
   return dict;
 }
 
@@ -843,14 +861,16 @@ run_text (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t n,
   globals = n > 1 && !hp_is_none (rt, args[1]) ? args[1] : NULL;
   locals = n > 2 && !hp_is_none (rt, args[2]) ? args[2] : NULL;
   if (globals != NULL && !hp_is_dict (globals))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s() globals must be a dict, not %.100s", function,
-                          hp_type_short_name (globals->type));
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s() globals must be a dict, not %.100s",
+                          function, hp_type_short_name (globals->type));
   if (locals != NULL && !hp_is_mapping (locals))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s() locals must be a mapping or None, not %.100s", function,
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "%s() locals must be a mapping or None, not %.100s", function,
                           hp_type_short_name (locals->type));
   if (globals == NULL) {
     if (frame == NULL)
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s must be given globals and locals when called without a frame",
+      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                            "%s must be given globals and locals when called without a frame",
                             function);
     globals = frame->globals;
     if (locals == NULL) {
@@ -861,14 +881,15 @@ run_text (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t n,
   } else if (locals == NULL)
     locals = globals;
   if (hp_dict_get_item (rt, globals, hp_id (rt, __builtins__)) == NULL &&
-      (hp_err_occurred (rt) != NULL || hp_dict_set_item (rt, globals, hp_id (rt, __builtins__), rt->builtins) < 0))
+      (hp_err_occurred (rt) != NULL ||
+       hp_dict_set_item (rt, globals, hp_id (rt, __builtins__), rt->builtins) < 0))
     return NULL;
   if (args[0]->type == hp_type (rt, HP_T_CODE)) {
     code = hp_code (hp_new_ref (args[0]));
     if (code->nfreevars > 0) {
       hp_decref (rt, (HpObject *)code);
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "code object passed to %s() may not contain free variables",
-                            function);
+      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                            "code object passed to %s() may not contain free variables", function);
     }
   } else if (hp_is_str (args[0])) {
     ssize_t length;
@@ -887,7 +908,8 @@ run_text (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t n,
     if (code == NULL)
       return NULL;
   } else
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s() arg 1 must be a string, bytes or code object", function);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "%s() arg 1 must be a string, bytes or code object", function);
   result = hp_eval_code (rt, code, globals, locals, NULL);
   hp_decref (rt, (HpObject *)code);
   return result;
@@ -930,7 +952,8 @@ builtin_compile (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n
   else if (hp_str_equal_utf8 (out[2], "single"))
     mode = HP_COMPILE_SINGLE;
   else
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "compile() mode must be 'exec', 'eval' or 'single'");
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "compile() mode must be 'exec', 'eval' or 'single'");
   text = hp_str_as_utf8 (rt, out[0], &length);
   if (text == NULL)
     return NULL;
@@ -967,7 +990,8 @@ builtin_print (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, 
                                                            : NULL;
 
     if (place == NULL)
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%U' is an invalid keyword argument for print()", name);
+      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                            "'%U' is an invalid keyword argument for print()", name);
     *place = args[n + i];
   }
   if (file == NULL || hp_is_none (rt, file)) {
@@ -983,12 +1007,14 @@ builtin_print (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, 
     return NULL;
   hp_incref (file);
   for (ssize_t i = 0; i < n; i++) {
-    if (i > 0 && (sep != NULL ? hp_text_file_write (rt, file, sep) : hp_text_file_write_utf8 (rt, file, " ")) < 0)
+    if (i > 0 && (sep != NULL ? hp_text_file_write (rt, file, sep)
+                              : hp_text_file_write_utf8 (rt, file, " ")) < 0)
       goto failed;
     if (hp_text_file_print (rt, file, args[i]) < 0)
       goto failed;
   }
-  if ((end != NULL ? hp_text_file_write (rt, file, end) : hp_text_file_write_utf8 (rt, file, "\n")) < 0)
+  if ((end != NULL ? hp_text_file_write (rt, file, end)
+                   : hp_text_file_write_utf8 (rt, file, "\n")) < 0)
     goto failed;
   if (flush != NULL) {
     int truth = hp_object_is_true (rt, flush);
@@ -1049,11 +1075,11 @@ static const HpMethodDef functions[] = {
 };
 
 static const HpTypeId public_types[] = {
-  HP_T_BOOL,  HP_T_MEMORYVIEW, HP_T_BYTEARRAY, HP_T_BYTES,    HP_T_CLASSMETHOD, HP_T_COMPLEX,
-  HP_T_DICT,  HP_T_ENUMERATE,  HP_T_FILTER,    HP_T_FLOAT,    HP_T_FROZENSET,   HP_T_PROPERTY,
-  HP_T_INT,   HP_T_LIST,       HP_T_MAP,       HP_T_OBJECT,   HP_T_RANGE,       HP_T_REVERSED,
-  HP_T_SET,   HP_T_SLICE,      HP_T_STATICMETHOD, HP_T_STR,   HP_T_SUPER,       HP_T_TUPLE,
-  HP_T_TYPE,  HP_T_ZIP,
+  HP_T_BOOL, HP_T_MEMORYVIEW, HP_T_BYTEARRAY,    HP_T_BYTES,  HP_T_CLASSMETHOD, HP_T_COMPLEX,
+  HP_T_DICT, HP_T_ENUMERATE,  HP_T_FILTER,       HP_T_FLOAT,  HP_T_FROZENSET,   HP_T_PROPERTY,
+  HP_T_INT,  HP_T_LIST,       HP_T_MAP,          HP_T_OBJECT, HP_T_RANGE,       HP_T_REVERSED,
+  HP_T_SET,  HP_T_SLICE,      HP_T_STATICMETHOD, HP_T_STR,    HP_T_SUPER,       HP_T_TUPLE,
+  HP_T_TYPE, HP_T_ZIP,
 };
 
 static int
@@ -1080,10 +1106,12 @@ hp_builtins_init (HpVm *vm)
   dict = hp_module_dict (module);
   hp_incref (dict);
   hp_xsetref (rt, rt->builtins, dict);
-  if (hp_module_add_functions (rt, module, functions) < 0 || hp_module_add (rt, module, "None", hp_none (rt)) < 0 ||
+  if (hp_module_add_functions (rt, module, functions) < 0 ||
+      hp_module_add (rt, module, "None", hp_none (rt)) < 0 ||
       hp_module_add (rt, module, "Ellipsis", &rt->ellipsis_object) < 0 ||
       hp_module_add (rt, module, "NotImplemented", hp_not_implemented (rt)) < 0 ||
-      hp_module_add (rt, module, "False", hp_false (rt)) < 0 || hp_module_add (rt, module, "True", hp_true (rt)) < 0 ||
+      hp_module_add (rt, module, "False", hp_false (rt)) < 0 ||
+      hp_module_add (rt, module, "True", hp_true (rt)) < 0 ||
       hp_module_add (rt, module, "__debug__", hp_true (rt)) < 0)
     return -1;
   for (size_t i = 0; i < sizeof public_types / sizeof public_types[0]; i++)
@@ -1092,7 +1120,8 @@ hp_builtins_init (HpVm *vm)
   for (int id = HP_EXC_FIRST; id < HP_T_COUNT; id++)
     if (add_type (rt, module, (HpTypeId)id) < 0)
       return -1;
-  if (hp_module_add (rt, module, "EnvironmentError", (HpObject *)hp_type (rt, HP_EXC_OS_ERROR)) < 0 ||
+  if (hp_module_add (rt, module, "EnvironmentError", (HpObject *)hp_type (rt, HP_EXC_OS_ERROR)) <
+          0 ||
       hp_module_add (rt, module, "IOError", (HpObject *)hp_type (rt, HP_EXC_OS_ERROR)) < 0)
     return -1;
   return hp_dict_set_item_utf8 (rt, rt->modules, "builtins", module);

@@ -33,7 +33,7 @@ push_chunk (HpVm *vm, size_t slots)
 
   while (size < (slots + 8) * sizeof (HpObject *) + sizeof *chunk)
     size *= 2;
-  chunk = hp_malloc (vm->rt->heap, HP_DOMAIN_RAW, size);
+  chunk = hp_malloc (vm->heap, HP_DOMAIN_RAW, size);
   if (chunk == NULL) {
     hp_err_no_memory (vm->rt);
     return NULL;
@@ -69,7 +69,7 @@ hp_frame_release (HpVm *vm, HpFrame *frame)
     vm->chunk = chunk->previous;
     vm->stack_top = vm->chunk->saved;
     vm->stack_limit = (HpObject **)((char *)vm->chunk + vm->chunk->size);
-    hp_free (vm->rt->heap, HP_DOMAIN_RAW, chunk);
+    hp_free (vm->heap, HP_DOMAIN_RAW, chunk);
   } else
     vm->stack_top = base;
 }
@@ -80,7 +80,7 @@ hp_data_stack_free (HpVm *vm)
   while (vm->chunk != NULL) {
     HpDataChunk *previous = vm->chunk->previous;
 
-    hp_free (vm->rt->heap, HP_DOMAIN_RAW, vm->chunk);
+    hp_free (vm->heap, HP_DOMAIN_RAW, vm->chunk);
     vm->chunk = previous;
   }
   vm->stack_top = vm->stack_limit = NULL;

@@ -38,7 +38,8 @@ write_str (HpRuntime *rt, HpTextFile *self, HpObject *text)
     return 0;
   }
   /* a form of its own: asking the str itself for UTF-8 would make it grow */
-  HpObject *encoded = hp_str_encode (rt, text, "utf-8", self->kind == HP_TEXT_STDERR ? "backslashreplace" : "strict");
+  HpObject *encoded = hp_str_encode (rt, text, "utf-8",
+                                     self->kind == HP_TEXT_STDERR ? "backslashreplace" : "strict");
 
   if (encoded == NULL)
     return -1;
@@ -144,7 +145,8 @@ method_true (HpRuntime *rt, HpObject *self)
 static HpObject *
 get_name (HpRuntime *rt, HpObject *self, void *closure)
 {
-  return hp_str_from_utf8 (rt, ((HpTextFile *)self)->kind == HP_TEXT_STDOUT ? "<stdout>" : "<stderr>");
+  return hp_str_from_utf8 (rt,
+                           ((HpTextFile *)self)->kind == HP_TEXT_STDOUT ? "<stdout>" : "<stderr>");
 }
 
 static HpObject *
@@ -157,7 +159,8 @@ static HpObject *
 text_file_repr (HpRuntime *rt, HpObject *self)
 {
   return hp_str_from_format (rt, "<_io.TextIOWrapper name='%s' mode='w' encoding='utf-8'>",
-                             ((HpTextFile *)self)->kind == HP_TEXT_STDOUT ? "<stdout>" : "<stderr>");
+                             ((HpTextFile *)self)->kind == HP_TEXT_STDOUT ? "<stdout>"
+                                                                          : "<stderr>");
 }
 
 static void
@@ -167,12 +170,9 @@ text_file_dealloc (HpRuntime *rt, HpObject *self)
 }
 
 static const HpMethodDef methods[] = {
-  HP_METHOD_O ("write", method_write, 0),
-  HP_METHOD_NOARGS ("flush", method_flush, 0),
-  HP_METHOD_NOARGS ("isatty", method_false, 0),
-  HP_METHOD_NOARGS ("readable", method_false, 0),
-  HP_METHOD_NOARGS ("writable", method_true, 0),
-  { NULL },
+  HP_METHOD_O ("write", method_write, 0),        HP_METHOD_NOARGS ("flush", method_flush, 0),
+  HP_METHOD_NOARGS ("isatty", method_false, 0),  HP_METHOD_NOARGS ("readable", method_false, 0),
+  HP_METHOD_NOARGS ("writable", method_true, 0), { NULL },
 };
 
 static const HpGetSetDef getsets[] = {

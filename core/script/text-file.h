@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* sys.stdout and sys.stderr: objects whose write() goes to the interpreter's output callback. A script may
- * put any object with a write method in their place; these functions accept both. 0, or -1 with an exception. */
+/* sys.stdout and sys.stderr: objects whose write() goes to the interpreter's output callback. A
+ * script may put any object with a write method in their place; these functions accept both. 0, or
+ * -1 with an exception. */
 
 #include "object/object.h"
 #include "object/runtime.h"

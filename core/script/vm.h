@@ -20,6 +20,7 @@ enum {
 
 struct _HpVm {
   HpRuntime *rt;
+  HpHeap *heap; /* outlives rt */
   HpInterpreter *interpreter;
   HpFrame *frame; /* the running one, NULL outside of scripts */
 
@@ -32,8 +33,8 @@ struct _HpVm {
   HpObject *builtins_module; /* owned */
   HpObject *sys_dict;        /* owned: stays usable while modules die */
   HpObject *exit_functions;  /* list of (function, args, kwargs), owned; see hp_vm_at_exit */
-  int switch_interval;
-  void *tracing; /* state of the module tracemalloc */
+  bool finishing;            /* the program has ended, finalizers may still run */
+  void *tracing;             /* state of the module tracemalloc */
 };
 
 static inline HpVm *

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The module sys. */
+#include "heap/heap.h"
+#include "object/abstract.h"
+#include "object/args.h"
+#include "object/bytes.h"
+#include "object/dict.h"
+#include "object/err.h"
+#include "object/exception.h"
+#include "object/int.h"
+#include "object/list.h"
+#include "object/module.h"
+#include "object/str.h"
+#include "object/tuple.h"
+#include "script/text-file.h"
+#include "script/vm.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static HpObject *
+sys_getrefcount (HpRuntime *rt, HpObject *self, HpObject *o)
+{
+  return hp_int_from_int64 (rt, o->refcount);
+}
+
+static HpObject *
+sys_getsizeof (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
+{
+  static const char *const names[] = { "object", "default", NULL };
+  HpObject *out[2];
+  ssize_t size;
+
+  if (hp_args_parse (rt, "getsizeof", args, n, kwnames, names, 1, 2, out) < 0)
+    return NULL;
+  size = hp_object_size (rt, out[0]);
+  if (size == -1 && hp_err_occurred (rt) != NULL) {
+    if (out[1] == NULL || !hp_err_matches (rt, HP_EXC_TYPE_ERROR))
+      return NULL;
+    hp_err_clear (rt);
+    return hp_new_ref (out[1]);
+  }
+  return hp_int_from_ssize (rt, size);
+}
+
+static HpObject *
+sys_getallocatedblocks (HpRuntime *rt, HpObject *self)
+{
+  return hp_int_from_ssize (rt, (ssize_t)hp_heap_get_allocated_blocks (rt->heap));
+}
+
+static HpObject *
+sys_intern (HpRuntime *rt, HpObject *self, HpObject *text)
+{
+  if (!hp_is_str (text))
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "intern() argument must be str, not %.200s",
+                          hp_type_short_name (text->type));
+  if (!hp_is_str_exact (rt, text))
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "can't intern %.400s",
+                          hp_type_short_name (text->type));
+  hp_incref (text);
+  hp_str_intern_in_place (rt, &text);
+  return text;
+}
+
+static HpObject *
+sys_getrecursionlimit (HpRuntime *rt, HpObject *self)
+{
+  return hp_int_from_int64 (rt, rt->recursion_limit);
+}
+
+static HpObject *
+sys_setrecursionlimit (HpRuntime *rt, HpObject *self, HpObject *limit)
+{
+  HpObject *index = hp_number_index (rt, limit);
+  int depth = rt->recursion_limit - rt->recursion_remaining;
+  int overflow;
+  int64_t value;
+
+  if (index == NULL)
+    return NULL;
+  value = hp_int_as_int64_and_overflow (index, &overflow);
+  hp_decref (rt, index);
+  if (overflow != 0 || value > INT_MAX || value < INT_MIN)
+    return hp_err_format (rt, HP_EXC_OVERFLOW_ERROR, "Python int too %s to convert to C int",
+                          overflow < 0 || value < 0 ? "small" : "large");
+  if (value < 1)
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "recursion limit must be greater or equal than 1");
+  if (depth >= value)
+    return hp_err_format (
+        rt, HP_EXC_RECURSION_ERROR,
+        "cannot set the recursion limit to %d at the recursion depth %d: the limit is too low",
+        (int)value, depth);
+  rt->recursion_limit = (int)value;
+  rt->recursion_remaining = (int)value - depth;
+  return hp_new_none (rt);
+}
+
+static HpObject *
+sys_exc_info (HpRuntime *rt, HpObject *self)
+{
+  HpObject *exc = hp_err_handled (rt);
+  HpObject *tb;
+
+  if (exc == NULL)
+    return hp_tuple_pack (rt, 3, hp_none (rt), hp_none (rt), hp_none (rt));
+  tb = hp_exception_get_traceback (exc);
+  return hp_tuple_pack (rt, 3, (HpObject *)exc->type, exc, tb != NULL ? tb : hp_none (rt));
+}
+
+static HpObject *
+sys_exception (HpRuntime *rt, HpObject *self)
+{
+  HpObject *exc = hp_err_handled (rt);
+
+  return hp_new_ref (exc != NULL ? exc : hp_none (rt));
+}
+
+static HpObject *
+sys_exit (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
+{
+  if (hp_args_check (rt, "exit", n, 0, 1) < 0)
+    return NULL;
+  if (n == 0 || hp_is_none (rt, args[0]))
+    return hp_err_set_none (rt, HP_EXC_SYSTEM_EXIT);
+  return hp_err_set_value (rt, HP_EXC_SYSTEM_EXIT, args[0]);
+}
+
+static HpObject *
+sys_getframe (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
+{
+  HpFrame *frame = hp_vm (rt)->frame;
+  int64_t depth = 0;
+
+  if (hp_args_check (rt, "_getframe", n, 0, 1) < 0)
+    return NULL;
+  if (n > 0) {
+    depth = hp_number_as_ssize (rt, args[0], HP_EXC_OVERFLOW_ERROR);
+    if (depth == -1 && hp_err_occurred (rt) != NULL)
+      return NULL;
+  }
+  while (frame != NULL && (depth > 0 || hp_frame_is_incomplete (frame))) {
+    if (!hp_frame_is_incomplete (frame))
+      depth--;
+    frame = frame->previous;
+  }
+  if (frame == NULL)
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "call stack is not deep enough");
+  return hp_xnew_ref ((HpObject *)hp_frame_get_object (rt, frame));
+}
+
+static HpObject *
+sys_getdefaultencoding (HpRuntime *rt, HpObject *self)
+{
+  return hp_str_intern_utf8 (rt, "utf-8");
+}
+
+static HpObject *
+sys_is_finalizing (HpRuntime *rt, HpObject *self)
+{
+  return hp_new_bool (rt, hp_vm (rt)->finishing);
+}
+
+static HpObject *
+sys_displayhook (HpRuntime *rt, HpObject *self, HpObject *value)
+{
+  return hp_vm_display (hp_vm (rt), value) < 0 ? NULL : hp_new_none (rt);
+}
+
+/* sys._debugmallocstats, in CPython's layout (48 columns) */
+
+static void __attribute__ ((format (printf, 2, 3))) line (HpVm *vm, const char *format, ...)
+{
+  char text[256];
+  va_list args;
+  int n;
+
+  va_start (args, format);
+  n = vsnprintf (text, sizeof text, format, args);
+  va_end (args);
+  if (n > 0)
+    hp_vm_write_utf8 (vm, HP_TEXT_STDERR, text,
+                      (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+}
+
+static size_t
+total_line (HpVm *vm, const char *message, size_t value)
+{
+  char digits[64];
+  char grouped[96];
+  int n = snprintf (digits, sizeof digits, "%zu", value);
+  int k = 0;
+
+  for (int i = 0; i < n; i++) {
+    if (i > 0 && (n - i) % 3 == 0)
+      grouped[k++] = ',';
+    grouped[k++] = digits[i];
+  }
+  grouped[k] = '\0';
+  line (vm, "%-35s= %21s\n", message, grouped);
+  return value;
+}
+
+static void
+free_list_line (HpVm *vm, const char *kind, int n, size_t size)
+{
+  char left[128];
+
+  snprintf (left, sizeof left, "%d %ss * %zu bytes each", n, kind, size);
+  line (vm, "%-48s ", left);
+  total_line (vm, "", (size_t)n * size);
+}
+
+static HpObject *
+sys_debugmallocstats (HpRuntime *rt, HpObject *self)
+{
+  HpVm *vm = hp_vm (rt);
+  HpHeapStats stats;
+  size_t total = 0;
+
+  hp_heap_get_stats (rt->heap, &stats);
+  line (vm, "Small block threshold = %u, in %u size classes.\n\n", HP_HEAP_SMALL_THRESHOLD,
+        HP_HEAP_SIZE_CLASSES);
+  line (vm, "class   size   num pools   blocks in use  avail blocks\n"
+            "-----   ----   ---------   -------------  ------------\n");
+  for (unsigned i = 0; i < HP_HEAP_SIZE_CLASSES; i++)
+    if (stats.classes[i].n_pools > 0)
+      line (vm, "%5u %6u %11zu %15zu %13zu\n", i, stats.classes[i].size, stats.classes[i].n_pools,
+            stats.classes[i].n_blocks, stats.classes[i].n_free_blocks);
+  line (vm, "\n");
+  total_line (vm, "# arenas allocated total", stats.n_arenas_allocated);
+  total_line (vm, "# arenas reclaimed", stats.n_arenas_reclaimed);
+  total_line (vm, "# arenas highwater mark", stats.n_arenas_highwater);
+  total_line (vm, "# arenas allocated current", stats.n_arenas);
+  line (vm, "%zu arenas * %zu bytes/arena\n", stats.n_arenas, stats.arena_size);
+  total += total_line (vm, "# bytes in allocated blocks", stats.allocated_bytes);
+  total += total_line (vm, "# bytes in available blocks", stats.available_bytes);
+  total += total_line (vm, "# bytes lost to pool headers", stats.header_bytes);
+  total += total_line (vm, "# bytes lost to quantization", stats.quantization_bytes);
+  total += total_line (vm, "# bytes lost to arena alignment", stats.alignment_bytes);
+  total += total_line (vm, "# bytes in unused pools", stats.free_pool_bytes);
+  total_line (vm, "Total", total);
+  line (vm, "\narena map counts\n");
+  total_line (vm, "# arena map mid nodes", stats.n_radix_mid);
+  total_line (vm, "# arena map bot nodes", stats.n_radix_bottom);
+  line (vm, "\n");
+  free_list_line (vm, "free PyDictObject", rt->free_lists.n_dicts, 48);
+  free_list_line (vm, "free PyFloatObject", rt->free_lists.n_floats, 24);
+  free_list_line (vm, "free PyListObject", rt->free_lists.n_lists, 40);
+  for (int i = 1; i <= HP_TUPLE_FREE_LENGTH; i++) {
+    char kind[64];
+
+    snprintf (kind, sizeof kind, "free %d-sized PyTupleObject", i);
+    free_list_line (vm, kind, rt->free_lists.n_tuples[i], 24 + 8 * (size_t)i);
+  }
+  return hp_new_none (rt);
+}
+
+static const HpMethodDef functions[] = {
+  HP_METHOD_O ("getrefcount", sys_getrefcount, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("getsizeof", sys_getsizeof, 0),
+  HP_METHOD_NOARGS ("getallocatedblocks", sys_getallocatedblocks, 0),
+  HP_METHOD_O ("intern", sys_intern, 0),
+  HP_METHOD_NOARGS ("getrecursionlimit", sys_getrecursionlimit, 0),
+  HP_METHOD_O ("setrecursionlimit", sys_setrecursionlimit, 0),
+  HP_METHOD_NOARGS ("exc_info", sys_exc_info, 0),
+  HP_METHOD_NOARGS ("exception", sys_exception, 0),
+  HP_METHOD_FASTCALL ("exit", sys_exit, 0),
+  HP_METHOD_FASTCALL ("_getframe", sys_getframe, 0),
+  HP_METHOD_NOARGS ("getdefaultencoding", sys_getdefaultencoding, 0),
+  HP_METHOD_NOARGS ("is_finalizing", sys_is_finalizing, 0),
+  HP_METHOD_O ("displayhook", sys_displayhook, 0),
+  HP_METHOD_NOARGS ("_debugmallocstats", sys_debugmallocstats, 0),
+  { NULL },
+};
+
+/* Adds a new reference (NULL: an exception is set already) to the module. */
+static int
+add (HpRuntime *rt, HpObject *module, const char *name, HpObject *value)
+{
+  int status;
+
+  if (value == NULL)
+    return -1;
+  status = hp_module_add (rt, module, name, value);
+  hp_decref (rt, value);
+  return status;
+}
+
+static HpObject *
+version_info (HpRuntime *rt)
+{
+  static const int numbers[] = { 3, 11, 2 };
+  HpObject *tuple = hp_tuple_new (rt, 5);
+
+  if (tuple == NULL)
+    return NULL;
+  for (int i = 0; i < 5; i++) {
+    HpObject *item = i < 3    ? hp_int_from_int64 (rt, numbers[i])
+                     : i == 3 ? hp_str_from_utf8 (rt, "final")
+                              : hp_int_from_int64 (rt, 0);
+
+    if (item == NULL) {
+      hp_decref (rt, tuple);
+      return NULL;
+    }
+    hp_tuple_set_slot (tuple, i, item);
+  }
+  return tuple;
+}
+
+HpObject *
+hp_module_sys_new (HpRuntime *rt)
+{
+  HpObject *module = hp_module_new (rt, "sys");
+
+  if (module == NULL)
+    return NULL;
+  if (hp_module_add_functions (rt, module, functions) < 0 ||
+      hp_module_add (rt, module, "modules", rt->modules) < 0 ||
+      add (rt, module, "version", hp_str_from_utf8 (rt, "3.11.2 (Heaparium)")) < 0 ||
+      add (rt, module, "version_info", version_info (rt)) < 0 ||
+      add (rt, module, "hexversion", hp_int_from_int64 (rt, 0x030b02f0)) < 0 ||
+      add (rt, module, "maxsize", hp_int_from_int64 (rt, INT64_MAX)) < 0 ||
+      add (rt, module, "maxunicode", hp_int_from_int64 (rt, 0x10ffff)) < 0 ||
+      add (rt, module, "platform", hp_str_from_utf8 (rt, "linux")) < 0 ||
+      add (rt, module, "byteorder", hp_str_from_utf8 (rt, "little")) < 0 ||
+      add (rt, module, "executable", hp_str_from_utf8 (rt, "")) < 0 ||
+      add (rt, module, "argv", hp_list_new (rt, 0)) < 0 ||
+      add (rt, module, "path", hp_list_new (rt, 0)) < 0 ||
+      hp_module_add (rt, module, "stdin", hp_none (rt)) < 0 ||
+      add (rt, module, "stdout", hp_text_file_new (rt, HP_TEXT_STDOUT)) < 0 ||
+      add (rt, module, "stderr", hp_text_file_new (rt, HP_TEXT_STDERR)) < 0 ||
+      hp_module_add (rt, module, "__stdin__", hp_none (rt)) < 0 ||
+      add (rt, module, "__stdout__",
+           hp_xnew_ref (hp_dict_get_item_utf8 (rt, hp_module_dict (module), "stdout"))) < 0 ||
+      add (rt, module, "__stderr__",
+           hp_xnew_ref (hp_dict_get_item_utf8 (rt, hp_module_dict (module), "stderr"))) < 0) {
+    hp_decref (rt, module);
+    return NULL;
+  }
+  return module;
+}

@@ -105,9 +105,12 @@ hp_eval_frame (HpRuntime *rt, HpFrame *frame, bool throwing)
   HpCodeUnit unit;
   int oparg;
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
 #define LABEL(name, number, caches, flags) [number] = &&L_##name,
   static const void *const labels[256] = { [0 ... 255] = &&L_UNKNOWN, HP_OPCODES (LABEL) };
 #undef LABEL
+#pragma GCC diagnostic pop
 
   frame->is_entry = true;
   frame->previous = vm->frame;

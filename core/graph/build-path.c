@@ -63,9 +63,9 @@ run_search (Search *search, guint32 focus, guint n_paths, GCancellable *cancella
     if (head % CHECK_INTERVAL == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     if (test_bit (search->is_root, object))
-      g_array_append_val (search->found, object); /* what holds a root is of no interest */
-    else
-      visit (search, object);
+      g_array_append_val (search->found, object);
+    if (!test_bit (search->is_root, object) || object == focus)
+      visit (search, object); /* what holds another root is of no interest */
   }
   return TRUE;
 }
@@ -84,8 +84,11 @@ add_ways (const Search *search, HpGraphSet *set, guint32 focus, guint cap)
     if (i > 0 && set->members->len + way->len > cap)
       return;
     for (guint j = way->len; j > 0; j--) {
+      int level = hp_graph_set_get (set, parent)->level - 1;
+
       parent = hp_graph_set_add (set, g_array_index (way, guint32, j - 1), parent);
       hp_graph_set_get (set, parent)->on_path = TRUE;
+      hp_graph_set_get (set, parent)->level = level;
     }
   }
   hp_graph_set_get (set, 0)->on_path = search->found->len > 0;

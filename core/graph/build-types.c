@@ -8,7 +8,7 @@
 
 #define CHECK_INTERVAL (1u << 14)
 /* Edges a node, on average; the strongest are kept. */
-#define EDGES_PER_NODE 3
+#define EDGES_PER_NODE 2
 
 typedef struct {
   guint32 type;
@@ -103,16 +103,16 @@ count_object (HpSnapshot *snapshot, const HpGraphSet *set, guint32 object,
               const guint *node_of_type, guint n, guint64 *matrix)
 {
   guint from = node_of_type[hp_snapshot_type_of (snapshot, object)];
-  const guint32 *targets;
+  const guint32 *targets, *labels;
   guint32 n_targets;
 
   if (from == HP_GRAPH_NO_NODE)
     return;
-  targets = hp_snapshot_referents (snapshot, object, NULL, &n_targets);
+  targets = hp_snapshot_referents (snapshot, object, &labels, &n_targets);
   for (guint32 i = 0; i < n_targets; i++) {
     guint to = node_of_type[hp_snapshot_type_of (snapshot, targets[i])];
 
-    if (to != HP_GRAPH_NO_NODE &&
+    if (to != HP_GRAPH_NO_NODE && hp_label_kind (labels[i]) != HP_REF_TYPE &&
         (set == NULL || hp_graph_set_find (set, targets[i]) != HP_GRAPH_NO_NODE))
       matrix[(gsize)from * n + to]++;
   }

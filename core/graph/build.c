@@ -14,7 +14,7 @@ hp_graph_request_new (HpGraphViewKind kind, guint32 focus)
   self->steps = 2;
   self->fan_out = 8;
   self->n_paths = 3;
-  self->cap = kind == HP_GRAPH_VIEW_TYPES ? 30 : HP_GRAPH_DEFAULT_CAP;
+  self->cap = kind == HP_GRAPH_VIEW_TYPES ? 20 : HP_GRAPH_DEFAULT_CAP;
   self->objects = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->expansions = g_array_new (FALSE, FALSE, sizeof (HpGraphExpansion));
   return self;

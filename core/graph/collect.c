@@ -10,8 +10,9 @@
 /* Look at the cancellable every so many references. */
 #define CHECK_INTERVAL (1u << 16)
 
-/* The order in which neighbours are followed. */
-enum { RANK_CONTAINER, RANK_LEAF, RANK_TYPE, RANK_WEAK, N_RANKS };
+/* The order in which neighbours are followed. Every title names the type already, so that only the
+ * first member's is drawn. */
+enum { RANK_CONTAINER, RANK_LEAF, RANK_TYPE, RANK_WEAK, N_RANKS, RANK_NEVER };
 
 void
 hp_graph_set_init (HpGraphSet *self, HpSnapshot *snapshot)
@@ -56,15 +57,27 @@ hp_graph_set_add (HpGraphSet *self, guint32 object, guint parent)
   return self->members->len - 1;
 }
 
+/* None, True, 0: half of all objects refer to them, which tells nothing. */
+static gboolean
+is_singleton (const HpSnapshot *snapshot, guint32 object)
+{
+  guint flags = hp_snapshot_flags (snapshot, object);
+
+  return (flags & (HP_OBJECT_IMMORTAL | HP_OBJECT_STATIC)) && !(flags & HP_OBJECT_CONTAINER);
+}
+
 static int
-get_rank (const HpGraphSet *self, guint32 neighbour, guint32 label, HpGraphDirection direction)
+get_rank (const HpGraphSet *self, guint position, guint32 neighbour, guint32 label,
+          HpGraphDirection direction)
 {
   if (hp_label_is_weak (label))
     return RANK_WEAK;
   if (hp_label_kind (label) == HP_REF_TYPE)
-    return RANK_TYPE;
+    return position == 0 ? RANK_TYPE : RANK_NEVER;
   if (direction == HP_GRAPH_REFERRERS)
     return RANK_CONTAINER;
+  if (is_singleton (self->snapshot, neighbour))
+    return position == 0 ? RANK_LEAF : RANK_NEVER;
   return hp_snapshot_flags (self->snapshot, neighbour) & HP_OBJECT_CONTAINER ? RANK_CONTAINER
                                                                              : RANK_LEAF;
 }
@@ -94,10 +107,12 @@ hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection directio
       guint32 label = labels != NULL ? labels[i] : hp_snapshot_ref_label (self->snapshot, refs[i]);
       guint member;
 
-      if (get_rank (self, neighbours[i], label, direction) != rank ||
+      if (get_rank (self, position, neighbours[i], label, direction) != rank ||
           hp_graph_set_find (self, neighbours[i]) != HP_GRAPH_NO_NODE)
         continue;
       member = hp_graph_set_add (self, neighbours[i], position);
+      hp_graph_set_get (self, member)->level =
+          hp_graph_set_get (self, position)->level + (direction == HP_GRAPH_REFERENTS ? 1 : -1);
       if (reached != NULL)
         g_array_append_val (reached, member);
       added++;
@@ -132,7 +147,6 @@ typedef struct {
   HpGraphSet *set;
   HpGraphView *view;
   GHashTable *merges; /* from << 32 | to → Merge, owned */
-  guint *n_in_view;   /* a member: references to it from members */
   guint countdown;
 } Drawing;
 
@@ -162,6 +176,7 @@ add_member (Drawing *drawing, guint position, guint32 focus)
     .address = hp_snapshot_address (snapshot, object),
     .size = hp_snapshot_size (snapshot, object),
     .count = 1,
+    .level = hp_graph_set_get (drawing->set, position)->level,
     .title = type,
     .detail = detail,
   };
@@ -238,11 +253,11 @@ add_references (Drawing *drawing, guint position, GCancellable *cancellable, GEr
         g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     if (to == HP_GRAPH_NO_NODE) {
-      hidden++;
+      hidden += hp_label_kind (labels[i]) != HP_REF_TYPE &&
+                !is_singleton (drawing->set->snapshot, targets[i]);
       continue;
     }
     add_reference (drawing, position, to, labels[i]);
-    drawing->n_in_view[to]++;
   }
   hp_graph_view_edit_node (drawing->view, position)->hidden_referents = hidden;
   return TRUE;
@@ -267,18 +282,28 @@ count_unlabelled (Drawing *drawing)
   }
 }
 
+/* Instances refer to their type, which says nothing about who keeps the type. */
+static guint
+count_hidden (Drawing *drawing, guint position)
+{
+  HpSnapshot *snapshot = drawing->set->snapshot;
+  const guint32 *refs;
+  guint32 n = 0;
+  const guint32 *referrers = hp_snapshot_referrers (
+      snapshot, hp_graph_set_get (drawing->set, position)->object, &refs, &n);
+  guint hidden = 0;
+
+  for (guint32 i = 0; referrers != NULL && i < n; i++)
+    hidden += hp_label_kind (hp_snapshot_ref_label (snapshot, refs[i])) != HP_REF_TYPE &&
+              hp_graph_set_find (drawing->set, referrers[i]) == HP_GRAPH_NO_NODE;
+  return hidden;
+}
+
 static void
 count_hidden_referrers (Drawing *drawing)
 {
-  for (guint i = 0; i < drawing->set->members->len; i++) {
-    guint32 n = 0;
-
-    if (hp_snapshot_referrers (drawing->set->snapshot, hp_graph_set_get (drawing->set, i)->object,
-                               NULL, &n) == NULL)
-      n = 0;
-    hp_graph_view_edit_node (drawing->view, i)->hidden_referrers =
-        n > drawing->n_in_view[i] ? n - drawing->n_in_view[i] : 0;
-  }
+  for (guint i = 0; i < drawing->set->members->len; i++)
+    hp_graph_view_edit_node (drawing->view, i)->hidden_referrers = count_hidden (drawing, i);
 }
 
 static void
@@ -292,6 +317,8 @@ add_more (Drawing *drawing, guint position, HpGraphDirection direction, guint co
     .title = title,
     .detail = direction == HP_GRAPH_REFERENTS ? "referents" : "referrers",
     .anchor = position,
+    .level = hp_graph_set_get (drawing->set, position)->level +
+             (direction == HP_GRAPH_REFERENTS ? 1 : -1),
     .direction = direction,
   };
   guint index = hp_graph_view_add_node (drawing->view, &node);
@@ -329,15 +356,44 @@ is_own_root (HpRootKind kind)
          kind == HP_ROOT_IMMORTAL || kind == HP_ROOT_INTERNED;
 }
 
-static void
-add_root (Drawing *drawing, guint position, guint32 root)
+/* "worker() · app.py:41" */
+static char *
+describe_place (const HpSnapshot *snapshot, const HpRoot *root)
 {
-  g_autofree char *title = hp_snapshot_format_root (drawing->set->snapshot, root);
+  g_autofree char *function = hp_snapshot_dup_string (snapshot, root->function);
+  g_autofree char *file = hp_snapshot_dup_string (snapshot, root->file);
+  g_autofree char *base = file != NULL && *file != '\0' ? g_path_get_basename (file) : NULL;
+  gboolean has_function = function != NULL && *function != '\0';
+
+  if (!has_function && base == NULL)
+    return g_strdup ("root");
+  if (base == NULL)
+    return g_strdup_printf ("%s()", function);
+  return g_strdup_printf ("%s%s%s:%u", has_function ? function : "", has_function ? "() · " : "",
+                          base, root->line);
+}
+
+static void
+add_root (Drawing *drawing, guint position, guint32 index)
+{
+  HpSnapshot *snapshot = drawing->set->snapshot;
+  HpRoot root = hp_snapshot_root (snapshot, index);
+  const HpGraphMember *member = hp_graph_set_get (drawing->set, position);
+  g_autofree char *name = hp_snapshot_dup_string (snapshot, root.name);
+  g_autofree char *title = root.kind == HP_ROOT_LOCAL && name != NULL && *name != '\0'
+                               ? g_strdup_printf ("local '%s'", name)
+                               : hp_snapshot_format_root (snapshot, index);
+  g_autofree char *detail = describe_place (snapshot, &root);
   HpGraphNode node = {
-    .kind = HP_GRAPH_NODE_ROOT, .id = HP_NONE, .title = title, .detail = "root"
+    .kind = HP_GRAPH_NODE_ROOT,
+    .id = HP_NONE,
+    .title = title,
+    .detail = detail,
+    .level = member->level - 1,
   };
-  gboolean on_path = hp_graph_set_get (drawing->set, position)->on_path;
-  HpGraphEdge edge = { .to = position, .count = 1, .flags = on_path ? HP_GRAPH_EDGE_ON_PATH : 0 };
+  HpGraphEdge edge = { .to = position,
+                       .count = 1,
+                       .flags = member->on_path ? HP_GRAPH_EDGE_ON_PATH : 0 };
 
   edge.from = hp_graph_view_add_node (drawing->view, &node);
   hp_graph_view_add_edge (drawing->view, &edge);
@@ -356,6 +412,11 @@ add_roots (Drawing *drawing)
     if (position == HP_GRAPH_NO_NODE)
       continue;
     hp_graph_view_edit_node (drawing->view, position)->flags |= HP_GRAPH_NODE_IS_ROOT;
+    if (root.kind == HP_ROOT_FRAME) {
+      g_autofree char *place = describe_place (snapshot, &root);
+
+      hp_graph_view_set_detail (drawing->view, position, place);
+    }
     if (!is_own_root (root.kind) && n_drawn[position]++ < MAX_ROOTS_PER_OBJECT)
       add_root (drawing, position, i);
     n_drawn[position] = MIN (n_drawn[position], MAX_ROOTS_PER_OBJECT);
@@ -386,8 +447,7 @@ hp_graph_set_to_view (HpGraphSet *self, guint32 focus, guint64 n_left_out,
   g_autoptr (HpGraphView) view = hp_graph_view_new ();
   g_autoptr (GHashTable) merges =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  g_autofree guint *n_in_view = g_new0 (guint, MAX (self->members->len, 1));
-  Drawing drawing = { .set = self, .view = view, .merges = merges, .n_in_view = n_in_view };
+  Drawing drawing = { .set = self, .view = view, .merges = merges };
 
   if (!draw (&drawing, focus, cancellable, error))
     return NULL;
@@ -433,6 +493,7 @@ keep_with_parents (HpGraphSet *kept, const HpGraphSet *all, guint position, guin
     guint added = hp_graph_set_add (kept, member->object, parent);
 
     hp_graph_set_get (kept, added)->on_path = member->on_path;
+    hp_graph_set_get (kept, added)->level = member->level;
   }
 }
 

@@ -19,6 +19,7 @@ typedef struct {
   guint parent; /* member that led here, or HP_GRAPH_NO_NODE */
   HpGraphDirection
       explored;     /* directions whose neighbours were looked at: what is missing is a MORE node */
+  int level;        /* see HpGraphNode */
   gboolean on_path; /* the edge between it and its parent lies on the way from a root */
 } HpGraphMember;
 

@@ -118,6 +118,16 @@ get_node_style (const HpGraphNode *node)
   return "style=\"rounded,filled\", fillcolor=\"#deebfb\", color=\"#6b8cae\"";
 }
 
+/* Back edges have no say in the order from left to right: referrers stand left, referents right. */
+static const char *
+get_constraint (const HpGraphView *view, const HpGraphEdge *edge)
+{
+  int from = hp_graph_view_get_node (view, edge->from)->level;
+  int to = hp_graph_view_get_node (view, edge->to)->level;
+
+  return to < from ? ", constraint=false" : "";
+}
+
 static void
 append_label_node (GString *out, const HpGraphView *view, guint index)
 {
@@ -149,7 +159,8 @@ append_label_edge (GString *out, const HpGraphView *view, guint index)
 {
   const HpGraphEdge *edge = hp_graph_view_get_edge (view, index);
 
-  g_string_append_printf (out, "  n%u -> n%u [key=\"e%u\"", edge->from, edge->to, index);
+  g_string_append_printf (out, "  n%u -> n%u [key=\"e%u\"%s", edge->from, edge->to, index,
+                          get_constraint (view, edge));
   if (*edge->label != '\0') {
     g_string_append (out, ", label=<");
     append_text (out, edge->label, 32);
@@ -209,7 +220,8 @@ append_box_edge (GString *out, const HpGraphView *view, guint index, const HpGra
 {
   const HpGraphEdge *edge = hp_graph_view_get_edge (view, index);
 
-  g_string_append_printf (out, "  n%u -> n%u [key=\"e%u\"", edge->from, edge->to, index);
+  g_string_append_printf (out, "  n%u -> n%u [key=\"e%u\"%s", edge->from, edge->to, index,
+                          get_constraint (view, edge));
   if (label != NULL && label->width >= 1 && label->height >= 1)
     g_string_append_printf (out,
                             ", label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLPADDING=\"0\" "

@@ -119,6 +119,13 @@ hp_graph_view_edit_edge (HpGraphView *self, guint index)
 }
 
 void
+hp_graph_view_set_detail (HpGraphView *self, guint index, const char *detail)
+{
+  g_return_if_fail (index < self->nodes->len);
+  g_array_index (self->nodes, HpGraphNode, index).detail = keep_text (self, detail);
+}
+
+void
 hp_graph_view_label_edge (HpGraphView *self, guint index, const char *label)
 {
   g_return_if_fail (index < self->edges->len);

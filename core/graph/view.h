@@ -71,7 +71,8 @@ typedef struct {
   guint64 count;      /* objects that it stands for */
   const char *title;  /* type, "module app", "… 214 more"; never NULL, valid UTF-8 */
   const char *detail; /* name or value, may be empty, never NULL */
-  guint anchor;       /* MORE: the node whose neighbours were left out; or HP_GRAPH_NO_NODE */
+  int level; /* steps from the focus: referrers below 0, referents above; a hint for the layout */
+  guint anchor; /* MORE: the node whose neighbours were left out; or HP_GRAPH_NO_NODE */
   HpGraphDirection direction; /* MORE: which neighbours */
   guint hidden_referrers;     /* references from objects outside of the view */
   guint hidden_referents;     /* references to objects outside of the view */
@@ -98,6 +99,7 @@ guint hp_graph_view_add_node (HpGraphView *self, const HpGraphNode *node);
 guint hp_graph_view_add_edge (HpGraphView *self, const HpGraphEdge *edge);
 HpGraphNode *hp_graph_view_edit_node (HpGraphView *self, guint index);
 HpGraphEdge *hp_graph_view_edit_edge (HpGraphView *self, guint index);
+void hp_graph_view_set_detail (HpGraphView *self, guint index, const char *detail);
 void hp_graph_view_label_edge (HpGraphView *self, guint index, const char *label);
 void hp_graph_view_set_totals (HpGraphView *self, guint64 n_objects, guint64 n_left_out);
 void hp_graph_view_set_note (HpGraphView *self, const char *note);

@@ -73,12 +73,6 @@ format_blocks_cb (GtkListItem *list_item, HpArenaItem *item)
                       : NULL;
 }
 
-static double
-get_share_cb (GtkListItem *list_item, HpArenaItem *item)
-{
-  return item != NULL ? hp_arena_item_get_share (item) : 0;
-}
-
 static void
 row_chosen_cb (HpArenasPane *self)
 {
@@ -318,7 +312,6 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, format_pools_cb);
   gtk_widget_class_bind_template_callback (klass, format_free_cb);
   gtk_widget_class_bind_template_callback (klass, format_blocks_cb);
-  gtk_widget_class_bind_template_callback (klass, get_share_cb);
   gtk_widget_class_bind_template_callback (klass, row_chosen_cb);
   gtk_widget_class_bind_template_callback (klass, pool_selected_cb);
   gtk_widget_class_bind_template_callback (klass, pool_opened_cb);

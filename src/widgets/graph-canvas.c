@@ -9,8 +9,10 @@
 #include "widgets/graph-paint.h"
 #include "widgets/palette.h"
 
-#define MIN_ZOOM   0.05
-#define MAX_ZOOM   4.0
+#define MIN_ZOOM 0.05
+#define MAX_ZOOM 4.0
+#define READ_ZOOM                                                                                  \
+  0.62 /* what a new picture is not shrunk below, because its text must be readable */
 #define MARGIN     24
 #define STEP       60 /* pixels that Ctrl+arrow pans */
 #define MOVE_MS    200
@@ -28,6 +30,7 @@ struct _HpGraphCanvas {
 
   /* screen = (layout - origin) * zoom */
   double origin_x, origin_y, zoom;
+  double fit_zoom;    /* the least zoom of the last fit */
   gboolean fit_waits; /* until there is a size */
   gboolean fitted;    /* the person has not moved the picture since it was fitted */
 
@@ -203,15 +206,37 @@ view_moved (HpGraphCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-void
-hp_graph_canvas_fit (HpGraphCanvas *self)
+static guint
+find_focus (const HpGraphBoxes *boxes)
+{
+  for (guint i = 0; i < boxes->n_boxes; i++)
+    if (hp_graph_view_get_node (boxes->view, i)->flags & HP_GRAPH_NODE_IS_FOCUS)
+      return i;
+  return HP_GRAPH_NO_NODE;
+}
+
+/* One axis: the origin that shows `graph` pixels in `room`, all of it if it fits, otherwise around
+ * `centre`. */
+static double
+place_axis (double graph, double room, double centre)
+{
+  if (graph <= room)
+    return (graph - room) / 2;
+  return CLAMP (centre - room / 2, -MARGIN, graph - room + MARGIN);
+}
+
+/* Shows the whole; not smaller than least_zoom, then what matters most. */
+static void
+fit (HpGraphCanvas *self, double least_zoom)
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self));
   double height = gtk_widget_get_height (GTK_WIDGET (self));
-  double graph_width, graph_height;
+  double graph_width, graph_height, x, y;
+  guint centre;
 
   if (self->boxes == NULL)
     return;
+  self->fit_zoom = least_zoom;
   if (width < 2 || height < 2) {
     self->fit_waits = TRUE;
     return;
@@ -221,10 +246,19 @@ hp_graph_canvas_fit (HpGraphCanvas *self)
   graph_width = MAX (hp_graph_layout_get_width (self->boxes->layout), 1);
   graph_height = MAX (hp_graph_layout_get_height (self->boxes->layout), 1);
   self->zoom = MIN ((width - 2 * MARGIN) / graph_width, (height - 2 * MARGIN) / graph_height);
-  self->zoom = CLAMP (self->zoom, MIN_ZOOM, 1.0);
-  self->origin_x = (graph_width - width / self->zoom) / 2;
-  self->origin_y = (graph_height - height / self->zoom) / 2;
+  self->zoom = CLAMP (self->zoom, least_zoom, 1.0);
+  centre = self->selected != HP_GRAPH_NO_NODE ? self->selected : find_focus (self->boxes);
+  x = centre < self->boxes->n_boxes ? self->boxes->boxes[centre].to_x : graph_width / 2;
+  y = centre < self->boxes->n_boxes ? self->boxes->boxes[centre].to_y : graph_height / 2;
+  self->origin_x = place_axis (graph_width, width / self->zoom, x);
+  self->origin_y = place_axis (graph_height, height / self->zoom, y);
   view_moved (self);
+}
+
+void
+hp_graph_canvas_fit (HpGraphCanvas *self)
+{
+  fit (self, MIN_ZOOM);
 }
 
 static void
@@ -366,7 +400,7 @@ hold_place (HpGraphCanvas *self, const HpGraphBoxes *before, guint node)
 {
   guint now;
 
-  if (before == NULL || node >= before->n_boxes)
+  if (node >= before->n_boxes)
     return FALSE;
   now = hp_graph_boxes_find_key (self->boxes, before->boxes[node].key);
   if (now == HP_GRAPH_NO_NODE)
@@ -385,15 +419,6 @@ hold_place (HpGraphCanvas *self, const HpGraphBoxes *before, guint node)
   return TRUE;
 }
 
-static guint
-find_focus (const HpGraphBoxes *boxes)
-{
-  for (guint i = 0; boxes != NULL && i < boxes->n_boxes; i++)
-    if (hp_graph_view_get_node (boxes->view, i)->flags & HP_GRAPH_NODE_IS_FOCUS)
-      return i;
-  return HP_GRAPH_NO_NODE;
-}
-
 void
 hp_graph_canvas_show (HpGraphCanvas *self, HpGraphBoxes *boxes, HpGraphLayout *layout,
                       gboolean keep)
@@ -410,9 +435,9 @@ hp_graph_canvas_show (HpGraphCanvas *self, HpGraphBoxes *boxes, HpGraphLayout *l
   self->selected = before != NULL && selected < before->n_boxes
                        ? hp_graph_boxes_find_key (boxes, before->boxes[selected].key)
                        : HP_GRAPH_NO_NODE;
-  if (!keep || was_fitted ||
+  if (!keep || was_fitted || before == NULL ||
       (!hold_place (self, before, selected) && !hold_place (self, before, find_focus (before))))
-    hp_graph_canvas_fit (self);
+    fit (self, READ_ZOOM);
   if (before != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     start_animation (self);
   else
@@ -716,12 +741,7 @@ hp_graph_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   hp_palette_read (&palette, widget);
   if (self->boxes != NULL) {
     painting.visible = get_visible (self);
-    gtk_snapshot_save (snapshot);
-    gtk_snapshot_scale (snapshot, (float)self->zoom, (float)self->zoom);
-    gtk_snapshot_translate (snapshot,
-                            &GRAPHENE_POINT_INIT ((float)-self->origin_x, (float)-self->origin_y));
     hp_graph_paint (snapshot, &painting);
-    gtk_snapshot_restore (snapshot);
     if (wants_overview (self))
       draw_overview (self, snapshot, &painting);
   }
@@ -753,7 +773,7 @@ hp_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int bas
   HpGraphCanvas *self = HP_GRAPH_CANVAS (widget);
 
   if (self->fit_waits || self->fitted)
-    hp_graph_canvas_fit (self);
+    fit (self, self->fit_zoom);
   for (guint i = 0; i < self->items->len; i++)
     allocate_item (self, g_ptr_array_index (self->items, i));
 }
@@ -834,6 +854,7 @@ hp_graph_canvas_init (HpGraphCanvas *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->zoom = 1;
+  self->fit_zoom = MIN_ZOOM;
   self->progress = 1;
   self->selected = self->hovered = HP_GRAPH_NO_NODE;
   self->items = g_ptr_array_new ();

@@ -30,7 +30,7 @@ is_visible (const HpGraphPainting *p, const HpGraphBox *box)
   return graphene_rect_intersection (&rect, &p->visible, NULL);
 }
 
-/* ---- edges ---- */
+/* ---- edges, and what else needs dashes ---- */
 
 /* Where the line from the centre of a box to a point leaves the box. */
 static HpGraphPoint
@@ -139,12 +139,41 @@ draw_edge (cairo_t *cr, const HpGraphPainting *p, guint index)
 }
 
 static void
+draw_dashed_box (cairo_t *cr, const HpGraphPainting *p, const graphene_rect_t *rect,
+                 gboolean selected)
+{
+  static const double dashes[] = { 5, 4 };
+  double x = (double)rect->origin.x + 1, y = (double)rect->origin.y + 1;
+  double w = (double)rect->size.width - 2, h = (double)rect->size.height - 2;
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + w - RADIUS, y + RADIUS, RADIUS, -G_PI_2, 0);
+  cairo_arc (cr, x + w - RADIUS, y + h - RADIUS, RADIUS, 0, G_PI_2);
+  cairo_arc (cr, x + RADIUS, y + h - RADIUS, RADIUS, G_PI_2, G_PI);
+  cairo_arc (cr, x + RADIUS, y + RADIUS, RADIUS, G_PI, G_PI + G_PI_2);
+  cairo_close_path (cr);
+  set_source (cr, &p->palette->background);
+  cairo_fill_preserve (cr);
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_line_width (cr, selected ? 2.5 : 1.4);
+  set_source (cr, selected ? &p->palette->accent : &p->palette->line);
+  cairo_stroke (cr);
+}
+
+static void
 draw_edges (GtkSnapshot *snapshot, const HpGraphPainting *p)
 {
   guint n = hp_graph_view_get_n_edges (p->boxes->view);
   gboolean fine = p->boxes->n_boxes <= HP_GRAPH_PAINT_FINE;
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &p->visible);
+  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, p->visible.size.width * (float)p->zoom,
+                                             p->visible.size.height * (float)p->zoom);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &area);
   HpGraphPoint tip;
+
+  /* GTK 4.8 mixes up scale and translation of a snapshot that has both, hence in cairo's own terms.
+   */
+  cairo_scale (cr, p->zoom, p->zoom);
+  cairo_translate (cr, -(double)p->visible.origin.x, -(double)p->visible.origin.y);
 
   if (!fine) {
     cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
@@ -161,6 +190,13 @@ draw_edges (GtkSnapshot *snapshot, const HpGraphPainting *p)
   }
   if (!fine)
     cairo_stroke (cr);
+  for (guint i = 0; i < p->boxes->n_boxes; i++) {
+    graphene_rect_t rect = get_rect (&p->boxes->boxes[i]);
+
+    if (hp_graph_view_get_node (p->boxes->view, i)->kind == HP_GRAPH_NODE_MORE &&
+        is_visible (p, &p->boxes->boxes[i]))
+      draw_dashed_box (cr, p, &rect, i == p->selected);
+  }
   cairo_destroy (cr);
 }
 
@@ -212,33 +248,6 @@ append_border (GtkSnapshot *snapshot, const graphene_rect_t *rect, double inset,
   gsk_rounded_rect_shrink (&outline, (float)inset, (float)inset, (float)inset, (float)inset);
   gtk_snapshot_append_border (snapshot, &outline, (const float[4]){ w, w, w, w },
                               (const GdkRGBA[4]){ *color, *color, *color, *color });
-}
-
-static void
-draw_dashed_box (GtkSnapshot *snapshot, const HpGraphPainting *p, const graphene_rect_t *rect,
-                 gboolean selected)
-{
-  static const double dashes[] = { 5, 4 };
-  graphene_rect_t outer = *rect;
-  double x = (double)rect->origin.x + 1, y = (double)rect->origin.y + 1;
-  double w = (double)rect->size.width - 2, h = (double)rect->size.height - 2;
-  cairo_t *cr;
-
-  graphene_rect_inset (&outer, -2, -2);
-  cr = gtk_snapshot_append_cairo (snapshot, &outer);
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + w - RADIUS, y + RADIUS, RADIUS, -G_PI_2, 0);
-  cairo_arc (cr, x + w - RADIUS, y + h - RADIUS, RADIUS, 0, G_PI_2);
-  cairo_arc (cr, x + RADIUS, y + h - RADIUS, RADIUS, G_PI_2, G_PI);
-  cairo_arc (cr, x + RADIUS, y + RADIUS, RADIUS, G_PI, G_PI + G_PI_2);
-  cairo_close_path (cr);
-  set_source (cr, &p->palette->background);
-  cairo_fill_preserve (cr);
-  cairo_set_dash (cr, dashes, 2, 0);
-  cairo_set_line_width (cr, selected ? 2.5 : 1.4);
-  set_source (cr, selected ? &p->palette->accent : &p->palette->line);
-  cairo_stroke (cr);
-  cairo_destroy (cr);
 }
 
 static void
@@ -322,9 +331,7 @@ draw_node (GtkSnapshot *snapshot, const HpGraphPainting *p, guint index)
   }
   if (box->is_new && p->progress < 1)
     gtk_snapshot_push_opacity (snapshot, p->progress);
-  if (node->kind == HP_GRAPH_NODE_MORE)
-    draw_dashed_box (snapshot, p, &rect, selected);
-  else
+  if (node->kind != HP_GRAPH_NODE_MORE)
     draw_box_shape (snapshot, p, node, &rect, selected);
   if (has_bar)
     draw_bar (snapshot, p, node, &rect);
@@ -340,6 +347,10 @@ hp_graph_paint (GtkSnapshot *snapshot, const HpGraphPainting *painting)
   const HpGraphBoxes *boxes = painting->boxes;
 
   draw_edges (snapshot, painting);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_scale (snapshot, (float)painting->zoom, (float)painting->zoom);
+  gtk_snapshot_translate (
+      snapshot, &GRAPHENE_POINT_INIT (-painting->visible.origin.x, -painting->visible.origin.y));
   if (boxes->n_boxes <= HP_GRAPH_PAINT_FINE && painting->zoom >= LABEL_MIN_ZOOM &&
       painting->progress >= 1)
     for (guint i = 0; i < hp_graph_view_get_n_edges (boxes->view); i++)
@@ -348,6 +359,7 @@ hp_graph_paint (GtkSnapshot *snapshot, const HpGraphPainting *painting)
   for (guint i = 0; i < boxes->n_boxes; i++)
     if (is_visible (painting, &boxes->boxes[i]))
       draw_node (snapshot, painting, i);
+  gtk_snapshot_restore (snapshot);
 }
 
 void

@@ -19,11 +19,12 @@ typedef struct {
   guint selected;            /* or HP_GRAPH_NO_NODE */
   guint hovered;
   double progress;         /* of the animation: 1 when nothing moves */
-  double zoom;             /* to choose what is too small to draw */
+  double zoom;             /* pixels a point; what is too small is left out */
   graphene_rect_t visible; /* in coordinates of the layout */
 } HpGraphPainting;
 
-/* In coordinates of the layout: the caller has translated and scaled the snapshot. */
+/* Fills the widget from its origin: scaled by `zoom`, with the origin of `visible` at the top left.
+ */
 void hp_graph_paint (GtkSnapshot *snapshot, const HpGraphPainting *painting);
 
 /* The whole in a corner, with a frame around what is visible. `area` in coordinates of the widget.

@@ -77,8 +77,10 @@ hue_to_channel (double hue, double low, double high)
 GdkRGBA
 hp_palette_get_size_class (const HpPalette *self, guint block_size)
 {
-  /* Steps of the golden ratio spread any run of size classes around the circle. */
-  double hue = 0.58 + (double)(block_size / 16) * 0.381966;
+  /* Steps of the golden ratio spread any run of size classes over the cold half of the circle; red
+   * and orange are for what needs attention. */
+  double step = (double)(block_size / 16) * 0.618034;
+  double hue = 0.42 + (step - (double)(int)step) * 0.46;
   double saturation = self->high_contrast ? 0.9 : 0.58;
   double light = self->dark ? 0.58 : 0.50;
   double high = light + saturation * MIN (light, 1 - light);

@@ -43,7 +43,7 @@ typedef struct {
   guint64 freeze_count;
   guint64 garbage; /* length of gc.garbage */
   HpGenerationStats stats[3];
-} HpGcState;
+} HpCollectorState;
 
 /* How far the picture can be trusted. Zero everywhere (and frozen) is a perfect picture. */
 typedef struct {
@@ -74,7 +74,7 @@ typedef struct {
   guint64 raw_blocks;       /* blocks that the obj and mem domains took from malloc */
   guint64 arenas_allocated; /* in total, since the start */
   guint64 arenas_highwater; /* most at one time */
-  HpGcState gc;
+  HpCollectorState gc;
   HpQuality quality;
 } HpSnapshotInfo;
 

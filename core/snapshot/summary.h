@@ -23,7 +23,7 @@ typedef struct {
   gint64 large_blocks;
   gint64 large_bytes;
   gint64 resident; /* resident bytes of the process */
-  HpGcState gc;
+  HpCollectorState gc;
 } HpSummary;
 
 #define HP_TYPE_SUMMARY (hp_summary_get_type ())

@@ -62,7 +62,7 @@ print_counts (const HpSnapshot *snapshot)
 }
 
 static void
-print_gc (const HpGcState *gc)
+print_gc (const HpCollectorState *gc)
 {
   print_line ("collector", "%s, count (%d, %d, %d), threshold (%d, %d, %d)",
               gc->enabled ? "on" : "off", gc->counts[0], gc->counts[1], gc->counts[2],

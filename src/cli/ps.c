@@ -26,22 +26,21 @@ print_json (const GPtrArray *list)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "processes");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < list->len; i++)
-    {
-      const HpProcessEntry *entry = g_ptr_array_index (list, i);
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "pid");
-      json_builder_add_int_value (builder, entry->pid);
-      set_string_or_null (builder, "user", entry->user);
-      set_string_or_null (builder, "version", entry->version);
-      set_string_or_null (builder, "command", entry->command);
-      json_builder_set_member_name (builder, "resident");
-      json_builder_add_int_value (builder, (gint64)entry->resident);
-      json_builder_set_member_name (builder, "permitted");
-      json_builder_add_boolean_value (builder, entry->permitted);
-      set_string_or_null (builder, "reason", entry->reason);
-      json_builder_end_object (builder);
-    }
+  for (guint i = 0; i < list->len; i++) {
+    const HpProcessEntry *entry = g_ptr_array_index (list, i);
+    json_builder_begin_object (builder);
+    json_builder_set_member_name (builder, "pid");
+    json_builder_add_int_value (builder, entry->pid);
+    set_string_or_null (builder, "user", entry->user);
+    set_string_or_null (builder, "version", entry->version);
+    set_string_or_null (builder, "command", entry->command);
+    json_builder_set_member_name (builder, "resident");
+    json_builder_add_int_value (builder, (gint64)entry->resident);
+    json_builder_set_member_name (builder, "permitted");
+    json_builder_add_boolean_value (builder, entry->permitted);
+    set_string_or_null (builder, "reason", entry->reason);
+    json_builder_end_object (builder);
+  }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
@@ -55,36 +54,33 @@ printable (const char *text)
 {
   GString *out = g_string_new (NULL);
 
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-      if (g_unichar_isprint (c))
-        g_string_append_unichar (out, c);
-      else
-        g_string_append_c (out, ' ');
-    }
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+    if (g_unichar_isprint (c))
+      g_string_append_unichar (out, c);
+    else
+      g_string_append_c (out, ' ');
+  }
   return g_string_free (out, FALSE);
 }
 
 static void
 print_table (const GPtrArray *list)
 {
-  if (list->len == 0)
-    {
-      g_print ("No Python process is running.\n");
-      return;
-    }
+  if (list->len == 0) {
+    g_print ("No Python process is running.\n");
+    return;
+  }
   g_print ("%8s  %-10s  %-8s  %10s  %s\n", "PID", "USER", "VERSION", "MEMORY", "COMMAND");
-  for (guint i = 0; i < list->len; i++)
-    {
-      const HpProcessEntry *entry = g_ptr_array_index (list, i);
-      g_autofree char *size = g_format_size_full (entry->resident, G_FORMAT_SIZE_IEC_UNITS);
-      g_autofree char *command = printable (entry->command);
-      g_print ("%8d  %-10s  %-8s  %10s  %.100s\n", (int)entry->pid, entry->user,
-               entry->version != NULL ? entry->version : "?", size, command);
-      if (!entry->permitted)
-        g_print ("%8s  %s\n", "", entry->reason);
-    }
+  for (guint i = 0; i < list->len; i++) {
+    const HpProcessEntry *entry = g_ptr_array_index (list, i);
+    g_autofree char *size = g_format_size_full (entry->resident, G_FORMAT_SIZE_IEC_UNITS);
+    g_autofree char *command = printable (entry->command);
+    g_print ("%8d  %-10s  %-8s  %10s  %.100s\n", (int)entry->pid, entry->user,
+             entry->version != NULL ? entry->version : "?", size, command);
+    if (!entry->permitted)
+      g_print ("%8s  %s\n", "", entry->reason);
+  }
 }
 
 int

@@ -104,7 +104,7 @@ show_arenas (HpOverviewPane *self, HpSnapshot *snapshot)
 }
 
 static void
-show_collector (HpOverviewPane *self, const HpGcState *gc)
+show_collector (HpOverviewPane *self, const HpCollectorState *gc)
 {
   guint64 collections = 0, collected = 0;
   g_autofree char *figure = NULL;

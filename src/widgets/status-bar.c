@@ -25,7 +25,7 @@ G_DEFINE_FINAL_TYPE (HpStatusBar, hp_status_bar, GTK_TYPE_WIDGET)
 /* ---- counters ---- */
 
 static void
-show_generation (HpStatusBar *self, const HpGcState *gc, int i)
+show_generation (HpStatusBar *self, const HpCollectorState *gc, int i)
 {
   g_autofree char *text = NULL;
   double fraction = 0;

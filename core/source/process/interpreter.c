@@ -10,7 +10,8 @@
 /* ---- the collector's state ---- */
 
 /* generation0 points to the first of three list heads inside the state itself, and all heads are
- * linked. That this holds by accident was never seen. Returns the address of the first head, or 0. */
+ * linked. That this holds by accident was never seen. Returns the address of the first head, or 0.
+ */
 static guint64
 check_gc_state (HpImage *image, const HpLayout *layout, guint64 gc)
 {
@@ -18,20 +19,18 @@ check_gc_state (HpImage *image, const HpLayout *layout, guint64 gc)
 
   if (first < gc + 16 || first > gc + 64)
     return 0;
-  for (guint i = 0; i < 4; i++)
-    {
-      guint64 head = i < 3 ? first + 24 * i : gc + (guint64)layout->gc.permanent;
-      guint64 links[2], back;
-      gint32 threshold;
-      if (!hp_image_read (image, head, links, sizeof links))
-        return 0;
-      if (!hp_image_read (image, (links[0] & ~3ull) + 8, &back, sizeof back)
-          || !hp_image_read (image, links[1] & ~3ull, &back, sizeof back))
-        return 0;
-      if (i < 3
-          && (!hp_image_read (image, head + 16, &threshold, sizeof threshold) || threshold < 0))
-        return 0;
-    }
+  for (guint i = 0; i < 4; i++) {
+    guint64 head = i < 3 ? first + 24 * i : gc + (guint64)layout->gc.permanent;
+    guint64 links[2], back;
+    gint32 threshold;
+    if (!hp_image_read (image, head, links, sizeof links))
+      return 0;
+    if (!hp_image_read (image, (links[0] & ~3ull) + 8, &back, sizeof back) ||
+        !hp_image_read (image, links[1] & ~3ull, &back, sizeof back))
+      return 0;
+    if (i < 3 && (!hp_image_read (image, head + 16, &threshold, sizeof threshold) || threshold < 0))
+      return 0;
+  }
   return first;
 }
 
@@ -51,19 +50,18 @@ find_gc_state (HpPython *self, HpImage *image, HpInterpreter *interpreter)
   if (interpreter->generations != 0 || layout->interpreter.gc == HP_ABSENT)
     return;
   bytes = hp_image_borrow (image, interpreter->address, size, &owned);
-  for (gsize at = 0; bytes != NULL && at + 256 < size; at += 8)
-    {
-      guint64 gc = interpreter->address + at;
-      guint64 first = hp_load64 (bytes + at + layout->gc.generation0);
-      if (first < gc + 16 || first > gc + 64)
-        continue;
-      first = check_gc_state (image, layout, gc);
-      if (first == 0)
-        continue;
-      interpreter->gc = gc;
-      interpreter->generations = first;
-      break;
-    }
+  for (gsize at = 0; bytes != NULL && at + 256 < size; at += 8) {
+    guint64 gc = interpreter->address + at;
+    guint64 first = hp_load64 (bytes + at + layout->gc.generation0);
+    if (first < gc + 16 || first > gc + 64)
+      continue;
+    first = check_gc_state (image, layout, gc);
+    if (first == 0)
+      continue;
+    interpreter->gc = gc;
+    interpreter->generations = first;
+    break;
+  }
   g_free (owned);
 }
 
@@ -96,12 +94,11 @@ read_version (HpImage *image, const HpBinary *binary, guint64 *words, gsize n_wo
               gboolean *free_threaded)
 {
   *free_threaded = FALSE;
-  if (hp_image_read (image, binary->runtime, words, n_words * sizeof *words)
-      && memcmp (words, "xdebugpy", 8) == 0)
-    {
-      *free_threaded = words[2] != 0;
-      return (guint32)words[1];
-    }
+  if (hp_image_read (image, binary->runtime, words, n_words * sizeof *words) &&
+      memcmp (words, "xdebugpy", 8) == 0) {
+    *free_threaded = words[2] != 0;
+    return (guint32)words[1];
+  }
   words[0] = 0;
   if (binary->version != 0)
     return hp_image_u32 (image, binary->version);
@@ -116,34 +113,31 @@ read_interpreters (HpPython *self, HpImage *image)
   gboolean has_main = FALSE;
 
   g_array_set_size (self->interpreters, 0);
-  for (guint i = 0; address != 0; i++)
-    {
-      HpInterpreter found = { .address = address };
-      guint64 id;
-      if (i >= INTERPRETERS_MAX
-          || !hp_image_read (image, address + (guint64)layout->interpreter.id, &id, sizeof id))
+  for (guint i = 0; address != 0; i++) {
+    HpInterpreter found = { .address = address };
+    guint64 id;
+    if (i >= INTERPRETERS_MAX ||
+        !hp_image_read (image, address + (guint64)layout->interpreter.id, &id, sizeof id))
+      return FALSE;
+    found.id = (gint64)id;
+    found.threads = hp_image_u64 (image, address + (guint64)layout->interpreter.threads);
+    found.modules = hp_image_u64 (image, address + (guint64)layout->interpreter.modules);
+    found.sys = hp_image_u64 (image, address + (guint64)layout->interpreter.sys);
+    found.builtins = hp_image_u64 (image, address + (guint64)layout->interpreter.builtins);
+    if (layout->interpreter.gil != HP_ABSENT)
+      found.gil_locked = hp_image_u64 (image, address + (guint64)layout->interpreter.gil) + 16;
+    else
+      found.gil_locked = self->runtime + (guint64)layout->runtime.gil_locked;
+    if (found.id == 0) {
+      guint64 back = hp_image_u64 (image, found.threads + (guint64)layout->thread.interpreter);
+      if (back != address)
         return FALSE;
-      found.id = (gint64)id;
-      found.threads = hp_image_u64 (image, address + (guint64)layout->interpreter.threads);
-      found.modules = hp_image_u64 (image, address + (guint64)layout->interpreter.modules);
-      found.sys = hp_image_u64 (image, address + (guint64)layout->interpreter.sys);
-      found.builtins = hp_image_u64 (image, address + (guint64)layout->interpreter.builtins);
-      if (layout->interpreter.gil != HP_ABSENT)
-        found.gil_locked = hp_image_u64 (image, address + (guint64)layout->interpreter.gil) + 16;
-      else
-        found.gil_locked = self->runtime + (guint64)layout->runtime.gil_locked;
-      if (found.id == 0)
-        {
-          guint64 back = hp_image_u64 (image, found.threads + (guint64)layout->thread.interpreter);
-          if (back != address)
-            return FALSE;
-          has_main = TRUE;
-          g_array_prepend_val (self->interpreters, found);
-        }
-      else
-        g_array_append_val (self->interpreters, found);
-      address = hp_image_u64 (image, address + (guint64)layout->interpreter.next);
-    }
+      has_main = TRUE;
+      g_array_prepend_val (self->interpreters, found);
+    } else
+      g_array_append_val (self->interpreters, found);
+    address = hp_image_u64 (image, address + (guint64)layout->interpreter.next);
+  }
   return has_main;
 }
 
@@ -165,12 +159,12 @@ try_layout (HpPython *self, HpImage *image, const HpLayout *layout, const guint6
   if (main->generations == 0)
     return FALSE;
   version = hp_dict_lookup (image, &self->layout, main->sys, "hexversion");
-  if (version == 0 || !hp_int_value (image, &self->layout, version, &value)
-      || (value >> 24) != 3 || ((value >> 16) & 0xff) != layout->minor)
+  if (version == 0 || !hp_int_value (image, &self->layout, version, &value) || (value >> 24) != 3 ||
+      ((value >> 16) & 0xff) != layout->minor)
     return FALSE;
   self->hexversion = (guint32)value;
-  self->finalizing
-      = hp_image_u64 (image, self->runtime + (guint64)self->layout.runtime.finalizing) != 0;
+  self->finalizing =
+      hp_image_u64 (image, self->runtime + (guint64)self->layout.runtime.finalizing) != 0;
   return TRUE;
 }
 
@@ -209,8 +203,7 @@ explain (pid_t pid, HpImage *image, const HpBinary *binary, const HpLayout *layo
 }
 
 gboolean
-hp_python_locate (HpPython *self, pid_t pid, HpImage *image, const HpBinary *binary,
-                  GError **error)
+hp_python_locate (HpPython *self, pid_t pid, HpImage *image, const HpBinary *binary, GError **error)
 {
   guint64 words[32] = { 0 };
   gboolean free_threaded;
@@ -221,22 +214,20 @@ hp_python_locate (HpPython *self, pid_t pid, HpImage *image, const HpBinary *bin
   memset (self, 0, sizeof *self);
   self->runtime = binary->runtime;
   self->interpreters = g_array_new (FALSE, FALSE, sizeof (HpInterpreter));
-  if (free_threaded)
-    {
-      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-                   "PID %d runs a free-threaded Python (3.%ut), which has other objects and another "
-                   "allocator: run the program with the usual build of Python",
-                   (int)pid, minor);
-      hp_python_clear (self);
-      return FALSE;
-    }
+  if (free_threaded) {
+    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
+                 "PID %d runs a free-threaded Python (3.%ut), which has other objects and another "
+                 "allocator: run the program with the usual build of Python",
+                 (int)pid, minor);
+    hp_python_clear (self);
+    return FALSE;
+  }
   layout = hp_layout_get (minor);
-  if (minor != 0 && layout == NULL)
-    {
-      set_unsupported (error, pid, 0x03000000u | (minor << 16));
-      hp_python_clear (self);
-      return FALSE;
-    }
+  if (minor != 0 && layout == NULL) {
+    set_unsupported (error, pid, 0x03000000u | (minor << 16));
+    hp_python_clear (self);
+    return FALSE;
+  }
   if (layout != NULL && try_layout (self, image, layout, words))
     return TRUE;
   for (guint other = 8; layout == NULL && other <= 13; other++)
@@ -270,21 +261,21 @@ count_list (HpImage *image, guint64 head)
 {
   guint64 n = 0, next = hp_image_u64 (image, head) & ~3ull;
 
-  while (next != head && next != 0 && n < LIST_MAX)
-    {
-      n++;
-      next = hp_image_u64 (image, next) & ~3ull;
-    }
+  while (next != head && next != 0 && n < LIST_MAX) {
+    n++;
+    next = hp_image_u64 (image, next) & ~3ull;
+  }
   return n;
 }
 
 gboolean
-hp_python_read_gc (const HpPython *self, HpImage *image, gboolean count_lists, HpGcState *out)
+hp_python_read_gc (const HpPython *self, HpImage *image, gboolean count_lists,
+                   HpCollectorState *out)
 {
   const HpLayout *layout = &self->layout;
   const HpInterpreter *main = &g_array_index (self->interpreters, HpInterpreter, 0);
   guint8 state[216];
-  HpGcState gc = { 0 };
+  HpCollectorState gc = { 0 };
   gsize first = main->generations - main->gc;
   guint64 garbage;
 
@@ -293,15 +284,14 @@ hp_python_read_gc (const HpPython *self, HpImage *image, gboolean count_lists, H
   gc.enabled = hp_load32 (state + layout->gc.enabled) != 0;
   gc.debug_flags = hp_load32 (state + layout->gc.debug);
   gc.collecting = hp_load32 (state + layout->gc.collecting) != 0;
-  for (guint i = 0; i < 3; i++)
-    {
-      const guint8 *stats = state + layout->gc.stats + 24 * i;
-      gc.thresholds[i] = (gint32)hp_load32 (state + first + 24 * i + 16);
-      gc.counts[i] = (gint32)hp_load32 (state + first + 24 * i + 20);
-      gc.stats[i].collections = hp_load64 (stats);
-      gc.stats[i].collected = hp_load64 (stats + 8);
-      gc.stats[i].uncollectable = hp_load64 (stats + 16);
-    }
+  for (guint i = 0; i < 3; i++) {
+    const guint8 *stats = state + layout->gc.stats + 24 * i;
+    gc.thresholds[i] = (gint32)hp_load32 (state + first + 24 * i + 16);
+    gc.counts[i] = (gint32)hp_load32 (state + first + 24 * i + 20);
+    gc.stats[i].collections = hp_load64 (stats);
+    gc.stats[i].collected = hp_load64 (stats + 8);
+    gc.stats[i].uncollectable = hp_load64 (stats + 16);
+  }
   garbage = hp_load64 (state + layout->gc.garbage);
   if (garbage != 0)
     gc.garbage = hp_image_u64 (image, garbage + HP_OB_SIZE);
@@ -316,13 +306,12 @@ hp_python_moment (const HpPython *self, HpImage *live)
 {
   HpMoment moment = HP_MOMENT_GOOD;
 
-  for (guint i = 0; i < self->interpreters->len; i++)
-    {
-      const HpInterpreter *at = &g_array_index (self->interpreters, HpInterpreter, i);
-      if (hp_image_u32 (live, at->gc + (guint64)self->layout.gc.collecting) != 0)
-        return HP_MOMENT_BAD;
-      if (hp_image_u32 (live, at->gil_locked) == 1)
-        moment = HP_MOMENT_POOR;
-    }
+  for (guint i = 0; i < self->interpreters->len; i++) {
+    const HpInterpreter *at = &g_array_index (self->interpreters, HpInterpreter, i);
+    if (hp_image_u32 (live, at->gc + (guint64)self->layout.gc.collecting) != 0)
+      return HP_MOMENT_BAD;
+    if (hp_image_u32 (live, at->gil_locked) == 1)
+      moment = HP_MOMENT_POOR;
+  }
   return moment;
 }

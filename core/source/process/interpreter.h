@@ -13,11 +13,11 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint64 address;
-  gint64 id; /* 0: the main interpreter */
-  guint64 gc;          /* the collector's state; 0 when shared with the main one's */
-  guint64 generations; /* three, 24 bytes each */
-  guint64 gil_locked;  /* address of an int; 0: not known */
-  guint64 threads;     /* first thread state */
+  gint64 id;                      /* 0: the main interpreter */
+  guint64 gc;                     /* the collector's state; 0 when shared with the main one's */
+  guint64 generations;            /* three, 24 bytes each */
+  guint64 gil_locked;             /* address of an int; 0: not known */
+  guint64 threads;                /* first thread state */
   guint64 modules, sys, builtins; /* dicts */
 } HpInterpreter;
 
@@ -40,7 +40,7 @@ char *hp_python_dup_version (const HpPython *self);
 /* The collector's counters, those of the main interpreter; freeze_count and garbage only if
  * count_lists, because that walks lists. FALSE when they cannot be read. */
 gboolean hp_python_read_gc (const HpPython *self, HpImage *image, gboolean count_lists,
-                            HpGcState *out);
+                            HpCollectorState *out);
 
 /* Whether this is a good moment to stop: no collection under way, nobody inside the interpreter. */
 HpMoment hp_python_moment (const HpPython *self, HpImage *live);

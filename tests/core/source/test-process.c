@@ -20,8 +20,8 @@ typedef struct {
 static gboolean
 is_link (const HpSnapshot *snapshot, guint32 object)
 {
-  g_autofree char *type
-      = hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, object));
+  g_autofree char *type =
+      hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, object));
   return g_str_has_suffix (type, "_lru_list_elem");
 }
 
@@ -45,15 +45,14 @@ report (gboolean wrong, guint64 *count, const char *format, ...)
 {
   if (!wrong)
     return FALSE;
-  if ((*count)++ < 12)
-    {
-      va_list arguments;
-      g_autofree char *text = NULL;
-      va_start (arguments, format);
-      text = g_strdup_vprintf (format, arguments);
-      va_end (arguments);
-      g_test_message ("%s", text);
-    }
+  if ((*count)++ < 12) {
+    va_list arguments;
+    g_autofree char *text = NULL;
+    va_start (arguments, format);
+    text = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    g_test_message ("%s", text);
+  }
   return TRUE;
 }
 
@@ -73,12 +72,11 @@ compare_object (const HpSnapshot *snapshot, const char *line, Score *score)
 
   score->objects++;
   score->tracked += generation != 255;
-  if (object == HP_NONE)
-    {
-      report (TRUE, generation != 255 ? &score->missing_tracked : &score->missing,
-              "%s at %" G_GINT64_MODIFIER "x (generation %u) was not found", type, id, generation);
-      return HP_NONE;
-    }
+  if (object == HP_NONE) {
+    report (TRUE, generation != 255 ? &score->missing_tracked : &score->missing,
+            "%s at %" G_GINT64_MODIFIER "x (generation %u) was not found", type, id, generation);
+    return HP_NONE;
+  }
   found = hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
   report (!g_str_equal (found, type), &score->wrong_type, "type %s instead of %s", found, type);
   report (hp_snapshot_generation (snapshot, object) != generation, &score->wrong_generation,
@@ -87,13 +85,12 @@ compare_object (const HpSnapshot *snapshot, const char *line, Score *score)
   report (size != 0 && hp_snapshot_size (snapshot, object) != size, &score->wrong_size,
           "%s: %" G_GUINT64_FORMAT " bytes instead of %" G_GUINT64_FORMAT, type,
           hp_snapshot_size (snapshot, object), size);
-  if (exact)
-    {
-      score->exact++;
-      report (hp_snapshot_refcount (snapshot, object) != refcount, &score->wrong_refcount,
-              "%s: refcount %" G_GINT64_FORMAT " instead of %" G_GINT64_FORMAT, type,
-              hp_snapshot_refcount (snapshot, object), refcount);
-    }
+  if (exact) {
+    score->exact++;
+    report (hp_snapshot_refcount (snapshot, object) != refcount, &score->wrong_refcount,
+            "%s: refcount %" G_GINT64_FORMAT " instead of %" G_GINT64_FORMAT, type,
+            hp_snapshot_refcount (snapshot, object), refcount);
+  }
   return object;
 }
 
@@ -102,55 +99,46 @@ compare_references (const HpSnapshot *snapshot, guint32 object, const char *line
 {
   char *at = (char *)line + 1;
 
-  while (*at == ' ' && object != HP_NONE)
-    {
-      guint64 id = g_ascii_strtoull (at, &at, 10);
-      if (id == 0)
-        break;
-      score->references++;
-      if (!refers_to (snapshot, object, id, TRUE))
-        {
-          g_autofree char *from
-              = hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, object));
-          guint32 to = hp_snapshot_find (snapshot, id);
-          g_autofree char *to_type
-              = to == HP_NONE ? g_strdup ("nothing")
-                              : hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, to));
-          report (TRUE, &score->missing_references,
-                  "%s at %" G_GINT64_MODIFIER "x -> %s was not found", from,
-                  hp_snapshot_address (snapshot, object), to_type);
-        }
+  while (*at == ' ' && object != HP_NONE) {
+    guint64 id = g_ascii_strtoull (at, &at, 10);
+    if (id == 0)
+      break;
+    score->references++;
+    if (!refers_to (snapshot, object, id, TRUE)) {
+      g_autofree char *from =
+          hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, object));
+      guint32 to = hp_snapshot_find (snapshot, id);
+      g_autofree char *to_type =
+          to == HP_NONE ? g_strdup ("nothing")
+                        : hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, to));
+      report (TRUE, &score->missing_references, "%s at %" G_GINT64_MODIFIER "x -> %s was not found",
+              from, hp_snapshot_address (snapshot, object), to_type);
     }
+  }
 }
 
 static void
 compare_state (const HpSnapshot *snapshot, char **lines)
 {
-  const HpGcState *gc = &snapshot->info->gc;
+  const HpCollectorState *gc = &snapshot->info->gc;
   guint generation = 0;
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      unsigned long long a = 0, b = 0, c = 0;
-      if (sscanf (lines[i], "c %llu %llu %llu", &a, &b, &c) == 3)
-        {
-          g_assert_cmpint (gc->thresholds[0], ==, (gint64)a);
-          g_assert_cmpint (gc->thresholds[1], ==, (gint64)b);
-          g_assert_cmpint (gc->thresholds[2], ==, (gint64)c);
-        }
-      else if (sscanf (lines[i], "s %llu %llu %llu", &a, &b, &c) == 3)
-        {
-          g_assert_cmpuint (gc->stats[generation].collections, ==, a);
-          g_assert_cmpuint (gc->stats[generation].collected, ==, b);
-          g_assert_cmpuint (gc->stats[generation].uncollectable, ==, c);
-          generation++;
-        }
-      else if (sscanf (lines[i], "f %llu %llu", &a, &b) == 2)
-        {
-          g_assert_cmpint (gc->enabled, ==, (gint64)a);
-          g_assert_cmpuint (gc->freeze_count, ==, b);
-        }
+  for (guint i = 0; lines[i] != NULL; i++) {
+    unsigned long long a = 0, b = 0, c = 0;
+    if (sscanf (lines[i], "c %llu %llu %llu", &a, &b, &c) == 3) {
+      g_assert_cmpint (gc->thresholds[0], ==, (gint64)a);
+      g_assert_cmpint (gc->thresholds[1], ==, (gint64)b);
+      g_assert_cmpint (gc->thresholds[2], ==, (gint64)c);
+    } else if (sscanf (lines[i], "s %llu %llu %llu", &a, &b, &c) == 3) {
+      g_assert_cmpuint (gc->stats[generation].collections, ==, a);
+      g_assert_cmpuint (gc->stats[generation].collected, ==, b);
+      g_assert_cmpuint (gc->stats[generation].uncollectable, ==, c);
+      generation++;
+    } else if (sscanf (lines[i], "f %llu %llu", &a, &b) == 2) {
+      g_assert_cmpint (gc->enabled, ==, (gint64)a);
+      g_assert_cmpuint (gc->freeze_count, ==, b);
     }
+  }
   g_assert_cmpuint (generation, ==, 3);
 }
 
@@ -193,23 +181,19 @@ parse_allocator (const char *text)
   Allocator a = { 0 };
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      unsigned long long size_class, size, pools, used, available;
-      if (sscanf (lines[i], "%llu %llu %llu %llu %llu", &size_class, &size, &pools, &used,
-                  &available)
-              == 5
-          && size_class < 32 && size == (size_class + 1) * 16)
-        {
-          a.pools[size_class] = pools;
-          a.used[size_class] = used;
-          a.available[size_class] = available;
-        }
-      else if (g_str_has_prefix (lines[i], "# arenas allocated current"))
-        a.arenas = number_with_commas (strchr (lines[i], '='));
-      else if (strstr (lines[i], " unused pools * ") != NULL)
-        a.unused = g_ascii_strtoull (lines[i], NULL, 10);
-    }
+  for (guint i = 0; lines[i] != NULL; i++) {
+    unsigned long long size_class, size, pools, used, available;
+    if (sscanf (lines[i], "%llu %llu %llu %llu %llu", &size_class, &size, &pools, &used,
+                &available) == 5 &&
+        size_class < 32 && size == (size_class + 1) * 16) {
+      a.pools[size_class] = pools;
+      a.used[size_class] = used;
+      a.available[size_class] = available;
+    } else if (g_str_has_prefix (lines[i], "# arenas allocated current"))
+      a.arenas = number_with_commas (strchr (lines[i], '='));
+    else if (strstr (lines[i], " unused pools * ") != NULL)
+      a.unused = g_ascii_strtoull (lines[i], NULL, 10);
+  }
   return a;
 }
 
@@ -219,18 +203,16 @@ allocator_of (const HpSnapshot *snapshot)
   Allocator a = { 0 };
 
   a.arenas = hp_snapshot_n_arenas (snapshot);
-  for (guint32 i = 0; i < hp_snapshot_n_pools (snapshot); i++)
-    {
-      HpPoolView pool = hp_snapshot_pool (snapshot, i);
-      if (pool.used == 0)
-        {
-          a.unused++;
-          continue;
-        }
-      a.pools[pool.block_size / 16 - 1]++;
-      a.used[pool.block_size / 16 - 1] += pool.used;
-      a.available[pool.block_size / 16 - 1] += pool.capacity - pool.used;
+  for (guint32 i = 0; i < hp_snapshot_n_pools (snapshot); i++) {
+    HpPoolView pool = hp_snapshot_pool (snapshot, i);
+    if (pool.used == 0) {
+      a.unused++;
+      continue;
     }
+    a.pools[pool.block_size / 16 - 1]++;
+    a.used[pool.block_size / 16 - 1] += pool.used;
+    a.available[pool.block_size / 16 - 1] += pool.capacity - pool.used;
+  }
   return a;
 }
 
@@ -244,15 +226,14 @@ compare_allocator (const HpSnapshot *snapshot, const char *text)
   g_assert_cmpuint (truth.arenas, >, 0);
   g_assert_cmpuint (ours.arenas, ==, truth.arenas);
   g_assert_cmpuint (ours.unused, ==, truth.unused);
-  for (guint i = 0; i < 32; i++)
-    {
-      g_assert_cmpuint (ours.pools[i], ==, truth.pools[i]);
-      g_assert_cmpuint (ours.used[i] + ours.available[i], ==, truth.used[i] + truth.available[i]);
-      if (ours.used[i] == truth.used[i])
-        continue;
-      differing++;
-      g_assert_cmpint (ABS ((gint64)ours.used[i] - (gint64)truth.used[i]), <=, 1);
-    }
+  for (guint i = 0; i < 32; i++) {
+    g_assert_cmpuint (ours.pools[i], ==, truth.pools[i]);
+    g_assert_cmpuint (ours.used[i] + ours.available[i], ==, truth.used[i] + truth.available[i]);
+    if (ours.used[i] == truth.used[i])
+      continue;
+    differing++;
+    g_assert_cmpint (ABS ((gint64)ours.used[i] - (gint64)truth.used[i]), <=, 1);
+  }
   g_assert_cmpuint (differing, <=, 2);
 }
 
@@ -275,14 +256,13 @@ read_text (const char *path)
 static void
 check_score (const Score *s)
 {
-  g_test_message ("%" G_GUINT64_FORMAT " objects, %" G_GUINT64_FORMAT " tracked, missing %" G_GUINT64_FORMAT
-                  " + %" G_GUINT64_FORMAT ", wrong types %" G_GUINT64_FORMAT
-                  ", generations %" G_GUINT64_FORMAT ", sizes %" G_GUINT64_FORMAT
-                  ", refcounts %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                  ", references missing %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT,
-                  s->objects, s->tracked, s->missing_tracked, s->missing, s->wrong_type,
-                  s->wrong_generation, s->wrong_size, s->wrong_refcount, s->exact,
-                  s->missing_references, s->references);
+  g_test_message (
+      "%" G_GUINT64_FORMAT " objects, %" G_GUINT64_FORMAT " tracked, missing %" G_GUINT64_FORMAT
+      " + %" G_GUINT64_FORMAT ", wrong types %" G_GUINT64_FORMAT ", generations %" G_GUINT64_FORMAT
+      ", sizes %" G_GUINT64_FORMAT ", refcounts %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+      ", references missing %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT,
+      s->objects, s->tracked, s->missing_tracked, s->missing, s->wrong_type, s->wrong_generation,
+      s->wrong_size, s->wrong_refcount, s->exact, s->missing_references, s->references);
   g_assert_cmpuint (s->tracked, >, 5000);
   g_assert_cmpuint (s->exact, >, 300);
   g_assert_cmpuint (s->references, >, 20000);
@@ -299,15 +279,15 @@ static void
 test_truth (gconstpointer data)
 {
   const char *interpreter = data;
-  g_autofree char *program
-      = g_test_build_filename (G_TEST_DIST, "core", "source", "truth.py", NULL);
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_DIST, "core", "source", "truth.py", NULL);
   g_autofree char *path = g_strdup_printf ("%s/hp-truth-%d", g_get_tmp_dir (), (int)getpid ());
   g_autofree char *log_path = g_strconcat (path, ".malloc", NULL);
   const char *argv[] = { interpreter, program, path, NULL };
   PythonChild child = python_child_start (argv);
   g_autoptr (GError) error = NULL;
-  g_autoptr (HpSnapshot) snapshot
-      = hp_process_capture (child.pid, HP_LEVEL_VALUES, TRUE, NULL, NULL, NULL, &error);
+  g_autoptr (HpSnapshot) snapshot =
+      hp_process_capture (child.pid, HP_LEVEL_VALUES, TRUE, NULL, NULL, NULL, &error);
   g_autofree char *truth = NULL, *log = NULL;
   Score score;
 
@@ -325,8 +305,8 @@ test_truth (gconstpointer data)
   g_assert_cmpuint (snapshot->info->quality.pause_ns, >, 0);
   g_assert_cmpuint (snapshot->info->quality.open_lists, ==, 0);
   g_assert_cmpuint (snapshot->info->quality.failed_reads, ==, 0);
-  g_test_message ("%" G_GUINT64_FORMAT " torn, %" G_GUINT64_FORMAT " unexplained, %" G_GUINT64_FORMAT
-                  " surplus of %u",
+  g_test_message ("%" G_GUINT64_FORMAT " torn, %" G_GUINT64_FORMAT
+                  " unexplained, %" G_GUINT64_FORMAT " surplus of %u",
                   snapshot->info->quality.torn_reads, snapshot->info->quality.unexplained,
                   snapshot->info->quality.surplus, hp_snapshot_n_objects (snapshot));
   g_assert_cmpuint (snapshot->info->quality.unexplained * 25, <, hp_snapshot_n_objects (snapshot));
@@ -342,15 +322,14 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   interpreters = python_child_find_interpreters (g_getenv ("HP_TEST_PYTHON"));
-  for (guint i = 0; interpreters[i] != NULL; i++)
-    {
-      if (strstr (interpreters[i], "/3.6.") != NULL || strstr (interpreters[i], "/3.7.") != NULL)
-        continue; /* too old to be read: test-process-errors.c */
-      g_autofree char *name = g_strdup (interpreters[i]);
-      g_autofree char *path = NULL;
-      g_strdelimit (name, "/", '_');
-      path = g_strconcat ("/core/source/process/agrees-with-its-own-truth/", name, NULL);
-      g_test_add_data_func (path, interpreters[i], test_truth);
-    }
+  for (guint i = 0; interpreters[i] != NULL; i++) {
+    if (strstr (interpreters[i], "/3.6.") != NULL || strstr (interpreters[i], "/3.7.") != NULL)
+      continue; /* too old to be read: test-process-errors.c */
+    g_autofree char *name = g_strdup (interpreters[i]);
+    g_autofree char *path = NULL;
+    g_strdelimit (name, "/", '_');
+    path = g_strconcat ("/core/source/process/agrees-with-its-own-truth/", name, NULL);
+    g_test_add_data_func (path, interpreters[i], test_truth);
+  }
   return g_test_run ();
 }

@@ -183,17 +183,17 @@ static ssize_t
 dispose (HpGcRun *run, HpGcHead *unreachable)
 {
   HpGcHead trash;
-  ssize_t n;
+  ssize_t n, n_trash;
 
   GC_TELL (run, HP_GC_PHASE_WEAKREFS, NULL, run->generation, 0);
   n = hp_gc_handle_weakrefs (run, unreachable);
   GC_TELL (run, HP_GC_PHASE_FINALIZERS, NULL, run->generation, 0);
   hp_gc_call_finalizers (run, unreachable);
   hp_gc_handle_resurrected (run, unreachable, &trash);
-  n += gc_list_size (&trash);
-  GC_TELL (run, HP_GC_PHASE_CLEAR, NULL, run->generation, gc_list_size (&trash));
+  n_trash = run->ran_code || run->has_legacy ? gc_list_size (&trash) : run->n_unreachable;
+  GC_TELL (run, HP_GC_PHASE_CLEAR, NULL, run->generation, n_trash);
   hp_gc_clear_trash (run, &trash);
-  return n;
+  return n + n_trash;
 }
 
 /* Returns the number of unreachable objects, uncollectable ones included. */
@@ -219,7 +219,7 @@ collect (HpRuntime *rt, int generation, ssize_t *n_collected, ssize_t *n_uncolle
   young = merge_younger (&run);
   hp_gc_deduce_unreachable (&run, young, &unreachable);
   if (run.observer != NULL)
-    hp_gc_tell (&run, HP_GC_PHASE_SURVIVORS, NULL, generation, gc_list_size (&unreachable));
+    hp_gc_tell (&run, HP_GC_PHASE_SURVIVORS, NULL, generation, run.n_unreachable);
   promote_survivors (&run, young);
 
   n_legacy = hp_gc_set_legacy_aside (&run, &unreachable, &finalizers);

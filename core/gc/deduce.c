@@ -178,11 +178,18 @@ walk (HpGcRun *run, HpGcHead *list, HpGcHead *unreachable, Queue *queue)
 }
 
 static void
-take_unreachable_flags_out (HpGcHead *unreachable)
+take_unreachable_flags_out (HpGcRun *run, HpGcHead *unreachable)
 {
+  run->n_unreachable = 0;
+  run->has_finalizers = run->has_legacy = false;
   for (HpGcHead *gc = gc_next (unreachable); gc != unreachable; gc = gc_next (gc)) {
+    const HpType *type = gc_object (gc)->type;
+
     gc->next &= ~GC_NEXT_UNREACHABLE;
     fetch (gc_next (gc));
+    run->n_unreachable++;
+    run->has_finalizers |= type->finalize != NULL;
+    run->has_legacy |= type->del != NULL;
   }
 }
 
@@ -207,5 +214,5 @@ hp_gc_deduce_unreachable (HpGcRun *run, HpGcHead *list, HpGcHead *unreachable)
   GC_TELL (run, HP_GC_PHASE_DEDUCE, NULL, run->generation, 0);
   gc_list_init (unreachable);
   walk (run, list, unreachable, &queue);
-  take_unreachable_flags_out (unreachable);
+  take_unreachable_flags_out (run, unreachable);
 }

@@ -145,6 +145,9 @@ typedef struct {
   HpGcHead *old;                /* where survivors go */
   int generation, old_generation;
   bool ran_code; /* a callback or a finalizer was called: anything may have changed */
+  /* about the objects found unreachable last */
+  ssize_t n_unreachable;
+  bool has_finalizers, has_legacy;
 } HpGcRun;
 
 void hp_gc_tell (const HpGcRun *run, HpGcEventKind kind, HpObject *o, int generation, ssize_t n);
@@ -158,7 +161,8 @@ void hp_gc_tell (const HpGcRun *run, HpGcEventKind kind, HpObject *o, int genera
 
 /* deduce.c */
 /* Splits `list`: what is referenced from outside, or reached from that, stays; the rest moves to
- * `unreachable` (made here), its objects still marked COLLECTING. */
+ * `unreachable` (made here), its objects still marked COLLECTING; notes in `run` how many and of
+ * what kind. */
 void hp_gc_deduce_unreachable (HpGcRun *run, HpGcHead *list, HpGcHead *unreachable);
 
 /* trash.c */

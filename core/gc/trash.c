@@ -150,6 +150,8 @@ hp_gc_call_finalizers (HpGcRun *run, HpGcHead *unreachable)
 {
   HpGcHead seen;
 
+  if (!run->has_finalizers && !run->ran_code)
+    return;
   gc_list_init (&seen);
   while (!gc_list_is_empty (unreachable)) {
     HpGcHead *gc = gc_next (unreachable);

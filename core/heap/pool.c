@@ -34,19 +34,21 @@ take_from_new_pool (HpHeap *heap, uint32_t size_class)
   return block;
 }
 
-/* The pool's list has run dry: carve one more block, or take the pool out of its class, it is full.
- */
+/* The list of the first pool of its class has run dry: carve one more block, or take the pool out,
+ * it is full. */
 static inline HP_READS_FREE void
-extend_pool (HpPool *pool)
+extend_pool (HpPool *head, HpPool *pool)
 {
+  HpPool *next = pool->next;
+
   if (pool->next_offset <= pool->max_offset) {
     pool->free_block = (HpFreeBlock *)((char *)pool + pool->next_offset);
     pool->next_offset += hp_class_size (pool->size_class);
     pool->free_block->next = NULL;
     return;
   }
-  pool->next->prev = pool->prev;
-  pool->prev->next = pool->next;
+  next->prev = head;
+  head->next = next;
 }
 
 static inline HP_READS_FREE void *
@@ -62,7 +64,7 @@ take_block (HpHeap *heap, size_t size)
   pool->n_used++;
   pool->free_block = block->next;
   if (HP_UNLIKELY (pool->free_block == NULL))
-    extend_pool (pool);
+    extend_pool (head, pool);
   return block;
 }
 

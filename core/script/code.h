@@ -77,6 +77,21 @@ typedef struct {
 /* Makes the type `code`; called once by the start of a runtime. 0, or -1 with an exception. */
 int hp_code_init (HpRuntime *rt);
 
+/* What a code object is made of; objects are borrowed and must have no cycle. */
+typedef struct {
+  HpObject *filename, *name, *qualname;
+  HpObject *consts, *names;
+  HpObject *localsplusnames, *localspluskinds;
+  HpObject *linetable, *exceptiontable;
+  const HpCodeUnit *code;
+  int n_units;
+  int flags, firstlineno, stacksize;
+  int argcount, posonlyargcount, kwonlyargcount;
+} HpCodeParts;
+
+/* Interns names and those constants that look like names, as CPython does. */
+HpCode *hp_code_new (HpRuntime *rt, const HpCodeParts *parts);
+
 /* ask */
 static inline HpCode *
 hp_code (HpObject *object)

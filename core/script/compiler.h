@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* From syntax tree to instructions; private to the compiler's files.
+ *
+ *   emit-statement.c, emit-expression.c, emit-comprehension.c   walk the tree and write instructions
+ *   unit.c       one scope at a time: names, constants, blocks of instructions, enclosing loops and tries
+ *   flow.c       makes the graph of blocks smaller: jumps to jumps, constant conditions, dead code
+ *   assemble.c   depth of the stack, handlers, jumps, bytes: the code object
+ *
+ * A basic block has one entry and jumps only at its end. Jumps here are without direction and name
+ * a block; try blocks are bracketed by SETUP_… and POP_BLOCK, which become entries of the exception
+ * table and no instruction at all. The order of work and the rules are CPython 3.11's. */
+#pragma once
+
+#include "script/constant.h"
+#include "script/opcode.h"
+#include "script/symtable.h"
+
+/* instructions that exist only before assembling */
+enum {
+  HP_SETUP_FINALLY = 256,
+  HP_SETUP_CLEANUP,
+  HP_SETUP_WITH,
+  HP_POP_BLOCK,
+  HP_JUMP,
+  HP_JUMP_NO_INTERRUPT,
+  HP_POP_JUMP_IF_FALSE,
+  HP_POP_JUMP_IF_TRUE,
+  HP_POP_JUMP_IF_NONE,
+  HP_POP_JUMP_IF_NOT_NONE,
+};
+
+typedef struct HpBlock HpBlock;
+
+typedef struct {
+  int opcode, argument;
+  HpBlock *target;  /* of jumps and SETUP_… */
+  HpBlock *handler; /* where an exception goes; set by the assembler */
+  HpPosition at;    /* line -1: belongs to no line */
+} HpInstruction;
+
+struct HpBlock {
+  HpBlock *allocated_before; /* every block of the unit, newest first */
+  HpBlock *next;             /* in the order of the code */
+  HpInstruction *items;
+  int n, size;
+  int start_depth; /* of the stack, -1: not known */
+  int offset;      /* in units */
+  int n_predecessors;
+  bool exits;           /* ends in return, raise or reraise */
+  bool no_fall_through; /* never goes on to the next block */
+  bool preserve_lasti;  /* a handler that gets the place of the raising instruction */
+  bool visited;
+  struct HpHandlerStack *handlers;
+};
+
+/* what `return`, `break` and `continue` must undo on their way out */
+typedef enum {
+  HP_FRAME_WHILE,
+  HP_FRAME_FOR,
+  HP_FRAME_TRY_EXCEPT,
+  HP_FRAME_FINALLY_TRY,
+  HP_FRAME_FINALLY_END,
+  HP_FRAME_WITH,
+  HP_FRAME_HANDLER_CLEANUP,
+  HP_FRAME_POP_VALUE,
+  HP_FRAME_EXCEPTION_HANDLER,
+} HpFrameBlockKind;
+
+typedef struct {
+  HpFrameBlockKind kind;
+  HpBlock *block, *exit;
+  const HpStmts *finally_body; /* FINALLY_TRY */
+  HpPosition at;               /* WITH */
+  HpObject *name;              /* HANDLER_CLEANUP */
+} HpFrameBlock;
+
+#define HP_MAX_FRAME_BLOCKS 20
+
+typedef enum {
+  HP_UNIT_MODULE,
+  HP_UNIT_CLASS,
+  HP_UNIT_FUNCTION,
+  HP_UNIT_LAMBDA,
+  HP_UNIT_COMPREHENSION,
+} HpUnitKind;
+
+/* One code object in the making. */
+typedef struct HpUnit HpUnit;
+
+struct HpUnit {
+  HpUnit *parent;
+  HpUnitKind kind;
+  HpScope *scope;
+  HpObject *name, *qualname;
+  HpObject *private; /* class for mangling, or NULL */
+  int argcount, posonlyargcount, kwonlyargcount;
+  int firstlineno;
+
+  HpNameMap consts, names, varnames;
+  HpNameMap cellvars, freevars; /* sorted; numbers of freevars follow those of cellvars */
+
+  HpBlock *blocks; /* newest first */
+  HpBlock *entry, *current;
+  HpFrameBlock frames[HP_MAX_FRAME_BLOCKS];
+  int n_frames;
+  HpPosition at; /* of the instructions being written */
+};
+
+typedef struct {
+  HpCompilation *c;
+  HpSymtable *symtable;
+  HpUnit *unit;
+  int nesting;
+  bool interactive;
+} HpCompiler;
+
+/* units */
+void hp_unit_enter (HpCompiler *k, HpUnitKind kind, HpObject *name, const void *node, int line);
+void hp_unit_leave (HpCompiler *k);
+HpObject *hp_unit_mangle (HpCompiler *k, HpObject *name);
+
+/* blocks */
+HpBlock *hp_block_new (HpCompiler *k);
+void hp_block_use (HpCompiler *k, HpBlock *block);
+HpInstruction *hp_block_add (HpCompilation *c, HpBlock *block);
+void hp_block_insert (HpCompilation *c, HpBlock *block, int i, HpInstruction instruction);
+
+/* instructions */
+void hp_emit (HpCompiler *k, int opcode);
+void hp_emit_arg (HpCompiler *k, int opcode, int argument);
+void hp_emit_jump (HpCompiler *k, int opcode, HpBlock *target);
+void hp_emit_const (HpCompiler *k, HpObject *value);
+/* Takes over the new reference VALUE. */
+void hp_emit_new_const (HpCompiler *k, HpObject *value);
+void hp_emit_name (HpCompiler *k, int opcode, HpObject *name);
+/* Load, store or delete the variable NAME. */
+void hp_emit_variable (HpCompiler *k, HpObject *name, HpContext context);
+int hp_unit_add_const (HpCompiler *k, HpObject *value);
+
+static inline void
+hp_set_position (HpCompiler *k, HpPosition at)
+{
+  k->unit->at = at;
+}
+
+static inline void
+hp_unset_position (HpCompiler *k)
+{
+  k->unit->at.line = -1;
+}
+
+_Noreturn void hp_emit_fail (HpCompiler *k, const char *format, ...)
+  __attribute__ ((format (printf, 2, 3)));
+
+/* loops and tries */
+void hp_frame_push (HpCompiler *k, HpFrameBlock frame);
+void hp_frame_pop (HpCompiler *k);
+
+/* the tree */
+void hp_emit_module (HpCompiler *k, HpModule *module);
+void hp_emit_body (HpCompiler *k, const HpStmts *body);
+void hp_emit_statements (HpCompiler *k, const HpStmts *body);
+void hp_emit_expression (HpCompiler *k, HpExpr *e);
+void hp_emit_expressions (HpCompiler *k, const HpExprs *list);
+/* Jumps to TARGET if E's truth is CONDITION. */
+void hp_emit_jump_if (HpCompiler *k, HpExpr *e, HpBlock *target, bool condition);
+/* A call with N values already on the stack behind the callable. */
+void hp_emit_call (HpCompiler *k, int n, const HpExprs *args, const HpKeywords *keywords);
+void hp_emit_comprehension (HpCompiler *k, HpExpr *e);
+/* Makes a function of CODE (borrowed, from the table of constants). */
+void hp_emit_closure (HpCompiler *k, HpCode *code, int flags);
+int hp_emit_defaults (HpCompiler *k, HpParameters *parameters);
+void hp_emit_yield (HpCompiler *k);
+HpObject *hp_body_get_docstring (HpCompiler *k, const HpStmts *body);
+void hp_unit_set_parameters (HpCompiler *k, const HpParameters *parameters);
+
+/* the code object of the current unit, borrowed from the table of constants; ADD_NONE: a body that
+ * ends returns None */
+HpCode *hp_assemble (HpCompiler *k, bool add_none);
+
+/* flow.c; CONSTS are the unit's constants in order and may grow */
+typedef struct {
+  HpObject **items;
+  int n;
+} HpConsts;
+
+void hp_flow_normalize (HpCompiler *k);
+void hp_flow_optimize (HpCompiler *k, HpConsts *consts);
+void hp_flow_duplicate_exits (HpCompiler *k);
+void hp_flow_finish_lines (HpCompiler *k);
+void hp_flow_clean_block (HpBlock *block);
+
+static inline bool
+hp_is_setup (int opcode)
+{
+  return opcode >= HP_SETUP_FINALLY && opcode <= HP_SETUP_WITH;
+}
+
+bool hp_is_jump (int opcode);  /* SETUP_… included */
+bool hp_is_final (int opcode); /* control never passes it */
+int hp_stack_effect (int opcode, int argument, bool jump);

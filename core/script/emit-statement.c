@@ -1,0 +1,999 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "script/compiler.h"
+
+#include "object/int.h"
+#include "object/str.h"
+#include "object/tuple.h"
+
+#include <string.h>
+
+static void emit_statement (HpCompiler *k, HpStmt *s);
+
+void
+hp_emit_statements (HpCompiler *k, const HpStmts *body)
+{
+  for (int i = 0; i < body->n; i++)
+    emit_statement (k, body->items[i]);
+}
+
+static void
+emit_none (HpCompiler *k)
+{
+  hp_emit_const (k, hp_none (k->c->rt));
+}
+
+static void
+emit_reraise (HpCompiler *k)
+{
+  hp_emit_arg (k, HP_COPY, 3);
+  hp_emit (k, HP_POP_EXCEPT);
+  hp_emit_arg (k, HP_RERAISE, 1);
+}
+
+/* bodies */
+
+HpObject *
+hp_body_get_docstring (HpCompiler *k, const HpStmts *body)
+{
+  HpExpr *e;
+
+  if (body->n == 0 || body->items[0]->kind != HP_EXPR)
+    return NULL;
+  e = body->items[0]->expr.value;
+  if (e->kind != HP_CONSTANT || !hp_is_str_exact (k->c->rt, e->constant.value))
+    return NULL;
+  return e->constant.value;
+}
+
+static bool has_annotation (const HpStmts *body);
+
+static bool
+statement_has_annotation (const HpStmt *s)
+{
+  switch (s->kind) {
+  case HP_ANN_ASSIGN: return true;
+  case HP_FOR: return has_annotation (&s->for_.body) || has_annotation (&s->for_.orelse);
+  case HP_IF:
+  case HP_WHILE: return has_annotation (&s->branch.body) || has_annotation (&s->branch.orelse);
+  case HP_WITH: return has_annotation (&s->with.body);
+  case HP_TRY:
+    for (int i = 0; i < s->try.n_handlers; i++)
+      if (has_annotation (&s->try.handlers[i].body))
+        return true;
+    return has_annotation (&s->try.body) || has_annotation (&s->try.orelse) ||
+           has_annotation (&s->try.finalbody);
+  default: return false;
+  }
+}
+
+static bool
+has_annotation (const HpStmts *body)
+{
+  for (int i = 0; i < body->n; i++)
+    if (statement_has_annotation (body->items[i]))
+      return true;
+  return false;
+}
+
+void
+hp_emit_body (HpCompiler *k, const HpStmts *body)
+{
+  int first = 0;
+
+  if (k->unit->kind == HP_UNIT_MODULE && body->n > 0)
+    hp_set_position (k, body->items[0]->at);
+  if (has_annotation (body))
+    hp_emit (k, HP_SETUP_ANNOTATIONS);
+  if (hp_body_get_docstring (k, body) != NULL) {
+    first = 1;
+    hp_emit_expression (k, body->items[0]->expr.value);
+    hp_unset_position (k);
+    hp_emit_variable (k, hp_id (k->c->rt, __doc__), HP_STORE);
+  }
+  for (int i = first; i < body->n; i++)
+    emit_statement (k, body->items[i]);
+}
+
+void
+hp_emit_module (HpCompiler *k, HpModule *module)
+{
+  switch (module->mode) {
+  case HP_COMPILE_EXEC: hp_emit_body (k, &module->body); break;
+  case HP_COMPILE_SINGLE:
+    if (has_annotation (&module->body))
+      hp_emit (k, HP_SETUP_ANNOTATIONS);
+    k->interactive = true;
+    hp_emit_statements (k, &module->body);
+    break;
+  case HP_COMPILE_EVAL: hp_emit_expression (k, module->expression); break;
+  }
+}
+
+/* functions */
+
+void
+hp_unit_set_parameters (HpCompiler *k, const HpParameters *p)
+{
+  k->unit->argcount = p->n_positional;
+  k->unit->posonlyargcount = p->n_positional_only;
+  k->unit->kwonlyargcount = p->n_keyword_only;
+}
+
+static bool
+is_debug (HpObject *name)
+{
+  return hp_str_equal_utf8 (name, "__debug__");
+}
+
+static void
+check_parameters (HpCompiler *k, const HpParameters *p)
+{
+  bool bad = (p->vararg != NULL && is_debug (p->vararg->name)) ||
+             (p->kwarg != NULL && is_debug (p->kwarg->name));
+
+  for (int i = 0; i < p->n_positional; i++)
+    bad = bad || is_debug (p->positional[i].name);
+  for (int i = 0; i < p->n_keyword_only; i++)
+    bad = bad || is_debug (p->keyword_only[i].name);
+  if (bad)
+    hp_emit_fail (k, "cannot assign to __debug__");
+}
+
+int
+hp_emit_defaults (HpCompiler *k, HpParameters *p)
+{
+  HpObject **names = HP_ARENA_NEW (k->c, HpObject *, p->n_keyword_only + 1);
+  int flags = 0, n = 0;
+
+  check_parameters (k, p);
+  if (p->defaults.n > 0) {
+    hp_emit_expressions (k, &p->defaults);
+    hp_emit_arg (k, HP_BUILD_TUPLE, p->defaults.n);
+    flags |= HP_MAKE_DEFAULTS;
+  }
+  for (int i = 0; i < p->n_keyword_only; i++)
+    if (p->keyword_defaults.items[i] != NULL) {
+      names[n++] = hp_unit_mangle (k, p->keyword_only[i].name);
+      hp_emit_expression (k, p->keyword_defaults.items[i]);
+    }
+  if (n > 0) {
+    hp_emit_new_const (k, hp_tuple_from_array (k->c->rt, names, n));
+    hp_emit_arg (k, HP_BUILD_CONST_KEY_MAP, n);
+    flags |= HP_MAKE_KWDEFAULTS;
+  }
+  return flags;
+}
+
+static void
+emit_annotation (HpCompiler *k, HpObject *name, HpExpr *annotation, int *n)
+{
+  if (annotation == NULL)
+    return;
+  hp_emit_const (k, hp_unit_mangle (k, name));
+  hp_emit_expression (k, annotation);
+  *n += 2;
+}
+
+static int
+emit_annotations (HpCompiler *k, HpParameters *p, HpExpr *returns)
+{
+  int n = 0;
+
+  for (int i = p->n_positional_only; i < p->n_positional; i++)
+    emit_annotation (k, p->positional[i].name, p->positional[i].annotation, &n);
+  for (int i = 0; i < p->n_positional_only; i++)
+    emit_annotation (k, p->positional[i].name, p->positional[i].annotation, &n);
+  if (p->vararg != NULL)
+    emit_annotation (k, p->vararg->name, p->vararg->annotation, &n);
+  for (int i = 0; i < p->n_keyword_only; i++)
+    emit_annotation (k, p->keyword_only[i].name, p->keyword_only[i].annotation, &n);
+  if (p->kwarg != NULL)
+    emit_annotation (k, p->kwarg->name, p->kwarg->annotation, &n);
+  if (returns != NULL)
+    emit_annotation (k, hp_arena_name (k->c, "return", 6), returns, &n);
+  if (n == 0)
+    return 0;
+  hp_emit_arg (k, HP_BUILD_TUPLE, n);
+  return HP_MAKE_ANNOTATIONS;
+}
+
+void
+hp_emit_closure (HpCompiler *k, HpCode *code, int flags)
+{
+  HpUnit *u = k->unit;
+
+  if (code->nfreevars > 0) {
+    for (int i = code->nlocals + code->nplaincellvars; i < code->nlocalsplus; i++) {
+      HpObject *name = hp_tuple_slot (code->localsplusnames, i);
+      bool is_cell = (u->kind == HP_UNIT_CLASS && name == hp_id (k->c->rt, __class__)) ||
+                     hp_scope_get (u->scope, name) == HP_SCOPE_CELL;
+
+      hp_emit_arg (k, HP_LOAD_CLOSURE,
+                   hp_name_map_get (is_cell ? &u->cellvars : &u->freevars, name));
+    }
+    flags |= HP_MAKE_CLOSURE;
+    hp_emit_arg (k, HP_BUILD_TUPLE, code->nfreevars);
+  }
+  hp_emit_const (k, (HpObject *)code);
+  hp_emit_arg (k, HP_MAKE_FUNCTION, flags);
+}
+
+static void
+emit_decorator_calls (HpCompiler *k, const HpExprs *decorators)
+{
+  HpPosition at = k->unit->at;
+
+  for (int i = decorators->n - 1; i >= 0; i--) {
+    hp_set_position (k, decorators->items[i]->at);
+    hp_emit_arg (k, HP_PRECALL, 0);
+    hp_emit_arg (k, HP_CALL, 0);
+  }
+  hp_set_position (k, at);
+}
+
+static int
+first_line (const HpStmt *s, const HpExprs *decorators)
+{
+  return decorators->n > 0 ? decorators->items[0]->at.line : s->at.line;
+}
+
+static void
+emit_function (HpCompiler *k, HpStmt *s)
+{
+  HpParameters *p = s->function.parameters;
+  HpObject *docstring;
+  HpCode *code;
+  int flags;
+
+  hp_emit_expressions (k, &s->function.decorators);
+  flags = hp_emit_defaults (k, p);
+  flags |= emit_annotations (k, p, s->function.returns);
+  hp_unit_enter (k, HP_UNIT_FUNCTION, s->function.name, s, first_line (s, &s->function.decorators));
+  docstring = hp_body_get_docstring (k, &s->function.body);
+  hp_unit_add_const (k, docstring != NULL ? docstring : hp_none (k->c->rt));
+  hp_unit_set_parameters (k, p);
+  for (int i = docstring != NULL ? 1 : 0; i < s->function.body.n; i++)
+    emit_statement (k, s->function.body.items[i]);
+  code = hp_assemble (k, true);
+  hp_unit_leave (k);
+  hp_emit_closure (k, code, flags);
+  emit_decorator_calls (k, &s->function.decorators);
+  hp_emit_variable (k, s->function.name, HP_STORE);
+}
+
+static HpCode *
+emit_class_body (HpCompiler *k, HpStmt *s)
+{
+  HpRuntime *rt = k->c->rt;
+  HpCode *code;
+
+  hp_unit_enter (k, HP_UNIT_CLASS, s->class.name, s, first_line (s, &s->class.decorators));
+  k->unit->private = s->class.name;
+  hp_emit_variable (k, hp_id (rt, __name__), HP_LOAD);
+  hp_emit_variable (k, hp_id (rt, __module__), HP_STORE);
+  hp_emit_const (k, k->unit->qualname);
+  hp_emit_variable (k, hp_id (rt, __qualname__), HP_STORE);
+  hp_emit_body (k, &s->class.body);
+  hp_unset_position (k);
+  if (k->unit->scope->needs_class_closure) {
+    hp_emit_arg (k, HP_LOAD_CLOSURE, hp_name_map_get (&k->unit->cellvars, hp_id (rt, __class__)));
+    hp_emit_arg (k, HP_COPY, 1);
+    hp_emit_variable (k, hp_id (rt, __classcell__), HP_STORE);
+  } else
+    emit_none (k);
+  hp_emit (k, HP_RETURN_VALUE);
+  code = hp_assemble (k, true);
+  hp_unit_leave (k);
+  return code;
+}
+
+static void
+emit_class (HpCompiler *k, HpStmt *s)
+{
+  HpCode *code;
+
+  hp_emit_expressions (k, &s->class.decorators);
+  code = emit_class_body (k, s);
+  hp_emit (k, HP_PUSH_NULL);
+  hp_emit (k, HP_LOAD_BUILD_CLASS);
+  hp_emit_closure (k, code, 0);
+  hp_emit_const (k, s->class.name);
+  hp_emit_call (k, 2, &s->class.bases, &s->class.keywords);
+  emit_decorator_calls (k, &s->class.decorators);
+  hp_emit_variable (k, s->class.name, HP_STORE);
+}
+
+/* leaving blocks */
+
+static void
+emit_exit_call (HpCompiler *k)
+{
+  emit_none (k);
+  emit_none (k);
+  emit_none (k);
+  hp_emit_arg (k, HP_PRECALL, 2);
+  hp_emit_arg (k, HP_CALL, 2);
+}
+
+static void
+swap_if (HpCompiler *k, bool preserve)
+{
+  if (preserve)
+    hp_emit_arg (k, HP_SWAP, 2);
+}
+
+/* Undoes one enclosing block; PRESERVE: the value on top of the stack is wanted later. */
+static void
+unwind (HpCompiler *k, const HpFrameBlock *frame, bool preserve)
+{
+  switch (frame->kind) {
+  case HP_FRAME_WHILE:
+  case HP_FRAME_EXCEPTION_HANDLER: break;
+  case HP_FRAME_FOR:
+  case HP_FRAME_POP_VALUE:
+    swap_if (k, preserve);
+    hp_emit (k, HP_POP_TOP);
+    break;
+  case HP_FRAME_TRY_EXCEPT: hp_emit (k, HP_POP_BLOCK); break;
+  case HP_FRAME_FINALLY_TRY:
+    hp_emit (k, HP_POP_BLOCK);
+    if (preserve)
+      hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_POP_VALUE });
+    hp_emit_statements (k, frame->finally_body);
+    if (preserve)
+      hp_frame_pop (k);
+    hp_unset_position (k);
+    break;
+  case HP_FRAME_FINALLY_END:
+    swap_if (k, preserve);
+    hp_emit (k, HP_POP_TOP);
+    swap_if (k, preserve);
+    hp_emit (k, HP_POP_BLOCK);
+    hp_emit (k, HP_POP_EXCEPT);
+    break;
+  case HP_FRAME_WITH:
+    hp_set_position (k, frame->at);
+    hp_emit (k, HP_POP_BLOCK);
+    swap_if (k, preserve);
+    emit_exit_call (k);
+    hp_emit (k, HP_POP_TOP);
+    hp_unset_position (k);
+    break;
+  case HP_FRAME_HANDLER_CLEANUP:
+    if (frame->name != NULL)
+      hp_emit (k, HP_POP_BLOCK);
+    swap_if (k, preserve);
+    hp_emit (k, HP_POP_BLOCK);
+    hp_emit (k, HP_POP_EXCEPT);
+    if (frame->name != NULL) {
+      emit_none (k);
+      hp_emit_variable (k, frame->name, HP_STORE);
+      hp_emit_variable (k, frame->name, HP_DEL);
+    }
+    break;
+  }
+}
+
+/* Undoes the enclosing blocks from the inside out; with LOOP, up to the innermost loop, which is
+ * given back (still standing). */
+static void
+unwind_all (HpCompiler *k, bool preserve, HpFrameBlock **loop)
+{
+  HpUnit *u = k->unit;
+  HpFrameBlock *top;
+  HpFrameBlock copy;
+
+  if (u->n_frames == 0)
+    return;
+  top = &u->frames[u->n_frames - 1];
+  if (loop != NULL && (top->kind == HP_FRAME_WHILE || top->kind == HP_FRAME_FOR)) {
+    *loop = top;
+    return;
+  }
+  copy = *top;
+  u->n_frames--;
+  unwind (k, &copy, preserve);
+  unwind_all (k, preserve, loop);
+  u->frames[u->n_frames++] = copy;
+}
+
+static void
+emit_return (HpCompiler *k, HpStmt *s)
+{
+  HpExpr *value = s->expr.value;
+  bool preserve = value != NULL && value->kind != HP_CONSTANT;
+
+  if (k->unit->scope->kind != HP_BLOCK_FUNCTION)
+    hp_emit_fail (k, "'return' outside function");
+  if (preserve)
+    hp_emit_expression (k, value);
+  else if (value != NULL) {
+    hp_set_position (k, value->at);
+    hp_emit (k, HP_NOP);
+  }
+  if (value == NULL || value->at.line != s->at.line) {
+    hp_set_position (k, s->at);
+    hp_emit (k, HP_NOP);
+  }
+  unwind_all (k, preserve, NULL);
+  if (value == NULL)
+    emit_none (k);
+  else if (!preserve)
+    hp_emit_const (k, value->constant.value);
+  hp_emit (k, HP_RETURN_VALUE);
+}
+
+static void
+emit_break (HpCompiler *k)
+{
+  HpFrameBlock *loop = NULL;
+
+  hp_emit (k, HP_NOP);
+  unwind_all (k, false, &loop);
+  if (loop == NULL)
+    hp_emit_fail (k, "'break' outside loop");
+  unwind (k, loop, false);
+  hp_emit_jump (k, HP_JUMP, loop->exit);
+}
+
+static void
+emit_continue (HpCompiler *k)
+{
+  HpFrameBlock *loop = NULL;
+
+  hp_emit (k, HP_NOP);
+  unwind_all (k, false, &loop);
+  if (loop == NULL)
+    hp_emit_fail (k, "'continue' not properly in loop");
+  hp_emit_jump (k, HP_JUMP, loop->block);
+}
+
+/* branches and loops */
+
+static void
+emit_if (HpCompiler *k, HpStmt *s)
+{
+  HpBlock *end = hp_block_new (k);
+  HpBlock *next = s->branch.orelse.n > 0 ? hp_block_new (k) : end;
+
+  hp_emit_jump_if (k, s->branch.test, next, false);
+  hp_emit_statements (k, &s->branch.body);
+  if (s->branch.orelse.n > 0) {
+    hp_unset_position (k);
+    hp_emit_jump (k, HP_JUMP, end);
+    hp_block_use (k, next);
+    hp_emit_statements (k, &s->branch.orelse);
+  }
+  hp_block_use (k, end);
+}
+
+static void
+emit_for (HpCompiler *k, HpStmt *s)
+{
+  HpBlock *start = hp_block_new (k), *body = hp_block_new (k), *cleanup = hp_block_new (k),
+          *end = hp_block_new (k);
+
+  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_FOR, .block = start, .exit = end });
+  hp_emit_expression (k, s->for_.iter);
+  hp_emit (k, HP_GET_ITER);
+  hp_block_use (k, start);
+  hp_emit_jump (k, HP_FOR_ITER, cleanup);
+  hp_block_use (k, body);
+  hp_emit_expression (k, s->for_.target);
+  hp_emit_statements (k, &s->for_.body);
+  hp_unset_position (k);
+  hp_emit_jump (k, HP_JUMP, start);
+  hp_block_use (k, cleanup);
+  hp_frame_pop (k);
+  hp_emit_statements (k, &s->for_.orelse);
+  hp_block_use (k, end);
+}
+
+static void
+emit_while (HpCompiler *k, HpStmt *s)
+{
+  HpBlock *loop = hp_block_new (k), *body = hp_block_new (k), *anchor = hp_block_new (k),
+          *end = hp_block_new (k);
+
+  hp_block_use (k, loop);
+  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_WHILE, .block = loop, .exit = end });
+  hp_emit_jump_if (k, s->branch.test, anchor, false);
+  hp_block_use (k, body);
+  hp_emit_statements (k, &s->branch.body);
+  hp_set_position (k, s->at);
+  hp_emit_jump_if (k, s->branch.test, body, true);
+  hp_frame_pop (k);
+  hp_block_use (k, anchor);
+  hp_emit_statements (k, &s->branch.orelse);
+  hp_block_use (k, end);
+}
+
+static void
+emit_with (HpCompiler *k, HpStmt *s, int index)
+{
+  HpWithItem *item = &s->with.items[index];
+  HpBlock *block = hp_block_new (k), *final = hp_block_new (k), *exit = hp_block_new (k),
+          *cleanup = hp_block_new (k), *suppress;
+
+  hp_emit_expression (k, item->context);
+  hp_emit (k, HP_BEFORE_WITH);
+  hp_emit_jump (k, HP_SETUP_WITH, final);
+  hp_block_use (k, block);
+  hp_frame_push (
+      k, (HpFrameBlock){ .kind = HP_FRAME_WITH, .block = block, .exit = final, .at = s->at });
+  if (item->target != NULL)
+    hp_emit_expression (k, item->target);
+  else
+    hp_emit (k, HP_POP_TOP);
+  if (index + 1 == s->with.n_items)
+    hp_emit_statements (k, &s->with.body);
+  else
+    emit_with (k, s, index + 1);
+  hp_unset_position (k);
+  hp_emit (k, HP_POP_BLOCK);
+  hp_frame_pop (k);
+
+  /* the body ended well: __exit__ (None, None, None) */
+  hp_set_position (k, s->at);
+  emit_exit_call (k);
+  hp_emit (k, HP_POP_TOP);
+  hp_emit_jump (k, HP_JUMP, exit);
+
+  /* it raised: __exit__ may swallow the exception */
+  hp_block_use (k, final);
+  hp_emit_jump (k, HP_SETUP_CLEANUP, cleanup);
+  hp_emit (k, HP_PUSH_EXC_INFO);
+  hp_emit (k, HP_WITH_EXCEPT_START);
+  suppress = hp_block_new (k);
+  hp_emit_jump (k, HP_POP_JUMP_IF_TRUE, suppress);
+  hp_emit_arg (k, HP_RERAISE, 2);
+  hp_block_use (k, cleanup);
+  emit_reraise (k);
+  hp_block_use (k, suppress);
+  hp_emit (k, HP_POP_TOP);
+  hp_emit (k, HP_POP_BLOCK);
+  hp_emit (k, HP_POP_EXCEPT);
+  hp_emit (k, HP_POP_TOP);
+  hp_emit (k, HP_POP_TOP);
+  hp_block_use (k, exit);
+}
+
+/* exceptions */
+
+static void
+emit_without_line (HpCompiler *k, int opcode, HpBlock *target)
+{
+  HpPosition at = k->unit->at;
+
+  hp_unset_position (k);
+  if (target != NULL)
+    hp_emit_jump (k, opcode, target);
+  else
+    hp_emit (k, opcode);
+  hp_set_position (k, at);
+}
+
+/* except T as name: the name is deleted when the handler ends, however it does */
+static void
+emit_named_handler (HpCompiler *k, HpHandler *handler, HpBlock *end)
+{
+  HpBlock *cleanup_end = hp_block_new (k), *cleanup_body = hp_block_new (k);
+
+  hp_emit_variable (k, handler->name, HP_STORE);
+  hp_emit_jump (k, HP_SETUP_CLEANUP, cleanup_end);
+  hp_block_use (k, cleanup_body);
+  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_HANDLER_CLEANUP,
+                                    .block = cleanup_body,
+                                    .name = handler->name });
+  hp_emit_statements (k, &handler->body);
+  hp_frame_pop (k);
+  hp_unset_position (k);
+  hp_emit (k, HP_POP_BLOCK);
+  hp_emit (k, HP_POP_BLOCK);
+  hp_emit (k, HP_POP_EXCEPT);
+  emit_none (k);
+  hp_emit_variable (k, handler->name, HP_STORE);
+  hp_emit_variable (k, handler->name, HP_DEL);
+  hp_emit_jump (k, HP_JUMP, end);
+
+  hp_block_use (k, cleanup_end);
+  hp_unset_position (k);
+  emit_none (k);
+  hp_emit_variable (k, handler->name, HP_STORE);
+  hp_emit_variable (k, handler->name, HP_DEL);
+  hp_emit_arg (k, HP_RERAISE, 1);
+}
+
+static void
+emit_plain_handler (HpCompiler *k, HpHandler *handler, HpBlock *end)
+{
+  HpBlock *cleanup_body = hp_block_new (k);
+
+  hp_block_use (k, cleanup_body);
+  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_HANDLER_CLEANUP, .block = cleanup_body });
+  hp_emit_statements (k, &handler->body);
+  hp_frame_pop (k);
+  hp_unset_position (k);
+  hp_emit (k, HP_POP_BLOCK);
+  hp_emit (k, HP_POP_EXCEPT);
+  hp_emit_jump (k, HP_JUMP, end);
+}
+
+static void
+emit_try_except (HpCompiler *k, HpStmt *s)
+{
+  HpBlock *body = hp_block_new (k), *except = hp_block_new (k), *end = hp_block_new (k),
+          *cleanup = hp_block_new (k);
+
+  hp_emit_jump (k, HP_SETUP_FINALLY, except);
+  hp_block_use (k, body);
+  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_TRY_EXCEPT, .block = body });
+  hp_emit_statements (k, &s->try.body);
+  hp_frame_pop (k);
+  emit_without_line (k, HP_POP_BLOCK, NULL);
+  hp_emit_statements (k, &s->try.orelse);
+  emit_without_line (k, HP_JUMP, end);
+
+  hp_block_use (k, except);
+  hp_unset_position (k);
+  hp_emit_jump (k, HP_SETUP_CLEANUP, cleanup);
+  hp_emit (k, HP_PUSH_EXC_INFO);
+  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_EXCEPTION_HANDLER });
+  for (int i = 0; i < s->try.n_handlers; i++) {
+    HpHandler *handler = &s->try.handlers[i];
+
+    hp_set_position (k, handler->at);
+    if (handler->type == NULL && i < s->try.n_handlers - 1)
+      hp_emit_fail (k, "default 'except:' must be last");
+    except = hp_block_new (k);
+    if (handler->type != NULL) {
+      hp_emit_expression (k, handler->type);
+      hp_emit (k, HP_CHECK_EXC_MATCH);
+      hp_emit_jump (k, HP_POP_JUMP_IF_FALSE, except);
+    }
+    if (handler->name != NULL)
+      emit_named_handler (k, handler, end);
+    else {
+      hp_emit (k, HP_POP_TOP);
+      emit_plain_handler (k, handler, end);
+    }
+    hp_block_use (k, except);
+  }
+  hp_unset_position (k);
+  hp_frame_pop (k);
+  hp_emit_arg (k, HP_RERAISE, 0);
+  hp_block_use (k, cleanup);
+  emit_reraise (k);
+  hp_block_use (k, end);
+}
+
+static void
+emit_try_finally (HpCompiler *k, HpStmt *s)
+{
+  HpBlock *body = hp_block_new (k), *end = hp_block_new (k), *exit = hp_block_new (k),
+          *cleanup = hp_block_new (k);
+
+  hp_emit_jump (k, HP_SETUP_FINALLY, end);
+  hp_block_use (k, body);
+  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_FINALLY_TRY,
+                                    .block = body,
+                                    .exit = end,
+                                    .finally_body = &s->try.finalbody });
+  if (s->try.n_handlers > 0)
+    emit_try_except (k, s);
+  else
+    hp_emit_statements (k, &s->try.body);
+  emit_without_line (k, HP_POP_BLOCK, NULL);
+  hp_frame_pop (k);
+  hp_emit_statements (k, &s->try.finalbody);
+  emit_without_line (k, HP_JUMP, exit);
+
+  hp_block_use (k, end);
+  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_FINALLY_END, .block = end });
+  hp_unset_position (k);
+  hp_emit_jump (k, HP_SETUP_CLEANUP, cleanup);
+  hp_emit (k, HP_PUSH_EXC_INFO);
+  hp_emit_statements (k, &s->try.finalbody);
+  hp_emit_arg (k, HP_RERAISE, 0);
+  hp_frame_pop (k);
+  hp_block_use (k, cleanup);
+  emit_reraise (k);
+  hp_block_use (k, exit);
+}
+
+static void
+emit_raise (HpCompiler *k, HpStmt *s)
+{
+  int n = 0;
+
+  if (s->raise.exception != NULL) {
+    hp_emit_expression (k, s->raise.exception);
+    n++;
+    if (s->raise.cause != NULL) {
+      hp_emit_expression (k, s->raise.cause);
+      n++;
+    }
+  }
+  hp_emit_arg (k, HP_RAISE_VARARGS, n);
+}
+
+static void
+emit_assert (HpCompiler *k, HpStmt *s)
+{
+  HpBlock *end = hp_block_new (k);
+
+  hp_emit_jump_if (k, s->assert.test, end, true);
+  hp_emit (k, HP_LOAD_ASSERTION_ERROR);
+  if (s->assert.message != NULL) {
+    hp_emit_expression (k, s->assert.message);
+    hp_emit_arg (k, HP_PRECALL, 0);
+    hp_emit_arg (k, HP_CALL, 0);
+  }
+  hp_emit_arg (k, HP_RAISE_VARARGS, 1);
+  hp_block_use (k, end);
+}
+
+/* imports */
+
+static void
+emit_int (HpCompiler *k, int value)
+{
+  hp_emit_new_const (k, hp_int_from_int64 (k->c->rt, value));
+}
+
+/* import a.b.c as d: the attributes are taken one after the other */
+static void
+emit_import_as (HpCompiler *k, HpAlias *alias)
+{
+  const char *text = hp_str_as_utf8 (k->c->rt, alias->name, NULL), *dot;
+
+  if (text == NULL)
+    hp_fail_pending (k->c);
+  dot = strchr (text, '.');
+  if (dot == NULL) {
+    hp_emit_variable (k, alias->as_name, HP_STORE);
+    return;
+  }
+  while (dot != NULL) {
+    const char *part = dot + 1;
+
+    dot = strchr (part, '.');
+    hp_emit_name (k, HP_IMPORT_FROM,
+                  hp_arena_name (k->c, part, dot != NULL ? (size_t)(dot - part) : strlen (part)));
+    if (dot != NULL) {
+      hp_emit_arg (k, HP_SWAP, 2);
+      hp_emit (k, HP_POP_TOP);
+    }
+  }
+  hp_emit_variable (k, alias->as_name, HP_STORE);
+  hp_emit (k, HP_POP_TOP);
+}
+
+static void
+emit_import (HpCompiler *k, HpStmt *s)
+{
+  for (int i = 0; i < s->import.n_names; i++) {
+    HpAlias *alias = &s->import.names[i];
+
+    emit_int (k, 0);
+    emit_none (k);
+    hp_emit_name (k, HP_IMPORT_NAME, alias->name);
+    if (alias->as_name != NULL)
+      emit_import_as (k, alias);
+    else {
+      const char *text = hp_str_as_utf8 (k->c->rt, alias->name, NULL), *dot;
+
+      if (text == NULL)
+        hp_fail_pending (k->c);
+      dot = strchr (text, '.');
+      hp_emit_variable (
+          k, dot != NULL ? hp_arena_name (k->c, text, (size_t)(dot - text)) : alias->name,
+          HP_STORE);
+    }
+  }
+}
+
+static void
+emit_import_from (HpCompiler *k, HpStmt *s)
+{
+  HpObject **names = HP_ARENA_NEW (k->c, HpObject *, s->import.n_names);
+
+  for (int i = 0; i < s->import.n_names; i++)
+    names[i] = s->import.names[i].name;
+  emit_int (k, s->import.level);
+  hp_emit_new_const (k, hp_tuple_from_array (k->c->rt, names, s->import.n_names));
+  hp_emit_name (k, HP_IMPORT_NAME,
+                s->import.module != NULL ? s->import.module : k->c->rt->empty_str);
+  for (int i = 0; i < s->import.n_names; i++) {
+    HpAlias *alias = &s->import.names[i];
+
+    if (i == 0 && hp_str_equal_utf8 (alias->name, "*")) {
+      hp_emit (k, HP_IMPORT_STAR);
+      return;
+    }
+    hp_emit_name (k, HP_IMPORT_FROM, alias->name);
+    hp_emit_variable (k, alias->as_name != NULL ? alias->as_name : alias->name, HP_STORE);
+  }
+  hp_emit (k, HP_POP_TOP);
+}
+
+/* assignments */
+
+static void
+emit_assign (HpCompiler *k, HpStmt *s)
+{
+  HpExprs *targets = &s->assign.targets;
+
+  hp_emit_expression (k, s->assign.value);
+  for (int i = 0; i < targets->n; i++) {
+    if (i + 1 < targets->n)
+      hp_emit_arg (k, HP_COPY, 1);
+    hp_emit_expression (k, targets->items[i]);
+  }
+}
+
+/* An attribute over several lines is blamed on the line of its name. */
+static void
+set_target_position (HpCompiler *k, const HpExpr *e)
+{
+  int n;
+
+  hp_set_position (k, e->at);
+  if (e->kind != HP_ATTRIBUTE || e->at.line == e->at.end_line)
+    return;
+  n = (int)hp_str_length (e->attribute.name);
+  k->unit->at.line = e->at.end_line;
+  k->unit->at.column = n <= e->at.end_column ? e->at.end_column - n : -1;
+  k->unit->at.end_column = n <= e->at.end_column ? e->at.end_column : -1;
+}
+
+static void
+emit_augmented (HpCompiler *k, HpStmt *s)
+{
+  HpExpr *e = s->aug.target;
+  HpPosition outer = k->unit->at;
+
+  hp_set_position (k, e->at);
+  switch (e->kind) {
+  case HP_ATTRIBUTE:
+    hp_emit_expression (k, e->attribute.value);
+    hp_emit_arg (k, HP_COPY, 1);
+    set_target_position (k, e);
+    hp_emit_name (k, HP_LOAD_ATTR, e->attribute.name);
+    break;
+  case HP_SUBSCRIPT:
+    hp_emit_expression (k, e->subscript.value);
+    hp_emit_expression (k, e->subscript.index);
+    hp_emit_arg (k, HP_COPY, 2);
+    hp_emit_arg (k, HP_COPY, 2);
+    hp_emit (k, HP_BINARY_SUBSCR);
+    break;
+  default: hp_emit_variable (k, e->name.id, HP_LOAD); break;
+  }
+  hp_set_position (k, outer);
+  hp_emit_expression (k, s->aug.value);
+  hp_emit_arg (k, HP_BINARY_OP, s->aug.op + HP_NB_INPLACE_ADD);
+  hp_set_position (k, e->at);
+  switch (e->kind) {
+  case HP_ATTRIBUTE:
+    set_target_position (k, e);
+    hp_emit_arg (k, HP_SWAP, 2);
+    hp_emit_name (k, HP_STORE_ATTR, e->attribute.name);
+    break;
+  case HP_SUBSCRIPT:
+    hp_emit_arg (k, HP_SWAP, 3);
+    hp_emit_arg (k, HP_SWAP, 2);
+    hp_emit (k, HP_STORE_SUBSCR);
+    break;
+  default: hp_emit_variable (k, e->name.id, HP_STORE); break;
+  }
+}
+
+static void
+evaluate (HpCompiler *k, HpExpr *e)
+{
+  hp_emit_expression (k, e);
+  hp_emit (k, HP_POP_TOP);
+}
+
+static void
+evaluate_index (HpCompiler *k, HpExpr *e)
+{
+  if (e->kind == HP_SLICE) {
+    if (e->slice.lower != NULL)
+      evaluate (k, e->slice.lower);
+    if (e->slice.upper != NULL)
+      evaluate (k, e->slice.upper);
+    if (e->slice.step != NULL)
+      evaluate (k, e->slice.step);
+  } else if (e->kind == HP_TUPLE) {
+    for (int i = 0; i < e->sequence.items.n; i++)
+      evaluate_index (k, e->sequence.items.items[i]);
+  } else
+    evaluate (k, e);
+}
+
+static void
+emit_annotated (HpCompiler *k, HpStmt *s)
+{
+  HpExpr *target = s->ann.target;
+  bool kept = k->unit->kind == HP_UNIT_MODULE || k->unit->kind == HP_UNIT_CLASS;
+
+  if (s->ann.value != NULL) {
+    hp_emit_expression (k, s->ann.value);
+    hp_emit_expression (k, target);
+  }
+  if (target->kind == HP_NAME) {
+    if (is_debug (target->name.id))
+      hp_emit_fail (k, "cannot assign to __debug__");
+    if (s->ann.simple && kept) {
+      hp_emit_expression (k, s->ann.annotation);
+      hp_emit_name (k, HP_LOAD_NAME, hp_id (k->c->rt, __annotations__));
+      hp_emit_const (k, hp_unit_mangle (k, target->name.id));
+      hp_emit (k, HP_STORE_SUBSCR);
+    }
+  } else if (s->ann.value == NULL) {
+    if (target->kind == HP_ATTRIBUTE)
+      evaluate (k, target->attribute.value);
+    else {
+      evaluate (k, target->subscript.value);
+      evaluate_index (k, target->subscript.index);
+    }
+  }
+  if (!s->ann.simple && kept)
+    evaluate (k, s->ann.annotation);
+}
+
+static void
+emit_expression_statement (HpCompiler *k, HpStmt *s)
+{
+  HpExpr *value = s->expr.value;
+
+  if (k->interactive && k->nesting <= 1) {
+    hp_emit_expression (k, value);
+    hp_emit (k, HP_PRINT_EXPR);
+    return;
+  }
+  if (value->kind == HP_CONSTANT) {
+    hp_emit (k, HP_NOP);
+    return;
+  }
+  hp_emit_expression (k, value);
+  hp_unset_position (k);
+  hp_emit (k, HP_POP_TOP);
+}
+
+static void
+emit_statement (HpCompiler *k, HpStmt *s)
+{
+  hp_set_position (k, s->at);
+  switch (s->kind) {
+  case HP_FUNCTION_DEF: emit_function (k, s); break;
+  case HP_CLASS_DEF: emit_class (k, s); break;
+  case HP_RETURN: emit_return (k, s); break;
+  case HP_DELETE: hp_emit_expressions (k, &s->assign.targets); break;
+  case HP_ASSIGN: emit_assign (k, s); break;
+  case HP_AUG_ASSIGN: emit_augmented (k, s); break;
+  case HP_ANN_ASSIGN: emit_annotated (k, s); break;
+  case HP_FOR: emit_for (k, s); break;
+  case HP_WHILE: emit_while (k, s); break;
+  case HP_IF: emit_if (k, s); break;
+  case HP_WITH: emit_with (k, s, 0); break;
+  case HP_RAISE: emit_raise (k, s); break;
+  case HP_TRY:
+    if (s->try.finalbody.n > 0)
+      emit_try_finally (k, s);
+    else
+      emit_try_except (k, s);
+    break;
+  case HP_ASSERT: emit_assert (k, s); break;
+  case HP_IMPORT: emit_import (k, s); break;
+  case HP_FROM_IMPORT: emit_import_from (k, s); break;
+  case HP_GLOBAL:
+  case HP_NONLOCAL: break;
+  case HP_EXPR: emit_expression_statement (k, s); break;
+  case HP_PASS: hp_emit (k, HP_NOP); break;
+  case HP_BREAK: emit_break (k); break;
+  case HP_CONTINUE: emit_continue (k); break;
+  }
+}

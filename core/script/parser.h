@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Recursive descent over the tokens; private to the parser's files.
+ *
+ * Statements are in parse-statement.c, expressions in parse-expression.c (binary operators by
+ * precedence climbing), literals in parse-literal.c. Each function begins at the first token of
+ * what it is named after and leaves the parser behind the last. Targets are parsed as expressions
+ * and checked when an `=`, `for`, `as` or `del` shows what they are. */
+#pragma once
+
+#include "script/compilation.h"
+
+typedef struct {
+  HpCompilation *c;
+  HpTokens tokens;
+  int pos;
+  int depth;     /* of the C functions that recurse */
+  bool f_string; /* the tokens are an expression in an f-string */
+  int statement_start;
+} HpParser;
+
+/* tokens */
+
+static inline HpToken *
+hp_parser_token (HpParser *p)
+{
+  return &p->tokens.items[p->pos];
+}
+
+static inline HpTokenKind
+hp_parser_peek (HpParser *p)
+{
+  return p->tokens.items[p->pos].kind;
+}
+
+/* The kind N tokens ahead; the last token repeats. */
+HpTokenKind hp_parser_peek_at (HpParser *p, int n);
+bool hp_parser_accept (HpParser *p, HpTokenKind kind);
+/* Fails with "invalid syntax", or a better message, unless the token is of KIND. */
+void hp_parser_expect (HpParser *p, HpTokenKind kind);
+HpObject *hp_parser_name (HpParser *p);
+bool hp_parser_is_name (HpParser *p, int pos, const char *text);
+
+/* From the first token of START to the one before the parser's position. */
+HpPosition hp_parser_span (HpParser *p, HpPosition start);
+
+/* errors */
+_Noreturn void hp_parser_fail (HpParser *p, HpPosition at, const char *format, ...)
+    __attribute__ ((format (printf, 3, 4)));
+_Noreturn void hp_parser_fail_here (HpParser *p);
+_Noreturn void hp_parser_unsupported (HpParser *p, HpPosition at, const char *what);
+void hp_parser_enter (HpParser *p, int levels);
+
+static inline void
+hp_parser_leave (HpParser *p, int levels)
+{
+  p->depth -= levels;
+}
+
+/* lists that grow in the arena */
+void hp_exprs_add (HpParser *p, HpExprs *list, HpExpr *item);
+void hp_keywords_add (HpParser *p, HpKeywords *list, HpKeyword item);
+
+/* expressions */
+HpExpr *hp_expr_new (HpParser *p, HpExprKind kind, HpPosition start);
+/* Makes sure that E is higher than its child; refuses trees that are too high. */
+void hp_expr_above (HpParser *p, HpExpr *e, const HpExpr *child);
+HpExpr *hp_parse_expression (HpParser *p);
+HpExpr *hp_parse_named_expression (HpParser *p);
+/* One expression, or a tuple without parentheses, whose items may be starred. */
+HpExpr *hp_parse_star_expressions (HpParser *p);
+HpExpr *hp_parse_yield_or_star_expressions (HpParser *p);
+/* Targets up to `in`, `as`'s end, …: no comparison operators. A tuple if there is a comma. */
+HpExpr *hp_parse_target_list (HpParser *p);
+HpExpr *hp_parse_target (HpParser *p);
+void hp_parse_call_arguments (HpParser *p, HpExprs *args, HpKeywords *keywords);
+/* Parameters up to END (`)` or `:`), which is not consumed. */
+HpParameters *hp_parse_parameters (HpParser *p, HpTokenKind end, bool annotations);
+void hp_expr_set_context (HpParser *p, HpExpr *e, HpContext context, const char *suffix);
+const char *hp_expr_describe (const HpExpr *e);
+
+/* literals */
+HpExpr *hp_parse_number (HpParser *p);
+HpExpr *hp_parse_strings (HpParser *p);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "exchange/writer.h"
+#include "source/process/process.h"
 #include "snapshot/file.h"
 
 int
@@ -45,12 +46,30 @@ hp_cli_parse (const char *command, const char *usage, const GOptionEntry *entrie
   return TRUE;
 }
 
+/* A number is a process unless a file has that name. */
+static gboolean
+is_pid (const char *text, pid_t *pid)
+{
+  guint64 number;
+
+  if (g_file_test (text, G_FILE_TEST_EXISTS) ||
+      !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &number, NULL))
+    return FALSE;
+  *pid = (pid_t)number;
+  return TRUE;
+}
+
 HpSnapshot *
 hp_cli_open (const char *command, const char *file_or_pid)
 {
   GError *error = NULL;
-  HpSnapshot *snapshot = hp_snapshot_load (file_or_pid, NULL, &error);
+  HpSnapshot *snapshot;
+  pid_t pid;
 
+  if (is_pid (file_or_pid, &pid))
+    snapshot = hp_process_capture (pid, HP_LEVEL_VALUES, TRUE, NULL, NULL, NULL, &error);
+  else
+    snapshot = hp_snapshot_load (file_or_pid, NULL, &error);
   if (snapshot == NULL)
     hp_cli_fail (command, error);
   return snapshot;

@@ -117,15 +117,19 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
 static gboolean refresh_cb (gpointer user_data);
 
+/* The task holds the dialog weakly: a destroyed dialog must not outlive its parent window. */
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  GWeakRef *weak = user_data;
+  g_autoptr (HpAttachWindow) self = g_weak_ref_get (weak);
   GPtrArray *entries = g_task_propagate_pointer (G_TASK (result), NULL);
-  HpAttachWindow *self = HP_ATTACH_WINDOW (source);
 
+  g_weak_ref_clear (weak);
+  g_free (weak);
   if (entries == NULL)
     return;
-  if (self->store == NULL || g_cancellable_is_cancelled (self->cancellable)) {
+  if (self == NULL || self->store == NULL || g_cancellable_is_cancelled (self->cancellable)) {
     g_ptr_array_unref (entries);
     return;
   }
@@ -137,8 +141,10 @@ static gboolean
 refresh_cb (gpointer user_data)
 {
   HpAttachWindow *self = user_data;
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, listed_cb, NULL);
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, listed_cb, weak);
 
+  g_weak_ref_init (weak, self);
   self->timer = 0;
   g_task_run_in_thread (task, list_thread);
   return G_SOURCE_REMOVE;

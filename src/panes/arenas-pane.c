@@ -5,10 +5,14 @@
 
 #include "models/arena-item.h"
 
+/* Pixels that the columns need at the usual text size. */
+#define TABLE_WIDTH 375
+
 struct _HpArenasPane {
   HpPane parent_instance;
 
   GtkLabel *count_label;
+  GtkPaned *paned;
   GtkWidget *table_box;
   HpArenaMap *map;
   GtkColumnView *table;
@@ -16,6 +20,7 @@ struct _HpArenasPane {
   GListStore *rows;
   gboolean updating; /* the table is being set, not used */
   gboolean show_table;
+  gboolean placed; /* the handle has been put where the table is whole */
 };
 
 enum { PROP_0, PROP_SHOW_TABLE, N_PROPS };
@@ -57,13 +62,10 @@ format_share_cb (GtkListItem *list_item, HpArenaItem *item)
 static char *
 format_pools_cb (GtkListItem *list_item, HpArenaItem *item)
 {
-  return item != NULL ? g_strdup_printf ("%u", hp_arena_item_get_pools_used (item)) : NULL;
-}
+  guint used = item != NULL ? hp_arena_item_get_pools_used (item) : 0;
 
-static char *
-format_free_cb (GtkListItem *list_item, HpArenaItem *item)
-{
-  return item != NULL ? g_strdup_printf ("%u", hp_arena_item_get_pools_free (item)) : NULL;
+  return item != NULL ? g_strdup_printf ("%u/%u", used, used + hp_arena_item_get_pools_free (item))
+                      : NULL;
 }
 
 static char *
@@ -118,6 +120,18 @@ select_row (HpArenasPane *self, guint32 arena)
       gtk_single_selection_set_selected (self->selection, i);
   }
   self->updating = FALSE;
+}
+
+/* A wide page has room for all columns. */
+static void
+place_handle_cb (HpArenasPane *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->paned));
+
+  if (self->placed || width < 1)
+    return;
+  self->placed = TRUE;
+  gtk_paned_set_position (self->paned, MAX (width - TABLE_WIDTH, width / 2));
 }
 
 /* ---- the bar ---- */
@@ -301,6 +315,7 @@ bind_template (GtkWidgetClass *klass)
 {
   gtk_widget_class_set_template_from_resource (klass, "/org/heaparium/Heaparium/arenas-pane.ui");
   gtk_widget_class_bind_template_child (klass, HpArenasPane, count_label);
+  gtk_widget_class_bind_template_child (klass, HpArenasPane, paned);
   gtk_widget_class_bind_template_child (klass, HpArenasPane, table_box);
   gtk_widget_class_bind_template_child (klass, HpArenasPane, map);
   gtk_widget_class_bind_template_child (klass, HpArenasPane, table);
@@ -310,9 +325,9 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, format_address_cb);
   gtk_widget_class_bind_template_callback (klass, format_share_cb);
   gtk_widget_class_bind_template_callback (klass, format_pools_cb);
-  gtk_widget_class_bind_template_callback (klass, format_free_cb);
   gtk_widget_class_bind_template_callback (klass, format_blocks_cb);
   gtk_widget_class_bind_template_callback (klass, row_chosen_cb);
+  gtk_widget_class_bind_template_callback (klass, place_handle_cb);
   gtk_widget_class_bind_template_callback (klass, pool_selected_cb);
   gtk_widget_class_bind_template_callback (klass, pool_opened_cb);
   gtk_widget_class_bind_template_callback (klass, block_selected_cb);
@@ -369,8 +384,7 @@ add_sorter (HpArenasPane *self, guint column, const char *property)
 static void
 hp_arenas_pane_init (HpArenasPane *self)
 {
-  static const char *const sorted[] = { "arena",      "address",    "share",
-                                        "pools-used", "pools-free", "blocks" };
+  static const char *const sorted[] = { "arena", "address", "share", "pools-used", "blocks" };
   GtkSortListModel *model;
 
   self->show_table = TRUE;

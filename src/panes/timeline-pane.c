@@ -63,8 +63,8 @@ update_label (HpTimelinePane *self)
 static void
 summary_cb (HpTimelinePane *self, const HpSummary *summary)
 {
-  if (summary == NULL)
-    return;
+  if (summary == NULL || !hp_document_can (self->document, HP_SOURCE_LIVE))
+    return; /* one point of a file is no time line */
   self->objects = summary->tracked;
   self->bytes = summary->bytes;
   record_collections (self, summary);

@@ -397,9 +397,11 @@ draw_hatched (Drawing *d, const graphene_rect_t *area)
     const graphene_rect_t *cell = &g_array_index (d->hatched, graphene_rect_t, i);
     double x = (double)cell->origin.x, y = (double)cell->origin.y;
     double w = (double)cell->size.width, h = (double)cell->size.height;
+    double step = MAX (6, h / 9);
 
     cairo_rectangle (cr, x + 0.5, y + 0.5, w - 1, h - 1);
-    for (double t = 6; t < w + h; t += 6) {
+
+    for (double t = step; t < w + h; t += step) {
       double x1 = MIN (t, w), x2 = MAX (t - h, 0);
 
       cairo_move_to (cr, x + x1, y + t - x1);
@@ -696,8 +698,8 @@ pressed_cb (HpArenaMap *self, int n_press, double x, double y)
     g_signal_emit (self, signals[OPENED], 0, pool);
     return;
   }
+  block = find_block_at (self, pool, x, y); /* before choosing scrolls */
   choose (self, pool);
-  block = find_block_at (self, pool, x, y);
   if (block == HP_NONE)
     return;
   view = hp_snapshot_pool (self->snapshot, pool);

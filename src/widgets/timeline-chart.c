@@ -321,11 +321,25 @@ trace_line (cairo_t *cr, const Plot *p, gboolean area)
     cairo_line_to (cr, x, TOP + p->height);
 }
 
+/* Where it is now: seen even when there is no line yet. */
+static void
+draw_end (cairo_t *cr, const Plot *p)
+{
+  const Sample *last = &g_array_index (p->chart->samples, Sample, p->chart->samples->len - 1);
+
+  if (last->values[p->chart->quantity] < 0)
+    return;
+  cairo_new_path (cr);
+  cairo_arc (cr, to_x (p, last->time_us), to_y (p, (double)last->values[p->chart->quantity]), 3, 0,
+             2 * G_PI);
+  cairo_fill (cr);
+}
+
 static void
 draw_line (const Plot *p)
 {
   graphene_rect_t area =
-      GRAPHENE_RECT_INIT (LEFT, 0, (float)p->width + 2, (float)(TOP + p->height + 2));
+      GRAPHENE_RECT_INIT (LEFT, 0, (float)p->width + 4, (float)(TOP + p->height + 2));
   GdkRGBA fill = hp_palette_fade (&p->palette->accent, 0.12);
   cairo_t *cr = gtk_snapshot_append_cairo (p->snapshot, &area);
 
@@ -337,6 +351,7 @@ draw_line (const Plot *p)
   cairo_set_line_width (cr, p->palette->high_contrast ? 2.5 : 1.8);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (cr);
+  draw_end (cr, p);
   cairo_destroy (cr);
 }
 

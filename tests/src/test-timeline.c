@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The timeline: its series and scales, and how it follows a document. */
+#include "harness.h"
+
+#include <math.h>
+
+#include "panes/timeline-pane.h"
+
+static HpTimelineChart *
+make_chart (void)
+{
+  return HP_TIMELINE_CHART (g_object_ref_sink (hp_timeline_chart_new ()));
+}
+
+static void
+test_steps (void)
+{
+  for (double largest = 1; largest < 1e13; largest *= 1.37) {
+    for (int bytes = 0; bytes < 2; bytes++) {
+      double step = hp_timeline_chart_choose_step (largest, bytes);
+      double lines = ceil (largest / step);
+
+      g_assert_cmpfloat (step, >=, 1);
+      g_assert_cmpfloat (step, ==, floor (step));
+      g_assert_cmpfloat (lines, <=, 6);
+      if (largest >= 4)
+        g_assert_cmpfloat (lines, >=, 2);
+    }
+  }
+  g_assert_cmpfloat (hp_timeline_chart_choose_step (27000, FALSE), ==, 10000);
+  g_assert_cmpfloat (hp_timeline_chart_choose_step (60 * 1048576.0, TRUE), ==, 20 * 1048576.0);
+}
+
+static void
+test_samples_are_merged_and_bounded (void)
+{
+  g_autoptr (HpTimelineChart) chart = make_chart ();
+
+  for (gint64 i = 0; i < 1000; i++) /* a thousand in one millisecond steps: one each 50 ms */
+    hp_timeline_chart_add_sample (chart, 1000000 + i * 1000, i, i);
+  g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), ==, 20);
+  hp_timeline_chart_add_sample (chart, 500, 1, 1); /* the past does not change */
+  g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), ==, 20);
+  for (gint64 i = 0; i < 40000; i++)
+    hp_timeline_chart_add_sample (chart, 3000000 + i * 60000, i, -1);
+  g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), <=, 8192);
+  for (gint64 i = 0; i < 20000; i++)
+    hp_timeline_chart_add_collection (chart, 3000000 + i * 1000, 0, 1);
+  hp_timeline_chart_add_sample (chart, 3000000 + 40000 * 60000ll, 1, 1);
+  g_assert_cmpuint (hp_timeline_chart_get_n_collections (chart), <, 20000);
+  hp_timeline_chart_clear (chart);
+  g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), ==, 0);
+}
+
+static void
+test_span (void)
+{
+  g_autoptr (HpTimelineChart) chart = make_chart ();
+
+  hp_timeline_chart_set_span (chart, 300);
+  g_assert_cmpfloat (hp_timeline_chart_get_span (chart), ==, 300);
+  hp_timeline_chart_set_span (chart, 0);
+  g_assert_cmpfloat (hp_timeline_chart_get_span (chart), ==, 5);
+}
+
+/* ---- the pane ---- */
+
+static HpSummary *
+make_summary (HpDocument *document, gint64 after_us)
+{
+  HpSummary *summary = hp_summary_from_snapshot (hp_document_get_snapshot (document));
+
+  summary->time_us = g_get_monotonic_time () + after_us;
+  return summary;
+}
+
+static void
+test_follows_summaries (void)
+{
+  HpFakeSource *fake;
+  HpWindow *window = hp_test_open_fake (&fake);
+  HpDocument *document = hp_window_get_document (window);
+  HpTimelinePane *pane = HP_TIMELINE_PANE (hp_window_get_pane (window, "timeline"));
+  HpTimelineChart *chart = hp_timeline_pane_get_chart (pane);
+  HpSummary *summary;
+
+  hp_window_show_bottom (window, "timeline");
+  hp_test_settle ();
+  for (int i = 0; i < 40; i++) {
+    guint before = hp_timeline_chart_get_n_samples (chart);
+
+    summary = make_summary (document, i * 400000);
+    summary->tracked = 20000 + (i * 7919) % 9000;
+    summary->bytes = summary->tracked * 90;
+    if (i % 10 >= 5)
+      summary->gc.stats[i / 10 % 3].collections += 1;
+    g_signal_emit_by_name (document, "summary", summary);
+    g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), >=, MIN (before + 1, 30));
+    hp_summary_free (summary);
+  }
+  g_assert_cmpuint (hp_timeline_chart_get_n_collections (chart), >=, 3);
+  g_assert_cmpint ((int)hp_pane_get_state (HP_PANE (pane)), ==, (int)HP_PANE_CONTENT);
+  hp_test_shoot (GTK_WIDGET (window), "timeline");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (pane), "timeline.quantity", "s", "bytes"));
+  g_assert_cmpint ((int)hp_timeline_chart_get_quantity (chart), ==, (int)HP_TIMELINE_BYTES);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (pane), "timeline.span", "i", 300));
+  g_assert_cmpfloat (hp_timeline_chart_get_span (chart), ==, 300);
+  hp_test_shoot (GTK_WIDGET (window), "timeline-bytes");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (pane), "timeline.clear", NULL));
+  g_assert_cmpuint (hp_timeline_chart_get_n_collections (chart), ==, 0);
+  hp_test_close (window);
+}
+
+/* Hidden it records as well: what was not recorded cannot be shown later. */
+static void
+test_records_while_hidden (void)
+{
+  HpWindow *window = hp_test_open_fake (NULL);
+  HpDocument *document = hp_window_get_document (window);
+  HpTimelinePane *pane = HP_TIMELINE_PANE (hp_window_get_pane (window, "timeline"));
+  HpTimelineChart *chart = hp_timeline_pane_get_chart (pane);
+  guint before;
+
+  hp_window_show_bottom (window, "console");
+  hp_test_settle ();
+  before = hp_timeline_chart_get_n_samples (chart);
+  for (int i = 1; i <= 5; i++) {
+    HpSummary *summary = make_summary (document, i * 200000);
+
+    g_signal_emit_by_name (document, "summary", summary);
+    hp_summary_free (summary);
+  }
+  g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), >=, before + 4);
+  hp_test_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  hp_test_init (&argc, &argv);
+  g_test_add_func ("/widgets/timeline-chart/steps", test_steps);
+  g_test_add_func ("/widgets/timeline-chart/samples-are-merged-and-bounded",
+                   test_samples_are_merged_and_bounded);
+  g_test_add_func ("/widgets/timeline-chart/span", test_span);
+  g_test_add_func ("/panes/timeline/follows-summaries", test_follows_summaries);
+  g_test_add_func ("/panes/timeline/records-while-hidden", test_records_while_hidden);
+  return hp_test_run ();
+}

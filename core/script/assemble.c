@@ -272,9 +272,7 @@ fix_slots (Assembler *a)
       case HP_LOAD_DEREF:
       case HP_STORE_DEREF:
       case HP_DELETE_DEREF:
-      case HP_LOAD_CLASSDEREF:
-        b->items[i].argument = a->cell_slots[b->items[i].argument];
-        break;
+      case HP_LOAD_CLASSDEREF: b->items[i].argument = a->cell_slots[b->items[i].argument]; break;
       default: break;
       }
 }
@@ -327,7 +325,8 @@ label_handlers (Assembler *a)
     for (int i = 0; i < block->n; i++) {
       HpInstruction *in = &block->items[i];
 
-      in->handler = top_handler (stack);
+      in->handler =
+          hp_is_setup (in->opcode) || in->opcode == HP_POP_BLOCK ? NULL : top_handler (stack);
       if (hp_is_setup (in->opcode)) {
         visit_handlers (a, in->target, stack, todo, &n);
         if (in->opcode != HP_SETUP_FINALLY)
@@ -337,7 +336,6 @@ label_handlers (Assembler *a)
       } else if (in->opcode == HP_POP_BLOCK) {
         if (stack->n > 0)
           stack->n--;
-        in->handler = top_handler (stack);
       } else if (hp_is_jump (in->opcode))
         visit_handlers (a, in->target, stack, todo, &n);
     }
@@ -704,9 +702,9 @@ hp_assemble (HpCompiler *k, bool add_none)
   number_slots (&a);
   insert_prefix (&a);
   if (k->unit->firstlineno == 0)
-    k->unit->firstlineno =
-      k->unit->entry->n > 0 && k->unit->entry->items[0].at.line > 0 ? k->unit->entry->items[0].at.line
-                                                                    : 1;
+    k->unit->firstlineno = k->unit->entry->n > 0 && k->unit->entry->items[0].at.line > 0
+                               ? k->unit->entry->items[0].at.line
+                               : 1;
   fix_slots (&a);
   list_consts (&a);
   hp_flow_optimize (k, &a.consts);

@@ -2,10 +2,11 @@
 
 /* From syntax tree to instructions; private to the compiler's files.
  *
- *   emit-statement.c, emit-expression.c, emit-comprehension.c   walk the tree and write instructions
- *   unit.c       one scope at a time: names, constants, blocks of instructions, enclosing loops and tries
- *   flow.c       makes the graph of blocks smaller: jumps to jumps, constant conditions, dead code
- *   assemble.c   depth of the stack, handlers, jumps, bytes: the code object
+ *   emit-statement.c, emit-expression.c, emit-comprehension.c   walk the tree and write
+ * instructions unit.c       one scope at a time: names, constants, blocks of instructions,
+ * enclosing loops and tries flow.c       makes the graph of blocks smaller: jumps to jumps,
+ * constant conditions, dead code assemble.c   depth of the stack, handlers, jumps, bytes: the code
+ * object
  *
  * A basic block has one entry and jumps only at its end. Jumps here are without direction and name
  * a block; try blocks are bracketed by SETUP_… and POP_BLOCK, which become entries of the exception
@@ -151,7 +152,7 @@ hp_unset_position (HpCompiler *k)
 }
 
 _Noreturn void hp_emit_fail (HpCompiler *k, const char *format, ...)
-  __attribute__ ((format (printf, 2, 3)));
+    __attribute__ ((format (printf, 2, 3)));
 
 /* loops and tries */
 void hp_frame_push (HpCompiler *k, HpFrameBlock frame);

@@ -105,8 +105,8 @@ find_slot (HpCompilation *c, const HpConstTable *t, HpObject *object, int64_t ha
 {
   unsigned i = (unsigned)((uint64_t)hash ^ ((uint64_t)hash >> 32)) * 2654435761u & t->mask;
 
-  while (t->slots[i] != 0 && (t->hashes[t->slots[i] - 1] != hash ||
-                              !equal (c->rt, t->items[t->slots[i] - 1], object)))
+  while (t->slots[i] != 0 &&
+         (t->hashes[t->slots[i] - 1] != hash || !equal (c->rt, t->items[t->slots[i] - 1], object)))
     i = (i + 1) & t->mask;
   return i;
 }
@@ -119,8 +119,8 @@ make_room (HpCompilation *c, HpConstTable *t)
   t->slots = HP_ARENA_NEW (c, int, size);
   t->mask = size - 1;
   for (int n = 0; n < t->n; n++) {
-    unsigned i = (unsigned)((uint64_t)t->hashes[n] ^ ((uint64_t)t->hashes[n] >> 32)) *
-                 2654435761u & t->mask;
+    unsigned i =
+        (unsigned)((uint64_t)t->hashes[n] ^ ((uint64_t)t->hashes[n] >> 32)) * 2654435761u & t->mask;
 
     while (t->slots[i] != 0)
       i = (i + 1) & t->mask;

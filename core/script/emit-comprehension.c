@@ -83,9 +83,8 @@ hp_emit_comprehension (HpCompiler *k, HpExpr *e)
   const char *name = name_of (e->kind);
   HpCode *code;
 
-  hp_unit_enter (k, HP_UNIT_COMPREHENSION,
-                 hp_arena_name (k->c, name, strlen (name)),
-                 e, e->at.line);
+  hp_unit_enter (k, HP_UNIT_COMPREHENSION, hp_arena_name (k->c, name, strlen (name)), e,
+                 e->at.line);
   hp_set_position (k, e->at);
   if (e->kind != HP_GENERATOR_EXP)
     hp_emit_arg (k,

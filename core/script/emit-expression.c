@@ -8,8 +8,7 @@
 /* A display or call with more values than this is built piece by piece to spare the stack. */
 #define STACK_GUIDELINE 30
 
-static void
-emit_expression (HpCompiler *k, HpExpr *e);
+static void emit_expression (HpCompiler *k, HpExpr *e);
 
 void
 hp_emit_expression (HpCompiler *k, HpExpr *e)
@@ -289,7 +288,9 @@ emit_if_expression (HpCompiler *k, HpExpr *e)
 
   hp_emit_jump_if (k, e->if_exp.test, next, false);
   hp_emit_expression (k, e->if_exp.body);
+  hp_unset_position (k);
   hp_emit_jump (k, HP_JUMP, end);
+  hp_set_position (k, e->at);
   hp_block_use (k, next);
   hp_emit_expression (k, e->if_exp.orelse);
   hp_block_use (k, end);
@@ -447,8 +448,7 @@ check_keywords (HpCompiler *k, const HpKeywords *keywords)
     for (int j = i + 1; j < keywords->n; j++)
       if (keywords->items[j].name == a->name) {
         hp_set_position (k, keywords->items[j].at);
-        hp_emit_fail (k, "keyword argument repeated: %s",
-                      hp_str_as_utf8_lossy (k->c->rt, a->name));
+        hp_emit_fail (k, "keyword argument repeated: %s", hp_str_as_utf8_lossy (k->c->rt, a->name));
       }
   }
 }
@@ -543,9 +543,9 @@ emit_keyword_values (HpCompiler *k, const HpKeywords *keywords)
     return;
   for (int i = 0; i < keywords->n; i++)
     hp_emit_expression (k, keywords->items[i].value);
-  hp_emit_arg (k, HP_KW_NAMES,
-               hp_unit_add_const (k, hp_constant_take (k->c, keyword_tuple (k, keywords, 0,
-                                                                            keywords->n))));
+  hp_emit_arg (
+      k, HP_KW_NAMES,
+      hp_unit_add_const (k, hp_constant_take (k->c, keyword_tuple (k, keywords, 0, keywords->n))));
 }
 
 static void
@@ -568,6 +568,18 @@ hp_emit_call (HpCompiler *k, int n, const HpExprs *args, const HpKeywords *keywo
   emit_call_instructions (k, n + args->n + keywords->n);
 }
 
+/* An attribute of an imported module is no method. */
+static bool
+is_imported (HpCompiler *k, const HpExpr *e)
+{
+  const HpSymbol *symbol;
+
+  if (e->kind != HP_NAME)
+    return false;
+  symbol = hp_scope_find (k->symtable->module, e->name.id);
+  return symbol != NULL && (symbol->flags & HP_SYM_IMPORTED) != 0;
+}
+
 /* `o.name (…)`: without making a bound method */
 static bool
 try_method_call (HpCompiler *k, HpExpr *e)
@@ -576,7 +588,8 @@ try_method_call (HpCompiler *k, HpExpr *e)
   const HpExprs *args = &e->call.args;
   const HpKeywords *keywords = &e->call.keywords;
 
-  if (method->kind != HP_ATTRIBUTE || has_unpacking (args, keywords) ||
+  if (method->kind != HP_ATTRIBUTE || is_imported (k, method->attribute.value) ||
+      has_unpacking (args, keywords) ||
       args->n + keywords->n + (keywords->n > 0) >= STACK_GUIDELINE)
     return false;
   hp_emit_expression (k, method->attribute.value);
@@ -657,10 +670,8 @@ emit_lambda (HpCompiler *k, HpExpr *e)
   hp_unit_add_const (k, hp_none (k->c->rt)); /* a lambda has no docstring */
   hp_unit_set_parameters (k, e->lambda.parameters);
   hp_emit_expression (k, e->lambda.body);
-  if (!k->unit->scope->generator) {
-    hp_set_position (k, e->lambda.body->at);
+  if (!k->unit->scope->generator)
     hp_emit (k, HP_RETURN_VALUE);
-  }
   code = hp_assemble (k, !k->unit->scope->generator);
   hp_unit_leave (k);
   hp_emit_closure (k, code, flags);
@@ -756,8 +767,8 @@ emit_expression (HpCompiler *k, HpExpr *e)
   case HP_SUBSCRIPT: emit_subscript (k, e); break;
   case HP_STARRED:
     hp_emit_fail (k, e->starred.context == HP_STORE
-                       ? "starred assignment target must be in a list or tuple"
-                       : "can't use starred expression here");
+                         ? "starred assignment target must be in a list or tuple"
+                         : "can't use starred expression here");
   case HP_NAME: hp_emit_variable (k, e->name.id, e->name.context); break;
   case HP_LIST:
   case HP_TUPLE: emit_sequence (k, e); break;

@@ -25,9 +25,13 @@ emit_none (HpCompiler *k)
 static void
 emit_reraise (HpCompiler *k)
 {
+  HpPosition at = k->unit->at;
+
+  hp_unset_position (k);
   hp_emit_arg (k, HP_COPY, 3);
   hp_emit (k, HP_POP_EXCEPT);
   hp_emit_arg (k, HP_RERAISE, 1);
+  hp_set_position (k, at);
 }
 
 /* bodies */

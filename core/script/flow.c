@@ -76,10 +76,10 @@ hp_flow_clean_block (HpBlock *block)
       if (i < block->n - 1) {
         int next_line = block->items[i + 1].at.line;
 
-        if (next_line < 0 || next_line == line) {
+        if (next_line < 0)
           block->items[i + 1].at = block->items[i].at;
+        if (next_line < 0 || next_line == line)
           continue;
-        }
       } else {
         HpBlock *next = block->next;
 
@@ -170,9 +170,8 @@ fold_condition (HpCompiler *k, HpBlock *block, int i, HpConsts *consts)
 
       load->opcode = HP_NOP;
       next->opcode = HP_NOP;
-      next[1].opcode = negated != (next[1].opcode == HP_POP_JUMP_IF_FALSE)
-                         ? HP_POP_JUMP_IF_NOT_NONE
-                         : HP_POP_JUMP_IF_NONE;
+      next[1].opcode = negated != (next[1].opcode == HP_POP_JUMP_IF_FALSE) ? HP_POP_JUMP_IF_NOT_NONE
+                                                                           : HP_POP_JUMP_IF_NONE;
     }
     break;
   default: break;
@@ -191,8 +190,8 @@ thread_jump (HpInstruction *jump, const HpInstruction *target, int opcode)
   return true;
 }
 
-/* `a and b` as part of a larger condition: the outcome of the first test decides the second. True: look at the instruction
- * again. */
+/* `a and b` as part of a larger condition: the outcome of the first test decides the second. True:
+ * look at the instruction again. */
 static bool
 thread_or_pop (HpInstruction *jump, const HpInstruction *target)
 {
@@ -217,7 +216,8 @@ thread_or_pop (HpInstruction *jump, const HpInstruction *target)
 
 /* swaps */
 
-/* Rewrites a run of SWAPs and NOPs as the fewest SWAPs with the same effect. Returns its last index. */
+/* Rewrites a run of SWAPs and NOPs as the fewest SWAPs with the same effect. Returns its last
+ * index. */
 static int
 shorten_swaps (HpCompiler *k, HpBlock *block, int i)
 {
@@ -389,7 +389,13 @@ optimize_block (HpCompiler *k, HpBlock *block, HpConsts *consts)
 
 /* the whole graph */
 
-/* A jump to a short block that leaves the function becomes a copy of that block. */
+static bool
+exits_without_line (const HpBlock *block)
+{
+  return block->exits && block->n > 0 && block->items[0].at.line < 0;
+}
+
+/* A jump to a short block that leaves the function and belongs to no line becomes a copy of it. */
 static void
 extend_block (HpCompiler *k, HpBlock *block)
 {
@@ -399,7 +405,7 @@ extend_block (HpCompiler *k, HpBlock *block)
   if (last == NULL || last->opcode != HP_JUMP)
     return;
   target = last->target;
-  if (!target->exits || target->n > MAX_COPY_SIZE)
+  if (!exits_without_line (target) || target->n > MAX_COPY_SIZE)
     return;
   last->opcode = HP_NOP;
   for (int i = 0; i < target->n; i++) {
@@ -492,12 +498,6 @@ hp_flow_optimize (HpCompiler *k, HpConsts *consts)
 }
 
 /* lines */
-
-static bool
-exits_without_line (const HpBlock *block)
-{
-  return block->exits && block->n > 0 && block->items[0].at.line < 0;
-}
 
 /* A return that belongs to no line takes the line of what leads to it: one copy for each jump. */
 void

@@ -65,11 +65,11 @@ set_qualname (HpCompiler *k)
       return;
   }
   u->qualname = hp_arena_keep (
-    k->c, hp_str_from_format (rt,
-                              parent->kind == HP_UNIT_FUNCTION || parent->kind == HP_UNIT_LAMBDA
-                                ? "%U.<locals>.%U"
-                                : "%U.%U",
-                              parent->qualname, u->name));
+      k->c, hp_str_from_format (rt,
+                                parent->kind == HP_UNIT_FUNCTION || parent->kind == HP_UNIT_LAMBDA
+                                    ? "%U.<locals>.%U"
+                                    : "%U.%U",
+                                parent->qualname, u->name));
 }
 
 void
@@ -239,7 +239,8 @@ hp_emit_variable (HpCompiler *k, HpObject *name, HpContext context)
   else if (scope == HP_SCOPE_LOCAL && in_function)
     hp_emit_arg (k, pick (context, HP_LOAD_FAST, HP_STORE_FAST, HP_DELETE_FAST),
                  hp_name_map_add (k->c, &u->varnames, mangled));
-  else if (scope == HP_SCOPE_GLOBAL_EXPLICIT || (scope == HP_SCOPE_GLOBAL_IMPLICIT && in_function)) {
+  else if (scope == HP_SCOPE_GLOBAL_EXPLICIT ||
+           (scope == HP_SCOPE_GLOBAL_IMPLICIT && in_function)) {
     int arg = hp_name_map_add (k->c, &u->names, mangled);
 
     hp_emit_arg (k, pick (context, HP_LOAD_GLOBAL, HP_STORE_GLOBAL, HP_DELETE_GLOBAL),

@@ -86,6 +86,12 @@ current_globals (HpRuntime *rt)
   return frame != NULL ? frame->globals : NULL;
 }
 
+static void
+write_error (HpRuntime *rt, const char *text)
+{
+  hp_vm_write_utf8 (hp_vm (rt), HP_TEXT_STDERR, text, strlen (text));
+}
+
 static HpObject *
 refuse_call (HpRuntime *rt, HpObject *function, HpObject *const *args, size_t nargsf,
              HpObject *kwnames)
@@ -150,49 +156,6 @@ hp_vm_display (HpVm *vm, HpObject *value)
   if (status < 0)
     return -1;
   return hp_dict_set_item (rt, rt->builtins, hp_id (rt, _), value);
-}
-
-static const struct {
-  const char *name;
-  HpObject *(*make) (HpRuntime *rt);
-} known_modules[] = {
-  { "gc", hp_module_gc_new },
-  { "time", hp_module_time_new },
-  { "atexit", hp_module_atexit_new },
-};
-
-HpObject *
-hp_vm_import (HpVm *vm, HpObject *name)
-{
-  HpRuntime *rt = vm->rt;
-  HpObject *module = hp_dict_get_item (rt, rt->modules, name);
-  HpObject *exc;
-
-  if (module != NULL && !hp_is_none (rt, module))
-    return hp_new_ref (module);
-  if (hp_err_occurred (rt) != NULL)
-    return NULL;
-  if (module == NULL)
-    for (size_t i = 0; i < sizeof known_modules / sizeof known_modules[0]; i++)
-      if (hp_str_equal_utf8 (name, known_modules[i].name)) {
-        module = known_modules[i].make (rt);
-        if (module != NULL && hp_dict_set_item (rt, rt->modules, name, module) < 0)
-          hp_clear (rt, module);
-        return module;
-      }
-  if (module != NULL)
-    hp_err_format (rt, HP_EXC_MODULE_NOT_FOUND_ERROR, "import of %U halted; None in sys.modules",
-                   name);
-  else
-    hp_err_format (rt, HP_EXC_MODULE_NOT_FOUND_ERROR, "No module named %R", name);
-  exc = hp_err_take (rt);
-  if (exc != NULL) {
-    if (hp_is_instance_of (rt, exc, HP_EXC_IMPORT_ERROR))
-      hp_xsetref (rt, ((HpImportError *)exc)->name, hp_new_ref (name));
-    hp_err_raise (rt, exc);
-    hp_decref (rt, exc);
-  }
-  return NULL;
 }
 
 /* sources for tracebacks */
@@ -295,6 +258,7 @@ start (HpInterpreter *self)
   rt->hooks.super_arguments = super_arguments;
   rt->hooks.current_globals = current_globals;
   rt->hooks.unraisable = hp_vm_unraisable;
+  rt->hooks.write_error = write_error;
   if (hp_gc_install (rt) < 0 || hp_code_init (rt) < 0 || hp_frame_init_types (rt) < 0 ||
       hp_generator_init_types (rt) < 0 || hp_text_file_init_types (rt) < 0 ||
       hp_builtins_init (vm) < 0)
@@ -403,7 +367,6 @@ run (HpInterpreter *self, const char *source, size_t n, const char *file_name, H
   if (self->finished)
     return HP_RUN_ERROR;
   hp_runtime_use_this_stack (rt);
-  atomic_fetch_and (&vm->breaker, ~HP_BREAK_INTERRUPT);
   self->exit_code = 0;
   name = hp_str_decode_fsdefault (rt, file_name);
   if (name == NULL)
@@ -423,6 +386,7 @@ run (HpInterpreter *self, const char *source, size_t n, const char *file_name, H
     hp_arena_free (arena);
   }
   hp_decref (rt, globals);
+  hp_interpreter_clear_interrupt (self); /* one that came too late is not for the next program */
   if (result == NULL)
     return finish_exception (self);
   hp_decref (rt, result);
@@ -553,6 +517,12 @@ void
 hp_interpreter_interrupt (HpInterpreter *self)
 {
   atomic_fetch_or (&self->vm.breaker, HP_BREAK_INTERRUPT);
+}
+
+void
+hp_interpreter_clear_interrupt (HpInterpreter *self)
+{
+  atomic_fetch_and (&self->vm.breaker, ~HP_BREAK_INTERRUPT);
 }
 
 void

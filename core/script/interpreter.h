@@ -56,8 +56,10 @@ HpRunResult hp_interpreter_execute (HpInterpreter *self, const char *source);
 
 /* break in, from any thread */
 
-/* Raises KeyboardInterrupt in the running code soon; nothing when no code runs. */
+/* Raises KeyboardInterrupt in the running code soon, or in the next code when none runs. */
 void hp_interpreter_interrupt (HpInterpreter *self);
+/* Takes an interruption back that has not been seen yet. */
+void hp_interpreter_clear_interrupt (HpInterpreter *self);
 /* Has the hook called once at the next safe point: between two instructions, where the heap is
  * consistent. */
 void hp_interpreter_request_safe_point (HpInterpreter *self);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* import: modules written in C and modules written in Python, both part of the program. */
+#include "object/abstract.h"
+#include "object/dict.h"
+#include "object/err.h"
+#include "object/exception.h"
+#include "object/module.h"
+#include "object/str.h"
+#include "script/compile.h"
+#include "script/eval.h"
+#include "script/vm.h"
+
+static const char copy_source[] = {
+#include "lib-copy.h"
+};
+
+static const char weakref_source[] = {
+#include "lib-weakref.h"
+};
+
+static const struct {
+  const char *name;
+  HpObject *(*make) (HpRuntime *rt);
+} c_modules[] = {
+  { "gc", hp_module_gc_new },
+  { "time", hp_module_time_new },
+  { "atexit", hp_module_atexit_new },
+  { "_weakref", hp_module_weakref_new },
+};
+
+static const struct {
+  const char *name;
+  const char *file_name;
+  const char *source;
+  size_t length;
+} python_modules[] = {
+  { "copy", "<frozen copy>", copy_source, sizeof copy_source },
+  { "weakref", "<frozen weakref>", weakref_source, sizeof weakref_source },
+};
+
+/* Runs the source of a module in it. */
+static int
+run_module (HpVm *vm, HpObject *module, const char *file_name, const char *source, size_t length)
+{
+  HpRuntime *rt = vm->rt;
+  HpObject *dict = hp_module_dict (module);
+  HpObject *name = hp_str_from_utf8 (rt, file_name);
+  HpObject *result = NULL;
+  HpCode *code;
+
+  if (name == NULL)
+    return -1;
+  code = hp_compile (rt, source, length, name, HP_COMPILE_EXEC, NULL);
+  hp_decref (rt, name);
+  if (code == NULL)
+    return -1;
+  if (hp_dict_set_item (rt, dict, hp_id (rt, __builtins__), rt->builtins) == 0)
+    result = hp_eval_code (rt, code, dict, dict, NULL);
+  hp_decref (rt, (HpObject *)code);
+  if (result == NULL)
+    return -1;
+  hp_decref (rt, result);
+  return 0;
+}
+
+static HpObject *
+import_python (HpVm *vm, HpObject *name, size_t i)
+{
+  HpRuntime *rt = vm->rt;
+  HpObject *module = hp_module_new (rt, python_modules[i].name);
+
+  if (module == NULL)
+    return NULL;
+  if (hp_dict_set_item (rt, rt->modules, name, module) == 0) {
+    HpObject *type, *value, *tb;
+
+    if (run_module (vm, module, python_modules[i].file_name, python_modules[i].source,
+                    python_modules[i].length) == 0)
+      return module;
+    hp_err_fetch (rt, &type, &value, &tb);
+    if (hp_dict_del_item (rt, rt->modules, name) < 0)
+      hp_err_clear (rt);
+    hp_err_restore (rt, type, value, tb);
+  }
+  hp_decref (rt, module);
+  return NULL;
+}
+
+static HpObject *
+fail_import (HpRuntime *rt, HpObject *name, bool halted)
+{
+  HpObject *exc;
+
+  if (halted)
+    hp_err_format (rt, HP_EXC_MODULE_NOT_FOUND_ERROR, "import of %U halted; None in sys.modules",
+                   name);
+  else
+    hp_err_format (rt, HP_EXC_MODULE_NOT_FOUND_ERROR, "No module named %R", name);
+  exc = hp_err_take (rt);
+  if (exc == NULL)
+    return NULL;
+  if (hp_is_instance_of (rt, exc, HP_EXC_IMPORT_ERROR))
+    hp_xsetref (rt, ((HpImportError *)exc)->name, hp_new_ref (name));
+  hp_err_raise (rt, exc);
+  hp_decref (rt, exc);
+  return NULL;
+}
+
+HpObject *
+hp_vm_import (HpVm *vm, HpObject *name)
+{
+  HpRuntime *rt = vm->rt;
+  HpObject *module = hp_dict_get_item (rt, rt->modules, name);
+
+  if (module != NULL && !hp_is_none (rt, module))
+    return hp_new_ref (module);
+  if (hp_err_occurred (rt) != NULL)
+    return NULL;
+  if (module != NULL)
+    return fail_import (rt, name, true);
+  for (size_t i = 0; i < sizeof c_modules / sizeof c_modules[0]; i++)
+    if (hp_str_equal_utf8 (name, c_modules[i].name)) {
+      module = c_modules[i].make (rt);
+      if (module != NULL && hp_dict_set_item (rt, rt->modules, name, module) < 0)
+        hp_clear (rt, module);
+      return module;
+    }
+  for (size_t i = 0; i < sizeof python_modules / sizeof python_modules[0]; i++)
+    if (hp_str_equal_utf8 (name, python_modules[i].name))
+      return import_python (vm, name, i);
+  return fail_import (rt, name, false);
+}

@@ -145,5 +145,4 @@ HpObject *hp_dict_keys_entry_name (const HpDictKeys *keys, ssize_t i);
 HpObject *hp_dict_view_new (HpRuntime *rt, HpObject *dict, HpTypeId view_type);
 HpObject *hp_dict_iter (HpRuntime *rt, HpObject *dict); /* over the keys */
 
-int hp_dict_init_types (HpRuntime *rt);
 void hp_dict_clear_free_lists (HpRuntime *rt);

@@ -37,5 +37,4 @@ double hp_double_from_text (const char *text, const char **end);
 /* round half to even at ndigits decimal places, as round(x, n) */
 HpObject *hp_float_round (HpRuntime *rt, double value, int ndigits);
 
-int hp_float_init_types (HpRuntime *rt);
 void hp_float_clear_free_list (HpRuntime *rt);

@@ -84,5 +84,3 @@ hp_int_compact_value (HpObject *o)
   return ((HpVarObject *)o)->size * (int64_t)((HpInt *)o)->digits[0];
 }
 
-/* called by the runtime */
-int hp_int_init_types (HpRuntime *rt);

@@ -20,4 +20,3 @@ HpObject *hp_call_iter_new (HpRuntime *rt, HpObject *callable, HpObject *sentine
 /* what iter() of the exact types gives; type_id is the iterator's type */
 HpObject *hp_seq_iter_new_typed (HpRuntime *rt, HpObject *seq, HpTypeId type_id, ssize_t index);
 
-int hp_iter_init_types (HpRuntime *rt);

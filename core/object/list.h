@@ -65,5 +65,4 @@ int hp_list_reverse (HpRuntime *rt, HpObject *list);
 int hp_list_sort (HpRuntime *rt, HpObject *list, HpObject *key, bool reverse);
 HpObject *hp_list_as_tuple (HpRuntime *rt, HpObject *list);
 
-int hp_list_init_types (HpRuntime *rt);
 void hp_list_clear_free_list (HpRuntime *rt);

@@ -37,4 +37,3 @@ HpObject *hp_slice_new (HpRuntime *rt, HpObject *start, HpObject *stop,
 ssize_t hp_slice_adjust (HpRuntime *rt, HpObject *slice, ssize_t length, ssize_t *start,
                          ssize_t *stop, ssize_t *step);
 
-int hp_range_init_types (HpRuntime *rt);

@@ -52,4 +52,3 @@ HpObject *hp_set_pop (HpRuntime *rt, HpObject *set);
 int hp_set_update (HpRuntime *rt, HpObject *set, HpObject *iterable);
 int hp_set_clear (HpRuntime *rt, HpObject *set);
 
-int hp_set_init_types (HpRuntime *rt);

@@ -62,9 +62,19 @@ hp_str_is_ascii (HpObject *s)
   return ((HpStr *)s)->state.ascii;
 }
 
+/* An instance of a subclass of str keeps its characters in a block of their own. */
+typedef struct HpStrSub HpStrSub;
+struct HpStrSub {
+  HpStrWide wide;
+  void *any;
+};
+_Static_assert (sizeof (HpStrSub) == 80, "a subclass of str starts from 80");
+
 static inline void *
 hp_str_data (HpObject *s)
 {
+  if (__builtin_expect (!((HpStr *) s)->state.compact, 0))
+    return ((HpStrSub *) s)->any;
   return ((HpStr *)s)->state.ascii ? (void *)((HpStr *)s + 1) : (void *)((HpStrWide *)s + 1);
 }
 
@@ -106,6 +116,10 @@ HpObject *hp_str_new (HpRuntime *rt, ssize_t size, uint32_t max_char);
 HpObject *hp_str_from_utf8 (HpRuntime *rt,
                             const char *text); /* NUL-terminated, must be valid UTF-8 */
 HpObject *hp_str_from_utf8_n (HpRuntime *rt, const char *text, ssize_t n);
+/* s, or the shared object if it is a single Latin-1 character or empty. Takes s over (NULL stays NULL). */
+HpObject *hp_str_shared (HpRuntime *rt, HpObject *s);
+/* Copies n characters into a str that is being made; its kind is at least as wide. */
+void hp_str_copy_chars (HpObject *to, ssize_t at, HpObject *from, ssize_t start, ssize_t n);
 HpObject *hp_str_from_char (HpRuntime *rt, uint32_t c); /* c <= 0x10ffff */
 /* n characters of the given kind; narrowed if they fit a smaller one. */
 HpObject *hp_str_from_kind (HpRuntime *rt, int kind, const void *data, ssize_t n);
@@ -174,6 +188,7 @@ struct HpStrWriter {
   int kind;
   uint32_t max_char;
   bool failed;
+  HpObject *only; /* the first piece, as long as it is the only one: then it is the result */
 };
 void hp_str_writer_init (HpStrWriter *w, HpRuntime *rt);
 int hp_str_writer_add_char (HpStrWriter *w, uint32_t c);
@@ -184,4 +199,3 @@ int hp_str_writer_add_fill (HpStrWriter *w, uint32_t c, ssize_t n);
 HpObject *hp_str_writer_finish (HpStrWriter *w);
 void hp_str_writer_abandon (HpStrWriter *w);
 
-int hp_str_init_types (HpRuntime *rt);

@@ -52,5 +52,4 @@ void hp_tuple_maybe_untrack (HpRuntime *rt, HpObject *tuple);
 /* realloc in place of a tuple with one owner */
 int hp_tuple_resize (HpRuntime *rt, HpObject **tuple, ssize_t n);
 
-int hp_tuple_init_types (HpRuntime *rt);
 void hp_tuple_clear_free_lists (HpRuntime *rt);

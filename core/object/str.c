@@ -1,0 +1,635 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "object/bytes.h"
+#include "object/dict.h"
+#include "object/format.h"
+#include "object/int.h"
+#include "object/iter.h"
+#include "object/range.h"
+#include "object/str-private.h"
+#include "object/tuple.h"
+#include "object/unicode.h"
+
+static inline HpStr *
+S (HpObject *o)
+{
+  return (HpStr *) o;
+}
+
+/* ---- make ---- */
+
+HpObject *
+hp_str_new (HpRuntime *rt, ssize_t size, uint32_t max_char)
+{
+  int kind = max_char < 256 ? 1 : max_char < 65536 ? 2 : 4;
+  bool ascii = max_char < 128;
+  size_t header = ascii ? sizeof (HpStr) : sizeof (HpStrWide);
+  HpObject *o;
+
+  if (size == 0 && rt->empty_str != NULL)
+    return hp_new_ref (rt->empty_str);
+  if (size > (SSIZE_MAX - (ssize_t) header) / kind - 1)
+    return hp_err_no_memory (rt);
+  o = hp_object_malloc (rt, header + (size_t) (size + 1) * (size_t) kind);
+  if (o == NULL)
+    return hp_err_no_memory (rt);
+  hp_object_init (o, hp_type (rt, HP_T_STR));
+  S (o)->length = size;
+  S (o)->hash = -1;
+  memset (&S (o)->state, 0, sizeof S (o)->state);
+  S (o)->state.kind = (unsigned) kind & 7;
+  S (o)->state.compact = 1;
+  S (o)->state.ascii = ascii;
+  S (o)->state.ready = 1;
+  S (o)->wstr = NULL;
+  if (!ascii) {
+    ((HpStrWide *) o)->utf8 = NULL;
+    ((HpStrWide *) o)->utf8_length = 0;
+    ((HpStrWide *) o)->wstr_length = 0;
+  }
+  hp_str_write (kind, hp_str_data (o), size, 0);
+  return o;
+}
+
+void
+hp_str_copy_chars (HpObject *to, ssize_t at, HpObject *from, ssize_t start, ssize_t n)
+{
+  int k = hp_str_kind (to), f = hp_str_kind (from);
+  char *d = hp_str_data (to);
+  const char *s = hp_str_data (from);
+
+  if (n <= 0)
+    return;
+  if (k == f)
+    memcpy (d + at * k, s + start * k, (size_t) (n * k));
+  else
+    for (ssize_t i = 0; i < n; i++)
+      hp_str_write (k, d, at + i, hp_str_read (f, s, start + i));
+}
+
+HpObject *
+hp_str_shared (HpRuntime *rt, HpObject *s)
+{
+  uint32_t c;
+
+  if (s == NULL || hp_str_length (s) > 1)
+    return s;
+  if (hp_str_length (s) == 0) {
+    hp_decref (rt, s);
+    return hp_new_ref (rt->empty_str);
+  }
+  c = hp_str_char (s, 0);
+  if (c > 255 || rt->latin1[c] == NULL)
+    return s;
+  hp_decref (rt, s);
+  return hp_new_ref (rt->latin1[c]);
+}
+
+HpObject *
+hp_str_from_char (HpRuntime *rt, uint32_t c)
+{
+  HpObject *s;
+
+  if (c < 256 && rt->latin1[c] != NULL)
+    return hp_new_ref (rt->latin1[c]);
+  s = hp_str_new (rt, 1, c);
+  if (s != NULL)
+    hp_str_write (hp_str_kind (s), hp_str_data (s), 0, c);
+  return s;
+}
+
+/* An upper bound (127, 255, 65535, 0x10ffff) of the characters. */
+static uint32_t
+largest (int kind, const void *data, ssize_t n)
+{
+  uint32_t bits = 0;
+
+  if (kind == 1) {
+    const uint8_t *p = data;
+    for (ssize_t i = 0; i < n; i++)
+      bits |= p[i];
+  } else
+    for (ssize_t i = 0; i < n; i++) {
+      uint32_t c = hp_str_read (kind, data, i);
+      bits |= c;
+    }
+  return bits < 128 ? 127 : bits < 256 ? 255 : bits < 65536 ? 65535 : 0x10ffff;
+}
+
+uint32_t
+hp_str_max_char (HpObject *s)
+{
+  return hp_str_is_ascii (s) ? 127 : hp_str_kind (s) == 1 ? 255 : hp_str_kind (s) == 2 ? 65535 : 0x10ffff;
+}
+
+HpObject *
+hp_str_from_kind (HpRuntime *rt, int kind, const void *data, ssize_t n)
+{
+  HpObject *s;
+  int k;
+
+  if (n == 0)
+    return hp_new_ref (rt->empty_str);
+  if (n == 1)
+    return hp_str_from_char (rt, hp_str_read (kind, data, 0));
+  s = hp_str_new (rt, n, largest (kind, data, n));
+  if (s == NULL)
+    return NULL;
+  k = hp_str_kind (s);
+  if (k == kind)
+    memcpy (hp_str_data (s), data, (size_t) (n * k));
+  else
+    for (ssize_t i = 0; i < n; i++)
+      hp_str_write (k, hp_str_data (s), i, hp_str_read (kind, data, i));
+  return s;
+}
+
+HpObject *
+hp_str_from_utf8_n (HpRuntime *rt, const char *text, ssize_t n)
+{
+  uint8_t bits = 0;
+  HpObject *s;
+
+  for (ssize_t i = 0; i < n; i++)
+    bits |= (uint8_t) text[i];
+  if (bits & 0x80)
+    return hp_str_decode_utf8 (rt, text, n, "strict");
+  if (n == 1)
+    return hp_str_from_char (rt, (uint8_t) *text);
+  s = hp_str_new (rt, n, 127);
+  if (s != NULL && n > 0)
+    memcpy (hp_str_data (s), text, (size_t) n);
+  return s;
+}
+
+HpObject *
+hp_str_from_utf8 (HpRuntime *rt, const char *text)
+{
+  return hp_str_from_utf8_n (rt, text, (ssize_t) strlen (text));
+}
+
+HpObject *
+hp_str_decode_fsdefault (HpRuntime *rt, const char *text)
+{
+  return hp_str_decode_utf8 (rt, text, (ssize_t) strlen (text), "surrogateescape");
+}
+
+static void
+str_dealloc (HpRuntime *rt, HpObject *o)
+{
+  if (S (o)->state.interned && rt->interned != NULL) {
+    /* the table's two references are not counted: give them back before it drops them */
+    o->refcount = 3;
+    S (o)->state.interned = HP_STR_NOT_INTERNED;
+    if (hp_dict_del_item (rt, rt->interned, o) < 0)
+      hp_err_clear (rt);
+    o->refcount = 0;
+  }
+  if (!S (o)->state.ascii || !S (o)->state.compact) {
+    if (((HpStrWide *) o)->utf8 != NULL && ((HpStrWide *) o)->utf8 != (char *) hp_str_data (o))
+      hp_object_free (rt, ((HpStrWide *) o)->utf8);
+    if (!S (o)->state.compact && ((HpStrSub *) o)->any != NULL)
+      hp_object_free (rt, ((HpStrSub *) o)->any);
+  }
+  o->type->free (rt, o);
+}
+
+/* ---- interning ---- */
+
+void
+hp_str_intern_in_place (HpRuntime *rt, HpObject **p)
+{
+  HpObject *s = *p, *t;
+
+  if (s == NULL || !hp_is_str_exact (rt, s) || S (s)->state.interned)
+    return;
+  t = hp_dict_set_default (rt, rt->interned, s, s);
+  if (t == NULL) {
+    hp_err_clear (rt);
+    return;
+  }
+  if (t != s) {
+    hp_incref (t);
+    hp_decref (rt, s);
+    *p = t;
+    return;
+  }
+  s->refcount -= 2;
+  S (s)->state.interned = HP_STR_INTERNED;
+}
+
+HpObject *
+hp_str_intern_utf8 (HpRuntime *rt, const char *text)
+{
+  HpObject *s = hp_str_from_utf8 (rt, text);
+
+  hp_str_intern_in_place (rt, &s);
+  return s;
+}
+
+int
+hp_str_init (HpRuntime *rt)
+{
+  if (rt->interned == NULL && (rt->interned = hp_dict_new (rt)) == NULL)
+    return -1;
+  if (rt->empty_str == NULL && (rt->empty_str = hp_str_new (rt, 0, 127)) == NULL)
+    return -1;
+  for (uint32_t c = 0; c < 256; c++)
+    if (rt->latin1[c] == NULL && (rt->latin1[c] = hp_str_from_char (rt, c)) == NULL)
+      return -1;
+  return 0;
+}
+
+void
+hp_str_fini (HpRuntime *rt)
+{
+  HpObject *table = rt->interned, *key;
+  ssize_t pos = 0;
+
+  hp_clear (rt, rt->empty_str);
+  for (uint32_t c = 0; c < 256; c++)
+    hp_clear (rt, rt->latin1[c]);
+  if (table == NULL)
+    return;
+  /* whoever still holds a name keeps it, as an ordinary str */
+  while (hp_dict_next (table, &pos, &key, NULL)) {
+    S (key)->state.interned = HP_STR_NOT_INTERNED;
+    key->refcount += 2;
+  }
+  rt->interned = NULL;
+  hp_decref (rt, table);
+}
+
+/* ---- compare and hash ---- */
+
+bool
+hp_str_equal (HpObject *a, HpObject *b)
+{
+  if (a == b)
+    return true;
+  if (S (a)->length != S (b)->length || S (a)->state.kind != S (b)->state.kind)
+    return false;
+  return memcmp (hp_str_data (a), hp_str_data (b), (size_t) S (a)->length * S (a)->state.kind) == 0;
+}
+
+bool
+hp_str_equal_utf8 (HpObject *a, const char *text)
+{
+  return hp_str_is_ascii (a) && (size_t) hp_str_length (a) == strlen (text)
+         && memcmp (hp_str_data (a), text, (size_t) hp_str_length (a)) == 0;
+}
+
+int
+hp_str_compare (HpObject *a, HpObject *b)
+{
+  ssize_t na = hp_str_length (a), nb = hp_str_length (b), n = na < nb ? na : nb;
+  int ka = hp_str_kind (a), kb = hp_str_kind (b);
+  const void *x = hp_str_data (a), *y = hp_str_data (b);
+
+  if (ka == 1 && kb == 1) {
+    int c = memcmp (x, y, (size_t) n);
+    if (c != 0)
+      return c < 0 ? -1 : 1;
+  } else
+    for (ssize_t i = 0; i < n; i++) {
+      uint32_t c = hp_str_read (ka, x, i), d = hp_str_read (kb, y, i);
+      if (c != d)
+        return c < d ? -1 : 1;
+    }
+  return na < nb ? -1 : na > nb;
+}
+
+int64_t
+hp_hash_memory (const void *data, size_t n)
+{
+  const uint8_t *p = data;
+  uint64_t h = 0x9e3779b97f4a7c15ULL ^ (n * 0xff51afd7ed558ccdULL), w;
+
+  if (n == 0)
+    return 0;
+  for (; n >= 8; n -= 8, p += 8) {
+    memcpy (&w, p, 8);
+    h = (h ^ w) * 0xbf58476d1ce4e5b9ULL;
+    h ^= h >> 32;
+  }
+  w = 0;
+  memcpy (&w, p, n);
+  h = (h ^ w) * 0x94d049bb133111ebULL;
+  h ^= h >> 29;
+  h *= 0xbf58476d1ce4e5b9ULL;
+  h ^= h >> 32;
+  return (int64_t) h == -1 ? -2 : (int64_t) h;
+}
+
+int64_t
+hp_str_hash (HpObject *s)
+{
+  if (S (s)->hash == -1)
+    S (s)->hash = hp_hash_memory (hp_str_data (s), (size_t) hp_str_length (s) * (size_t) hp_str_kind (s));
+  return S (s)->hash;
+}
+
+static int64_t
+str_hash (HpRuntime *rt, HpObject *s)
+{
+  return hp_str_hash (s);
+}
+
+static HpObject *
+str_richcompare (HpRuntime *rt, HpObject *a, HpObject *b, int op)
+{
+  if (!hp_is_str (a) || !hp_is_str (b))
+    return hp_new_not_implemented (rt);
+  if (op == HP_EQ || op == HP_NE)
+    return hp_new_bool (rt, hp_str_equal (a, b) == (op == HP_EQ));
+  return hp_compare_result (rt, hp_str_compare (a, b), op);
+}
+
+/* ---- concatenate ---- */
+
+HpObject *
+hp_str_concat (HpRuntime *rt, HpObject *a, HpObject *b)
+{
+  uint32_t ma, mb;
+  HpObject *r;
+
+  if (!hp_is_str (b))
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "can only concatenate str (not \"%.200s\") to str", b->type->name);
+  if (hp_str_length (a) == 0)
+    return hp_str_exact (rt, b);
+  if (hp_str_length (b) == 0)
+    return hp_str_exact (rt, a);
+  if (hp_str_length (a) > SSIZE_MAX - hp_str_length (b))
+    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "strings are too large to concat");
+  ma = hp_str_max_char (a);
+  mb = hp_str_max_char (b);
+  r = hp_str_new (rt, hp_str_length (a) + hp_str_length (b), ma > mb ? ma : mb);
+  if (r != NULL) {
+    hp_str_copy_chars (r, 0, a, 0, hp_str_length (a));
+    hp_str_copy_chars (r, hp_str_length (a), b, 0, hp_str_length (b));
+  }
+  return r;
+}
+
+void
+hp_str_append (HpRuntime *rt, HpObject **left, HpObject *right)
+{
+  HpObject *a = *left, *r;
+  ssize_t na, nb;
+
+  if (a == NULL || right == NULL || !hp_is_str (a) || !hp_is_str (right)) {
+    if (a != NULL && right != NULL)
+      hp_err_format (rt, HP_EXC_TYPE_ERROR, "can only concatenate str (not \"%.200s\") to str", right->type->name);
+    hp_clear (rt, *left);
+    return;
+  }
+  na = hp_str_length (a);
+  nb = hp_str_length (right);
+  if (na == 0) {
+    *left = hp_str_exact (rt, right);
+    hp_decref (rt, a);
+    return;
+  }
+  if (nb == 0)
+    return;
+  if (a->refcount == 1 && S (a)->hash == -1 && !S (a)->state.interned && hp_is_str_exact (rt, a) && hp_is_str_exact (rt, right)
+      && hp_str_kind (right) <= hp_str_kind (a) && !(hp_str_is_ascii (a) && !hp_str_is_ascii (right)) && na <= SSIZE_MAX / 8 - nb) {
+    size_t header = hp_str_is_ascii (a) ? sizeof (HpStr) : sizeof (HpStrWide);
+    int kind = hp_str_kind (a);
+
+    if (!hp_str_is_ascii (a) && ((HpStrWide *) a)->utf8 != NULL) {
+      hp_object_free (rt, ((HpStrWide *) a)->utf8);
+      ((HpStrWide *) a)->utf8 = NULL;
+      ((HpStrWide *) a)->utf8_length = 0;
+    }
+    r = hp_realloc (rt->heap, HP_DOMAIN_OBJ, a, header + (size_t) (na + nb + 1) * (size_t) kind);
+    if (r == NULL) {
+      hp_decref (rt, a);
+      *left = hp_err_no_memory (rt);
+      return;
+    }
+    S (r)->length = na + nb;
+    hp_str_copy_chars (r, na, right, 0, nb);
+    hp_str_write (kind, hp_str_data (r), na + nb, 0);
+    *left = r;
+    return;
+  }
+  r = hp_str_concat (rt, a, right);
+  *left = r;
+  hp_decref (rt, a);
+}
+
+HpObject *
+hp_str_exact (HpRuntime *rt, HpObject *s)
+{
+  if (hp_is_str_exact (rt, s))
+    return hp_new_ref (s);
+  return hp_str_from_kind (rt, hp_str_kind (s), hp_str_data (s), hp_str_length (s));
+}
+
+HpObject *
+hp_str_substring (HpRuntime *rt, HpObject *s, ssize_t start, ssize_t end)
+{
+  int kind = hp_str_kind (s);
+
+  if (end > hp_str_length (s))
+    end = hp_str_length (s);
+  if (start == 0 && end == hp_str_length (s))
+    return hp_str_exact (rt, s);
+  if (start >= end)
+    return hp_new_ref (rt->empty_str);
+  if (hp_str_is_ascii (s) && end - start > 1) {
+    HpObject *r = hp_str_new (rt, end - start, 127);
+
+    if (r != NULL)
+      memcpy (hp_str_data (r), (char *) hp_str_data (s) + start, (size_t) (end - start));
+    return r;
+  }
+  return hp_str_from_kind (rt, kind, (char *) hp_str_data (s) + start * kind, end - start);
+}
+
+static HpObject *
+str_repeat (HpRuntime *rt, HpObject *s, ssize_t times)
+{
+  ssize_t n = hp_str_length (s);
+  HpObject *r;
+
+  if (times < 1)
+    return hp_new_ref (rt->empty_str);
+  if (times == 1 || n == 0)
+    return hp_str_exact (rt, s);
+  if (n > SSIZE_MAX / 4 / times)
+    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "repeated string is too long");
+  r = hp_str_new (rt, n * times, hp_str_max_char (s));
+  if (r == NULL)
+    return NULL;
+  if (n == 1 && hp_str_kind (r) == 1)
+    memset (hp_str_data (r), (int) hp_str_char (s, 0), (size_t) times);
+  else {
+    size_t unit = (size_t) (n * hp_str_kind (r)), done = unit, total = unit * (size_t) times;
+    char *d = hp_str_data (r);
+
+    memcpy (d, hp_str_data (s), unit);
+    while (done < total) {
+      size_t more = done < total - done ? done : total - done;
+      memcpy (d + done, d, more);
+      done += more;
+    }
+  }
+  return r;
+}
+
+/* ---- slots ---- */
+
+static ssize_t
+str_length (HpRuntime *rt, HpObject *s)
+{
+  return hp_str_length (s);
+}
+
+static HpObject *
+str_item (HpRuntime *rt, HpObject *s, ssize_t i)
+{
+  if (i < 0 || i >= hp_str_length (s))
+    return hp_err_set_string (rt, HP_EXC_INDEX_ERROR, "string index out of range");
+  return hp_str_from_char (rt, hp_str_char (s, i));
+}
+
+static HpObject *
+str_subscript (HpRuntime *rt, HpObject *s, HpObject *index)
+{
+  ssize_t start, stop, step, n;
+  HpStrWriter w;
+
+  if (hp_is_int (index) || hp_is_index (index)) {
+    ssize_t i = hp_number_as_ssize (rt, index, HP_EXC_INDEX_ERROR);
+
+    if (i == -1 && hp_err_occurred (rt))
+      return NULL;
+    return str_item (rt, s, i < 0 ? i + hp_str_length (s) : i);
+  }
+  if (!hp_is_slice (rt, index))
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "string indices must be integers, not '%.200s'", index->type->name);
+  n = hp_slice_adjust (rt, index, hp_str_length (s), &start, &stop, &step);
+  if (n < 0)
+    return NULL;
+  if (n == 0)
+    return hp_new_ref (rt->empty_str);
+  if (step == 1)
+    return hp_str_substring (rt, s, start, start + n);
+  hp_str_writer_init (&w, rt);
+  for (ssize_t i = 0; i < n; i++)
+    hp_str_writer_add_char (&w, hp_str_char (s, start + i * step));
+  return hp_str_writer_finish (&w);
+}
+
+int
+hp_str_contains (HpRuntime *rt, HpObject *s, HpObject *sub)
+{
+  if (!hp_is_str (sub)) {
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "'in <string>' requires string as left operand, not %.100s", sub->type->name);
+    return -1;
+  }
+  return hp_str_find (s, sub, 0, hp_str_length (s), 1) >= 0;
+}
+
+static HpObject *
+str_iter (HpRuntime *rt, HpObject *s)
+{
+  return hp_seq_iter_new_typed (rt, s, hp_str_is_ascii (s) ? HP_T_STR_ASCII_ITERATOR : HP_T_STR_ITERATOR, 0);
+}
+
+static HpObject *
+str_str (HpRuntime *rt, HpObject *s)
+{
+  return hp_str_exact (rt, s);
+}
+
+static HpObject *
+str_mod (HpRuntime *rt, HpObject *format, HpObject *args)
+{
+  if (!hp_is_str (format))
+    return hp_new_not_implemented (rt);
+  return hp_str_format_percent (rt, format, args);
+}
+
+static HpObject *
+str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
+{
+  HpObject *x = NULL, *encoding = NULL, *errors = NULL, *s, *self;
+  ssize_t n;
+  int kind;
+
+  if (hp_arg_parse (rt, "str", args, kwargs, (const char *const[]) { "object", "encoding", "errors", NULL }, 0, 3, &x, &encoding, &errors) < 0)
+    return NULL;
+  if (x == NULL)
+    s = hp_new_ref (rt->empty_str);
+  else if (encoding == NULL && errors == NULL)
+    s = hp_object_str (rt, x);
+  else {
+    const char *data;
+
+    if (hp_is_str (x))
+      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "decoding str is not supported");
+    if (!hp_is_buffer (rt, x))
+      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "decoding to str: need a bytes-like object, %.80s found", x->type->name);
+    if (hp_buffer_get (rt, x, &data, &n) < 0)
+      return NULL;
+    s = hp_str_decode (rt, data, n, encoding && hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
+                       errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
+  }
+  if (s == NULL || type == hp_type (rt, HP_T_STR))
+    return s;
+  /* an instance of a subclass: the characters in a block of their own */
+  self = type->alloc (rt, type, 0);
+  n = hp_str_length (s);
+  kind = hp_str_kind (s);
+  if (self != NULL) {
+    S (self)->length = n;
+    S (self)->hash = S (s)->hash;
+    S (self)->state = S (s)->state;
+    S (self)->state.interned = HP_STR_NOT_INTERNED;
+    S (self)->state.compact = 0;
+    ((HpStrSub *) self)->any = hp_object_malloc (rt, (size_t) (n + 1) * (size_t) kind);
+    if (((HpStrSub *) self)->any == NULL) {
+      hp_clear (rt, self);
+      hp_err_no_memory (rt);
+    } else
+      memcpy (((HpStrSub *) self)->any, hp_str_data (s), (size_t) (n + 1) * (size_t) kind);
+  }
+  hp_decref (rt, s);
+  return self;
+}
+
+static const HpSequenceMethods str_sequence = {
+  .length = str_length,
+  .concat = hp_str_concat,
+  .repeat = str_repeat,
+  .item = str_item,
+  .contains = hp_str_contains,
+};
+static const HpMappingMethods str_mapping = { str_length, str_subscript, NULL };
+static const HpNumberMethods str_number = { .remainder = str_mod };
+
+void
+hp_str_register (HpRuntime *rt)
+{
+  HpType type = {
+    .name = "str",
+    .basicsize = sizeof (HpStrSub),
+    .flags = HP_TYPE_BASE | HP_TYPE_STR_SUBCLASS | HP_TYPE_MATCH_SELF,
+    .dealloc = str_dealloc,
+    .repr = hp_str_repr,
+    .str = str_str,
+    .hash = str_hash,
+    .as_number = &str_number,
+    .as_sequence = &str_sequence,
+    .as_mapping = &str_mapping,
+    .richcompare = str_richcompare,
+    .iter = str_iter,
+    .methods = hp_str_methods,
+    .new = str_new,
+    .free = hp_object_free,
+  };
+
+  hp_type_register (rt, HP_T_STR, &type, HP_T_OBJECT);
+}

@@ -346,13 +346,14 @@ draw_blocks (Drawing *d, const HpPoolView *pool, const graphene_rect_t *cell, co
     if (offset / pool->block_size < pool->capacity)
       marked = (guint)(offset / pool->block_size);
   }
-  gtk_snapshot_append_color (d->snapshot, &free_color, cell);
   for (guint i = 0; i < pool->capacity; i++) {
     double x = (double)cell->origin.x + (i % columns) * w;
     double y = (double)cell->origin.y + (double)(i / columns) * h;
 
-    if (hp_snapshot_block_is_used (snapshot, pool, i))
-      fill (d, x, y, w - gap, h - gap, i == marked ? &d->palette->accent : color);
+    fill (d, x, y, w - gap, h - gap,
+          i == marked                                     ? &d->palette->accent
+          : hp_snapshot_block_is_used (snapshot, pool, i) ? color
+                                                          : &free_color);
     if (i == marked)
       outline (d, &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)w, (float)h), 2,
                &d->palette->text);

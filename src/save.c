@@ -7,7 +7,6 @@
 #include "graph/build.h"
 #include "graph/export.h"
 #include "exchange/table.h"
-#include "panes/graph-pane.h"
 
 typedef struct {
   HpSnapshot *snapshot; /* owned */
@@ -18,7 +17,6 @@ typedef struct {
   guint64 selection; /* address, 0 for none */
   HpJob *job;        /* owned */
   HpWindow *window;  /* weak */
-  HpGraphView *view; /* owned: what the Graph page shows, or NULL */
   gboolean remember; /* Save writes there from now on */
 } Save;
 
@@ -44,7 +42,6 @@ save_free (gpointer data)
   g_clear_weak_pointer (&save->window);
   hp_snapshot_unref (save->snapshot);
   g_object_unref (save->job);
-  hp_graph_view_unref (save->view);
   g_free (save->table);
   g_free (save->path);
   g_free (save);
@@ -63,17 +60,17 @@ write_picture (Save *save, GCancellable *cancellable, GError **error)
 {
   static const HpGraphFormat formats[] = { HP_GRAPH_FORMAT_SVG, HP_GRAPH_FORMAT_PNG,
                                            HP_GRAPH_FORMAT_PDF, HP_GRAPH_FORMAT_DOT };
-  guint32 focus =
-      save->selection != 0 ? hp_snapshot_find (save->snapshot, save->selection) : HP_NONE;
+  guint32 focus
+      = save->selection != 0 ? hp_snapshot_find (save->snapshot, save->selection) : HP_NONE;
   g_autoptr (HpGraphRequest) request = hp_graph_request_new (
       focus != HP_NONE ? HP_GRAPH_VIEW_NEIGHBOURS : HP_GRAPH_VIEW_TYPES, focus);
   g_autoptr (HpGraphView) view = NULL;
 
   request->overflow = HP_GRAPH_KEEP;
-  view = save->view != NULL ? hp_graph_view_ref (save->view)
-                            : hp_graph_build (save->snapshot, request, cancellable, error);
-  return view != NULL && hp_graph_export (view, formats[save->format - HP_WRITE_SVG], save->path,
-                                          cancellable, error);
+  view = hp_graph_build (save->snapshot, request, cancellable, error);
+  return view != NULL
+         && hp_graph_export (view, formats[save->format - HP_WRITE_SVG], save->path, cancellable,
+                             error);
 }
 
 static gboolean
@@ -91,9 +88,8 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Save *save = data;
   GError *error = NULL;
-  gboolean done = hp_write_format_is_picture (save->format)
-                      ? write_picture (save, cancellable, &error)
-                      : write_table (save, cancellable, &error);
+  gboolean done = hp_write_format_is_picture (save->format) ? write_picture (save, cancellable, &error)
+                                                            : write_table (save, cancellable, &error);
 
   if (done)
     g_task_return_boolean (task, TRUE);
@@ -165,15 +161,6 @@ hp_save_snapshot (HpWindow *window, const char *path)
   start (window, save);
 }
 
-static HpGraphView *
-dup_drawn_view (HpWindow *window)
-{
-  HpPane *pane = hp_window_get_pane (window, "graph");
-  HpGraphView *view = pane != NULL ? hp_graph_pane_get_view (HP_GRAPH_PANE (pane)) : NULL;
-
-  return view != NULL ? hp_graph_view_ref (view) : NULL;
-}
-
 void
 hp_save_export (HpWindow *window, HpWriteFormat format, const char *table, HpSnapshotLevel level,
                 const char *path)
@@ -184,7 +171,6 @@ hp_save_export (HpWindow *window, HpWriteFormat format, const char *table, HpSna
   save->table = g_strdup (table);
   save->level = level;
   save->path = g_strdup (path);
-  save->view = dup_drawn_view (window);
   start (window, save);
 }
 

@@ -11,6 +11,8 @@
 /* raise; the functions returning HpObject * always return NULL, so that one can return them */
 HpObject *hp_err_set_string (HpRuntime *rt, HpTypeId exc, const char *message);
 HpObject *hp_err_format (HpRuntime *rt, HpTypeId exc, const char *format, ...); /* see str.h */
+/* The same, raised from the current exception. */
+HpObject *hp_err_format_from_cause (HpRuntime *rt, HpTypeId exc, const char *format, ...);
 HpObject *hp_err_set_none (HpRuntime *rt, HpTypeId exc);
 HpObject *hp_err_set_object (HpRuntime *rt, HpObject *exc_class, HpObject *value);
 /* The same with a built-in class; value is borrowed. */

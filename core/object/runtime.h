@@ -107,6 +107,7 @@ struct HpRuntime {
 
   /* the trashcan */
   int trash_nesting;
+  int trash_deep_nesting;
   HpObject *trash_later;
 
   HpGcState gc;
@@ -143,6 +144,7 @@ struct HpRuntime {
   HpObject *modules;        /* sys.modules, dict */
   HpObject *builtins;       /* dict of the module builtins */
   void *script;             /* state of core/script */
+  bool finalizing;          /* hp_runtime_free runs: no __del__, no callbacks any more */
   volatile int interrupted; /* set by another thread: raise KeyboardInterrupt soon */
 
   HpType types[HP_T_COUNT];
@@ -346,15 +348,36 @@ void hp_trash_destroy_chain (HpRuntime *rt);
   }                                                                                                \
   while (0)
 
+/* Functions, cells and generators have no trashcan in CPython, so their order of destruction is
+ * that of plain recursion; only where the C stack would run out they wait in the same chain. */
+#define HP_TRASHCAN_DEEP_BEGIN(rt_, self_)                                                         \
+  do {                                                                                             \
+    if (__builtin_expect (hp_stack_is_low (rt_) && (rt_)->trash_deep_nesting > 0, 0)) {            \
+      hp_trash_deposit (rt_, (HpObject *)(self_));                                                 \
+      break;                                                                                       \
+    }                                                                                              \
+    (rt_)->trash_deep_nesting++;
+#define HP_TRASHCAN_DEEP_END(rt_)                                                                  \
+  (rt_)->trash_deep_nesting--;                                                                     \
+  if ((rt_)->trash_later != NULL && (rt_)->trash_nesting <= 0 && (rt_)->trash_deep_nesting == 0)   \
+    hp_trash_destroy_chain (rt_);                                                                  \
+  }                                                                                                \
+  while (0)
+
 /* ---- C recursion ---- */
+/* Little C stack is left (an eighth of it is kept for what must still work then). */
+static inline bool
+hp_stack_is_low (HpRuntime *rt)
+{
+  return (char *)__builtin_frame_address (0) < rt->stack_limit;
+}
+
 /* 0, or -1 with RecursionError "maximum recursion depth exceeded" + where. */
 int hp_recursion_overflow (HpRuntime *rt, const char *where);
 static inline int
 hp_enter_recursive_call (HpRuntime *rt, const char *where)
 {
-  char here;
-
-  if (__builtin_expect (--rt->recursion_remaining < 0 || &here < rt->stack_limit, 0))
+  if (__builtin_expect (--rt->recursion_remaining < 0 || hp_stack_is_low (rt), 0))
     return hp_recursion_overflow (rt, where);
   return 0;
 }

@@ -208,7 +208,7 @@ enum {
   HP_TYPE_BASE = 1 << 10, /* may be subclassed */
   HP_TYPE_HAVE_VECTORCALL = 1 << 11,
   HP_TYPE_READY = 1 << 12,
-  HP_TYPE_READYING = 1 << 13,
+  HP_TYPE_OWN_TABLES = 1 << 13, /* a built-in type's method tables were copied for it */
   HP_TYPE_GC = 1 << 14,
   HP_TYPE_METHOD_DESCRIPTOR = 1 << 17,
   HP_TYPE_VALID_VERSION = 1 << 19,

@@ -1,4 +1,4 @@
-# Every node has exactly one holder, so reference counting alone frees them all.
+# A tree of nodes: every object has exactly one holder, so reference counting alone frees it.
 # Heaparium: Choose Graph to see the tree. Then run "del root": all nodes go at once, no collection is needed.
 
 

@@ -51,7 +51,8 @@ void hp_document_refresh (
     HpDocument *self); /* asks the source for a new one; several requests become one */
 void hp_document_set_live (HpDocument *self, gboolean live);
 gboolean hp_document_get_live (HpDocument *self);
-void hp_document_set_interval (HpDocument *self, double seconds); /* between two pictures of a live process */
+void hp_document_set_interval (HpDocument *self,
+                               double seconds);   /* between two pictures of a live process */
 void hp_document_set_baseline (HpDocument *self); /* the current picture becomes the baseline */
 
 /* the selection: an address and the way back */
@@ -73,8 +74,8 @@ gboolean hp_document_is_continuing (HpDocument *self); /* the prompt is "..." */
 void hp_document_run_script (HpDocument *self, const char *text, const char *file_name);
 void hp_document_interrupt (HpDocument *self);
 
-/* Undo replays the session (everything executed) without its last line on a fresh source. Only where the source was given
- * with a function that makes another one like it. */
+/* Undo replays the session (everything executed) without its last line on a fresh source. Only
+ * where the source was given with a function that makes another one like it. */
 typedef HpSource *(*HpMakeSource) (HpSource *like);
 void hp_document_set_make_source (HpDocument *self, HpMakeSource make);
 gboolean hp_document_can_undo (HpDocument *self);

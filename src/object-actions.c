@@ -17,7 +17,8 @@ string_is (const HpSnapshot *snapshot, guint32 string, const char *text)
   return length == strlen (text) && memcmp (bytes, text, length) == 0;
 }
 
-/* The key of a reference from a namespace: a KEY label holds the repr, "'a'". NULL if it is no plain name. */
+/* The key of a reference from a namespace: a KEY label holds the repr, "'a'". NULL if it is no
+ * plain name. */
 static char *
 name_of_label (const HpSnapshot *snapshot, guint32 label)
 {
@@ -34,7 +35,8 @@ name_of_label (const HpSnapshot *snapshot, guint32 label)
   return g_strndup (bytes + 1, length - 2);
 }
 
-typedef gboolean (*NameFunc) (HpSnapshot *snapshot, const char *name, guint32 object, gpointer data);
+typedef gboolean (*NameFunc) (HpSnapshot *snapshot, const char *name, guint32 object,
+                              gpointer data);
 
 static gboolean
 visit_namespace (HpSnapshot *snapshot, guint32 dict, NameFunc visit, gpointer data)
@@ -51,7 +53,8 @@ visit_namespace (HpSnapshot *snapshot, guint32 dict, NameFunc visit, gpointer da
   return FALSE;
 }
 
-/* A module refers to its dict; where the source leaves the dict out, the module itself has the names. */
+/* A module refers to its dict; where the source leaves the dict out, the module itself has the
+ * names. */
 static gboolean
 visit_module (HpSnapshot *snapshot, guint32 module, NameFunc visit, gpointer data)
 {
@@ -76,8 +79,8 @@ visit_main (HpSnapshot *snapshot, NameFunc visit, gpointer data)
 
     if (root.object == HP_NONE)
       continue;
-    if (root.kind == HP_ROOT_MODULE && string_is (snapshot, root.name, "__main__")
-        && visit_module (snapshot, root.object, visit, data))
+    if (root.kind == HP_ROOT_MODULE && string_is (snapshot, root.name, "__main__") &&
+        visit_module (snapshot, root.object, visit, data))
       return;
   }
 }
@@ -178,8 +181,8 @@ list_related_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HpDocument *document = hp_pane_get_document (HP_PANE (widget));
   g_autofree char *address = hp_format_address (hp_document_get_selection (document));
-  g_autofree char *filter
-      = g_strconcat (g_str_has_suffix (name, "referrers") ? "refers-to:" : "held-by:", address, NULL);
+  g_autofree char *filter =
+      g_strconcat (g_str_has_suffix (name, "referrers") ? "refers-to:" : "held-by:", address, NULL);
 
   hp_document_set_filter (document, filter);
   hp_document_show_page (document, "objects");
@@ -229,7 +232,8 @@ hp_object_actions_install (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "object.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "object.copy-address", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "object.show-in-graph", NULL, show_in_graph_action);
+  gtk_widget_class_install_action (widget_class, "object.show-in-graph", NULL,
+                                   show_in_graph_action);
   gtk_widget_class_install_action (widget_class, "object.referrers", NULL, list_related_action);
   gtk_widget_class_install_action (widget_class, "object.referents", NULL, list_related_action);
   gtk_widget_class_install_action (widget_class, "object.instances", NULL, instances_action);
@@ -246,9 +250,9 @@ hp_object_actions_install (GtkWidgetClass *widget_class)
 void
 hp_object_actions_update (HpPane *pane)
 {
-  static const char *const need_object[]
-      = { "object.copy",      "object.copy-address", "object.show-in-graph",
-          "object.referrers", "object.referents",    "object.instances" };
+  static const char *const need_object[] = { "object.copy",          "object.copy-address",
+                                             "object.show-in-graph", "object.referrers",
+                                             "object.referents",     "object.instances" };
   HpDocument *document = hp_pane_get_document (pane);
   guint32 object = selected_object (pane);
   gboolean deletable = object != HP_NONE && hp_document_can (document, HP_SOURCE_EXECUTE);
@@ -298,7 +302,7 @@ hp_object_actions_popup (HpPane *pane, double x, double y)
 {
   g_autoptr (GMenuModel) menu = hp_object_actions_new_menu ();
   GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
-  GdkRectangle at = { (int) x, (int) y, 1, 1 };
+  GdkRectangle at = { (int)x, (int)y, 1, 1 };
 
   hp_object_actions_update (pane);
   gtk_widget_set_parent (popover, GTK_WIDGET (pane));

@@ -9,8 +9,9 @@
  *   object.instances      lists the objects of its type
  *   object.delete         runs "del NAME" for its global name           Delete
  *
- * A pane calls hp_object_actions_install () in class_init and hp_object_actions_update () when the selection or the
- * picture changed; the keys are bound on the pane's class, so they are never stolen from a text entry. */
+ * A pane calls hp_object_actions_install () in class_init and hp_object_actions_update () when the
+ * selection or the picture changed; the keys are bound on the pane's class, so they are never
+ * stolen from a text entry. */
 #pragma once
 
 #include "panes/pane.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The samples: small Python programs in the resources, each with a title, a line of explanation (its first comment) and a
- * hint what to try (the comment that starts with "Heaparium:"). */
+/* The samples: small Python programs in the resources, each with a title, a line of explanation
+ * (its first comment) and a hint what to try (the comment that starts with "Heaparium:"). */
 #pragma once
 
 #include <glib.h>

@@ -60,17 +60,16 @@ write_picture (Save *save, GCancellable *cancellable, GError **error)
 {
   static const HpGraphFormat formats[] = { HP_GRAPH_FORMAT_SVG, HP_GRAPH_FORMAT_PNG,
                                            HP_GRAPH_FORMAT_PDF, HP_GRAPH_FORMAT_DOT };
-  guint32 focus
-      = save->selection != 0 ? hp_snapshot_find (save->snapshot, save->selection) : HP_NONE;
+  guint32 focus =
+      save->selection != 0 ? hp_snapshot_find (save->snapshot, save->selection) : HP_NONE;
   g_autoptr (HpGraphRequest) request = hp_graph_request_new (
       focus != HP_NONE ? HP_GRAPH_VIEW_NEIGHBOURS : HP_GRAPH_VIEW_TYPES, focus);
   g_autoptr (HpGraphView) view = NULL;
 
   request->overflow = HP_GRAPH_KEEP;
   view = hp_graph_build (save->snapshot, request, cancellable, error);
-  return view != NULL
-         && hp_graph_export (view, formats[save->format - HP_WRITE_SVG], save->path, cancellable,
-                             error);
+  return view != NULL && hp_graph_export (view, formats[save->format - HP_WRITE_SVG], save->path,
+                                          cancellable, error);
 }
 
 static gboolean
@@ -88,8 +87,9 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Save *save = data;
   GError *error = NULL;
-  gboolean done = hp_write_format_is_picture (save->format) ? write_picture (save, cancellable, &error)
-                                                            : write_table (save, cancellable, &error);
+  gboolean done = hp_write_format_is_picture (save->format)
+                      ? write_picture (save, cancellable, &error)
+                      : write_table (save, cancellable, &error);
 
   if (done)
     g_task_return_boolean (task, TRUE);

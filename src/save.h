@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing a picture to a file in the background: with a job in the status bar, a toast when done, a notice when not. */
+/* Writing a picture to a file in the background: with a job in the status bar, a toast when done, a
+ * notice when not. */
 #pragma once
 
 #include "exchange/writer.h"
@@ -24,8 +25,8 @@ const char *hp_write_format_get_suffix (HpWriteFormat format); /* "svg" */
 gboolean hp_write_format_is_picture (HpWriteFormat format);
 
 /* table: a name of exchange/table.h, or NULL for all (JSON) or objects (CSV). */
-void hp_save_export (HpWindow *window, HpWriteFormat format, const char *table, HpSnapshotLevel level,
-                     const char *path);
+void hp_save_export (HpWindow *window, HpWriteFormat format, const char *table,
+                     HpSnapshotLevel level, const char *path);
 
 /* "cycle.heap" from the document's title; free with g_free. */
 char *hp_save_suggest_name (HpWindow *window, const char *suffix);

@@ -21,7 +21,7 @@ hp_format_delta (gint64 delta)
 char *
 hp_format_size_delta (gint64 delta)
 {
-  g_autofree char *size = g_format_size ((guint64) (delta > 0 ? delta : -delta));
+  g_autofree char *size = g_format_size ((guint64)(delta > 0 ? delta : -delta));
 
   if (delta == 0)
     return g_strdup ("");

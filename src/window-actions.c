@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The win.* actions: installed once, enabled in one function. An action that changes a heap runs a line of Python. */
+/* The win.* actions: installed once, enabled in one function. An action that changes a heap runs a
+ * line of Python. */
 #include <glib/gi18n.h>
 
 #include "dialogs/attach-window.h"
@@ -21,8 +22,7 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 open_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autoptr (GFile) file
-      = g_file_new_for_commandline_arg (g_variant_get_string (parameter, NULL));
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (g_variant_get_string (parameter, NULL));
 
   hp_window_open_file (HP_WINDOW (widget), file);
 }
@@ -310,12 +310,12 @@ hp_window_update_actions (HpWindow *self)
   gboolean shows = document != NULL;
   gboolean pictured = shows && hp_document_get_snapshot (document) != NULL;
   gboolean runs = shows && hp_document_can (document, HP_SOURCE_EXECUTE);
-  static const char *const need_document[]
-      = { "win.find", "win.find-next", "win.find-previous", "win.page", "win.bottom", "win.select-object" };
-  static const char *const need_picture[]
-      = { "win.save", "win.save-as", "win.save-file", "win.export", "win.set-baseline", "win.go-to" };
-  static const char *const need_python[]
-      = { "win.collect", "win.make-cycle", "win.execute", "win.thresholds" };
+  static const char *const need_document[] = { "win.find", "win.find-next", "win.find-previous",
+                                               "win.page", "win.bottom",    "win.select-object" };
+  static const char *const need_picture[] = { "win.save",   "win.save-as",      "win.save-file",
+                                              "win.export", "win.set-baseline", "win.go-to" };
+  static const char *const need_python[] = { "win.collect", "win.make-cycle", "win.execute",
+                                             "win.thresholds" };
 
   for (guint i = 0; i < G_N_ELEMENTS (need_document); i++)
     gtk_widget_action_set_enabled (widget, need_document[i], shows);
@@ -323,7 +323,8 @@ hp_window_update_actions (HpWindow *self)
     gtk_widget_action_set_enabled (widget, need_picture[i], pictured);
   for (guint i = 0; i < G_N_ELEMENTS (need_python); i++)
     gtk_widget_action_set_enabled (widget, need_python[i], runs);
-  gtk_widget_action_set_enabled (widget, "win.live", shows && hp_document_can (document, HP_SOURCE_LIVE));
+  gtk_widget_action_set_enabled (widget, "win.live",
+                                 shows && hp_document_can (document, HP_SOURCE_LIVE));
   gtk_widget_action_set_enabled (widget, "win.refresh", shows && !hp_document_has_ended (document));
   gtk_widget_action_set_enabled (widget, "win.cancel-job", shows && hp_document_is_busy (document));
   gtk_widget_action_set_enabled (widget, "win.back", shows && hp_document_can_go (document, -1));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a window comes to its document: a snapshot file, a script, a sample, a process, an empty heap. */
+/* How a window comes to its document: a snapshot file, a script, a sample, a process, an empty
+ * heap. */
 #include <glib/gi18n.h>
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One window: one document, or the welcome page while there is none.
  *
- * The window owns the arrangement (sidebar, pages, inspector, bottom panel, notice, status bar) and the win.* actions.
- * Everything a control changes goes through the document. window-actions.c has the actions, window-open.c how
- * documents come to be. */
+ * The window owns the arrangement (sidebar, pages, inspector, bottom panel, notice, status bar) and
+ * the win.* actions. Everything a control changes goes through the document. window-actions.c has
+ * the actions, window-open.c how documents come to be. */
 #pragma once
 
 #include "application.h"
@@ -21,7 +21,8 @@ HpWindow *hp_window_new (HpApplication *application);
 HpDocument *hp_window_get_document (HpWindow *self);
 void hp_window_set_document (HpWindow *self, HpDocument *document);
 
-/* panes: "overview", "objects", "types", "graph", "arenas"; "timeline", "console", "script"; "inspector" */
+/* panes: "overview", "objects", "types", "graph", "arenas"; "timeline", "console", "script";
+ * "inspector" */
 HpPane *hp_window_get_pane (HpWindow *self, const char *name);
 const char *hp_window_get_page (HpWindow *self);
 void hp_window_show_page (HpWindow *self, const char *name);
@@ -44,8 +45,8 @@ void hp_window_toast (HpWindow *self, const char *text);
 void hp_window_install_actions (GtkWidgetClass *widget_class);
 void hp_window_update_actions (HpWindow *self);
 void hp_window_popup_thresholds (HpWindow *self);
-void hp_window_set_reason (HpWindow *self, const char *widget, gboolean possible, const char *tooltip,
-                           const char *reason);
+void hp_window_set_reason (HpWindow *self, const char *widget, gboolean possible,
+                           const char *tooltip, const char *reason);
 void hp_window_toggle (HpWindow *self, const char *part); /* "inspector", "bottom", "sidebar" */
 const char *hp_window_get_path (HpWindow *self);          /* the file it was saved to, or NULL */
 void hp_window_set_path (HpWindow *self, const char *path);

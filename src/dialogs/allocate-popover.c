@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-
 /* ---- the line ---- */
 
 static char *
@@ -24,7 +23,8 @@ format_element (const char *type, guint size)
   return g_strdup_printf ("i + 10 ** %u", size);
 }
 
-/* Element 0 heads the structure; afterwards the name is bound to it alone, so that only the links keep the others. */
+/* Element 0 heads the structure; afterwards the name is bound to it alone, so that only the links
+ * keep the others. */
 static void
 append_links (GString *line, const char *type, HpLink link, const char *name, guint count)
 {
@@ -73,9 +73,9 @@ make_line (Allocate *self)
   g_autofree char *name = g_strdup_printf ("made%u", self->serial);
 
   return hp_allocate_line (types[gtk_drop_down_get_selected (self->type)],
-                           (guint) gtk_spin_button_get_value_as_int (self->count),
-                           (guint) gtk_spin_button_get_value_as_int (self->size),
-                           (HpLink) gtk_drop_down_get_selected (self->link), name);
+                           (guint)gtk_spin_button_get_value_as_int (self->count),
+                           (guint)gtk_spin_button_get_value_as_int (self->size),
+                           (HpLink)gtk_drop_down_get_selected (self->link), name);
 }
 
 static void
@@ -86,8 +86,9 @@ update (Allocate *self)
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->link), type < 2);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->link),
-                               type < 2 ? _ ("How the New Objects Hold Each Other")
-                                        : _ ("Only lists and dicts can be given a reference later."));
+                               type < 2
+                                   ? _ ("How the New Objects Hold Each Other")
+                                   : _ ("Only lists and dicts can be given a reference later."));
   gtk_label_set_label (self->line, line);
 }
 
@@ -98,8 +99,7 @@ allocate_cb (Allocate *self, GtkWidget *button)
 
   self->serial++;
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.execute", "s", line);
-  gtk_popover_popdown (
-      GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
   update (self);
 }
 
@@ -119,8 +119,7 @@ attach_row (GtkWidget *grid, int row, const char *text, const char *tooltip, Gtk
 static GtkWidget *
 make_grid (Allocate *self)
 {
-  const char *const links[]
-      = { _ ("nothing"), _ ("a list"), _ ("a ring"), _ ("a tree"), NULL };
+  const char *const links[] = { _ ("nothing"), _ ("a list"), _ ("a ring"), _ ("a tree"), NULL };
   GtkWidget *grid = gtk_grid_new ();
 
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
@@ -133,8 +132,10 @@ make_grid (Allocate *self)
   gtk_spin_button_set_value (self->size, 3);
   attach_row (grid, 0, _ ("Type"), _ ("The Type of the New Objects"), GTK_WIDGET (self->type));
   attach_row (grid, 1, _ ("Count"), _ ("How Many"), GTK_WIDGET (self->count));
-  attach_row (grid, 2, _ ("Size"), _ ("Items, Characters, Bytes or Digits of Each"), GTK_WIDGET (self->size));
-  attach_row (grid, 3, _ ("Linked as"), _ ("How the New Objects Hold Each Other"), GTK_WIDGET (self->link));
+  attach_row (grid, 2, _ ("Size"), _ ("Items, Characters, Bytes or Digits of Each"),
+              GTK_WIDGET (self->size));
+  attach_row (grid, 3, _ ("Linked as"), _ ("How the New Objects Hold Each Other"),
+              GTK_WIDGET (self->link));
   g_signal_connect_swapped (self->type, "notify::selected", G_CALLBACK (update), self);
   g_signal_connect_swapped (self->link, "notify::selected", G_CALLBACK (update), self);
   g_signal_connect_swapped (self->count, "value-changed", G_CALLBACK (update), self);

@@ -17,8 +17,8 @@ struct _HpExportWindow {
 
 G_DEFINE_FINAL_TYPE (HpExportWindow, hp_export_window, ADW_TYPE_WINDOW)
 
-static const HpWriteFormat picture_formats[]
-    = { HP_WRITE_SVG, HP_WRITE_PNG, HP_WRITE_PDF, HP_WRITE_DOT };
+static const HpWriteFormat picture_formats[] = { HP_WRITE_SVG, HP_WRITE_PNG, HP_WRITE_PDF,
+                                                 HP_WRITE_DOT };
 static const HpWriteFormat table_formats[] = { HP_WRITE_CSV, HP_WRITE_JSON };
 
 HpWriteFormat
@@ -58,7 +58,8 @@ update_rows (HpExportWindow *self)
   static const char *const pictures[] = { "SVG", "PNG", "PDF", "DOT", NULL };
   static const char *const tables[] = { "CSV", "JSON", NULL };
   guint what = adw_combo_row_get_selected (self->what);
-  g_autoptr (GtkStringList) formats = gtk_string_list_new (what == WHAT_PICTURE ? pictures : tables);
+  g_autoptr (GtkStringList) formats =
+      gtk_string_list_new (what == WHAT_PICTURE ? pictures : tables);
 
   gtk_widget_set_visible (GTK_WIDGET (self->format), what != WHAT_SNAPSHOT);
   gtk_widget_set_visible (GTK_WIDGET (self->table), what == WHAT_TABLE);
@@ -71,7 +72,7 @@ void
 hp_export_window_write (HpExportWindow *self, const char *path)
 {
   hp_save_export (self->window, hp_export_window_get_format (self), get_table_name (self),
-                  (HpSnapshotLevel) adw_combo_row_get_selected (self->level), path);
+                  (HpSnapshotLevel)adw_combo_row_get_selected (self->level), path);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -86,15 +87,16 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HpExportWindow *self = HP_EXPORT_WINDOW (widget);
 
-  hp_file_chooser_ask (GTK_WINDOW (self), _ ("Export"), gtk_label_get_label (self->name), path_chosen,
-                       self);
+  hp_file_chooser_ask (GTK_WINDOW (self), _ ("Export"), gtk_label_get_label (self->name),
+                       path_chosen, self);
 }
 
 static void
 hp_export_window_class_init (HpExportWindowClass *klass)
 {
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "export.write", NULL, export_action);
-  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close",
+                                       NULL);
 }
 
 static AdwComboRow *
@@ -137,7 +139,8 @@ add_rows (HpExportWindow *self, AdwPreferencesGroup *group)
   self->format = add_row (group, _ ("Format"), none);
   self->table = add_row (group, _ ("Table"), tables);
   self->level = add_row (group, _ ("Privacy"), levels);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->level), _ ("How much of the values is written"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->level),
+                               _ ("How much of the values is written"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("File"));
   self->name = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_MIDDLE);
@@ -186,15 +189,17 @@ hp_export_window_init (HpExportWindow *self)
 GtkWidget *
 hp_export_window_new (HpWindow *window)
 {
-  HpExportWindow *self = g_object_new (HP_TYPE_EXPORT_WINDOW, "transient-for", window, "modal", TRUE,
-                                       "destroy-with-parent", TRUE, NULL);
+  HpExportWindow *self = g_object_new (HP_TYPE_EXPORT_WINDOW, "transient-for", window, "modal",
+                                       TRUE, "destroy-with-parent", TRUE, NULL);
   GSettings *settings = hp_application_get_settings (
       HP_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
 
   self->window = window;
-  adw_combo_row_set_selected (self->level, (guint) g_settings_get_enum (settings, "level"));
-  g_signal_connect_object (self->what, "notify::selected", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->format, "notify::selected", G_CALLBACK (update_name), self, G_CONNECT_SWAPPED);
+  adw_combo_row_set_selected (self->level, (guint)g_settings_get_enum (settings, "level"));
+  g_signal_connect_object (self->what, "notify::selected", G_CALLBACK (update_rows), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->format, "notify::selected", G_CALLBACK (update_name), self,
+                           G_CONNECT_SWAPPED);
   update_rows (self);
   return GTK_WIDGET (self);
 }
@@ -206,10 +211,11 @@ hp_export_window_get_name (HpExportWindow *self)
 }
 
 void
-hp_export_window_choose (HpExportWindow *self, guint what, guint format, guint table, HpSnapshotLevel level)
+hp_export_window_choose (HpExportWindow *self, guint what, guint format, guint table,
+                         HpSnapshotLevel level)
 {
   adw_combo_row_set_selected (self->what, what);
   adw_combo_row_set_selected (self->format, format);
   adw_combo_row_set_selected (self->table, table);
-  adw_combo_row_set_selected (self->level, (guint) level);
+  adw_combo_row_set_selected (self->level, (guint)level);
 }

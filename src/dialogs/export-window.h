@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Export: what (picture of the graph, table, snapshot), in which format, how much of the values; then a place to write. */
+/* Export: what (picture of the graph, table, snapshot), in which format, how much of the values;
+ * then a place to write. */
 #pragma once
 
 #include "save.h"
@@ -17,7 +18,8 @@ HpWriteFormat hp_export_window_get_format (HpExportWindow *self);
 const char *hp_export_window_get_name (HpExportWindow *self); /* the preview of the file's name */
 
 /* for tests: the same as choosing in the rows, and as pressing Export with that path */
-void hp_export_window_choose (HpExportWindow *self, guint what, guint format, guint table, HpSnapshotLevel level);
+void hp_export_window_choose (HpExportWindow *self, guint what, guint format, guint table,
+                              HpSnapshotLevel level);
 void hp_export_window_write (HpExportWindow *self, const char *path);
 
 G_END_DECLS

@@ -38,8 +38,9 @@ hp_file_chooser_open (HpWindow *window)
   const char *const heaps[] = { "*.heap", NULL };
   const char *const scripts[] = { "*.py", NULL };
   const char *const all[] = { "*", NULL };
-  GtkFileChooserNative *native = gtk_file_chooser_native_new (
-      _ ("Open a Snapshot or a Script"), GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  GtkFileChooserNative *native =
+      gtk_file_chooser_native_new (_ ("Open a Snapshot or a Script"), GTK_WINDOW (window),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
 
   add_filter (GTK_FILE_CHOOSER (native), _ ("Snapshots and scripts"), both);
   add_filter (GTK_FILE_CHOOSER (native), _ ("Snapshots"), heaps);
@@ -75,11 +76,11 @@ void
 hp_file_chooser_ask (GtkWindow *parent, const char *title, const char *name, HpPathChosen chosen,
                      gpointer user_data)
 {
-  GtkFileChooserNative *native
-      = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  GtkFileChooserNative *native =
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   Ask *ask = g_new0 (Ask, 1);
 
-  *ask = (Ask) { chosen, user_data };
+  *ask = (Ask){ chosen, user_data };
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (native), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
   g_signal_connect_data (native, "response", G_CALLBACK (ask_cb), ask, ask_free, 0);

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 void hp_file_chooser_open (HpWindow *window);
 void hp_file_chooser_save (HpWindow *window);
 
-/* Asks for a place to write; `chosen` is called with the path, not at all when the person cancels. */
+/* Asks for a place to write; `chosen` is called with the path, not at all when the person cancels.
+ */
 typedef void (*HpPathChosen) (const char *path, gpointer user_data);
-void hp_file_chooser_ask (GtkWindow *parent, const char *title, const char *name, HpPathChosen chosen,
-                          gpointer user_data);
+void hp_file_chooser_ask (GtkWindow *parent, const char *title, const char *name,
+                          HpPathChosen chosen, gpointer user_data);
 
 G_END_DECLS

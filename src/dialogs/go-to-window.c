@@ -36,11 +36,12 @@ go_cb (GoTo *self)
 {
   HpDocument *document = hp_window_get_document (self->window);
   HpSnapshot *snapshot = document != NULL ? hp_document_get_snapshot (document) : NULL;
-  guint32 object
-      = snapshot != NULL ? hp_go_to_find (snapshot, gtk_editable_get_text (self->entry)) : HP_NONE;
+  guint32 object =
+      snapshot != NULL ? hp_go_to_find (snapshot, gtk_editable_get_text (self->entry)) : HP_NONE;
 
   if (object == HP_NONE) {
-    gtk_label_set_label (self->problem, _ ("There is no object of this address or name in the picture."));
+    gtk_label_set_label (self->problem,
+                         _ ("There is no object of this address or name in the picture."));
     gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
     return;
   }
@@ -65,7 +66,7 @@ hp_go_to_window_new (HpWindow *window)
   GtkEventController *keys = gtk_shortcut_controller_new ();
   GoTo *self = g_new0 (GoTo, 1);
 
-  *self = (GoTo) { dialog, window, GTK_EDITABLE (entry), GTK_LABEL (gtk_label_new (NULL)) };
+  *self = (GoTo){ dialog, window, GTK_EDITABLE (entry), GTK_LABEL (gtk_label_new (NULL)) };
   g_object_set_data_full (G_OBJECT (dialog), "go-to", self, free_state);
   g_object_set (dialog, "title", _ ("Go To"), "transient-for", window, "modal", TRUE,
                 "destroy-with-parent", TRUE, "default-width", 380, NULL);
@@ -82,8 +83,8 @@ hp_go_to_window_new (HpWindow *window)
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (go_cb), self);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (go_cb), self);
   gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("window.close")));
+      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                        gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (dialog, keys);
   gtk_box_append (GTK_BOX (content), entry);
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->problem));

@@ -41,7 +41,7 @@ add_choice (GtkWidget *group, GSettings *settings, const char *key, const char *
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
   gtk_widget_set_tooltip_text (row, title);
   g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
-                                nick_to_index, index_to_nick, (gpointer) nicks, NULL);
+                                nick_to_index, index_to_nick, (gpointer)nicks, NULL);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
@@ -85,7 +85,8 @@ hp_preferences_window_new (GtkWindow *parent, GSettings *settings)
   adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _ ("General"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "preferences-system-symbolic");
   group = add_group (page, _ ("Appearance"));
-  add_choice (group, settings, "color-scheme", _ ("Colours"), _ ("Light or dark"), scheme_labels, schemes);
+  add_choice (group, settings, "color-scheme", _ ("Colours"), _ ("Light or dark"), scheme_labels,
+              schemes);
   add_number (group, settings, "console-text-size", _ ("Text of Console and Script"),
               _ ("In points"), 6, 32, 1);
   group = add_group (page, _ ("Pictures"));

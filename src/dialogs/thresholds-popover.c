@@ -46,8 +46,8 @@ fill (Thresholds *self)
 static void
 set_thresholds (Thresholds *self, const int *values)
 {
-  g_autofree char *line = g_strdup_printf ("import gc; gc.set_threshold(%d, %d, %d)", values[0],
-                                           values[1], values[2]);
+  g_autofree char *line =
+      g_strdup_printf ("import gc; gc.set_threshold(%d, %d, %d)", values[0], values[1], values[2]);
   run (self, line);
 }
 
@@ -131,8 +131,9 @@ make_grid (Thresholds *self)
 
     self->spins[i] = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (0, 1000000, 1));
     attach_row (grid, i + 1, text,
-                i == 0 ? _ ("Allocations Minus Deallocations That Start a Collection; 0 Turns It Off")
-                       : _ ("Collections of the Generation Below That Let This One Be Collected"),
+                i == 0
+                    ? _ ("Allocations Minus Deallocations That Start a Collection; 0 Turns It Off")
+                    : _ ("Collections of the Generation Below That Let This One Be Collected"),
                 GTK_WIDGET (self->spins[i]));
   }
   return grid;
@@ -143,15 +144,16 @@ append_buttons (Thresholds *self, GtkWidget *box)
 {
   GtkWidget *first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *second = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *apply = make_button (self, _ ("Set Thresholds"), _ ("Run gc.set_threshold()"),
-                                  G_CALLBACK (apply_cb));
+  GtkWidget *apply =
+      make_button (self, _ ("Set Thresholds"), _ ("Run gc.set_threshold()"), G_CALLBACK (apply_cb));
 
   gtk_widget_add_css_class (apply, "suggested-action");
   gtk_box_append (GTK_BOX (first), make_button (self, _ ("Defaults"), _ ("Set 700, 10, 10"),
                                                 G_CALLBACK (defaults_cb)));
   gtk_box_append (GTK_BOX (first), apply);
   gtk_box_append (GTK_BOX (second),
-                  make_button (self, _ ("Freeze"), _ ("Move All Tracked Objects Where Collections Do Not Look"),
+                  make_button (self, _ ("Freeze"),
+                               _ ("Move All Tracked Objects Where Collections Do Not Look"),
                                G_CALLBACK (freeze_cb)));
   gtk_box_append (GTK_BOX (second),
                   make_button (self, _ ("Unfreeze"), _ ("Move Frozen Objects Into Generation 2"),

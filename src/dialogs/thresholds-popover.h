@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The collector's settings: on or off, three thresholds, freeze and unfreeze. Each change runs a line of Python. */
+/* The collector's settings: on or off, three thresholds, freeze and unfreeze. Each change runs a
+ * line of Python. */
 #pragma once
 
 #include "window.h"

@@ -22,18 +22,18 @@ typedef enum {
 typedef struct {
   TermKind kind;
   gboolean negated;
-  char *text;          /* owned: TYPE a pattern, TEXT folded */
-  GPatternSpec *spec;  /* owned: TYPE */
-  guint64 from, to;    /* SIZE, REFS, AT: inclusive; GENERATION: from */
-  guint flags;         /* FLAG: any of these bits is set */
-  gboolean clear;      /* FLAG: no bit is set instead */
+  char *text;         /* owned: TYPE a pattern, TEXT folded */
+  GPatternSpec *spec; /* owned: TYPE */
+  guint64 from, to;   /* SIZE, REFS, AT: inclusive; GENERATION: from */
+  guint flags;        /* FLAG: any of these bits is set */
+  gboolean clear;     /* FLAG: no bit is set instead */
 } Term;
 
 struct _HpFilter {
   GPtrArray *terms; /* of Term, owned */
 };
 
-G_DEFINE_QUARK (hp-filter-error-quark, hp_filter_error)
+G_DEFINE_QUARK (hp - filter - error - quark, hp_filter_error)
 
 static void
 term_free (gpointer data)
@@ -73,7 +73,7 @@ parse_number (const char *text, guint64 *value)
     end++;
   if (*end != '\0' || !(number < 1.8e19))
     return FALSE;
-  *value = (guint64) number;
+  *value = (guint64)number;
   return TRUE;
 }
 
@@ -86,9 +86,9 @@ parse_range (const char *text, guint64 *from, guint64 *to)
 
   *from = 0, *to = G_MAXUINT64;
   if (dots != NULL) {
-    g_autofree char *first = g_strndup (text, (gsize) (dots - text));
-    return (*first == '\0' || parse_number (first, from))
-           && (dots[2] == '\0' || parse_number (dots + 2, to));
+    g_autofree char *first = g_strndup (text, (gsize)(dots - text));
+    return (*first == '\0' || parse_number (first, from)) &&
+           (dots[2] == '\0' || parse_number (dots + 2, to));
   }
   if (g_str_has_prefix (text, ">=") && parse_number (text + 2, &value))
     *from = value;
@@ -109,7 +109,7 @@ static gboolean
 parse_generation (const char *text, guint64 *generation)
 {
   if (strlen (text) == 1 && *text >= '0' && *text <= '2')
-    *generation = (guint64) (*text - '0');
+    *generation = (guint64)(*text - '0');
   else if (g_str_equal (text, "frozen"))
     *generation = HP_GENERATION_PERMANENT;
   else if (g_str_equal (text, "none"))
@@ -126,9 +126,12 @@ parse_flag (const char *word, Term *term)
     const char *word;
     guint flag;
   } words[] = {
-    { "immortal", HP_OBJECT_IMMORTAL },   { "interned", HP_OBJECT_INTERNED },
-    { "finalized", HP_OBJECT_FINALIZED }, { "static", HP_OBJECT_STATIC },
-    { "frame", HP_OBJECT_FRAME },         { "container", HP_OBJECT_CONTAINER },
+    { "immortal", HP_OBJECT_IMMORTAL },
+    { "interned", HP_OBJECT_INTERNED },
+    { "finalized", HP_OBJECT_FINALIZED },
+    { "static", HP_OBJECT_STATIC },
+    { "frame", HP_OBJECT_FRAME },
+    { "container", HP_OBJECT_CONTAINER },
     { "unexplained", HP_OBJECT_UNEXPLAINED },
   };
 
@@ -274,7 +277,8 @@ hp_filter_is_empty (const HpFilter *self)
 }
 
 /* ---- applying ----
- * Terms about types are decided once a type; what is left is looked at object by object, cheap terms first. */
+ * Terms about types are decided once a type; what is left is looked at object by object, cheap
+ * terms first. */
 
 static gboolean
 type_matches (const HpSnapshot *snapshot, guint32 type, const Term *term)
@@ -282,8 +286,8 @@ type_matches (const HpSnapshot *snapshot, guint32 type, const Term *term)
   g_autofree char *name = hp_snapshot_dup_type_name (snapshot, type);
   g_autofree char *full = hp_snapshot_dup_type_full_name (snapshot, type);
 
-  return g_pattern_spec_match_string (term->spec, name)
-         || g_pattern_spec_match_string (term->spec, full);
+  return g_pattern_spec_match_string (term->spec, name) ||
+         g_pattern_spec_match_string (term->spec, full);
 }
 
 static gboolean
@@ -315,7 +319,7 @@ match_types (const HpSnapshot *snapshot, const Term *term)
 static guint8 *
 mark_roots (const HpSnapshot *snapshot)
 {
-  guint8 *marks = g_new0 (guint8, (gsize) hp_snapshot_n_objects (snapshot) + 1);
+  guint8 *marks = g_new0 (guint8, (gsize)hp_snapshot_n_objects (snapshot) + 1);
 
   for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++) {
     HpRoot root = hp_snapshot_root (snapshot, i);
@@ -352,7 +356,7 @@ mark_related (const HpSnapshot *snapshot, const Term *term)
 {
   guint32 n = hp_snapshot_n_objects (snapshot);
   guint32 object = hp_snapshot_find (snapshot, term->from);
-  guint8 *marks = g_new0 (guint8, (gsize) n + 1);
+  guint8 *marks = g_new0 (guint8, (gsize)n + 1);
 
   if (object == HP_NONE)
     return marks;
@@ -375,7 +379,7 @@ holds (const HpSnapshot *snapshot, guint32 object, const Term *term, const guint
   }
   case TERM_REFS: {
     gint64 count = hp_snapshot_refcount (snapshot, object);
-    return count >= 0 && (guint64) count >= term->from && (guint64) count <= term->to;
+    return count >= 0 && (guint64)count >= term->from && (guint64)count <= term->to;
   }
   case TERM_GENERATION: return hp_snapshot_generation (snapshot, object) == term->from;
   case TERM_FLAG: return (hp_snapshot_flags (snapshot, object) & term->flags) != 0;
@@ -400,7 +404,7 @@ holds (const HpSnapshot *snapshot, guint32 object, const Term *term, const guint
 static void
 free_tables (guint8 **tables)
 {
-  for (guint i = 0; tables[i] != (guint8 *) -1; i++)
+  for (guint i = 0; tables[i] != (guint8 *)-1; i++)
     g_free (tables[i]);
   g_free (tables);
 }
@@ -420,7 +424,7 @@ make_tables (const HpFilter *self, const HpSnapshot *snapshot)
     else if (term->kind == TERM_REFERS_TO || term->kind == TERM_HELD_BY)
       tables[i] = mark_related (snapshot, term);
   }
-  tables[self->terms->len] = (guint8 *) -1;
+  tables[self->terms->len] = (guint8 *)-1;
   return tables;
 }
 

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The filter language of the Objects page: words that all must hold.
  *
- *   type:dict        the type's name ("type:app.Session" with its module; "type:*Cache" with * and ?)
- *   size:>1k         bytes; > >= < <= = and a range 1k..2M; k, M, G are powers of 1024
- *   refs:>3          the reference count
- *   gen:2            0, 1, 2, frozen, none
- *   tracked  untracked  immortal  interned  finalized  static  frame  root
- *   at:0x7f…         the object at this address; at:0x7f00..0x7fff the objects between two
- *   refers-to:0x7f…  objects that refer to the object at this address
+ *   type:dict        the type's name ("type:app.Session" with its module; "type:*Cache" with * and
+ * ?) size:>1k         bytes; > >= < <= = and a range 1k..2M; k, M, G are powers of 1024 refs:>3 the
+ * reference count gen:2            0, 1, 2, frozen, none tracked  untracked  immortal  interned
+ * finalized  static  frame  root at:0x7f…         the object at this address; at:0x7f00..0x7fff the
+ * objects between two refers-to:0x7f…  objects that refer to the object at this address
  *   held-by:0x7f…    objects that the object at this address refers to
  *   -word            anything of the above, negated
- *   "some text"      any other word: the value or the type's name contains it, upper and lower case alike
+ *   "some text"      any other word: the value or the type's name contains it, upper and lower case
+ * alike
  *
  * Parsed once, applied to any number of objects in a worker thread; it never changes. */
 #pragma once
@@ -34,7 +33,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpFilter, hp_filter_free)
 gboolean hp_filter_is_empty (const HpFilter *self);
 
 /* The numbers of the objects that match, ascending, as a new array of guint32. */
-GArray *hp_filter_apply (const HpFilter *self, const HpSnapshot *snapshot, GCancellable *cancellable,
-                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *hp_filter_apply (const HpFilter *self, const HpSnapshot *snapshot,
+                         GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A list model over an array of object numbers of one snapshot; an HpObjectItem exists only for a row on the screen.
+/* A list model over an array of object numbers of one snapshot; an HpObjectItem exists only for a
+ * row on the screen.
  *
- * hp_object_list_set () tells a change as "all rows go" and then "all rows come": told as one change, selection models look
- * at every added row, which takes seconds for a million. */
+ * hp_object_list_set () tells a change as "all rows go" and then "all rows come": told as one
+ * change, selection models look at every added row, which takes seconds for a million. */
 #pragma once
 
 #include <gio/gio.h>
@@ -23,9 +24,11 @@ guint64 hp_object_item_get_address (HpObjectItem *self);
 G_DECLARE_FINAL_TYPE (HpObjectList, hp_object_list, HP, OBJECT_LIST, GObject)
 
 HpObjectList *hp_object_list_new (void);
-void hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot, GArray *objects); /* takes the array */
-HpSnapshot *hp_object_list_get_snapshot (HpObjectList *self);                        /* lent, may be NULL */
-guint32 hp_object_list_get (HpObjectList *self, guint position);                     /* HP_NONE past the end */
-guint hp_object_list_find (HpObjectList *self, guint32 object); /* position or GTK_INVALID_LIST_POSITION (G_MAXUINT) */
+void hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot,
+                         GArray *objects);                       /* takes the array */
+HpSnapshot *hp_object_list_get_snapshot (HpObjectList *self);    /* lent, may be NULL */
+guint32 hp_object_list_get (HpObjectList *self, guint position); /* HP_NONE past the end */
+guint hp_object_list_find (HpObjectList *self,
+                           guint32 object); /* position or GTK_INVALID_LIST_POSITION (G_MAXUINT) */
 
 G_END_DECLS

@@ -9,8 +9,8 @@ typedef struct {
   guint32 object;
 } Pair;
 
-/* One pass orders by one byte and keeps the order of equal bytes; eight passes order by the whole key. A byte that is the
- * same in all keys needs no pass, so small numbers cost two or three. */
+/* One pass orders by one byte and keeps the order of equal bytes; eight passes order by the whole
+ * key. A byte that is the same in all keys needs no pass, so small numbers cost two or three. */
 static void
 sort_pairs (Pair *pairs, guint32 n)
 {
@@ -48,7 +48,7 @@ hp_radix_sort (guint32 *order, const guint64 *keys, guint32 n)
   if (n == 0)
     return;
   for (guint32 i = 0; i < n; i++)
-    pairs[i] = (Pair) { keys[order[i]], order[i] };
+    pairs[i] = (Pair){ keys[order[i]], order[i] };
   sort_pairs (pairs, n);
   for (guint32 i = 0; i < n; i++)
     order[i] = pairs[i].object;
@@ -64,7 +64,7 @@ typedef struct {
 static int
 compare_named (const void *a, const void *b)
 {
-  return g_strcmp0 (((const Named *) a)->text, ((const Named *) b)->text);
+  return g_strcmp0 (((const Named *)a)->text, ((const Named *)b)->text);
 }
 
 /* For each of n texts its rank; equal texts share one. */
@@ -93,7 +93,7 @@ rank_types (const HpSnapshot *snapshot)
   Named *named = g_new (Named, n + 1);
 
   for (guint32 i = 0; i < n; i++)
-    named[i] = (Named) { hp_snapshot_dup_type_full_name (snapshot, i), i };
+    named[i] = (Named){ hp_snapshot_dup_type_full_name (snapshot, i), i };
   return rank_texts (named, n);
 }
 
@@ -103,9 +103,8 @@ rank_values (const HpSnapshot *snapshot, const GArray *objects)
   Named *named = g_new (Named, objects->len + 1);
 
   for (guint i = 0; i < objects->len; i++)
-    named[i] = (Named) {
-      hp_snapshot_dup_preview (snapshot, g_array_index (objects, guint32, i)), i
-    };
+    named[i] =
+        (Named){ hp_snapshot_dup_preview (snapshot, g_array_index (objects, guint32, i)), i };
   return rank_texts (named, objects->len);
 }
 
@@ -117,7 +116,7 @@ key_of (const HpSnapshot *snapshot, guint32 object, HpSortKey key, const guint32
   case HP_SORT_SIZE: return hp_snapshot_size (snapshot, object);
   /* The sign bit is turned, so that negative counts come first. */
   case HP_SORT_REFCOUNT:
-    return (guint64) hp_snapshot_refcount (snapshot, object) ^ (G_GUINT64_CONSTANT (1) << 63);
+    return (guint64)hp_snapshot_refcount (snapshot, object) ^ (G_GUINT64_CONSTANT (1) << 63);
   case HP_SORT_GENERATION: return hp_snapshot_generation (snapshot, object);
   case HP_SORT_ADDRESS:
   case HP_SORT_VALUE:
@@ -144,7 +143,7 @@ hp_object_sort (GArray *objects, const HpSnapshot *snapshot, HpSortKey key, gboo
     guint32 object = g_array_index (objects, guint32, i);
     guint64 value = key == HP_SORT_VALUE ? ranks[i] : key_of (snapshot, object, key, ranks);
 
-    pairs[i] = (Pair) { descending ? ~value : value, object };
+    pairs[i] = (Pair){ descending ? ~value : value, object };
   }
   sort_pairs (pairs, objects->len);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))

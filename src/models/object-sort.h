@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sorting object numbers by a fact of the object: a stable radix sort over 64-bit keys, for a worker thread.
- * A million objects take about a tenth of a second; GtkSortListModel takes twenty seconds. */
+/* Sorting object numbers by a fact of the object: a stable radix sort over 64-bit keys, for a
+ * worker thread. A million objects take about a tenth of a second; GtkSortListModel takes twenty
+ * seconds. */
 #pragma once
 
 #include <gio/gio.h>
@@ -22,7 +23,8 @@ typedef enum {
 gboolean hp_object_sort (GArray *objects, const HpSnapshot *snapshot, HpSortKey key,
                          gboolean descending, GCancellable *cancellable, GError **error);
 
-/* The same for any keys: `order` is sorted so that keys[order[i]] ascends. For tests and other tables. */
+/* The same for any keys: `order` is sorted so that keys[order[i]] ascends. For tests and other
+ * tables. */
 void hp_radix_sort (guint32 *order, const guint64 *keys, guint32 n);
 
 G_END_DECLS

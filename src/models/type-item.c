@@ -62,7 +62,7 @@ count_snapshot (GPtrArray *items, GHashTable *by_name, HpSnapshot *snapshot)
     item = get_item (items, by_name, hp_snapshot_dup_type_full_name (snapshot, type));
     item->facts.count += hp_snapshot_type_count (snapshot, type);
     item->facts.size += hp_snapshot_type_size (snapshot, type);
-    item->facts.share = (double) item->facts.size / (double) total;
+    item->facts.share = (double)item->facts.size / (double)total;
   }
 }
 
@@ -72,8 +72,8 @@ subtract_baseline (GPtrArray *items, GHashTable *by_name, HpSnapshot *baseline)
   for (guint i = 0; i < items->len; i++) {
     HpTypeItem *item = g_ptr_array_index (items, i);
 
-    item->facts.count_delta = (gint64) item->facts.count;
-    item->facts.size_delta = (gint64) item->facts.size;
+    item->facts.count_delta = (gint64)item->facts.count;
+    item->facts.size_delta = (gint64)item->facts.size;
   }
   for (guint32 type = 0; type < hp_snapshot_n_types (baseline); type++) {
     HpTypeItem *item;
@@ -81,8 +81,8 @@ subtract_baseline (GPtrArray *items, GHashTable *by_name, HpSnapshot *baseline)
     if (hp_snapshot_type_count (baseline, type) == 0)
       continue;
     item = get_item (items, by_name, hp_snapshot_dup_type_full_name (baseline, type));
-    item->facts.count_delta -= (gint64) hp_snapshot_type_count (baseline, type);
-    item->facts.size_delta -= (gint64) hp_snapshot_type_size (baseline, type);
+    item->facts.count_delta -= (gint64)hp_snapshot_type_count (baseline, type);
+    item->facts.size_delta -= (gint64)hp_snapshot_type_size (baseline, type);
   }
 }
 

@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (HpTypeItem, hp_type_item, HP, TYPE_ITEM, GObject)
 
 const HpTypeFacts *hp_type_item_get_facts (HpTypeItem *self);
 
-/* One item a type that has objects now or had some in the baseline (NULL: none); types of equal names are one. */
+/* One item a type that has objects now or had some in the baseline (NULL: none); types of equal
+ * names are one. */
 GPtrArray *hp_type_items_new (HpSnapshot *snapshot, HpSnapshot *baseline);
 
 G_END_DECLS

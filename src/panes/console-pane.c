@@ -84,7 +84,7 @@ hp_console_pane_complete (HpConsolePane *self)
     return;
   while (start > text && is_name_byte (start[-1]))
     start--;
-  prefix = g_strndup (start, (gsize) (end - start));
+  prefix = g_strndup (start, (gsize)(end - start));
   names = *prefix != '\0' ? hp_source_complete (hp_document_get_source (document), prefix) : NULL;
   gtk_label_set_label (self->names, "");
   gtk_widget_set_visible (GTK_WIDGET (self->names), FALSE);
@@ -93,7 +93,7 @@ hp_console_pane_complete (HpConsolePane *self)
   known = strlen (prefix);
   common = common_length (names);
   if (common > known) {
-    gtk_editable_insert_text (GTK_EDITABLE (self->entry), names[0] + known, (int) (common - known),
+    gtk_editable_insert_text (GTK_EDITABLE (self->entry), names[0] + known, (int)(common - known),
                               &position);
     gtk_editable_set_position (GTK_EDITABLE (self->entry), position);
   }
@@ -113,10 +113,11 @@ update_prompt (HpConsolePane *self)
   gboolean can = document != NULL && hp_document_can (document, HP_SOURCE_EXECUTE);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->entry), can);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->entry),
-                               can ? _ ("A line of Python; Tab completes names, Up and Down walk "
-                                        "through the history")
-                                   : _ ("This heap can only be looked at: it runs no Python from here."));
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->entry),
+      can ? _ ("A line of Python; Tab completes names, Up and Down walk "
+               "through the history")
+          : _ ("This heap can only be looked at: it runs no Python from here."));
   gtk_label_set_label (self->prompt,
                        document != NULL && hp_document_is_continuing (document) ? "..." : ">>>");
 }

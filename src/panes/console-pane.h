@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Console tab: everything that was executed and what it printed, and an entry for the next line. Up and Down walk through
- * the history, Tab completes names. */
+/* The Console tab: everything that was executed and what it printed, and an entry for the next
+ * line. Up and Down walk through the history, Tab completes names. */
 #pragma once
 
 #include "panes/pane.h"

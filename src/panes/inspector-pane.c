@@ -74,7 +74,8 @@ row_activated_cb (HpInspectorPane *self, GtkListBoxRow *row)
   const guint64 *address = g_object_get_data (G_OBJECT (row), "address");
 
   if (*address == G_MAXUINT64)
-    gtk_widget_activate_action (GTK_WIDGET (self), g_object_get_data (G_OBJECT (row), "action"), NULL);
+    gtk_widget_activate_action (GTK_WIDGET (self), g_object_get_data (G_OBJECT (row), "action"),
+                                NULL);
   else if (*address != 0)
     hp_document_select (hp_pane_get_document (HP_PANE (self)), *address);
 }
@@ -86,7 +87,7 @@ append_more (GtkListBox *list, guint32 more, const char *action)
   g_autofree char *text = g_strdup_printf (_ ("… %s more"), count);
   GtkWidget *row = append_row (list, text, _ ("list them"), G_MAXUINT64);
 
-  g_object_set_data (G_OBJECT (row), "action", (gpointer) action);
+  g_object_set_data (G_OBJECT (row), "action", (gpointer)action);
 }
 
 static void
@@ -95,8 +96,10 @@ append_object (GtkListBox *list, HpSnapshot *snapshot, guint32 object, guint32 l
   g_autofree char *how = hp_snapshot_format_label (snapshot, label);
   g_autofree char *type = hp_format_type (snapshot, object);
   g_autofree char *value = hp_format_value (snapshot, object);
-  g_autofree char *left = *value != '\0' ? g_strdup_printf ("%s  %s", type, value) : g_strdup (type);
-  g_autofree char *right = hp_label_is_weak (label) ? g_strdup_printf (_ ("%s (weak)"), how) : g_strdup (how);
+  g_autofree char *left =
+      *value != '\0' ? g_strdup_printf ("%s  %s", type, value) : g_strdup (type);
+  g_autofree char *right =
+      hp_label_is_weak (label) ? g_strdup_printf (_ ("%s (weak)"), how) : g_strdup (how);
 
   append_row (list, left, right, hp_snapshot_address (snapshot, object));
 }
@@ -121,8 +124,8 @@ show_facts (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
 {
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   g_autofree char *size = g_format_size (hp_snapshot_size (snapshot, object));
-  g_autofree char *count
-      = g_strdup_printf ("%'" G_GINT64_FORMAT, hp_snapshot_refcount (snapshot, object));
+  g_autofree char *count =
+      g_strdup_printf ("%'" G_GINT64_FORMAT, hp_snapshot_refcount (snapshot, object));
   g_autofree char *generation = hp_format_generation (hp_snapshot_generation (snapshot, object));
   g_autofree char *flags = hp_format_flags (snapshot, object);
   g_autofree char *name = hp_object_find_name (snapshot, object);
@@ -132,7 +135,8 @@ show_facts (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
   clear_list (self->facts);
   append_row (self->facts, _ ("Own size"), size, 0);
   append_row (self->facts, _ ("Reference count"),
-              hp_snapshot_flags (snapshot, object) & HP_OBJECT_IMMORTAL ? _ ("immortal") : count, 0);
+              hp_snapshot_flags (snapshot, object) & HP_OBJECT_IMMORTAL ? _ ("immortal") : count,
+              0);
   append_row (self->facts, _ ("Generation"), generation, 0);
   if (name != NULL)
     append_row (self->facts, _ ("Global name"), name, 0);
@@ -141,16 +145,18 @@ show_facts (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
   hp_snapshot_referents (snapshot, object, NULL, &n);
   if (pool != HP_NONE) {
     HpPoolView view = hp_snapshot_pool (snapshot, pool);
-    g_autofree char *where = g_strdup_printf (_ ("arena %u, blocks of %u B"), view.arena, view.block_size);
+    g_autofree char *where =
+        g_strdup_printf (_ ("arena %u, blocks of %u B"), view.arena, view.block_size);
     append_row (self->facts, _ ("Lies in"), where, 0);
   }
-  (void) document;
+  (void)document;
 }
 
 static void
 show_title (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
 {
-  g_autofree char *type = hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
+  g_autofree char *type =
+      hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
   g_autofree char *address = hp_format_address (hp_snapshot_address (snapshot, object));
   g_autofree char *value = hp_format_value (snapshot, object);
 
@@ -189,7 +195,8 @@ show_referrers (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
     return;
   }
   for (guint32 i = 0; i < MIN (n, MAX_ROWS); i++)
-    append_object (self->referrers, snapshot, holders[i], hp_snapshot_ref_label (snapshot, refs[i]));
+    append_object (self->referrers, snapshot, holders[i],
+                   hp_snapshot_ref_label (snapshot, refs[i]));
   if (n > MAX_ROWS)
     append_more (self->referrers, n - MAX_ROWS, "object.referrers");
   if (gtk_widget_get_first_child (GTK_WIDGET (self->referrers)) == NULL)
@@ -233,7 +240,7 @@ index_referrers (HpInspectorPane *self, HpDocument *document, HpSnapshot *snapsh
     return;
   self->job = hp_document_begin_job (document, _ ("Looking for referrers…"));
   task = g_task_new (self, hp_job_get_cancellable (self->job), index_cb, g_object_ref (self));
-  g_task_set_task_data (task, hp_snapshot_ref (snapshot), (GDestroyNotify) hp_snapshot_unref);
+  g_task_set_task_data (task, hp_snapshot_ref (snapshot), (GDestroyNotify)hp_snapshot_unref);
   g_task_run_in_thread (task, index_thread);
 }
 
@@ -245,17 +252,19 @@ show_selection (HpInspectorPane *self)
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   HpSnapshot *snapshot = document != NULL ? hp_document_get_snapshot (document) : NULL;
   guint64 address = document != NULL ? hp_document_get_selection (document) : 0;
-  guint32 object = snapshot != NULL && address != 0 ? hp_snapshot_find (snapshot, address) : HP_NONE;
+  guint32 object =
+      snapshot != NULL && address != 0 ? hp_snapshot_find (snapshot, address) : HP_NONE;
   guint32 n;
 
   hp_object_actions_update (HP_PANE (self));
   if (object == HP_NONE) {
-    hp_pane_set_empty (HP_PANE (self), "edit-find-symbolic",
-                       address != 0 && snapshot != NULL ? _ ("The Object Is Gone") : _ ("Choose an Object"),
-                       address != 0 && snapshot != NULL
-                           ? _ ("It is not in the newest picture: it was freed.")
-                           : _ ("Its size, its reference count, who keeps it alive and what it refers "
-                                "to stand here."));
+    hp_pane_set_empty (
+        HP_PANE (self), "edit-find-symbolic",
+        address != 0 && snapshot != NULL ? _ ("The Object Is Gone") : _ ("Choose an Object"),
+        address != 0 && snapshot != NULL
+            ? _ ("It is not in the newest picture: it was freed.")
+            : _ ("Its size, its reference count, who keeps it alive and what it refers "
+                 "to stand here."));
     hp_pane_set_state (HP_PANE (self), HP_PANE_EMPTY);
     return;
   }
@@ -334,7 +343,8 @@ append_button (GtkWidget *box, const char *icon, const char *tooltip, const char
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
+                                  -1);
   gtk_box_append (GTK_BOX (box), button);
 }
 
@@ -353,7 +363,8 @@ make_header (HpInspectorPane *self)
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (header), texts);
   append_button (header, "edit-copy-symbolic", _ ("Copy This Object (Ctrl+C)"), "object.copy");
-  append_button (header, "edit-delete-symbolic", _ ("Delete Its Global Name (Delete)"), "object.delete");
+  append_button (header, "edit-delete-symbolic", _ ("Delete Its Global Name (Delete)"),
+                 "object.delete");
   return header;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The inspector: all that the picture knows of the selected object, who keeps it alive, and what it refers to. Choosing a
- * row selects that object. */
+/* The inspector: all that the picture knows of the selected object, who keeps it alive, and what it
+ * refers to. Choosing a row selects that object. */
 #pragma once
 
 #include "panes/pane.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Objects page: every object of the picture in a table, filtered by a few words (models/filter.h) and sorted by a
- * click on a header. Filtering and sorting run in a worker; the old rows stay until the new ones are ready. */
+/* The Objects page: every object of the picture in a table, filtered by a few words
+ * (models/filter.h) and sorted by a click on a header. Filtering and sorting run in a worker; the
+ * old rows stay until the new ones are ready. */
 #pragma once
 
 #include "panes/pane.h"
@@ -11,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HpObjectsPane, hp_objects_pane, HP, OBJECTS_PANE, HpPane)
 
 void hp_objects_pane_focus_filter (HpObjectsPane *self);
-void hp_objects_pane_step (HpObjectsPane *self, int by); /* selects the next (1) or previous (-1) row */
+void hp_objects_pane_step (HpObjectsPane *self,
+                           int by); /* selects the next (1) or previous (-1) row */
 
 /* for tests and exporters */
 GListModel *hp_objects_pane_get_rows (HpObjectsPane *self); /* of HpObjectItem, lent */

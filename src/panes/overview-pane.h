@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Overview page: the heap in six cards (objects, memory, arenas, collector, quality of the picture, largest types). Each
- * card opens the page that knows more. */
+/* The Overview page: the heap in six cards (objects, memory, arenas, collector, quality of the
+ * picture, largest types). Each card opens the page that knows more. */
 #pragma once
 
 #include "panes/pane.h"

@@ -43,9 +43,9 @@ update_actions (HpScriptPane *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "script.run", can && !running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "script.stop",
                                  running && hp_document_can (document, HP_SOURCE_INTERRUPT));
-  gtk_widget_set_tooltip_text (self->run,
-                               can ? _ ("Run the Script (Ctrl+Return)")
-                                   : _ ("This heap can only be looked at: it runs no Python from here."));
+  gtk_widget_set_tooltip_text (
+      self->run, can ? _ ("Run the Script (Ctrl+Return)")
+                     : _ ("This heap can only be looked at: it runs no Python from here."));
   gtk_label_set_label (self->name, name != NULL ? name : _ ("script.py"));
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Script tab: the program that was opened, to be read, changed, run and stopped. Ctrl+Return runs it in the heap of this
- * window. */
+/* The Script tab: the program that was opened, to be read, changed, run and stopped. Ctrl+Return
+ * runs it in the heap of this window. */
 #pragma once
 
 #include "panes/pane.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Types page: what the heap consists of. One row a type: how many, how much, and since the baseline how many more. Enter
- * lists the instances in Objects. */
+/* The Types page: what the heap consists of. One row a type: how many, how much, and since the
+ * baseline how many more. Enter lists the instances in Objects. */
 #pragma once
 
 #include "panes/pane.h"

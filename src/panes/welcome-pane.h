@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The welcome page: what a window without a document offers. Samples, attach, open, an empty heap, recent files. It is no
- * HpPane: there is no document it could show. */
+/* The welcome page: what a window without a document offers. Samples, attach, open, an empty heap,
+ * recent files. It is no HpPane: there is no document it could show. */
 #pragma once
 
 #include <adwaita.h>

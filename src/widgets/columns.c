@@ -9,7 +9,8 @@ typedef struct {
 
 typedef struct {
   int key;
-  int **slot; /* the view's; while asking it points to where the first sorter that is asked writes its key */
+  int **slot; /* the view's; while asking it points to where the first sorter that is asked writes
+                 its key */
 } Probe;
 
 static const char list_item_key[] = "hp-list-item";
@@ -84,9 +85,9 @@ hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlag
   Cell *cell = g_new0 (Cell, 1);
   g_autoptr (GtkColumnViewColumn) column = NULL;
 
-  *cell = (Cell) { format, user_data, flags };
+  *cell = (Cell){ format, user_data, flags };
   g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), cell,
-                         (GClosureNotify) (void (*) (void)) g_free, 0);
+                         (GClosureNotify)(void (*) (void))g_free, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), cell);
   column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (column, TRUE);
@@ -99,8 +100,8 @@ hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlag
   return column;
 }
 
-/* The view's sorter asks the sorters of its columns one after the other, the primary one first, and turns the answer for
- * a descending column. Every probe answers "smaller". */
+/* The view's sorter asks the sorters of its columns one after the other, the primary one first, and
+ * turns the answer for a descending column. Every probe answers "smaller". */
 gboolean
 hp_columns_get_sort (GtkColumnView *view, int *key, gboolean *descending)
 {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Columns of text for a GtkColumnView: a title, a function that formats one item, and which header was clicked.
+/* Columns of text for a GtkColumnView: a title, a function that formats one item, and which header
+ * was clicked.
  *
- * GTK sorts nothing here: the model sorts its own ids. GTK 4.8 does not tell by which column a view is sorted, so the
- * columns carry sorters that only answer that question (hp_columns_get_sort ()). */
+ * GTK sorts nothing here: the model sorts its own ids. GTK 4.8 does not tell by which column a view
+ * is sorted, so the columns carry sorters that only answer that question (hp_columns_get_sort ()).
+ */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -13,15 +15,16 @@ typedef char *(*HpFormatFunc) (gpointer item, gpointer user_data);
 
 typedef enum {
   HP_COLUMN_TEXT = 0,
-  HP_COLUMN_NUMBER = 1 << 0,  /* to the right, digits of one width */
-  HP_COLUMN_CODE = 1 << 1,    /* monospace */
-  HP_COLUMN_EXPAND = 1 << 2,  /* takes the room that is left */
+  HP_COLUMN_NUMBER = 1 << 0, /* to the right, digits of one width */
+  HP_COLUMN_CODE = 1 << 1,   /* monospace */
+  HP_COLUMN_EXPAND = 1 << 2, /* takes the room that is left */
   HP_COLUMN_SORTABLE = 1 << 3,
 } HpColumnFlags;
 
 /* `key` is what hp_columns_get_sort () answers; `user_data` must live as long as the view. */
-GtkColumnViewColumn *hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlags flags,
-                                        int width, HpFormatFunc format, gpointer user_data);
+GtkColumnViewColumn *hp_columns_append (GtkColumnView *view, const char *title, int key,
+                                        HpColumnFlags flags, int width, HpFormatFunc format,
+                                        gpointer user_data);
 
 /* FALSE when the view is not sorted. */
 gboolean hp_columns_get_sort (GtkColumnView *view, int *key, gboolean *descending);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bottom line of the window: the generations' counts against their thresholds, the size of the heap, and the job that
- * runs, with a way to cancel it. Labels change at most four times a second. */
+/* The bottom line of the window: the generations' counts against their thresholds, the size of the
+ * heap, and the job that runs, with a way to cancel it. Labels change at most four times a second.
+ */
 #pragma once
 
 #include "document.h"

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Completion for heaparium: commands first, then files and the running Python processes where a PID is wanted.
+
+_heaparium_pids() {
+  local pid
+  for pid in /proc/[0-9]*; do
+    if [[ $(readlink "$pid/exe" 2>/dev/null) == *python* ]]; then
+      printf '%s\n' "${pid#/proc/}"
+    fi
+  done
+}
+
+_heaparium() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local commands="run ps capture info types graph export"
+  COMPREPLY=()
+  if [[ $COMP_CWORD -eq 1 ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$current"; compgen -f -X '!*.@(heap|py)' -- "$current")
+    return
+  fi
+  case ${COMP_WORDS[1]} in
+    run) mapfile -t COMPREPLY < <(compgen -f -X '!*.py' -- "$current") ;;
+    capture)
+      if [[ $previous == -o ]]; then
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      else
+        mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) -o --level --help" -- "$current")
+      fi
+      ;;
+    info | types)
+      mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) --json --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
+      ;;
+    graph | export) mapfile -t COMPREPLY < <(compgen -W "-o --help" -- "$current"; compgen -f -- "$current") ;;
+    *) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+  esac
+}
+
+complete -o filenames -F _heaparium heaparium

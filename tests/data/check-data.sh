@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Checks one kind of data: check-data.sh WHAT. Exit status 0 when it is good.
+set -e
+root=$HEAPARIUM_SOURCE_ROOT
+build=$HEAPARIUM_BUILD_ROOT
+id=org.heaparium.Heaparium
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+case $1 in
+  desktop) desktop-file-validate "$build/data/$id.desktop" ;;
+  metainfo) appstreamcli validate --no-net --explain "$build/data/$id.metainfo.xml" ;;
+  schema) glib-compile-schemas --strict --dry-run "$root/data" ;;
+  icons)
+    while IFS= read -r file; do
+      xmllint --noout "$file"
+      rsvg-convert -o "$scratch/icon.png" "$file"
+    done < <(find "$root/data/icons" -name '*.svg')
+    find "$root/data/icons" -name '*-symbolic.svg' -exec gtk4-encode-symbolic-svg -o "$scratch" {} 16x16 \;
+    ;;
+  mime)
+    xmllint --noout "$root/data/$id.mime.xml"
+    mkdir -p "$scratch/mime/packages"
+    cp "$root/data/$id.mime.xml" "$scratch/mime/packages/$id.xml"
+    update-mime-database "$scratch/mime"
+    printf '\211HEAP\r\n\032 and more' >"$scratch/without-a-suffix"
+    XDG_DATA_HOME=$scratch gio info -a standard::content-type "$scratch/without-a-suffix" | grep -q application/x-heaparium-snapshot
+    ;;
+  man) mandoc -T lint -W warning "$root/data/heaparium.1" ;;
+  bash)
+    bash -n "$root/data/heaparium.bash"
+    shellcheck "$root/data/heaparium.bash"
+    ;;
+  service)
+    grep -qx "Name=$id" "$build/data/$id.service"
+    grep -q '^Exec=/.*/heaparium --gapplication-service$' "$build/data/$id.service"
+    ;;
+  templates)
+    find "$root/ui" \( -name '*.ui' -o -name '*.xml' \) -exec xmllint --noout {} +
+    ;;
+  samples)
+    for file in "$root"/data/samples/*.py; do
+      head -1 "$file" | grep -q '^# ' && grep -q '^# Heaparium: ' "$file" && grep -q "samples/$(basename "$file")" "$root/ui/heaparium.gresource.xml"
+    done
+    ;;
+  translations)
+    diff <("$root/po/update-potfiles") "$root/po/POTFILES.in"
+    for file in "$root"/po/*.po; do
+      if [ -e "$file" ]; then msgfmt --check -o "$scratch/x.mo" "$file"; fi
+    done
+    ;;
+  *)
+    echo "unknown: $1" >&2
+    exit 2
+    ;;
+esac

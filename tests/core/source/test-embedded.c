@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The embedded heap as the window uses it: code in, text, counters and pictures out. */
+#include "source/embedded.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+  HpSource *source;
+  GString *output; /* standard output */
+  GString *errors; /* standard error */
+  guint n_executed;
+  HpExecuted how;       /* of the last */
+  HpSnapshot *snapshot; /* the last picture */
+  GError *error;
+  gboolean answered;
+} Fixture;
+
+static void
+on_output (HpSource *source, int kind, const char *text, gpointer data)
+{
+  Fixture *f = data;
+
+  g_string_append (kind == HP_OUTPUT_STDERR ? f->errors : f->output, text);
+}
+
+static void
+on_executed (HpSource *source, const char *code, int how, gpointer data)
+{
+  Fixture *f = data;
+
+  f->n_executed++;
+  f->how = (HpExecuted)how;
+}
+
+static void
+set_up (Fixture *f, gconstpointer memory_limit)
+{
+  f->source = hp_embedded_source_new (NULL, GPOINTER_TO_SIZE (memory_limit));
+  f->output = g_string_new (NULL);
+  f->errors = g_string_new (NULL);
+  g_signal_connect (f->source, "output", G_CALLBACK (on_output), f);
+  g_signal_connect (f->source, "executed", G_CALLBACK (on_executed), f);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_object_unref (f->source);
+  g_string_free (f->output, TRUE);
+  g_string_free (f->errors, TRUE);
+  g_clear_pointer (&f->snapshot, hp_snapshot_unref);
+  g_clear_error (&f->error);
+}
+
+/* Turns the main context until the condition holds; a minute is a failure. */
+#define WAIT_UNTIL(condition)                                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                               \
+    while (!(condition)) {                                                                         \
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);                                      \
+      if (!g_main_context_iteration (NULL, FALSE))                                                 \
+        g_usleep (1000);                                                                           \
+    }                                                                                              \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+execute (Fixture *f, const char *code)
+{
+  guint before = f->n_executed;
+
+  hp_source_execute (f->source, code);
+  WAIT_UNTIL (f->n_executed > before);
+}
+
+static void
+picture_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *f = data;
+
+  g_clear_pointer (&f->snapshot, hp_snapshot_unref);
+  g_clear_error (&f->error);
+  f->snapshot = hp_source_snapshot_finish (HP_SOURCE (source), result, &f->error);
+  f->answered = TRUE;
+}
+
+static HpSnapshot *
+take_picture (Fixture *f)
+{
+  GError *error = NULL;
+
+  f->answered = FALSE;
+  hp_source_snapshot_async (f->source, HP_LEVEL_VALUES, NULL, NULL, NULL, picture_cb, f);
+  WAIT_UNTIL (f->answered);
+  g_assert_no_error (f->error);
+  g_assert_true (hp_snapshot_check (f->snapshot, &error));
+  g_assert_no_error (error);
+  g_assert_true (hp_snapshot_index_referrers (f->snapshot, NULL, NULL));
+  return f->snapshot;
+}
+
+/* The value of an expression, as the console prints it. */
+static char *
+value_of (Fixture *f, const char *expression)
+{
+  g_string_truncate (f->output, 0);
+  execute (f, expression);
+  g_assert_cmpint (f->how, ==, HP_EXECUTED_OK);
+  return g_strdup (g_strstrip (f->output->str));
+}
+
+static guint32
+object_named (Fixture *f, const char *expression)
+{
+  g_autofree char *code = g_strdup_printf ("id(%s)", expression);
+  g_autofree char *text = value_of (f, code);
+
+  return hp_snapshot_find (f->snapshot, g_ascii_strtoull (text, NULL, 10));
+}
+
+/* The label of the first reference from one object to the other, or NULL. */
+static char *
+label_between (HpSnapshot *snapshot, guint32 from, guint32 to)
+{
+  const guint32 *labels;
+  guint32 n;
+  const guint32 *targets = hp_snapshot_referents (snapshot, from, &labels, &n);
+
+  for (guint32 i = 0; i < n; i++)
+    if (targets[i] == to)
+      return hp_snapshot_format_label (snapshot, labels[i]);
+  return NULL;
+}
+
+static void
+assert_label (Fixture *f, const char *from, const char *to, const char *expected)
+{
+  guint32 a = object_named (f, from), b = object_named (f, to);
+  g_autofree char *label = NULL;
+
+  g_assert_cmpuint (a, !=, HP_NONE);
+  g_assert_cmpuint (b, !=, HP_NONE);
+  label = label_between (f->snapshot, a, b);
+  g_assert_cmpstr (label, ==, expected);
+}
+
+/* ---- tests ---- */
+
+static void
+test_console (Fixture *f, gconstpointer data)
+{
+  g_autofree char *sum = value_of (f, "1 + 2");
+
+  g_assert_cmpstr (sum, ==, "3");
+  execute (f, "x = [1, 2, 3]");
+  execute (f, "for i in x:");
+  g_assert_cmpint (f->how, ==, HP_EXECUTED_INCOMPLETE);
+  g_string_truncate (f->output, 0);
+  execute (f, "for i in x:\n  print(i)\n");
+  g_assert_cmpstr (f->output->str, ==, "1\n2\n3\n");
+  execute (f, "1 / 0");
+  g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
+  g_assert_nonnull (strstr (f->errors->str, "ZeroDivisionError: division by zero"));
+  execute (f, "this is wrong");
+  g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
+  g_assert_nonnull (strstr (f->errors->str, "SyntaxError"));
+}
+
+static void
+test_cycle (Fixture *f, gconstpointer data)
+{
+  guint32 a, n_before;
+  g_autofree char *collected = NULL;
+
+  execute (f, "import gc; gc.collect(); gc.disable()");
+  execute (f, "a = []; b = [a]; a.append(b)");
+  take_picture (f);
+  a = object_named (f, "a");
+  g_assert_cmpuint (a, !=, HP_NONE);
+  g_assert_cmpint (hp_snapshot_refcount (f->snapshot, a), ==, 2);
+  g_assert_cmpuint (hp_snapshot_generation (f->snapshot, a), ==, 0);
+  g_assert_cmpuint (hp_snapshot_size (f->snapshot, a), ==, 88);
+  assert_label (f, "a", "b", "[0]");
+  assert_label (f, "globals()", "a", "['a']");
+  n_before = hp_snapshot_n_objects (f->snapshot);
+  execute (f, "del a, b");
+  take_picture (f);
+  g_assert_cmpint (hp_snapshot_refcount (f->snapshot, a), ==, 1);
+  collected = value_of (f, "gc.collect()");
+  g_assert_cmpstr (collected, ==, "2");
+  take_picture (f);
+  g_assert_cmpuint (hp_snapshot_n_objects (f->snapshot), <, n_before);
+}
+
+static void
+test_labels (Fixture *f, gconstpointer data)
+{
+  execute (f, "class C:\n  pass\n");
+  execute (f, "class S:\n  __slots__ = ('x',)\n");
+  execute (f,
+           "c = C(); c.x = [1]; s = S(); s.x = [2]; t = (3.5, 'text'); d = {'k': t, 7: 'seven'}");
+  execute (f, "def outer():\n  held = [9]\n  def inner():\n    return held\n  return inner\n");
+  execute (f, "g = outer()");
+  take_picture (f);
+  assert_label (f, "c", "c.x", ".x");
+  assert_label (f, "s", "s.x", ".x");
+  assert_label (f, "c", "C", "type");
+  assert_label (f, "d", "t", "['k']");
+  assert_label (f, "d", "d[7]", "[7]");
+  assert_label (f, "t", "t[1]", "[1]");
+  assert_label (f, "g", "g.__closure__", "__closure__");
+  assert_label (f, "C", "C.__mro__", "__mro__");
+}
+
+static void
+test_values_and_sizes (Fixture *f, gconstpointer data)
+{
+  static const char *const cases[][2] = {
+    { "2.5", NULL },
+    { "'it\\'s'", NULL },
+    { "10**30", NULL },
+    { "[1, 2, 3]", "[3 items]" },
+    { "{'a': 1}", "[1 item]" },
+    { "{1, 2}", "[2 items]" },
+    { "b'xyz'", NULL },
+    { "123456", "123456" },
+    { "'\\u20ac' * 5", NULL },
+  };
+
+  execute (f, "import sys");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *code = g_strdup_printf ("v = %s", cases[i][0]), *size = NULL, *preview = NULL;
+    guint32 object;
+    execute (f, code);
+    take_picture (f);
+    object = object_named (f, "v");
+    size = value_of (f, "sys.getsizeof(v)");
+    g_assert_cmpuint (object, !=, HP_NONE);
+    g_assert_cmpuint (hp_snapshot_size (f->snapshot, object), ==,
+                      g_ascii_strtoull (size, NULL, 10));
+    preview = hp_snapshot_dup_preview (f->snapshot, object);
+    if (cases[i][1] != NULL)
+      g_assert_cmpstr (preview, ==, cases[i][1]);
+  }
+}
+
+/* Blocks of the picture are those that the heap counts, and each used block has a bit. */
+static void
+test_memory (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HpSummary) summary = NULL;
+  guint64 bits = 0, used = 0;
+
+  execute (f, "keep = [str(i) for i in range(5000)]; big = 'x' * 100000");
+  take_picture (f);
+  summary = hp_summary_from_snapshot (f->snapshot);
+  for (guint32 i = 0; i < hp_snapshot_n_pools (f->snapshot); i++) {
+    HpPoolView pool = hp_snapshot_pool (f->snapshot, i);
+    used += pool.used;
+    for (guint32 block = 0; block < pool.capacity; block++)
+      bits += hp_snapshot_block_is_used (f->snapshot, &pool, block);
+  }
+  g_assert_cmpuint (used, >, 5000);
+  g_assert_cmpuint (bits, ==, used);
+  g_assert_cmpint (summary->blocks, ==, (gint64)(used + f->snapshot->info->raw_blocks));
+  g_assert_cmpuint (hp_snapshot_n_large (f->snapshot), >, 0);
+}
+
+/* What the readers find explains nearly every count; no reference is found that is not counted. */
+static void
+test_counts_are_explained (Fixture *f, gconstpointer data)
+{
+  execute (f, "class Node:\n  def __init__(self, n): self.n = n; self.next = None\n");
+  execute (f, "nodes = [Node(i) for i in range(300)]; table = {i: str(i) for i in range(300)}");
+  take_picture (f);
+  g_assert_cmpuint (f->snapshot->info->quality.surplus, ==, 0);
+  g_assert_cmpuint (f->snapshot->info->quality.unexplained * 50, <,
+                    hp_snapshot_n_objects (f->snapshot));
+}
+
+static void
+test_interrupt (Fixture *f, gconstpointer data)
+{
+  hp_source_execute (f->source, "while True: pass\n");
+  hp_source_execute (f->source, "print('never')");
+  g_assert_true (hp_source_is_busy (f->source));
+  take_picture (f); /* while it runs */
+  hp_source_interrupt (f->source);
+  WAIT_UNTIL (!hp_source_is_busy (f->source));
+  g_assert_cmpuint (f->n_executed, ==, 1);
+  g_assert_nonnull (strstr (f->errors->str, "KeyboardInterrupt"));
+  execute (f, "print('alive')");
+  g_assert_cmpstr (f->output->str, ==, "alive\n");
+}
+
+static void
+test_frames_are_roots (Fixture *f, gconstpointer data)
+{
+  gboolean seen = FALSE;
+
+  execute (f, "def wait():\n  held = [1, 2]\n  while True:\n    pass\n");
+  hp_source_run_script (f->source, "wait()\n", "spin.py");
+  while (!seen) { /* until the function has begun */
+    take_picture (f);
+    for (guint32 i = 0; i < hp_snapshot_n_roots (f->snapshot); i++) {
+      g_autofree char *text = hp_snapshot_format_root (f->snapshot, i);
+      seen |= strstr (text, "local 'held' of wait()") != NULL;
+    }
+  }
+  hp_source_interrupt (f->source);
+  WAIT_UNTIL (!hp_source_is_busy (f->source));
+}
+
+static void
+test_summary (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HpSummary) first = NULL, second = NULL;
+
+  WAIT_UNTIL ((first = hp_source_dup_summary (f->source)) != NULL);
+  g_assert_cmpint (first->gc.thresholds[0], ==, 700);
+  execute (f, "import gc; gc.set_threshold(500, 5, 5); many = [[] for i in range(10000)]");
+  second = hp_source_dup_summary (f->source);
+  g_assert_cmpint (second->gc.thresholds[0], ==, 500);
+  g_assert_cmpint (second->blocks, >=, first->blocks + 10000);
+  g_assert_cmpuint (second->gc.stats[0].collections, >, first->gc.stats[0].collections);
+}
+
+static void
+test_much_output (Fixture *f, gconstpointer data)
+{
+  execute (f,
+           "for i in range(60000): print('a line of fifty characters, more or less, is this')\n");
+  g_assert_cmpuint (f->output->len, ==, 60000 * 49);
+}
+
+static void
+test_close_while_running (Fixture *f, gconstpointer data)
+{
+  HpSource *other = hp_embedded_source_new ("other", 0);
+
+  hp_source_execute (other, "while True: print('x')\n");
+  g_usleep (20000);
+  g_object_unref (other); /* does not wait, and nothing of it arrives any more */
+  execute (f, "print('still here')");
+  g_assert_cmpstr (f->output->str, ==, "still here\n");
+}
+
+static void
+test_memory_limit (Fixture *f, gconstpointer data)
+{
+  execute (f, "x = 'a' * 10**10");
+  g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
+  g_assert_nonnull (strstr (f->errors->str, "MemoryError"));
+  execute (f, "x = []\nwhile True: x.append([0] * 1000)\n");
+  g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
+  execute (f, "del x; print('alive')");
+  g_assert_cmpstr (f->output->str, ==, "alive\n");
+}
+
+static void
+test_complete (Fixture *f, gconstpointer data)
+{
+  g_auto (GStrv) names = NULL;
+
+  execute (f, "registry = 1; regular = 2; other = 3");
+  names = hp_source_complete (f->source, "reg");
+  g_assert_cmpuint (g_strv_length (names), ==, 2);
+  g_assert_cmpstr (names[0], ==, "registry");
+}
+
+int
+main (int argc, char **argv)
+{
+  gsize small = 64u << 20;
+
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function, limit)                                                                 \
+  g_test_add ("/core/source/embedded/" name, Fixture, GSIZE_TO_POINTER (limit), set_up, function,  \
+              tear_down)
+  ADD ("console", test_console, 0);
+  ADD ("cycle", test_cycle, 0);
+  ADD ("labels", test_labels, 0);
+  ADD ("values-and-sizes", test_values_and_sizes, 0);
+  ADD ("memory", test_memory, 0);
+  ADD ("counts-are-explained", test_counts_are_explained, 0);
+  ADD ("interrupt", test_interrupt, 0);
+  ADD ("frames-are-roots", test_frames_are_roots, 0);
+  ADD ("summary", test_summary, 0);
+  ADD ("much-output", test_much_output, 0);
+  ADD ("close-while-running", test_close_while_running, 0);
+  ADD ("memory-limit", test_memory_limit, small);
+  ADD ("complete", test_complete, 0);
+  return g_test_run ();
+}

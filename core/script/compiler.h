@@ -155,8 +155,8 @@ _Noreturn void hp_emit_fail (HpCompiler *k, const char *format, ...)
     __attribute__ ((format (printf, 2, 3)));
 
 /* loops and tries */
-void hp_frame_push (HpCompiler *k, HpFrameBlock frame);
-void hp_frame_pop (HpCompiler *k);
+void hp_unit_push_block (HpCompiler *k, HpFrameBlock frame);
+void hp_unit_pop_block (HpCompiler *k);
 
 /* the tree */
 void hp_emit_module (HpCompiler *k, HpModule *module);

@@ -342,10 +342,10 @@ unwind (HpCompiler *k, const HpFrameBlock *frame, bool preserve)
   case HP_FRAME_FINALLY_TRY:
     hp_emit (k, HP_POP_BLOCK);
     if (preserve)
-      hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_POP_VALUE });
+      hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_POP_VALUE });
     hp_emit_statements (k, frame->finally_body);
     if (preserve)
-      hp_frame_pop (k);
+      hp_unit_pop_block (k);
     hp_unset_position (k);
     break;
   case HP_FRAME_FINALLY_END:
@@ -477,7 +477,7 @@ emit_for (HpCompiler *k, HpStmt *s)
   HpBlock *start = hp_block_new (k), *body = hp_block_new (k), *cleanup = hp_block_new (k),
           *end = hp_block_new (k);
 
-  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_FOR, .block = start, .exit = end });
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_FOR, .block = start, .exit = end });
   hp_emit_expression (k, s->for_.iter);
   hp_emit (k, HP_GET_ITER);
   hp_block_use (k, start);
@@ -488,7 +488,7 @@ emit_for (HpCompiler *k, HpStmt *s)
   hp_unset_position (k);
   hp_emit_jump (k, HP_JUMP, start);
   hp_block_use (k, cleanup);
-  hp_frame_pop (k);
+  hp_unit_pop_block (k);
   hp_emit_statements (k, &s->for_.orelse);
   hp_block_use (k, end);
 }
@@ -500,13 +500,13 @@ emit_while (HpCompiler *k, HpStmt *s)
           *end = hp_block_new (k);
 
   hp_block_use (k, loop);
-  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_WHILE, .block = loop, .exit = end });
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_WHILE, .block = loop, .exit = end });
   hp_emit_jump_if (k, s->branch.test, anchor, false);
   hp_block_use (k, body);
   hp_emit_statements (k, &s->branch.body);
   hp_set_position (k, s->at);
   hp_emit_jump_if (k, s->branch.test, body, true);
-  hp_frame_pop (k);
+  hp_unit_pop_block (k);
   hp_block_use (k, anchor);
   hp_emit_statements (k, &s->branch.orelse);
   hp_block_use (k, end);
@@ -523,7 +523,7 @@ emit_with (HpCompiler *k, HpStmt *s, int index)
   hp_emit (k, HP_BEFORE_WITH);
   hp_emit_jump (k, HP_SETUP_WITH, final);
   hp_block_use (k, block);
-  hp_frame_push (
+  hp_unit_push_block (
       k, (HpFrameBlock){ .kind = HP_FRAME_WITH, .block = block, .exit = final, .at = s->at });
   if (item->target != NULL)
     hp_emit_expression (k, item->target);
@@ -535,7 +535,7 @@ emit_with (HpCompiler *k, HpStmt *s, int index)
     emit_with (k, s, index + 1);
   hp_unset_position (k);
   hp_emit (k, HP_POP_BLOCK);
-  hp_frame_pop (k);
+  hp_unit_pop_block (k);
 
   /* the body ended well: __exit__ (None, None, None) */
   hp_set_position (k, s->at);
@@ -586,11 +586,11 @@ emit_named_handler (HpCompiler *k, HpHandler *handler, HpBlock *end)
   hp_emit_variable (k, handler->name, HP_STORE);
   hp_emit_jump (k, HP_SETUP_CLEANUP, cleanup_end);
   hp_block_use (k, cleanup_body);
-  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_HANDLER_CLEANUP,
-                                    .block = cleanup_body,
-                                    .name = handler->name });
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_HANDLER_CLEANUP,
+                                         .block = cleanup_body,
+                                         .name = handler->name });
   hp_emit_statements (k, &handler->body);
-  hp_frame_pop (k);
+  hp_unit_pop_block (k);
   hp_unset_position (k);
   hp_emit (k, HP_POP_BLOCK);
   hp_emit (k, HP_POP_BLOCK);
@@ -614,9 +614,9 @@ emit_plain_handler (HpCompiler *k, HpHandler *handler, HpBlock *end)
   HpBlock *cleanup_body = hp_block_new (k);
 
   hp_block_use (k, cleanup_body);
-  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_HANDLER_CLEANUP, .block = cleanup_body });
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_HANDLER_CLEANUP, .block = cleanup_body });
   hp_emit_statements (k, &handler->body);
-  hp_frame_pop (k);
+  hp_unit_pop_block (k);
   hp_unset_position (k);
   hp_emit (k, HP_POP_BLOCK);
   hp_emit (k, HP_POP_EXCEPT);
@@ -631,9 +631,9 @@ emit_try_except (HpCompiler *k, HpStmt *s)
 
   hp_emit_jump (k, HP_SETUP_FINALLY, except);
   hp_block_use (k, body);
-  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_TRY_EXCEPT, .block = body });
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_TRY_EXCEPT, .block = body });
   hp_emit_statements (k, &s->try.body);
-  hp_frame_pop (k);
+  hp_unit_pop_block (k);
   emit_without_line (k, HP_POP_BLOCK, NULL);
   hp_emit_statements (k, &s->try.orelse);
   emit_without_line (k, HP_JUMP, end);
@@ -642,7 +642,7 @@ emit_try_except (HpCompiler *k, HpStmt *s)
   hp_unset_position (k);
   hp_emit_jump (k, HP_SETUP_CLEANUP, cleanup);
   hp_emit (k, HP_PUSH_EXC_INFO);
-  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_EXCEPTION_HANDLER });
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_EXCEPTION_HANDLER });
   for (int i = 0; i < s->try.n_handlers; i++) {
     HpHandler *handler = &s->try.handlers[i];
 
@@ -664,7 +664,7 @@ emit_try_except (HpCompiler *k, HpStmt *s)
     hp_block_use (k, except);
   }
   hp_unset_position (k);
-  hp_frame_pop (k);
+  hp_unit_pop_block (k);
   hp_emit_arg (k, HP_RERAISE, 0);
   hp_block_use (k, cleanup);
   emit_reraise (k);
@@ -679,27 +679,27 @@ emit_try_finally (HpCompiler *k, HpStmt *s)
 
   hp_emit_jump (k, HP_SETUP_FINALLY, end);
   hp_block_use (k, body);
-  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_FINALLY_TRY,
-                                    .block = body,
-                                    .exit = end,
-                                    .finally_body = &s->try.finalbody });
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_FINALLY_TRY,
+                                         .block = body,
+                                         .exit = end,
+                                         .finally_body = &s->try.finalbody });
   if (s->try.n_handlers > 0)
     emit_try_except (k, s);
   else
     hp_emit_statements (k, &s->try.body);
   emit_without_line (k, HP_POP_BLOCK, NULL);
-  hp_frame_pop (k);
+  hp_unit_pop_block (k);
   hp_emit_statements (k, &s->try.finalbody);
   emit_without_line (k, HP_JUMP, exit);
 
   hp_block_use (k, end);
-  hp_frame_push (k, (HpFrameBlock){ .kind = HP_FRAME_FINALLY_END, .block = end });
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_FINALLY_END, .block = end });
   hp_unset_position (k);
   hp_emit_jump (k, HP_SETUP_CLEANUP, cleanup);
   hp_emit (k, HP_PUSH_EXC_INFO);
   hp_emit_statements (k, &s->try.finalbody);
   hp_emit_arg (k, HP_RERAISE, 0);
-  hp_frame_pop (k);
+  hp_unit_pop_block (k);
   hp_block_use (k, cleanup);
   emit_reraise (k);
   hp_block_use (k, exit);

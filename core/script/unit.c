@@ -253,7 +253,7 @@ hp_emit_variable (HpCompiler *k, HpObject *name, HpContext context)
 /* loops and tries */
 
 void
-hp_frame_push (HpCompiler *k, HpFrameBlock frame)
+hp_unit_push_block (HpCompiler *k, HpFrameBlock frame)
 {
   HpUnit *u = k->unit;
 
@@ -263,7 +263,7 @@ hp_frame_push (HpCompiler *k, HpFrameBlock frame)
 }
 
 void
-hp_frame_pop (HpCompiler *k)
+hp_unit_pop_block (HpCompiler *k)
 {
   k->unit->n_frames--;
 }

@@ -12,6 +12,7 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
+  { "run", hp_cli_run, "SCRIPT", "run a script on the embedded heap" },
   { "ps", hp_cli_ps, "", "the Python processes one could look into" },
   { "capture", hp_cli_capture, "PID -o FILE", "take a picture of a running process" },
   { "info", hp_cli_info, "FILE|PID", "what a picture counts and how far to trust it" },

@@ -37,12 +37,11 @@ hp_binary_clear (HpBinary *self)
 static void
 take_symbol (HpBinary *out, const char *name, guint64 value, guint64 bias)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
-    {
-      guint64 *slot = (guint64 *)((guint8 *)out + wanted[i].offset);
-      if (*slot == 0 && value != 0 && strcmp (name, wanted[i].name) == 0)
-        *slot = value + bias;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++) {
+    guint64 *slot = (guint64 *)((guint8 *)out + wanted[i].offset);
+    if (*slot == 0 && value != 0 && strcmp (name, wanted[i].name) == 0)
+      *slot = value + bias;
+  }
 }
 
 static void
@@ -62,9 +61,9 @@ take_segment (HpBinary *out, const Elf64_Phdr *header, guint64 bias)
 static int
 open_mapped_file (pid_t pid, const HpMapping *m)
 {
-  g_autofree char *by_range
-      = g_strdup_printf ("/proc/%d/map_files/%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x",
-                         (int)pid, m->start, m->end);
+  g_autofree char *by_range =
+      g_strdup_printf ("/proc/%d/map_files/%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x",
+                       (int)pid, m->start, m->end);
   g_autofree char *by_root = g_strdup_printf ("/proc/%d/root%s", (int)pid, m->path);
   int fd = open (by_range, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
@@ -79,21 +78,19 @@ read_segments (Elf *elf, guint64 image_start, HpBinary *out, guint64 *bias)
 
   if (elf_getphdrnum (elf, &n) != 0 || n > HEADERS_MAX)
     return FALSE;
-  for (size_t i = 0; i < n && !found; i++)
-    {
-      GElf_Phdr header;
-      if (gelf_getphdr (elf, (int)i, &header) == NULL || header.p_type != PT_LOAD
-          || header.p_offset != 0)
-        continue;
-      *bias = image_start - (header.p_vaddr & ~(guint64)(PAGE - 1));
-      found = TRUE;
-    }
-  for (size_t i = 0; i < n && found; i++)
-    {
-      GElf_Phdr header;
-      if (gelf_getphdr (elf, (int)i, &header) != NULL)
-        take_segment (out, &header, *bias);
-    }
+  for (size_t i = 0; i < n && !found; i++) {
+    GElf_Phdr header;
+    if (gelf_getphdr (elf, (int)i, &header) == NULL || header.p_type != PT_LOAD ||
+        header.p_offset != 0)
+      continue;
+    *bias = image_start - (header.p_vaddr & ~(guint64)(PAGE - 1));
+    found = TRUE;
+  }
+  for (size_t i = 0; i < n && found; i++) {
+    GElf_Phdr header;
+    if (gelf_getphdr (elf, (int)i, &header) != NULL)
+      take_segment (out, &header, *bias);
+  }
   return found;
 }
 
@@ -106,18 +103,17 @@ read_symbols (Elf *elf, Elf_Scn *section, const GElf_Shdr *header, guint64 bias,
   if (data == NULL || header->sh_entsize == 0)
     return;
   n = MIN (header->sh_size / header->sh_entsize, SYMBOLS_MAX);
-  for (guint64 i = 0; i < n; i++)
-    {
-      GElf_Sym symbol;
-      const char *name;
-      if (gelf_getsym (data, (int)i, &symbol) == NULL)
-        return;
-      if (symbol.st_shndx == SHN_UNDEF || GELF_ST_TYPE (symbol.st_info) != STT_OBJECT)
-        continue;
-      name = elf_strptr (elf, header->sh_link, symbol.st_name);
-      if (name != NULL)
-        take_symbol (out, name, symbol.st_value, bias);
-    }
+  for (guint64 i = 0; i < n; i++) {
+    GElf_Sym symbol;
+    const char *name;
+    if (gelf_getsym (data, (int)i, &symbol) == NULL)
+      return;
+    if (symbol.st_shndx == SHN_UNDEF || GELF_ST_TYPE (symbol.st_info) != STT_OBJECT)
+      continue;
+    name = elf_strptr (elf, header->sh_link, symbol.st_name);
+    if (name != NULL)
+      take_symbol (out, name, symbol.st_value, bias);
+  }
 }
 
 static void
@@ -128,19 +124,18 @@ read_sections (Elf *elf, guint64 bias, HpBinary *out)
   if (elf_getshdrstrndx (elf, &names) != 0)
     return;
   for (Elf_Scn *section = elf_nextscn (elf, NULL); section != NULL;
-       section = elf_nextscn (elf, section))
-    {
-      GElf_Shdr header;
-      const char *name;
-      if (gelf_getshdr (section, &header) == NULL)
-        continue;
-      if (header.sh_type == SHT_DYNSYM || header.sh_type == SHT_SYMTAB)
-        read_symbols (elf, section, &header, bias, out);
-      name = elf_strptr (elf, names, header.sh_name);
-      if (out->runtime == 0 && name != NULL && g_str_equal (name, ".PyRuntime")
-          && header.sh_addr != 0)
-        out->runtime = header.sh_addr + bias;
-    }
+       section = elf_nextscn (elf, section)) {
+    GElf_Shdr header;
+    const char *name;
+    if (gelf_getshdr (section, &header) == NULL)
+      continue;
+    if (header.sh_type == SHT_DYNSYM || header.sh_type == SHT_SYMTAB)
+      read_symbols (elf, section, &header, bias, out);
+    name = elf_strptr (elf, names, header.sh_name);
+    if (out->runtime == 0 && name != NULL && g_str_equal (name, ".PyRuntime") &&
+        header.sh_addr != 0)
+      out->runtime = header.sh_addr + bias;
+  }
 }
 
 static gboolean
@@ -154,8 +149,8 @@ read_file (pid_t pid, const HpMapping *m, HpBinary *out)
     return FALSE;
   if (elf_version (EV_CURRENT) != EV_NONE)
     elf = elf_begin (fd, ELF_C_READ, NULL);
-  if (elf != NULL && elf_kind (elf) == ELF_K_ELF && gelf_getclass (elf) == ELFCLASS64
-      && read_segments (elf, m->start, out, &bias))
+  if (elf != NULL && elf_kind (elf) == ELF_K_ELF && gelf_getclass (elf) == ELFCLASS64 &&
+      read_segments (elf, m->start, out, &bias))
     read_sections (elf, bias, out);
   if (elf != NULL)
     elf_end (elf);
@@ -186,14 +181,13 @@ count_symbols (HpImage *memory, guint64 hash)
   g_free (owned);
   if (last < first)
     return first;
-  for (; last < SYMBOLS_MAX; last++)
-    {
-      guint32 chain;
-      if (!hp_image_read (memory, chains + 4 * (guint64)(last - first), &chain, sizeof chain))
-        return 0;
-      if (chain & 1)
-        break;
-    }
+  for (; last < SYMBOLS_MAX; last++) {
+    guint32 chain;
+    if (!hp_image_read (memory, chains + 4 * (guint64)(last - first), &chain, sizeof chain))
+      return 0;
+    if (chain & 1)
+      break;
+  }
   return (guint64)last + 1;
 }
 
@@ -209,15 +203,14 @@ read_dynamic_symbols (HpImage *memory, guint64 symbols, guint64 strings, guint64
     return;
   table = hp_image_borrow (memory, symbols, n * sizeof (Elf64_Sym), &owned_symbols);
   text = hp_image_borrow (memory, strings, strings_size, &owned_strings);
-  for (guint64 i = 0; table != NULL && text != NULL && i < n; i++)
-    {
-      Elf64_Sym symbol;
-      memcpy (&symbol, table + i * sizeof symbol, sizeof symbol);
-      if (symbol.st_shndx == SHN_UNDEF || symbol.st_name >= strings_size
-          || memchr (text + symbol.st_name, 0, strings_size - symbol.st_name) == NULL)
-        continue;
-      take_symbol (out, (const char *)text + symbol.st_name, symbol.st_value, bias);
-    }
+  for (guint64 i = 0; table != NULL && text != NULL && i < n; i++) {
+    Elf64_Sym symbol;
+    memcpy (&symbol, table + i * sizeof symbol, sizeof symbol);
+    if (symbol.st_shndx == SHN_UNDEF || symbol.st_name >= strings_size ||
+        memchr (text + symbol.st_name, 0, strings_size - symbol.st_name) == NULL)
+      continue;
+    take_symbol (out, (const char *)text + symbol.st_name, symbol.st_value, bias);
+  }
   g_free (owned_symbols);
   g_free (owned_strings);
 }
@@ -231,44 +224,39 @@ hp_binary_read_memory (HpImage *memory, guint64 image_start, HpBinary *out)
   guint64 symbols = 0, strings = 0, strings_size = 0, hash = 0;
   gboolean found = FALSE;
 
-  if (!hp_image_read (memory, image_start, &header, sizeof header)
-      || memcmp (header.e_ident, ELFMAG, SELFMAG) != 0
-      || header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_phnum > HEADERS_MAX
-      || header.e_phentsize != sizeof (Elf64_Phdr)
-      || !hp_image_read (memory, image_start + header.e_phoff, segments,
-                         header.e_phnum * sizeof (Elf64_Phdr)))
+  if (!hp_image_read (memory, image_start, &header, sizeof header) ||
+      memcmp (header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS64 ||
+      header.e_phnum > HEADERS_MAX || header.e_phentsize != sizeof (Elf64_Phdr) ||
+      !hp_image_read (memory, image_start + header.e_phoff, segments,
+                      header.e_phnum * sizeof (Elf64_Phdr)))
     return FALSE;
   for (guint i = 0; i < header.e_phnum && !found; i++)
-    if (segments[i].p_type == PT_LOAD && segments[i].p_offset == 0)
-      {
-        bias = image_start - (segments[i].p_vaddr & ~(guint64)(PAGE - 1));
-        found = TRUE;
-      }
-  for (guint i = 0; i < header.e_phnum && found; i++)
-    {
-      take_segment (out, &segments[i], bias);
-      if (segments[i].p_type == PT_DYNAMIC)
-        {
-          dynamic = segments[i].p_vaddr + bias;
-          dynamic_size = MIN (segments[i].p_memsz, 64 * 1024);
-        }
+    if (segments[i].p_type == PT_LOAD && segments[i].p_offset == 0) {
+      bias = image_start - (segments[i].p_vaddr & ~(guint64)(PAGE - 1));
+      found = TRUE;
     }
-  for (guint64 at = 0; found && at + sizeof (Elf64_Dyn) <= dynamic_size; at += sizeof (Elf64_Dyn))
-    {
-      Elf64_Dyn entry;
-      guint64 address;
-      if (!hp_image_read (memory, dynamic + at, &entry, sizeof entry) || entry.d_tag == DT_NULL)
-        break;
-      address = entry.d_un.d_ptr < bias ? entry.d_un.d_ptr + bias : entry.d_un.d_ptr;
-      if (entry.d_tag == DT_SYMTAB)
-        symbols = address;
-      else if (entry.d_tag == DT_STRTAB)
-        strings = address;
-      else if (entry.d_tag == DT_STRSZ)
-        strings_size = entry.d_un.d_val;
-      else if (entry.d_tag == DT_GNU_HASH)
-        hash = address;
+  for (guint i = 0; i < header.e_phnum && found; i++) {
+    take_segment (out, &segments[i], bias);
+    if (segments[i].p_type == PT_DYNAMIC) {
+      dynamic = segments[i].p_vaddr + bias;
+      dynamic_size = MIN (segments[i].p_memsz, 64 * 1024);
     }
+  }
+  for (guint64 at = 0; found && at + sizeof (Elf64_Dyn) <= dynamic_size; at += sizeof (Elf64_Dyn)) {
+    Elf64_Dyn entry;
+    guint64 address;
+    if (!hp_image_read (memory, dynamic + at, &entry, sizeof entry) || entry.d_tag == DT_NULL)
+      break;
+    address = entry.d_un.d_ptr < bias ? entry.d_un.d_ptr + bias : entry.d_un.d_ptr;
+    if (entry.d_tag == DT_SYMTAB)
+      symbols = address;
+    else if (entry.d_tag == DT_STRTAB)
+      strings = address;
+    else if (entry.d_tag == DT_STRSZ)
+      strings_size = entry.d_un.d_val;
+    else if (entry.d_tag == DT_GNU_HASH)
+      hash = address;
+  }
   if (symbols != 0 && strings != 0 && hash != 0)
     read_dynamic_symbols (memory, symbols, strings, strings_size, hash, bias, out);
   return out->runtime != 0;
@@ -306,12 +294,11 @@ try_mapping (pid_t pid, const HpMapping *m, HpImage *memory, HpBinary *out)
   HpBinary found = { 0 };
   guint major = 0;
 
-  if (!read_file (pid, m, &found))
-    {
-      memset (&found, 0, sizeof found);
-      if (!hp_binary_read_memory (memory, m->start, &found))
-        return FALSE;
-    }
+  if (!read_file (pid, m, &found)) {
+    memset (&found, 0, sizeof found);
+    if (!hp_binary_read_memory (memory, m->start, &found))
+      return FALSE;
+  }
   found.path = g_strdup (m->path);
   if (!version_in_name (m->path, &major, &found.minor_from_name) || major != 3)
     found.minor_from_name = 0;
@@ -323,50 +310,47 @@ try_mapping (pid_t pid, const HpMapping *m, HpImage *memory, HpBinary *out)
 static void
 explain (pid_t pid, const GArray *maps, GError **error)
 {
-  for (guint i = 0; i < maps->len; i++)
-    {
-      const HpMapping *m = &g_array_index (maps, HpMapping, i);
-      guint major, minor;
-      if (m->inode == 0 || m->path[0] != '/')
-        continue;
-      if (strstr (base_name (m->path), "pypy") != NULL)
-        {
-          g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-                       "PID %d runs PyPy (%s), which keeps its objects in another way: Heaparium "
-                       "reads CPython 3.8 to 3.13",
-                       (int)pid, m->path);
-          return;
-        }
-      if ((g_str_has_prefix (base_name (m->path), "python")
-           || g_str_has_prefix (base_name (m->path), "libpython"))
-          && version_in_name (m->path, &major, &minor))
-        {
-          g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-                       "PID %d runs Python %u.%u (%s): Heaparium reads CPython 3.8 to 3.13", (int)pid,
-                       major, minor, m->path);
-          return;
-        }
+  for (guint i = 0; i < maps->len; i++) {
+    const HpMapping *m = &g_array_index (maps, HpMapping, i);
+    guint major, minor;
+    if (m->inode == 0 || m->path[0] != '/')
+      continue;
+    if (strstr (base_name (m->path), "pypy") != NULL) {
+      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
+                   "PID %d runs PyPy (%s), which keeps its objects in another way: Heaparium "
+                   "reads CPython 3.8 to 3.13",
+                   (int)pid, m->path);
+      return;
     }
-  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PYTHON,
-               "PID %d is not a Python process (no CPython in %s): \"heaparium ps\" lists those one "
-               "could read",
-               (int)pid, maps->len > 0 ? g_array_index (maps, HpMapping, 0).path : "its memory");
+    if ((g_str_has_prefix (base_name (m->path), "python") ||
+         g_str_has_prefix (base_name (m->path), "libpython")) &&
+        version_in_name (m->path, &major, &minor)) {
+      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
+                   "PID %d runs Python %u.%u (%s): Heaparium reads CPython 3.8 to 3.13", (int)pid,
+                   major, minor, m->path);
+      return;
+    }
+  }
+  g_set_error (
+      error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PYTHON,
+      "PID %d is not a Python process (no CPython in %s): \"heaparium ps\" lists those one "
+      "could read",
+      (int)pid, maps->len > 0 ? g_array_index (maps, HpMapping, 0).path : "its memory");
 }
 
 gboolean
 hp_binary_find (pid_t pid, const GArray *maps, HpImage *memory, HpBinary *out, GError **error)
 {
   for (guint round = 0; round < 2; round++)
-    for (guint i = 0; i < maps->len; i++)
-      {
-        const HpMapping *m = &g_array_index (maps, HpMapping, i);
-        gboolean is_library = g_str_has_prefix (base_name (m->path), "libpython");
-        if (m->inode == 0 || m->offset != 0 || m->path[0] != '/' || !m->readable
-            || is_library != (round == 0))
-          continue;
-        if (try_mapping (pid, m, memory, out))
-          return TRUE;
-      }
+    for (guint i = 0; i < maps->len; i++) {
+      const HpMapping *m = &g_array_index (maps, HpMapping, i);
+      gboolean is_library = g_str_has_prefix (base_name (m->path), "libpython");
+      if (m->inode == 0 || m->offset != 0 || m->path[0] != '/' || !m->readable ||
+          is_library != (round == 0))
+        continue;
+      if (try_mapping (pid, m, memory, out))
+        return TRUE;
+    }
   explain (pid, maps, error);
   return FALSE;
 }

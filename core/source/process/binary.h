@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the interpreter lies in a process: the program or library that contains CPython, and the few
- * symbols that are needed. Read from the file (through /proc, so that deleted files and containers
- * work) or, where it cannot be opened, from the mapped memory itself. */
+/* Where the interpreter lies in a process: the program or library that contains CPython, and the
+ * few symbols that are needed. Read from the file (through /proc, so that deleted files and
+ * containers work) or, where it cannot be opened, from the mapped memory itself. */
 #pragma once
 
 #include "source/process/image.h"
@@ -9,16 +9,16 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  char *path;                    /* owned: as the process's map says */
-  guint64 runtime;               /* _PyRuntime */
-  guint64 version;               /* Py_Version, 3.11 and later; 0: not known */
-  guint64 arenas, max_arenas;    /* obmalloc's variables up to 3.11; 0 in stripped programs */
-  guint64 data_start, data_end;  /* writable segments: .data to the end of .bss */
-  guint minor_from_name;         /* of "python3.11", "libpython3.11.so.1.0"; 0: not in the name */
+  char *path;                   /* owned: as the process's map says */
+  guint64 runtime;              /* _PyRuntime */
+  guint64 version;              /* Py_Version, 3.11 and later; 0: not known */
+  guint64 arenas, max_arenas;   /* obmalloc's variables up to 3.11; 0 in stripped programs */
+  guint64 data_start, data_end; /* writable segments: .data to the end of .bss */
+  guint minor_from_name;        /* of "python3.11", "libpython3.11.so.1.0"; 0: not in the name */
 } HpBinary;
 
-/* Searches all programs and libraries of the process; maps as hp_maps_read () gives them. memory may
- * be live. FALSE and HP_PROCESS_ERROR when there is no CPython in it; the message says what is
+/* Searches all programs and libraries of the process; maps as hp_maps_read () gives them. memory
+ * may be live. FALSE and HP_PROCESS_ERROR when there is no CPython in it; the message says what is
  * there instead where that can be told. */
 gboolean hp_binary_find (pid_t pid, const GArray *maps, HpImage *memory, HpBinary *out,
                          GError **error);

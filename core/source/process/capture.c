@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Taking an image: everything that costs time and can be done beforehand (the destination's pages,
- * read-only memory) is done before the process is stopped; what it says is interpreted after it runs
- * again. */
+ * read-only memory) is done before the process is stopped; what it says is interpreted after it
+ * runs again. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -17,15 +17,15 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
-#define PAGE          4096u
-#define IOVS_A_CALL   512
-#define BYTES_A_CALL  (1u << 30)
-#define HUGE_FROM     (8u << 20)
-#define READONLY_MAX  (256u << 20) /* a read-only mapping larger than this holds data, no types */
-#define BAD_RETRIES   200
-#define POOR_RETRIES  20
-#define PAGE_PRESENT  (G_GUINT64_CONSTANT (1) << 63)
-#define PAGE_SWAPPED  (G_GUINT64_CONSTANT (1) << 62)
+#define PAGE         4096u
+#define IOVS_A_CALL  512
+#define BYTES_A_CALL (1u << 30)
+#define HUGE_FROM    (8u << 20)
+#define READONLY_MAX (256u << 20) /* a read-only mapping larger than this holds data, no types */
+#define BAD_RETRIES  200
+#define POOR_RETRIES 20
+#define PAGE_PRESENT (G_GUINT64_CONSTANT (1) << 63)
+#define PAGE_SWAPPED (G_GUINT64_CONSTANT (1) << 62)
 
 typedef struct {
   guint64 address, size;
@@ -39,10 +39,10 @@ typedef struct {
   HpCapture *report;
   GCancellable *cancellable;
 
-  HpImage *image;     /* owned */
-  GArray *maps;       /* the mappings that image was made for, selected ones only; owned */
-  GArray *pieces;     /* of Piece: what to copy */
-  int memory_fd;      /* /proc/PID/mem when process_vm_readv is not to be had, else -1 */
+  HpImage *image; /* owned */
+  GArray *maps;   /* the mappings that image was made for, selected ones only; owned */
+  GArray *pieces; /* of Piece: what to copy */
+  int memory_fd;  /* /proc/PID/mem when process_vm_readv is not to be had, else -1 */
   GError *error;
 } Capture;
 
@@ -51,19 +51,17 @@ typedef struct {
 static gboolean
 is_changing (const HpMapping *m)
 {
-  return m->readable && m->writable && !m->shared
-         && !(m->path[0] == '[' && m->path[1] == 'v');
+  return m->readable && m->writable && !m->shared && !(m->path[0] == '[' && m->path[1] == 'v');
 }
 
 static gboolean
 has_writable_part (const GArray *maps, const HpMapping *of)
 {
-  for (guint i = 0; i < maps->len; i++)
-    {
-      const HpMapping *m = &g_array_index (maps, HpMapping, i);
-      if (m->inode == of->inode && m->device == of->device && is_changing (m))
-        return TRUE;
-    }
+  for (guint i = 0; i < maps->len; i++) {
+    const HpMapping *m = &g_array_index (maps, HpMapping, i);
+    if (m->inode == of->inode && m->device == of->device && is_changing (m))
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -71,8 +69,8 @@ has_writable_part (const GArray *maps, const HpMapping *of)
 static gboolean
 is_constant (const GArray *maps, const HpMapping *m)
 {
-  if (!m->readable || m->writable || m->shared || m->inode == 0
-      || m->end - m->start > READONLY_MAX || (m->executable && m->offset != 0))
+  if (!m->readable || m->writable || m->shared || m->inode == 0 ||
+      m->end - m->start > READONLY_MAX || (m->executable && m->offset != 0))
     return FALSE;
   return has_writable_part (maps, m);
 }
@@ -82,22 +80,21 @@ select_mappings (const GArray *maps)
 {
   GArray *selected = g_array_new (FALSE, FALSE, sizeof (HpMapping));
 
-  for (guint i = 0; i < maps->len; i++)
-    {
-      HpMapping m = g_array_index (maps, HpMapping, i);
-      if (!is_changing (&m) && !is_constant (maps, &m))
-        continue;
-      m.path = NULL;
-      g_array_append_val (selected, m);
-    }
+  for (guint i = 0; i < maps->len; i++) {
+    HpMapping m = g_array_index (maps, HpMapping, i);
+    if (!is_changing (&m) && !is_constant (maps, &m))
+      continue;
+    m.path = NULL;
+    g_array_append_val (selected, m);
+  }
   return selected;
 }
 
 static gboolean
 same_mapping (const HpMapping *a, const HpMapping *b)
 {
-  return a->start == b->start && a->end == b->end && a->inode == b->inode
-         && a->device == b->device && a->offset == b->offset && a->writable == b->writable;
+  return a->start == b->start && a->end == b->end && a->inode == b->inode &&
+         a->device == b->device && a->offset == b->offset && a->writable == b->writable;
 }
 
 static gboolean
@@ -127,17 +124,16 @@ contains_mapping (const GArray *maps, const HpMapping *wanted)
 static void
 move_old_parts (HpImage *old, guint64 start, guint64 end, guint8 *data)
 {
-  for (guint i = 0; i < old->spans->len; i++)
-    {
-      HpSpan *span = &g_array_index (old->spans, HpSpan, i);
-      gpointer moved;
-      if (span->start < start || span->end > end || span->data == NULL)
-        continue;
-      moved = mremap (span->data, span->end - span->start, span->end - span->start,
-                      MREMAP_MAYMOVE | MREMAP_FIXED, data + (span->start - start));
-      if (moved != MAP_FAILED)
-        span->data = NULL;
-    }
+  for (guint i = 0; i < old->spans->len; i++) {
+    HpSpan *span = &g_array_index (old->spans, HpSpan, i);
+    gpointer moved;
+    if (span->start < start || span->end > end || span->data == NULL)
+      continue;
+    moved = mremap (span->data, span->end - span->start, span->end - span->start,
+                    MREMAP_MAYMOVE | MREMAP_FIXED, data + (span->start - start));
+    if (moved != MAP_FAILED)
+      span->data = NULL;
+  }
 }
 
 static HpImage *
@@ -145,24 +141,22 @@ image_for (pid_t pid, const GArray *selected, HpImage *old)
 {
   HpImage *image = hp_image_new (pid);
 
-  for (guint i = 0; i < selected->len;)
-    {
-      const HpMapping *first = &g_array_index (selected, HpMapping, i);
-      guint64 end = first->start;
-      gboolean writable = FALSE, program = FALSE;
-      guint8 *data;
+  for (guint i = 0; i < selected->len;) {
+    const HpMapping *first = &g_array_index (selected, HpMapping, i);
+    guint64 end = first->start;
+    gboolean writable = FALSE, program = FALSE;
+    guint8 *data;
 
-      for (; i < selected->len && g_array_index (selected, HpMapping, i).start == end; i++)
-        {
-          const HpMapping *m = &g_array_index (selected, HpMapping, i);
-          end = m->end;
-          writable |= m->writable;
-          program |= m->inode != 0;
-        }
-      data = hp_image_add (image, first->start, end, writable, program);
-      if (old != NULL)
-        move_old_parts (old, first->start, end, data);
+    for (; i < selected->len && g_array_index (selected, HpMapping, i).start == end; i++) {
+      const HpMapping *m = &g_array_index (selected, HpMapping, i);
+      end = m->end;
+      writable |= m->writable;
+      program |= m->inode != 0;
     }
+    data = hp_image_add (image, first->start, end, writable, program);
+    if (old != NULL)
+      move_old_parts (old, first->start, end, data);
+  }
   hp_image_index (image);
   return image;
 }
@@ -172,15 +166,13 @@ image_for (pid_t pid, const GArray *selected, HpImage *old)
 static void
 add_piece (GArray *pieces, guint64 address, guint64 size)
 {
-  if (pieces->len > 0)
-    {
-      Piece *last = &g_array_index (pieces, Piece, pieces->len - 1);
-      if (last->address + last->size == address)
-        {
-          last->size += size;
-          return;
-        }
+  if (pieces->len > 0) {
+    Piece *last = &g_array_index (pieces, Piece, pieces->len - 1);
+    if (last->address + last->size == address) {
+      last->size += size;
+      return;
     }
+  }
   g_array_append_val (pieces, ((Piece){ address, size }));
 }
 
@@ -191,18 +183,17 @@ add_existing_pages (GArray *pieces, int pagemap, const HpMapping *m)
 {
   guint64 words[4096];
 
-  for (guint64 page = m->start / PAGE; page < m->end / PAGE;)
-    {
-      guint64 n = MIN (G_N_ELEMENTS (words), m->end / PAGE - page);
-      gssize got = pread (pagemap, words, n * sizeof *words, (off_t)(page * sizeof *words));
-      if (got < (gssize)sizeof *words)
-        return FALSE;
-      n = (guint64)got / sizeof *words;
-      for (guint64 i = 0; i < n; i++)
-        if (words[i] & (PAGE_PRESENT | PAGE_SWAPPED))
-          add_piece (pieces, (page + i) * PAGE, PAGE);
-      page += n;
-    }
+  for (guint64 page = m->start / PAGE; page < m->end / PAGE;) {
+    guint64 n = MIN (G_N_ELEMENTS (words), m->end / PAGE - page);
+    gssize got = pread (pagemap, words, n * sizeof *words, (off_t)(page * sizeof *words));
+    if (got < (gssize)sizeof *words)
+      return FALSE;
+    n = (guint64)got / sizeof *words;
+    for (guint64 i = 0; i < n; i++)
+      if (words[i] & (PAGE_PRESENT | PAGE_SWAPPED))
+        add_piece (pieces, (page + i) * PAGE, PAGE);
+    page += n;
+  }
   return TRUE;
 }
 
@@ -214,23 +205,21 @@ plan (Capture *self, const GArray *selected, const GArray *done, gboolean consta
   int pagemap = open (path, O_RDONLY | O_CLOEXEC);
 
   g_array_set_size (self->pieces, 0);
-  for (guint i = 0; i < selected->len; i++)
-    {
-      const HpMapping *m = &g_array_index (selected, HpMapping, i);
-      guint n = self->pieces->len;
-      if (!m->writable)
-        {
-          if (constants_only || !contains_mapping (done, m))
-            add_piece (self->pieces, m->start, m->end - m->start);
-          continue;
-        }
-      if (constants_only)
-        continue;
-      if (m->inode == 0 && pagemap >= 0 && add_existing_pages (self->pieces, pagemap, m))
-        continue;
-      g_array_set_size (self->pieces, n);
-      add_piece (self->pieces, m->start, m->end - m->start);
+  for (guint i = 0; i < selected->len; i++) {
+    const HpMapping *m = &g_array_index (selected, HpMapping, i);
+    guint n = self->pieces->len;
+    if (!m->writable) {
+      if (constants_only || !contains_mapping (done, m))
+        add_piece (self->pieces, m->start, m->end - m->start);
+      continue;
     }
+    if (constants_only)
+      continue;
+    if (m->inode == 0 && pagemap >= 0 && add_existing_pages (self->pieces, pagemap, m))
+      continue;
+    g_array_set_size (self->pieces, n);
+    add_piece (self->pieces, m->start, m->end - m->start);
+  }
   if (pagemap >= 0)
     close (pagemap);
 }
@@ -255,15 +244,14 @@ touch_pages (guint8 *from, gsize size)
 static void
 prefault (Capture *self)
 {
-  for (guint i = 0; i < self->pieces->len; i++)
-    {
-      const Piece *piece = &g_array_index (self->pieces, Piece, i);
-      guint8 *to = destination (self, piece->address);
-      gsize skew = (gsize)to % PAGE;
-      if (piece->size >= HUGE_FROM)
-        madvise (to - skew, piece->size, MADV_HUGEPAGE);
-      touch_pages (to - skew, piece->size);
-    }
+  for (guint i = 0; i < self->pieces->len; i++) {
+    const Piece *piece = &g_array_index (self->pieces, Piece, i);
+    guint8 *to = destination (self, piece->address);
+    gsize skew = (gsize)to % PAGE;
+    if (piece->size >= HUGE_FROM)
+      madvise (to - skew, piece->size, MADV_HUGEPAGE);
+    touch_pages (to - skew, piece->size);
+  }
 }
 
 /* ---- the copy ---- */
@@ -273,20 +261,18 @@ read_vector (Capture *self, struct iovec *local, struct iovec *remote, guint n)
 {
   gssize got;
 
-  if (self->memory_fd < 0)
-    {
-      got = process_vm_readv (self->pid, local, n, remote, n, 0);
-      if (got >= 0 || (errno != ENOSYS && errno != EPERM))
-        return got;
-      g_autofree char *path = g_strdup_printf ("/proc/%d/mem", (int)self->pid);
-      int failure = errno;
-      self->memory_fd = open (path, O_RDONLY | O_CLOEXEC);
-      if (self->memory_fd < 0)
-        {
-          errno = failure;
-          return -1;
-        }
+  if (self->memory_fd < 0) {
+    got = process_vm_readv (self->pid, local, n, remote, n, 0);
+    if (got >= 0 || (errno != ENOSYS && errno != EPERM))
+      return got;
+    g_autofree char *path = g_strdup_printf ("/proc/%d/mem", (int)self->pid);
+    int failure = errno;
+    self->memory_fd = open (path, O_RDONLY | O_CLOEXEC);
+    if (self->memory_fd < 0) {
+      errno = failure;
+      return -1;
     }
+  }
   return pread (self->memory_fd, local[0].iov_base, local[0].iov_len,
                 (off_t)(gsize)remote[0].iov_base);
 }
@@ -298,51 +284,44 @@ copy (Capture *self)
   guint at = 0;
   guint64 done = 0; /* of piece at */
 
-  while (at < self->pieces->len)
-    {
-      struct iovec local[IOVS_A_CALL], remote[IOVS_A_CALL];
-      guint n = 0;
-      guint64 total = 0, skip = done;
-      gssize got;
+  while (at < self->pieces->len) {
+    struct iovec local[IOVS_A_CALL], remote[IOVS_A_CALL];
+    guint n = 0;
+    guint64 total = 0, skip = done;
+    gssize got;
 
-      for (guint i = at; i < self->pieces->len && n < IOVS_A_CALL && total < BYTES_A_CALL; i++)
-        {
-          const Piece *piece = &g_array_index (self->pieces, Piece, i);
-          guint64 size = MIN (piece->size - skip, BYTES_A_CALL - total);
-          local[n].iov_base = destination (self, piece->address + skip);
-          local[n].iov_len = size;
-          remote[n].iov_base = (gpointer)(gsize)(piece->address + skip);
-          remote[n].iov_len = size;
-          total += size;
-          skip = 0;
-          n++;
-        }
-      got = read_vector (self, local, remote, n);
-      if (got < 0 && (errno == ESRCH || errno == EPERM || errno == ENOSYS))
-        {
-          hp_process_set_error (&self->error, self->pid, errno);
-          return FALSE;
-        }
-      if (got <= 0)
-        {
-          self->image->failed_reads++;
-          got = PAGE - (gssize)((gsize)remote[0].iov_base % PAGE);
-        }
-      else
-        self->image->copied += (guint64)got;
-      for (guint64 left = (guint64)got; left > 0 && at < self->pieces->len;)
-        {
-          guint64 rest = g_array_index (self->pieces, Piece, at).size - done;
-          if (left < rest)
-            {
-              done += left;
-              break;
-            }
-          left -= rest;
-          done = 0;
-          at++;
-        }
+    for (guint i = at; i < self->pieces->len && n < IOVS_A_CALL && total < BYTES_A_CALL; i++) {
+      const Piece *piece = &g_array_index (self->pieces, Piece, i);
+      guint64 size = MIN (piece->size - skip, BYTES_A_CALL - total);
+      local[n].iov_base = destination (self, piece->address + skip);
+      local[n].iov_len = size;
+      remote[n].iov_base = (gpointer)(gsize)(piece->address + skip);
+      remote[n].iov_len = size;
+      total += size;
+      skip = 0;
+      n++;
     }
+    got = read_vector (self, local, remote, n);
+    if (got < 0 && (errno == ESRCH || errno == EPERM || errno == ENOSYS)) {
+      hp_process_set_error (&self->error, self->pid, errno);
+      return FALSE;
+    }
+    if (got <= 0) {
+      self->image->failed_reads++;
+      got = PAGE - (gssize)((gsize)remote[0].iov_base % PAGE);
+    } else
+      self->image->copied += (guint64)got;
+    for (guint64 left = (guint64)got; left > 0 && at < self->pieces->len;) {
+      guint64 rest = g_array_index (self->pieces, Piece, at).size - done;
+      if (left < rest) {
+        done += left;
+        break;
+      }
+      left -= rest;
+      done = 0;
+      at++;
+    }
+  }
   return TRUE;
 }
 
@@ -375,16 +354,15 @@ take (Capture *self)
   if (maps == NULL)
     return FALSE;
   selected = select_mappings (maps);
-  if (!same_mappings (selected, self->maps))
-    {
-      HpImage *old = self->image;
-      self->image = image_for (self->pid, selected, old);
-      self->image->copied = old->copied;
-      self->image->failed_reads = old->failed_reads;
-      for (guint i = 0; i < old->spans->len; i++)
-        whole &= g_array_index (old->spans, HpSpan, i).data == NULL;
-      hp_image_free (old);
-    }
+  if (!same_mappings (selected, self->maps)) {
+    HpImage *old = self->image;
+    self->image = image_for (self->pid, selected, old);
+    self->image->copied = old->copied;
+    self->image->failed_reads = old->failed_reads;
+    for (guint i = 0; i < old->spans->len; i++)
+      whole &= g_array_index (old->spans, HpSpan, i).data == NULL;
+    hp_image_free (old);
+  }
   plan (self, selected, whole ? self->maps : NULL, FALSE);
   g_array_unref (self->maps);
   self->maps = g_steal_pointer (&selected);
@@ -396,54 +374,50 @@ look (Capture *self)
 {
   HpMoment moment = HP_MOMENT_GOOD;
 
-  if (self->moment != NULL)
-    {
-      g_autoptr (HpImage) live = hp_image_new_live (self->pid);
-      moment = self->moment (live, self->user_data);
-    }
+  if (self->moment != NULL) {
+    g_autoptr (HpImage) live = hp_image_new_live (self->pid);
+    moment = self->moment (live, self->user_data);
+  }
   return moment;
 }
 
 static gboolean
 take_stopped (Capture *self)
 {
-  for (guint bad = 0, poor = 0;;)
-    {
-      g_autoptr (HpFreeze) freeze = NULL;
-      struct timespec before, after;
-      HpMoment moment;
-      gboolean done = FALSE, fine = TRUE;
+  for (guint bad = 0, poor = 0;;) {
+    g_autoptr (HpFreeze) freeze = NULL;
+    struct timespec before, after;
+    HpMoment moment;
+    gboolean done = FALSE, fine = TRUE;
 
-      if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
-        return FALSE;
-      clock_gettime (CLOCK_MONOTONIC, &before);
-      freeze = hp_freeze_new (self->pid, &self->error);
-      if (freeze == NULL)
-        return FALSE;
-      moment = look (self);
-      if ((moment == HP_MOMENT_GOOD) || (moment == HP_MOMENT_BAD && bad >= BAD_RETRIES)
-          || (moment == HP_MOMENT_POOR && poor >= POOR_RETRIES))
-        {
-          fine = take (self);
-          done = TRUE;
-        }
-      g_clear_pointer (&freeze, hp_freeze_release);
-      clock_gettime (CLOCK_MONOTONIC, &after);
-      if (done)
-        {
-          self->report->frozen = TRUE;
-          self->report->moment = moment;
-          self->report->retries = bad + poor;
-          self->report->pause_ns = (guint64)(after.tv_sec - before.tv_sec) * 1000000000u
-                                   + (guint64)after.tv_nsec - (guint64)before.tv_nsec;
-          return fine;
-        }
-      if (moment == HP_MOMENT_BAD)
-        bad++;
-      else
-        poor++;
-      g_usleep (moment == HP_MOMENT_BAD ? 1000 : 500);
+    if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
+      return FALSE;
+    clock_gettime (CLOCK_MONOTONIC, &before);
+    freeze = hp_freeze_new (self->pid, &self->error);
+    if (freeze == NULL)
+      return FALSE;
+    moment = look (self);
+    if ((moment == HP_MOMENT_GOOD) || (moment == HP_MOMENT_BAD && bad >= BAD_RETRIES) ||
+        (moment == HP_MOMENT_POOR && poor >= POOR_RETRIES)) {
+      fine = take (self);
+      done = TRUE;
     }
+    g_clear_pointer (&freeze, hp_freeze_release);
+    clock_gettime (CLOCK_MONOTONIC, &after);
+    if (done) {
+      self->report->frozen = TRUE;
+      self->report->moment = moment;
+      self->report->retries = bad + poor;
+      self->report->pause_ns = (guint64)(after.tv_sec - before.tv_sec) * 1000000000u +
+                               (guint64)after.tv_nsec - (guint64)before.tv_nsec;
+      return fine;
+    }
+    if (moment == HP_MOMENT_BAD)
+      bad++;
+    else
+      poor++;
+    g_usleep (moment == HP_MOMENT_BAD ? 1000 : 500);
+  }
 }
 
 /* Runs in a thread of its own: should a thread of the process be impossible to release (it never
@@ -482,10 +456,9 @@ hp_image_capture (pid_t pid, gboolean stop, HpMomentFunc moment, gpointer user_d
   g_clear_pointer (&self.maps, g_array_unref);
   if (self.memory_fd >= 0)
     close (self.memory_fd);
-  if (!fine)
-    {
-      g_clear_pointer (&self.image, hp_image_free);
-      g_propagate_error (error, self.error);
-    }
+  if (!fine) {
+    g_clear_pointer (&self.image, hp_image_free);
+    g_propagate_error (error, self.error);
+  }
   return self.image;
 }

@@ -84,11 +84,10 @@ static const Field fields[] = {
 static void
 add (GArray *into, int offset, const char *name)
 {
-  if (offset != HP_ABSENT)
-    {
-      HpSlot slot = { .offset = (guint32)offset, .name = g_strdup (name) };
-      g_array_append_val (into, slot);
-    }
+  if (offset != HP_ABSENT) {
+    HpSlot slot = { .offset = (guint32)offset, .name = g_strdup (name) };
+    g_array_append_val (into, slot);
+  }
 }
 
 static void
@@ -118,16 +117,13 @@ add_code (const HpLayout *layout, GArray *into)
   add (into, layout->code.qualname, "co_qualname");
   add (into, layout->code.filename, "co_filename");
   add (into, layout->code.name, "co_name");
-  add (into, layout->code.locals_names,
-       layout->minor < 11 ? "co_varnames" : "co_localsplusnames");
+  add (into, layout->code.locals_names, layout->minor < 11 ? "co_varnames" : "co_localsplusnames");
   add (into, layout->code.cellvars, "co_cellvars");
   add (into, layout->code.freevars, "co_freevars");
-  if (layout->minor >= 11)
-    {
-      add (into, 40, "co_exceptiontable");
-      add (into, 104, "co_localspluskinds");
-    }
-  else
+  if (layout->minor >= 11) {
+    add (into, 40, "co_exceptiontable");
+    add (into, 104, "co_localspluskinds");
+  } else
     add (into, layout->code.instructions, "co_code");
 }
 

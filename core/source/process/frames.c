@@ -3,8 +3,8 @@
  * already) and a root, with function, file and line; its local variables are roots too. */
 #include "source/process/reader.h"
 
-#define THREADS_MAX   65536
-#define FRAMES_MAX    1000000
+#define THREADS_MAX     65536
+#define FRAMES_MAX      1000000
 #define OWNER_THREAD    0
 #define OWNER_GENERATOR 1
 
@@ -28,12 +28,11 @@ read_varint (const guint8 *data, guint64 size, guint64 *at)
   guint shift = 0;
   guint8 byte = 0x40;
 
-  while ((byte & 0x40) && *at < size && shift < 32)
-    {
-      byte = data[(*at)++];
-      value |= (guint32)(byte & 63) << shift;
-      shift += 6;
-    }
+  while ((byte & 0x40) && *at < size && shift < 32) {
+    byte = data[(*at)++];
+    value |= (guint32)(byte & 63) << shift;
+    shift += 6;
+  }
   return (gint32)value;
 }
 
@@ -51,22 +50,21 @@ line_from_locations (const guint8 *data, guint64 size, gint64 line, gint64 unit)
 {
   gint64 at_unit = 0;
 
-  for (guint64 at = 0; at < size;)
-    {
-      guint8 head = data[at++];
-      guint kind = (head >> 3) & 15;
-      gboolean has_line = kind != 15;
+  for (guint64 at = 0; at < size;) {
+    guint8 head = data[at++];
+    guint kind = (head >> 3) & 15;
+    gboolean has_line = kind != 15;
 
-      if (kind == 13 || kind == 14)
-        line += read_signed_varint (data, size, &at);
-      else if (kind >= 10 && kind <= 12)
-        line += kind - 10;
-      at_unit += (head & 7) + 1;
-      if (unit < at_unit)
-        return has_line ? line : 0;
-      while (at < size && !(data[at] & 0x80))
-        at++;
-    }
+    if (kind == 13 || kind == 14)
+      line += read_signed_varint (data, size, &at);
+    else if (kind >= 10 && kind <= 12)
+      line += kind - 10;
+    at_unit += (head & 7) + 1;
+    if (unit < at_unit)
+      return has_line ? line : 0;
+    while (at < size && !(data[at] & 0x80))
+      at++;
+  }
   return line;
 }
 
@@ -76,16 +74,15 @@ line_from_pairs (const guint8 *data, guint64 size, gint64 line, gint64 offset)
 {
   gint64 at_offset = 0, shown = line;
 
-  for (guint64 at = 0; at + 1 < size; at += 2)
-    {
-      gint8 step = (gint8)data[at + 1];
-      at_offset += data[at];
-      if (step != -128)
-        line += step;
-      shown = step != -128 ? line : shown;
-      if (offset < at_offset)
-        break;
-    }
+  for (guint64 at = 0; at + 1 < size; at += 2) {
+    gint8 step = (gint8)data[at + 1];
+    at_offset += data[at];
+    if (step != -128)
+      line += step;
+    shown = step != -128 ? line : shown;
+    if (offset < at_offset)
+      break;
+  }
   return shown;
 }
 
@@ -95,13 +92,12 @@ line_from_steps (const guint8 *data, guint64 size, gint64 line, gint64 offset)
 {
   gint64 at_offset = 0;
 
-  for (guint64 at = 0; at + 1 < size; at += 2)
-    {
-      at_offset += data[at];
-      if (at_offset > offset)
-        break;
-      line += (gint8)data[at + 1];
-    }
+  for (guint64 at = 0; at + 1 < size; at += 2) {
+    at_offset += data[at];
+    if (at_offset > offset)
+      break;
+    line += (gint8)data[at + 1];
+  }
   return line;
 }
 
@@ -148,16 +144,15 @@ place_clear (Place *place)
 static void
 add_locals (HpReader *self, guint64 code, guint64 slots, guint64 n, const Place *place)
 {
-  for (guint64 i = 0; i < MIN (n, 1u << 16); i++)
-    {
-      guint32 object = hp_reader_resolve (self, word (self, slots + 8 * i) & ~1ull);
-      g_autofree char *name = NULL;
-      if (object == HP_NONE)
-        continue;
-      name = hp_str_dup (self->image, self->layout, hp_reader_local_name (self, code, i), 200, NULL);
-      hp_snapshot_builder_add_root (self->builder, object, HP_ROOT_LOCAL, name, place->function,
-                                    place->file, place->line);
-    }
+  for (guint64 i = 0; i < MIN (n, 1u << 16); i++) {
+    guint32 object = hp_reader_resolve (self, word (self, slots + 8 * i) & ~1ull);
+    g_autofree char *name = NULL;
+    if (object == HP_NONE)
+      continue;
+    name = hp_str_dup (self->image, self->layout, hp_reader_local_name (self, code, i), 200, NULL);
+    hp_snapshot_builder_add_root (self->builder, object, HP_ROOT_LOCAL, name, place->function,
+                                  place->file, place->line);
+  }
 }
 
 static gboolean
@@ -174,8 +169,7 @@ is_code (HpReader *self, guint64 address)
 static guint32
 stand_in (HpReader *self, guint64 frame, HpPyType *type)
 {
-  guint32 number
-      = hp_reader_add (self, frame, type, 1, HP_GENERATION_UNTRACKED, HP_NONE);
+  guint32 number = hp_reader_add (self, frame, type, 1, HP_GENERATION_UNTRACKED, HP_NONE);
   HpObj *object = hp_reader_object (self, number);
 
   object->flags = HP_OBJECT_FRAME;
@@ -236,13 +230,12 @@ add_old_frame (HpReader *self, guint64 frame, gboolean newest)
 static HpPyType *
 find_frame_type (HpReader *self)
 {
-  for (guint i = 0; i < self->types->types->len; i++)
-    {
-      HpPyType *type = g_ptr_array_index (self->types->types, i);
-      hp_types_name (self->types, type);
-      if (g_str_equal (type->name, "frame") && type->module == NULL)
-        return type;
-    }
+  for (guint i = 0; i < self->types->types->len; i++) {
+    HpPyType *type = g_ptr_array_index (self->types->types, i);
+    hp_types_name (self->types, type);
+    if (g_str_equal (type->name, "frame") && type->module == NULL)
+      return type;
+  }
   return NULL;
 }
 
@@ -265,19 +258,17 @@ add_thread (HpReader *self, guint64 thread, HpPyType *type)
   guint64 frame = newest_frame (self, thread);
   int previous = objects ? layout->frame.back : layout->iframe.previous;
 
-  for (guint i = 0; frame != 0 && i < FRAMES_MAX; i++)
-    {
-      if (hp_image_find (self->image, frame) == NULL)
-        {
-          self->quality->torn_reads++;
-          return;
-        }
-      if (objects)
-        add_old_frame (self, frame, i == 0);
-      else if (type != NULL)
-        add_frame (self, frame, type);
-      frame = word (self, frame + (guint64)previous);
+  for (guint i = 0; frame != 0 && i < FRAMES_MAX; i++) {
+    if (hp_image_find (self->image, frame) == NULL) {
+      self->quality->torn_reads++;
+      return;
     }
+    if (objects)
+      add_old_frame (self, frame, i == 0);
+    else if (type != NULL)
+      add_frame (self, frame, type);
+    frame = word (self, frame + (guint64)previous);
+  }
 }
 
 void
@@ -285,14 +276,12 @@ hp_reader_frames (HpReader *self)
 {
   HpPyType *type = find_frame_type (self);
 
-  for (guint i = 0; i < self->python->interpreters->len; i++)
-    {
-      const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
-      guint64 thread = at->threads;
-      for (guint n = 0; thread != 0 && n < THREADS_MAX; n++)
-        {
-          add_thread (self, thread, type);
-          thread = word (self, thread + (guint64)self->layout->thread.next);
-        }
+  for (guint i = 0; i < self->python->interpreters->len; i++) {
+    const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
+    guint64 thread = at->threads;
+    for (guint n = 0; thread != 0 && n < THREADS_MAX; n++) {
+      add_thread (self, thread, type);
+      thread = word (self, thread + (guint64)self->layout->thread.next);
     }
+  }
 }

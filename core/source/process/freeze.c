@@ -38,11 +38,10 @@ knows (HpFreeze *self, pid_t tid)
 static void
 note_status (Thread *thread, int status)
 {
-  if (WIFEXITED (status) || WIFSIGNALED (status))
-    {
-      thread->gone = TRUE;
-      return;
-    }
+  if (WIFEXITED (status) || WIFSIGNALED (status)) {
+    thread->gone = TRUE;
+    return;
+  }
   if (!WIFSTOPPED (status))
     return;
   thread->stopped = TRUE;
@@ -53,22 +52,21 @@ note_status (Thread *thread, int status)
 static gboolean
 wait_for (Thread *thread, gint64 deadline)
 {
-  for (guint round = 0;; round++)
-    {
-      int status;
-      pid_t got = waitpid (thread->tid, &status, __WALL | WNOHANG);
+  for (guint round = 0;; round++) {
+    int status;
+    pid_t got = waitpid (thread->tid, &status, __WALL | WNOHANG);
 
-      if (got == thread->tid)
-        note_status (thread, status);
-      else if (got < 0 && errno != EINTR)
-        thread->gone = TRUE;
-      if (thread->stopped || thread->gone)
-        return TRUE;
-      if (g_get_monotonic_time () > deadline)
-        return FALSE;
-      if (round > 20)
-        g_usleep (50);
-    }
+    if (got == thread->tid)
+      note_status (thread, status);
+    else if (got < 0 && errno != EINTR)
+      thread->gone = TRUE;
+    if (thread->stopped || thread->gone)
+      return TRUE;
+    if (g_get_monotonic_time () > deadline)
+      return FALSE;
+    if (round > 20)
+      g_usleep (50);
+  }
 }
 
 /* Asks all threads not known yet to stop. Returns how many were new, -1 with errno. */
@@ -82,24 +80,22 @@ seize_new_threads (HpFreeze *self)
 
   if (directory == NULL)
     return -1;
-  while ((entry = readdir (directory)) != NULL)
-    {
-      Thread thread = { .tid = atoi (entry->d_name) };
-      if (thread.tid <= 0 || knows (self, thread.tid))
-        continue;
-      if (ptrace (PTRACE_SEIZE, thread.tid, NULL, NULL) != 0)
-        {
-          int failure = errno;
-          if (failure == ESRCH)
-            continue; /* ended meanwhile */
-          closedir (directory);
-          errno = failure;
-          return -1;
-        }
-      ptrace (PTRACE_INTERRUPT, thread.tid, NULL, NULL);
-      g_array_append_val (self->threads, thread);
-      n++;
+  while ((entry = readdir (directory)) != NULL) {
+    Thread thread = { .tid = atoi (entry->d_name) };
+    if (thread.tid <= 0 || knows (self, thread.tid))
+      continue;
+    if (ptrace (PTRACE_SEIZE, thread.tid, NULL, NULL) != 0) {
+      int failure = errno;
+      if (failure == ESRCH)
+        continue; /* ended meanwhile */
+      closedir (directory);
+      errno = failure;
+      return -1;
     }
+    ptrace (PTRACE_INTERRUPT, thread.tid, NULL, NULL);
+    g_array_append_val (self->threads, thread);
+    n++;
+  }
   closedir (directory);
   return n;
 }
@@ -125,24 +121,21 @@ hp_freeze_new (pid_t pid, GError **error)
   self->threads = g_array_new (FALSE, TRUE, sizeof (Thread));
   while ((n = seize_new_threads (self)) > 0)
     for (; waited < self->threads->len; waited++)
-      if (!wait_for (&g_array_index (self->threads, Thread, waited), deadline))
-        {
-          g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_STUCK,
-                       "thread %d of PID %d does not stop (it may wait for a disk or be frozen): "
-                       "try again later, or read without stopping (--no-stop)",
-                       (int)g_array_index (self->threads, Thread, waited).tid, (int)pid);
-          return NULL;
-        }
-  if (n < 0)
-    {
-      hp_process_set_error (error, pid, errno);
-      return NULL;
-    }
-  if (!any_is_stopped (self))
-    {
-      hp_process_set_error (error, pid, ESRCH);
-      return NULL;
-    }
+      if (!wait_for (&g_array_index (self->threads, Thread, waited), deadline)) {
+        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_STUCK,
+                     "thread %d of PID %d does not stop (it may wait for a disk or be frozen): "
+                     "try again later, or read without stopping (--no-stop)",
+                     (int)g_array_index (self->threads, Thread, waited).tid, (int)pid);
+        return NULL;
+      }
+  if (n < 0) {
+    hp_process_set_error (error, pid, errno);
+    return NULL;
+  }
+  if (!any_is_stopped (self)) {
+    hp_process_set_error (error, pid, ESRCH);
+    return NULL;
+  }
   return g_steal_pointer (&self);
 }
 
@@ -151,14 +144,13 @@ hp_freeze_release (HpFreeze *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < self->threads->len; i++)
-    {
-      Thread *thread = &g_array_index (self->threads, Thread, i);
-      if (!thread->stopped && !thread->gone)
-        wait_for (thread, g_get_monotonic_time () + 10000);
-      if (thread->stopped)
-        ptrace (PTRACE_DETACH, thread->tid, NULL, (gpointer)(gsize)thread->signal);
-    }
+  for (guint i = 0; i < self->threads->len; i++) {
+    Thread *thread = &g_array_index (self->threads, Thread, i);
+    if (!thread->stopped && !thread->gone)
+      wait_for (thread, g_get_monotonic_time () + 10000);
+    if (thread->stopped)
+      ptrace (PTRACE_DETACH, thread->tid, NULL, (gpointer)(gsize)thread->signal);
+  }
   g_array_unref (self->threads);
   g_free (self);
 }

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 typedef struct _HpFreeze HpFreeze;
 
-/* NULL and HP_PROCESS_ERROR, with nothing left stopped, when it is not allowed, the process ends, or
- * a thread does not stop within two seconds. */
+/* NULL and HP_PROCESS_ERROR, with nothing left stopped, when it is not allowed, the process ends,
+ * or a thread does not stop within two seconds. */
 HpFreeze *hp_freeze_new (pid_t pid, GError **error);
 
 /* Lets all threads run again. NULL is fine. */

@@ -33,14 +33,13 @@ marks_size (const HpSpan *span)
 static void
 free_index (HpImage *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (self->radix); i++)
-    {
-      if (self->radix[i] == NULL)
-        continue;
-      for (guint j = 0; j < 1024; j++)
-        g_free (self->radix[i][j]);
-      g_clear_pointer (&self->radix[i], g_free);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (self->radix); i++) {
+    if (self->radix[i] == NULL)
+      continue;
+    for (guint j = 0; j < 1024; j++)
+      g_free (self->radix[i][j]);
+    g_clear_pointer (&self->radix[i], g_free);
+  }
 }
 
 void
@@ -48,14 +47,13 @@ hp_image_free (HpImage *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < self->spans->len; i++)
-    {
-      HpSpan *span = &g_array_index (self->spans, HpSpan, i);
-      if (span->data != NULL)
-        munmap (span->data, span->end - span->start);
-      if (span->marks != NULL)
-        munmap (span->marks, marks_size (span));
-    }
+  for (guint i = 0; i < self->spans->len; i++) {
+    HpSpan *span = &g_array_index (self->spans, HpSpan, i);
+    if (span->data != NULL)
+      munmap (span->data, span->end - span->start);
+    if (span->marks != NULL)
+      munmap (span->marks, marks_size (span));
+  }
   g_array_unref (self->spans);
   free_index (self);
   g_free (self);
@@ -65,8 +63,8 @@ hp_image_free (HpImage *self)
 static gpointer
 reserve (gsize size)
 {
-  gpointer memory = mmap (NULL, size, PROT_READ | PROT_WRITE,
-                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  gpointer memory =
+      mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED)
     g_error ("could not reserve %" G_GSIZE_FORMAT " bytes of address space: %s", size,
              g_strerror (errno));
@@ -111,14 +109,13 @@ hp_image_index (HpImage *self)
 {
   free_index (self);
   g_array_sort (self->spans, compare_spans);
-  for (guint i = 0; i < self->spans->len; i++)
-    {
-      HpSpan *span = &g_array_index (self->spans, HpSpan, i);
-      if (span->marks == NULL)
-        span->marks = reserve (marks_size (span));
-      for (guint64 chunk = span->start >> 16; chunk <= (span->end - 1) >> 16; chunk++)
-        index_chunk (self, chunk, i);
-    }
+  for (guint i = 0; i < self->spans->len; i++) {
+    HpSpan *span = &g_array_index (self->spans, HpSpan, i);
+    if (span->marks == NULL)
+      span->marks = reserve (marks_size (span));
+    for (guint64 chunk = span->start >> 16; chunk <= (span->end - 1) >> 16; chunk++)
+      index_chunk (self, chunk, i);
+  }
 }
 
 HpSpan *
@@ -126,17 +123,16 @@ hp_image_find_slowly (const HpImage *self, guint64 address)
 {
   guint low = 0, high = self->spans->len;
 
-  while (low < high)
-    {
-      guint middle = (low + high) / 2;
-      HpSpan *span = &g_array_index (self->spans, HpSpan, middle);
-      if (address < span->start)
-        high = middle;
-      else if (address >= span->end)
-        low = middle + 1;
-      else
-        return span;
-    }
+  while (low < high) {
+    guint middle = (low + high) / 2;
+    HpSpan *span = &g_array_index (self->spans, HpSpan, middle);
+    if (address < span->start)
+      high = middle;
+    else if (address >= span->end)
+      low = middle + 1;
+    else
+      return span;
+  }
   return NULL;
 }
 
@@ -205,15 +201,14 @@ hp_image_dup_string (HpImage *self, guint64 address, gsize max)
 {
   GString *text = g_string_new (NULL);
 
-  for (gsize i = 0; i <= max; i++)
-    {
-      guint8 byte;
-      if (!hp_image_read (self, address + i, &byte, 1) || (byte != 0 && !is_text (byte)))
-        break;
-      if (byte == 0)
-        return g_string_free (text, FALSE);
-      g_string_append_c (text, (char)byte);
-    }
+  for (gsize i = 0; i <= max; i++) {
+    guint8 byte;
+    if (!hp_image_read (self, address + i, &byte, 1) || (byte != 0 && !is_text (byte)))
+      break;
+    if (byte == 0)
+      return g_string_free (text, FALSE);
+    g_string_append_c (text, (char)byte);
+  }
   g_string_free (text, TRUE);
   return NULL;
 }

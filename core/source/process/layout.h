@@ -14,16 +14,16 @@ G_BEGIN_DECLS
 #define HP_ABSENT (-1)
 
 typedef enum {
-  HP_FRAME_OBJECT,    /* frames are objects (to 3.10) */
+  HP_FRAME_OBJECT,     /* frames are objects (to 3.10) */
   HP_FRAME_VIA_CFRAME, /* a small C frame points to the interpreter frame (3.11, 3.12) */
-  HP_FRAME_DIRECT,    /* the thread state does (3.13) */
+  HP_FRAME_DIRECT,     /* the thread state does (3.13) */
 } HpFrameKind;
 
 typedef enum {
-  HP_ATTRIBUTES_DICT,       /* at tp_dictoffset only (to 3.10) */
-  HP_ATTRIBUTES_TWO_WORDS,  /* values at -32, dict at -24 (3.11) */
-  HP_ATTRIBUTES_TAGGED,     /* one word at -24, bit 0 set: values (3.12) */
-  HP_ATTRIBUTES_INLINE,     /* dict at -24, values behind the object (3.13) */
+  HP_ATTRIBUTES_DICT,      /* at tp_dictoffset only (to 3.10) */
+  HP_ATTRIBUTES_TWO_WORDS, /* values at -32, dict at -24 (3.11) */
+  HP_ATTRIBUTES_TAGGED,    /* one word at -24, bit 0 set: values (3.12) */
+  HP_ATTRIBUTES_INLINE,    /* dict at -24, values behind the object (3.13) */
 } HpAttributeKind;
 
 typedef struct {
@@ -56,8 +56,8 @@ typedef struct {
   } str;
   struct {
     int size, qualname, weak_list;
-    int globals, builtins, name, code, defaults, kwdefaults, closure, doc, dict, module, annotations,
-        type_params;
+    int globals, builtins, name, code, defaults, kwdefaults, closure, doc, dict, module,
+        annotations, type_params;
   } function;
   struct {
     int consts, names, first_line, line_table, qualname, filename, name, stacksize, nlocals,

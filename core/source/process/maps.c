@@ -11,7 +11,7 @@
 #include "source/process/error.h"
 #include "source/process/status.h"
 
-G_DEFINE_QUARK (hp-process-error-quark, hp_process_error)
+G_DEFINE_QUARK (hp - process - error - quark, hp_process_error)
 
 static void
 mapping_clear (gpointer data)
@@ -27,10 +27,10 @@ parse_line (const char *line, HpMapping *out)
   guint major = 0, minor = 0;
   int path_at = 0;
 
-  if (sscanf (line, "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %4s %" G_GINT64_MODIFIER
-                    "x %x:%x %" G_GINT64_MODIFIER "u %n",
-              &m.start, &m.end, permissions, &m.offset, &major, &minor, &m.inode, &path_at)
-      < 7)
+  if (sscanf (line,
+              "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %4s %" G_GINT64_MODIFIER
+              "x %x:%x %" G_GINT64_MODIFIER "u %n",
+              &m.start, &m.end, permissions, &m.offset, &major, &minor, &m.inode, &path_at) < 7)
     return FALSE;
   if (m.start >= m.end || strlen (permissions) != 4)
     return FALSE;
@@ -52,19 +52,17 @@ hp_maps_parse (const char *text)
   guint64 last = 0;
 
   g_array_set_clear_func (maps, mapping_clear);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      HpMapping m;
-      if (!parse_line (lines[i], &m))
-        continue;
-      if (m.start < last || m.end > (G_GUINT64_CONSTANT (1) << 47))
-        {
-          mapping_clear (&m);
-          continue;
-        }
-      last = m.end;
-      g_array_append_val (maps, m);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    HpMapping m;
+    if (!parse_line (lines[i], &m))
+      continue;
+    if (m.start < last || m.end > (G_GUINT64_CONSTANT (1) << 47)) {
+      mapping_clear (&m);
+      continue;
     }
+    last = m.end;
+    g_array_append_val (maps, m);
+  }
   return maps;
 }
 
@@ -98,14 +96,13 @@ set_not_permitted (GError **error, pid_t pid)
   const char *way;
   g_autofree char *own = NULL;
 
-  if (known && status.tracer != 0)
-    {
-      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED,
-                   "PID %d is already traced by PID %d: detach that debugger, or read without "
-                   "stopping (--no-stop)",
-                   (int)pid, (int)status.tracer);
-      return;
-    }
+  if (known && status.tracer != 0) {
+    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED,
+                 "PID %d is already traced by PID %d: detach that debugger, or read without "
+                 "stopping (--no-stop)",
+                 (int)pid, (int)status.tracer);
+    return;
+  }
   if (known && status.uid != geteuid ())
     own = g_strdup_printf ("it belongs to user %s: run Heaparium as that user, or with sudo",
                            status.user != NULL ? status.user : "?");
@@ -113,7 +110,8 @@ set_not_permitted (GError **error, pid_t pid)
     own = g_strdup ("the system lets a debugger look only at its own children: run with sudo, or "
                     "\"sudo sysctl kernel.yama.ptrace_scope=0\"");
   else if (scope == 2)
-    own = g_strdup ("the system lets only an administrator look (ptrace_scope is 2): run with sudo");
+    own =
+        g_strdup ("the system lets only an administrator look (ptrace_scope is 2): run with sudo");
   else if (scope >= 3)
     own = g_strdup ("the system lets nobody look (ptrace_scope is 3): only a reboot with another "
                     "setting changes that");
@@ -130,29 +128,25 @@ set_not_permitted (GError **error, pid_t pid)
 void
 hp_process_set_error (GError **error, pid_t pid, int errno_value)
 {
-  switch (errno_value)
-    {
-    case ENOENT:
-    case ESRCH:
-      if (kill (pid, 0) == 0 || errno == EPERM)
-        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
-                     "PID %d is ending: it has no memory left to read", (int)pid);
-      else
-        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_SUCH_PROCESS,
-                     "there is no process with PID %d: \"heaparium ps\" lists what one could read",
-                     (int)pid);
-      break;
-    case EACCES:
-    case EPERM:
-    case ENOSYS:
-      set_not_permitted (error, pid);
-      break;
-    default:
+  switch (errno_value) {
+  case ENOENT:
+  case ESRCH:
+    if (kill (pid, 0) == 0 || errno == EPERM)
       g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
-                   "the memory of PID %d could not be read: %s", (int)pid,
-                   g_strerror (errno_value));
-      break;
-    }
+                   "PID %d is ending: it has no memory left to read", (int)pid);
+    else
+      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_SUCH_PROCESS,
+                   "there is no process with PID %d: \"heaparium ps\" lists what one could read",
+                   (int)pid);
+    break;
+  case EACCES:
+  case EPERM:
+  case ENOSYS: set_not_permitted (error, pid); break;
+  default:
+    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+                 "the memory of PID %d could not be read: %s", (int)pid, g_strerror (errno_value));
+    break;
+  }
 }
 
 GArray *
@@ -163,47 +157,42 @@ hp_maps_read (pid_t pid, GError **error)
   FILE *file;
   GArray *maps;
 
-  if (pid <= 0)
-    {
-      hp_process_set_error (error, pid, ESRCH);
-      return NULL;
-    }
+  if (pid <= 0) {
+    hp_process_set_error (error, pid, ESRCH);
+    return NULL;
+  }
   file = fopen (path, "re");
-  if (file == NULL)
-    {
-      hp_process_set_error (error, pid, errno);
-      return NULL;
-    }
+  if (file == NULL) {
+    hp_process_set_error (error, pid, errno);
+    return NULL;
+  }
   fclose (file);
   errno = 0;
   text = read_text_file (pid, "maps");
-  if (text == NULL)
-    {
-      hp_process_set_error (error, pid, errno != 0 ? errno : ESRCH);
-      return NULL;
-    }
+  if (text == NULL) {
+    hp_process_set_error (error, pid, errno != 0 ? errno : ESRCH);
+    return NULL;
+  }
   maps = hp_maps_parse (text);
-  if (maps->len == 0)
-    {
-      HpProcessStatus status;
-      if (!hp_process_status_read (pid, &status))
-        hp_process_set_error (error, pid, ESRCH);
+  if (maps->len == 0) {
+    HpProcessStatus status;
+    if (!hp_process_status_read (pid, &status))
+      hp_process_set_error (error, pid, ESRCH);
+    else {
+      if (status.state == 'Z' || status.state == 'X')
+        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+                     "PID %d (%s) has ended and waits only for its parent: there is no memory "
+                     "to read",
+                     (int)pid, status.name);
       else
-        {
-          if (status.state == 'Z' || status.state == 'X')
-            g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
-                         "PID %d (%s) has ended and waits only for its parent: there is no memory "
-                         "to read",
-                         (int)pid, status.name);
-          else
-            g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PYTHON,
-                         "PID %d (%s) is a thread of the kernel: choose a Python process, "
-                         "\"heaparium ps\" lists them",
-                         (int)pid, status.name);
-          hp_process_status_clear (&status);
-        }
-      g_array_unref (maps);
-      return NULL;
+        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PYTHON,
+                     "PID %d (%s) is a thread of the kernel: choose a Python process, "
+                     "\"heaparium ps\" lists them",
+                     (int)pid, status.name);
+      hp_process_status_clear (&status);
     }
+    g_array_unref (maps);
+    return NULL;
+  }
   return maps;
 }

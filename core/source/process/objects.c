@@ -2,21 +2,20 @@
 /* Finding the objects: in the collector's lists, in the pools, behind references. */
 #include "source/process/reader.h"
 
-#define STRANGERS_MAX  1000 /* nodes without a valid type before a list is given up */
-#define REFCOUNT_MAX   (G_GINT64_CONSTANT (1) << 40)
-#define IMMORTAL_3_11  900000000
-#define SAMPLES        4096
+#define STRANGERS_MAX 1000 /* nodes without a valid type before a list is given up */
+#define REFCOUNT_MAX  (G_GINT64_CONSTANT (1) << 40)
+#define IMMORTAL_3_11 900000000
+#define SAMPLES       4096
 
 /* ---- adding ---- */
 
 guint32
 hp_reader_type_number (HpReader *self, HpPyType *type)
 {
-  if (type->snapshot_type == HP_NONE)
-    {
-      hp_types_classify (self->types, type);
-      type->snapshot_type = hp_snapshot_builder_add_type (self->builder, type->name, type->module);
-    }
+  if (type->snapshot_type == HP_NONE) {
+    hp_types_classify (self->types, type);
+    type->snapshot_type = hp_snapshot_builder_add_type (self->builder, type->name, type->module);
+  }
   return type->snapshot_type;
 }
 
@@ -56,33 +55,29 @@ walk_list (HpReader *self, guint64 head, guint generation)
   guint strangers = 0;
   guint32 order = 0;
 
-  while (next != head)
-    {
-      const guint8 *data = hp_image_peek (self->image, next, HP_GC_HEAD + 16);
-      guint64 object = next + HP_GC_HEAD;
-      guint32 *mark = hp_reader_mark (self, object);
-      HpTracked row = { .address = object, .order = order, .generation = (guint8)generation };
+  while (next != head) {
+    const guint8 *data = hp_image_peek (self->image, next, HP_GC_HEAD + 16);
+    guint64 object = next + HP_GC_HEAD;
+    guint32 *mark = hp_reader_mark (self, object);
+    HpTracked row = { .address = object, .order = order, .generation = (guint8)generation };
 
-      if (data == NULL || mark == NULL || *mark != 0 || self->tracked->len >= HP_OBJECTS_MAX)
+    if (data == NULL || mark == NULL || *mark != 0 || self->tracked->len >= HP_OBJECTS_MAX)
+      return FALSE;
+    if (self->lists_are_clean && (hp_load64 (data + 8) & ~3ull) != previous)
+      self->quality->torn_reads++;
+    row.type = hp_types_get (self->types, hp_load64 (data + HP_GC_HEAD + HP_OB_TYPE));
+    if (row.type != NULL) {
+      g_array_append_val (self->tracked, row);
+      *mark = HP_MARK_TRACKED | (self->tracked->len - 1);
+      order++;
+    } else {
+      self->quality->torn_reads++;
+      if (++strangers > STRANGERS_MAX)
         return FALSE;
-      if (self->lists_are_clean && (hp_load64 (data + 8) & ~3ull) != previous)
-        self->quality->torn_reads++;
-      row.type = hp_types_get (self->types, hp_load64 (data + HP_GC_HEAD + HP_OB_TYPE));
-      if (row.type != NULL)
-        {
-          g_array_append_val (self->tracked, row);
-          *mark = HP_MARK_TRACKED | (self->tracked->len - 1);
-          order++;
-        }
-      else
-        {
-          self->quality->torn_reads++;
-          if (++strangers > STRANGERS_MAX)
-            return FALSE;
-        }
-      previous = next;
-      next = hp_load64 (data) & ~3ull;
     }
+    previous = next;
+    next = hp_load64 (data) & ~3ull;
+  }
   return TRUE;
 }
 
@@ -92,24 +87,22 @@ hp_reader_walk_lists (HpReader *self)
   guint64 done = 0;
 
   self->lists_are_clean = TRUE;
-  for (guint i = 0; i < self->python->interpreters->len; i++)
-    {
-      const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
-      if (hp_image_u32 (self->image, at->gc + (guint64)self->layout->gc.collecting) != 0)
-        self->lists_are_clean = FALSE;
-    }
-  for (guint i = 0; i < self->python->interpreters->len; i++)
-    {
-      const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
-      if (at->generations == 0 || at->gc == done)
-        continue; /* up to 3.8 all interpreters share one state */
-      done = at->gc;
-      for (guint generation = 0; generation < 3; generation++)
-        if (!walk_list (self, at->generations + 24 * generation, generation))
-          self->quality->open_lists++;
-      if (!walk_list (self, at->gc + (guint64)self->layout->gc.permanent, HP_GENERATION_PERMANENT))
+  for (guint i = 0; i < self->python->interpreters->len; i++) {
+    const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
+    if (hp_image_u32 (self->image, at->gc + (guint64)self->layout->gc.collecting) != 0)
+      self->lists_are_clean = FALSE;
+  }
+  for (guint i = 0; i < self->python->interpreters->len; i++) {
+    const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
+    if (at->generations == 0 || at->gc == done)
+      continue; /* up to 3.8 all interpreters share one state */
+    done = at->gc;
+    for (guint generation = 0; generation < 3; generation++)
+      if (!walk_list (self, at->generations + 24 * generation, generation))
         self->quality->open_lists++;
-    }
+    if (!walk_list (self, at->gc + (guint64)self->layout->gc.permanent, HP_GENERATION_PERMANENT))
+      self->quality->open_lists++;
+  }
 }
 
 /* ---- headers ---- */
@@ -129,20 +122,17 @@ fits (HpReader *self, const HpPyType *type, guint64 address, guint64 room)
   guint64 items;
   HpStr str;
 
-  if (type->flags & HP_TPFLAG_STR)
-    {
-      if (!hp_str_read (self->image, self->layout, address, &str))
-        return FALSE;
-      return !str.compact
-             || (str.data - address) + (str.length + 1) * str.kind <= room;
-    }
-  if (type->flags & HP_TPFLAG_INT)
-    {
-      guint64 digits;
-      int sign;
-      return hp_int_read (self->image, self->layout, address, &digits, &sign)
-             && 24 + 4 * digits <= room;
-    }
+  if (type->flags & HP_TPFLAG_STR) {
+    if (!hp_str_read (self->image, self->layout, address, &str))
+      return FALSE;
+    return !str.compact || (str.data - address) + (str.length + 1) * str.kind <= room;
+  }
+  if (type->flags & HP_TPFLAG_INT) {
+    guint64 digits;
+    int sign;
+    return hp_int_read (self->image, self->layout, address, &digits, &sign) &&
+           24 + 4 * digits <= room;
+  }
   if (type->basicsize > room)
     return FALSE;
   if (type->itemsize == 0 || (type->flags & HP_TPFLAG_TYPE))
@@ -180,25 +170,23 @@ header (HpReader *self, guint64 address, guint64 room, gint64 *refcount)
 static gboolean
 take_untracked (HpReader *self, guint64 payload, guint64 room)
 {
-  for (guint offset = 0; offset <= 32 && offset + 16 <= room; offset += 16)
-    {
-      gint64 refcount;
-      guint generation = HP_GENERATION_UNTRACKED;
-      HpPyType *type = header (self, payload + offset, room - offset, &refcount);
+  for (guint offset = 0; offset <= 32 && offset + 16 <= room; offset += 16) {
+    gint64 refcount;
+    guint generation = HP_GENERATION_UNTRACKED;
+    HpPyType *type = header (self, payload + offset, room - offset, &refcount);
 
-      if (type == NULL || hp_type_pre_header (type, self->layout) != offset)
+    if (type == NULL || hp_type_pre_header (type, self->layout) != offset)
+      continue;
+    if (type->flags & HP_TPFLAG_GC) {
+      guint64 links = hp_image_u64 (self->image, payload + offset - HP_GC_HEAD);
+      if (links != 0 && self->lists_are_clean && self->quality->open_lists == 0)
         continue;
-      if (type->flags & HP_TPFLAG_GC)
-        {
-          guint64 links = hp_image_u64 (self->image, payload + offset - HP_GC_HEAD);
-          if (links != 0 && self->lists_are_clean && self->quality->open_lists == 0)
-            continue;
-          if (links != 0)
-            generation = HP_GENERATION_UNKNOWN;
-        }
-      hp_reader_add (self, payload + offset, type, refcount, generation, HP_NONE);
-      return TRUE;
+      if (links != 0)
+        generation = HP_GENERATION_UNKNOWN;
     }
+    hp_reader_add (self, payload + offset, type, refcount, generation, HP_NONE);
+    return TRUE;
+  }
   return FALSE;
 }
 
@@ -207,8 +195,7 @@ take_tracked (HpReader *self, guint64 address, guint32 mark)
 {
   const HpTracked *row = &g_array_index (self->tracked, HpTracked, mark & ~HP_MARK_TRACKED);
   gint64 refcount = (gint64)hp_image_u64 (self->image, address);
-  guint32 number
-      = hp_reader_add (self, address, row->type, refcount, row->generation, row->order);
+  guint32 number = hp_reader_add (self, address, row->type, refcount, row->generation, row->order);
 
   if (hp_image_u64 (self->image, address - 8) & 1)
     hp_reader_object (self, number)->flags |= HP_OBJECT_FINALIZED;
@@ -220,15 +207,15 @@ static gboolean
 is_hooked (const guint8 *block, guint64 size)
 {
   static const guint8 guard[7] = { 0xfd, 0xfd, 0xfd, 0xfd, 0xfd, 0xfd, 0xfd };
-  return size >= 32 && (block[8] == 'o' || block[8] == 'm' || block[8] == 'r')
-         && memcmp (block + 9, guard, sizeof guard) == 0;
+  return size >= 32 && (block[8] == 'o' || block[8] == 'm' || block[8] == 'r') &&
+         memcmp (block + 9, guard, sizeof guard) == 0;
 }
 
 static void
 read_block (HpReader *self, const HpPoolInfo *pool, guint32 block)
 {
-  guint64 address
-      = pool->address + self->pymalloc.geometry.pool_header + (guint64)block * pool->block_size;
+  guint64 address =
+      pool->address + self->pymalloc.geometry.pool_header + (guint64)block * pool->block_size;
   const guint8 *data = hp_image_peek (self->image, address, pool->block_size);
   gboolean hooked = is_hooked (data, pool->block_size);
   guint64 payload = hooked ? address + 16 : address;
@@ -236,15 +223,14 @@ read_block (HpReader *self, const HpPoolInfo *pool, guint32 block)
   guint32 *mark = hp_reader_mark (self, payload), *inner;
   guint n = self->objects->len;
 
-  for (guint offset = 16; offset <= 32 && offset < room; offset += 16)
-    {
-      inner = hp_reader_mark (self, payload + offset);
-      if (inner == NULL || !(*inner & HP_MARK_TRACKED))
-        continue;
-      take_tracked (self, payload + offset, *inner);
-      hp_reader_object (self, n)->flags |= HP_OBJECT_IN_POOL;
-      return;
-    }
+  for (guint offset = 16; offset <= 32 && offset < room; offset += 16) {
+    inner = hp_reader_mark (self, payload + offset);
+    if (inner == NULL || !(*inner & HP_MARK_TRACKED))
+      continue;
+    take_tracked (self, payload + offset, *inner);
+    hp_reader_object (self, n)->flags |= HP_OBJECT_IN_POOL;
+    return;
+  }
   if (take_untracked (self, payload, room))
     hp_reader_object (self, n)->flags |= HP_OBJECT_IN_POOL;
   else if (mark != NULL)
@@ -264,12 +250,11 @@ find_arenas (HpReader *self)
   g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (guint64));
   guint step = MAX (self->tracked->len / SAMPLES, 1);
 
-  for (guint i = 0; i < self->tracked->len; i += step)
-    {
-      const HpTracked *row = &g_array_index (self->tracked, HpTracked, i);
-      if (row->type->basicsize <= 256)
-        g_array_append_val (samples, row->address);
-    }
+  for (guint i = 0; i < self->tracked->len; i += step) {
+    const HpTracked *row = &g_array_index (self->tracked, HpTracked, i);
+    if (row->type->basicsize <= 256)
+      g_array_append_val (samples, row->address);
+  }
   hp_pymalloc_find (&self->pymalloc, self->python, self->binary, self->image,
                     (const guint64 *)samples->data, samples->len);
   hp_pymalloc_read (&self->pymalloc, self->image);
@@ -280,17 +265,16 @@ gboolean
 hp_reader_walk_pools (HpReader *self, GCancellable *cancellable, GError **error)
 {
   find_arenas (self);
-  for (guint i = 0; i < self->pymalloc.pools->len; i++)
-    {
-      const HpPoolInfo *pool = &g_array_index (self->pymalloc.pools, HpPoolInfo, i);
-      if (i % 64 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (pool->used == 0)
-        continue;
-      for (guint32 block = 0; block < pool->carved; block++)
-        if (hp_pymalloc_block_used (&self->pymalloc, pool, block))
-          read_block (self, pool, block);
-    }
+  for (guint i = 0; i < self->pymalloc.pools->len; i++) {
+    const HpPoolInfo *pool = &g_array_index (self->pymalloc.pools, HpPoolInfo, i);
+    if (i % 64 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+    if (pool->used == 0)
+      continue;
+    for (guint32 block = 0; block < pool->carved; block++)
+      if (hp_pymalloc_block_used (&self->pymalloc, pool, block))
+        read_block (self, pool, block);
+  }
   return TRUE;
 }
 
@@ -300,21 +284,18 @@ hp_reader_take_remaining (HpReader *self)
 {
   g_autoptr (GArray) rest = g_array_new (FALSE, FALSE, sizeof (HpTracked));
 
-  for (guint i = 0; i < self->tracked->len; i++)
-    {
-      const HpTracked *row = &g_array_index (self->tracked, HpTracked, i);
-      if (hp_reader_mark_value (self, row->address) == (HP_MARK_TRACKED | i))
-        {
-          HpTracked kept = *row;
-          g_array_append_val (rest, kept);
-        }
+  for (guint i = 0; i < self->tracked->len; i++) {
+    const HpTracked *row = &g_array_index (self->tracked, HpTracked, i);
+    if (hp_reader_mark_value (self, row->address) == (HP_MARK_TRACKED | i)) {
+      HpTracked kept = *row;
+      g_array_append_val (rest, kept);
     }
+  }
   g_array_sort (rest, compare_tracked);
-  for (guint i = 0; i < rest->len; i++)
-    {
-      const HpTracked *row = &g_array_index (rest, HpTracked, i);
-      take_tracked (self, row->address, hp_reader_mark_value (self, row->address));
-    }
+  for (guint i = 0; i < rest->len; i++) {
+    const HpTracked *row = &g_array_index (rest, HpTracked, i);
+    take_tracked (self, row->address, hp_reader_mark_value (self, row->address));
+  }
 }
 
 /* ---- behind references ---- */
@@ -340,16 +321,15 @@ hp_reader_resolve (HpReader *self, guint64 address)
   if (span == NULL)
     return HP_NONE;
   type = header (self, address, span->end - address, &refcount);
-  if (type == NULL || hp_pymalloc_arena_of (&self->pymalloc, address) >= 0
-      || self->objects->len >= HP_OBJECTS_MAX)
+  if (type == NULL || hp_pymalloc_arena_of (&self->pymalloc, address) >= 0 ||
+      self->objects->len >= HP_OBJECTS_MAX)
     return HP_NONE;
-  if (type->flags & HP_TPFLAG_GC && !span->program
-      && hp_image_u64 (self->image, address - HP_GC_HEAD) != 0)
-    {
-      if (self->lists_are_clean && self->quality->open_lists == 0)
-        return HP_NONE;
-      return hp_reader_add (self, address, type, refcount, HP_GENERATION_UNKNOWN, HP_NONE);
-    }
+  if (type->flags & HP_TPFLAG_GC && !span->program &&
+      hp_image_u64 (self->image, address - HP_GC_HEAD) != 0) {
+    if (self->lists_are_clean && self->quality->open_lists == 0)
+      return HP_NONE;
+    return hp_reader_add (self, address, type, refcount, HP_GENERATION_UNKNOWN, HP_NONE);
+  }
   return hp_reader_add (self, address, type, refcount, HP_GENERATION_UNTRACKED, HP_NONE);
 }
 
@@ -362,8 +342,8 @@ hp_reader_malloc_size (HpReader *self, guint64 address)
   if (span == NULL || address - span->start < 16 || address % 16 != 0)
     return 0;
   word = hp_load64 (span->data + (address - span->start) - 8);
-  if ((word & 4) != 0 || (word & ~7ull) < 32 || (word & ~7ull) % 16 != 0
-      || (word & ~7ull) > span->end - address + 16)
+  if ((word & 4) != 0 || (word & ~7ull) < 32 || (word & ~7ull) % 16 != 0 ||
+      (word & ~7ull) > span->end - address + 16)
     return 0;
   return (word & ~7ull) - 8;
 }
@@ -377,16 +357,15 @@ hp_reader_own (HpReader *self, guint64 address)
 
   if (mark == NULL)
     return;
-  if (*mark & HP_MARK_RAW)
-    {
-      hp_snapshot_builder_add_owned (self->builder, *mark & HP_MARK_HOOKED ? address - 16 : address,
-                                     self->current);
-      *mark = 0;
-      return;
-    }
+  if (*mark & HP_MARK_RAW) {
+    hp_snapshot_builder_add_owned (self->builder, *mark & HP_MARK_HOOKED ? address - 16 : address,
+                                   self->current);
+    *mark = 0;
+    return;
+  }
   span = hp_image_find (self->image, address);
-  if (*mark != 0 || span == NULL || span->program
-      || hp_pymalloc_arena_of (&self->pymalloc, address) >= 0)
+  if (*mark != 0 || span == NULL || span->program ||
+      hp_pymalloc_arena_of (&self->pymalloc, address) >= 0)
     return;
   size = hp_reader_malloc_size (self, address);
   if (size != 0)

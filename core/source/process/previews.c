@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A short text of a value: what repr () would begin with, for values whose text is short and safe to
- * make; the number of items for containers. */
+/* A short text of a value: what repr () would begin with, for values whose text is short and safe
+ * to make; the number of items for containers. */
 #include "source/process/reader.h"
 
 #define CHARS 100
@@ -21,21 +21,20 @@ format_bytes (HpReader *self, const HpObj *object)
   if (data == NULL)
     return NULL;
   text = g_string_new ("b'");
-  for (guint64 i = 0; i < shown; i++)
-    {
-      if (data[i] == '\'' || data[i] == '\\')
-        g_string_append_printf (text, "\\%c", data[i]);
-      else if (data[i] == '\n')
-        g_string_append (text, "\\n");
-      else if (data[i] == '\r')
-        g_string_append (text, "\\r");
-      else if (data[i] == '\t')
-        g_string_append (text, "\\t");
-      else if (data[i] < 0x20 || data[i] >= 0x7f)
-        g_string_append_printf (text, "\\x%02x", data[i]);
-      else
-        g_string_append_c (text, (char)data[i]);
-    }
+  for (guint64 i = 0; i < shown; i++) {
+    if (data[i] == '\'' || data[i] == '\\')
+      g_string_append_printf (text, "\\%c", data[i]);
+    else if (data[i] == '\n')
+      g_string_append (text, "\\n");
+    else if (data[i] == '\r')
+      g_string_append (text, "\\r");
+    else if (data[i] == '\t')
+      g_string_append (text, "\\t");
+    else if (data[i] < 0x20 || data[i] >= 0x7f)
+      g_string_append_printf (text, "\\x%02x", data[i]);
+    else
+      g_string_append_c (text, (char)data[i]);
+  }
   g_string_append (text, shown < n ? "…'" : "'");
   return g_string_free (text, FALSE);
 }
@@ -95,8 +94,8 @@ format_int (HpReader *self, const HpObj *object)
 {
   gint64 value;
 
-  if (g_str_equal (object->type->name, "bool")
-      && hp_int_value (self->image, self->layout, object->address, &value))
+  if (g_str_equal (object->type->name, "bool") &&
+      hp_int_value (self->image, self->layout, object->address, &value))
     return g_strdup (value != 0 ? "True" : "False");
   return hp_int_format (self->image, self->layout, object->address);
 }
@@ -106,47 +105,33 @@ format (HpReader *self, const HpObj *object)
 {
   guint64 at = object->address;
 
-  switch (object->type->kind)
-    {
-    case HP_KIND_STR:
-      return hp_str_repr (self->image, self->layout, at, CHARS);
-    case HP_KIND_INT:
-      return format_int (self, object);
-    case HP_KIND_FLOAT:
-      return format_float (self, object);
-    case HP_KIND_BYTES:
-      return format_bytes (self, object);
-    case HP_KIND_ATOM:
-      return format_atom (object);
-    case HP_KIND_LIST:
-      return format_items ("[", word (self, at + HP_OB_SIZE), "]");
-    case HP_KIND_TUPLE:
-      return format_items ("(", word (self, at + HP_OB_SIZE), ")");
-    case HP_KIND_DEQUE:
-      return format_items ("deque([", word (self, at + HP_OB_SIZE), "])");
-    case HP_KIND_DICT:
-    case HP_KIND_ORDERED_DICT:
-    case HP_KIND_DEFAULT_DICT:
-      return format_items ("{", word (self, at + HP_DICT_USED), "}");
-    case HP_KIND_SET:
-      return format_items ("{", word (self, at + 24), "}");
-    case HP_KIND_BYTEARRAY:
-      return g_strdup_printf ("bytearray of %" G_GUINT64_FORMAT " bytes",
-                              word (self, at + HP_OB_SIZE));
-    case HP_KIND_TYPE:
-      return format_type (self, object);
-    case HP_KIND_FUNCTION:
-      return named (self, "function", word (self, at + (guint64)self->layout->function.qualname));
-    case HP_KIND_MODULE:
-      return named (self, "module", word (self, at + 48));
-    case HP_KIND_CODE:
-      return named (self, "code", word (self, at + (guint64)self->layout->code.name));
-    case HP_KIND_GENERATOR:
-      return named (self, object->type->name,
-                    word (self, at + (guint64)self->layout->generator.qualname));
-    default:
-      return NULL;
-    }
+  switch (object->type->kind) {
+  case HP_KIND_STR: return hp_python_str_repr (self->image, self->layout, at, CHARS);
+  case HP_KIND_INT: return format_int (self, object);
+  case HP_KIND_FLOAT: return format_float (self, object);
+  case HP_KIND_BYTES: return format_bytes (self, object);
+  case HP_KIND_ATOM: return format_atom (object);
+  case HP_KIND_LIST: return format_items ("[", word (self, at + HP_OB_SIZE), "]");
+  case HP_KIND_TUPLE: return format_items ("(", word (self, at + HP_OB_SIZE), ")");
+  case HP_KIND_DEQUE: return format_items ("deque([", word (self, at + HP_OB_SIZE), "])");
+  case HP_KIND_DICT:
+  case HP_KIND_ORDERED_DICT:
+  case HP_KIND_DEFAULT_DICT: return format_items ("{", word (self, at + HP_DICT_USED), "}");
+  case HP_KIND_SET: return format_items ("{", word (self, at + 24), "}");
+  case HP_KIND_BYTEARRAY:
+    return g_strdup_printf ("bytearray of %" G_GUINT64_FORMAT " bytes",
+                            word (self, at + HP_OB_SIZE));
+  case HP_KIND_TYPE: return format_type (self, object);
+  case HP_KIND_FUNCTION:
+    return named (self, "function", word (self, at + (guint64)self->layout->function.qualname));
+  case HP_KIND_MODULE: return named (self, "module", word (self, at + 48));
+  case HP_KIND_CODE:
+    return named (self, "code", word (self, at + (guint64)self->layout->code.name));
+  case HP_KIND_GENERATOR:
+    return named (self, object->type->name,
+                  word (self, at + (guint64)self->layout->generator.qualname));
+  default: return NULL;
+  }
 }
 
 void

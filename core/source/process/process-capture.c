@@ -28,12 +28,10 @@ fill_info (HpSnapshotInfo *info, const HpTarget *target, const HpCapture *captur
   info->kind = HP_SOURCE_KIND_PROCESS;
   hp_snapshot_info_set (&info->implementation, "CPython");
   hp_snapshot_info_set (&info->version, version);
-  if (info->level >= HP_LEVEL_TYPES)
-    {
-      hp_snapshot_info_set (&info->title, title);
-      hp_snapshot_info_set (&info->command, command);
-    }
-  else
+  if (info->level >= HP_LEVEL_TYPES) {
+    hp_snapshot_info_set (&info->title, title);
+    hp_snapshot_info_set (&info->command, command);
+  } else
     hp_snapshot_info_set (&info->title, "Python process");
   info->pid = target->pid;
   info->resident = hp_process_resident (target->pid);
@@ -70,8 +68,8 @@ hp_target_capture (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPym
   HpCapture capture;
 
   tell (progress, progress_data, 0);
-  image = hp_image_capture (target->pid, stop, look, &target->python, &capture, cancellable,
-                            &failure);
+  image =
+      hp_image_capture (target->pid, stop, look, &target->python, &capture, cancellable, &failure);
   if (image == NULL)
     goto out;
   tell (progress, progress_data, 0.2);
@@ -79,21 +77,19 @@ hp_target_capture (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPym
     goto out;
   builder = hp_snapshot_builder_new (level);
   fill_info (hp_snapshot_builder_get_info (builder), target, &capture, &python);
-  if (hp_reader_read (image, &python, &target->binary, builder, pymalloc, cancellable, &failure))
-    {
-      tell (progress, progress_data, 0.8);
-      g_clear_pointer (&image, hp_image_free);
-      snapshot = hp_snapshot_builder_end (builder, cancellable, &failure);
-      tell (progress, progress_data, 1);
-    }
+  if (hp_reader_read (image, &python, &target->binary, builder, pymalloc, cancellable, &failure)) {
+    tell (progress, progress_data, 0.8);
+    g_clear_pointer (&image, hp_image_free);
+    snapshot = hp_snapshot_builder_end (builder, cancellable, &failure);
+    tell (progress, progress_data, 1);
+  }
   hp_python_clear (&python);
 out:
-  if (snapshot == NULL)
-    {
-      if (failure->domain == HP_PROCESS_ERROR)
-        explain_end (target, &failure);
-      g_propagate_error (error, g_steal_pointer (&failure));
-    }
+  if (snapshot == NULL) {
+    if (failure->domain == HP_PROCESS_ERROR)
+      explain_end (target, &failure);
+    g_propagate_error (error, g_steal_pointer (&failure));
+  }
   return snapshot;
 }
 
@@ -106,8 +102,8 @@ hp_process_capture (pid_t pid, HpSnapshotLevel level, gboolean stop, HpProgressF
 
   if (!hp_target_open (&target, pid, error))
     return NULL;
-  snapshot = hp_target_capture (&target, level, stop, NULL, progress, progress_data, cancellable,
-                                error);
+  snapshot =
+      hp_target_capture (&target, level, stop, NULL, progress, progress_data, cancellable, error);
   hp_target_clear (&target);
   return snapshot;
 }

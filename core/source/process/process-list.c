@@ -24,16 +24,15 @@ hp_process_entry_free (HpProcessEntry *self)
 static gboolean
 looks_like_python (const GArray *maps)
 {
-  for (guint i = 0; i < maps->len; i++)
-    {
-      const HpMapping *m = &g_array_index (maps, HpMapping, i);
-      const char *slash = strrchr (m->path, '/');
-      if (slash == NULL)
-        continue;
-      if (g_str_has_prefix (slash + 1, "python") || g_str_has_prefix (slash + 1, "libpython")
-          || g_str_has_prefix (slash + 1, "pypy") || g_str_has_prefix (slash + 1, "libpypy"))
-        return TRUE;
-    }
+  for (guint i = 0; i < maps->len; i++) {
+    const HpMapping *m = &g_array_index (maps, HpMapping, i);
+    const char *slash = strrchr (m->path, '/');
+    if (slash == NULL)
+      continue;
+    if (g_str_has_prefix (slash + 1, "python") || g_str_has_prefix (slash + 1, "libpython") ||
+        g_str_has_prefix (slash + 1, "pypy") || g_str_has_prefix (slash + 1, "libpypy"))
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -54,12 +53,10 @@ look_inside (HpProcessEntry *entry)
   HpTarget target;
 
   entry->permitted = hp_target_open (&target, entry->pid, &error);
-  if (entry->permitted)
-    {
-      entry->version = hp_python_dup_version (&target.python);
-      hp_target_clear (&target);
-    }
-  else
+  if (entry->permitted) {
+    entry->version = hp_python_dup_version (&target.python);
+    hp_target_clear (&target);
+  } else
     entry->reason = g_strdup (error->message);
 }
 
@@ -81,8 +78,8 @@ entry_for (pid_t pid)
   maps = hp_maps_read (pid, &error);
   if (maps != NULL && looks_like_python (maps))
     look_inside (entry);
-  else if (maps == NULL && error->code == HP_PROCESS_ERROR_NOT_PERMITTED
-           && command_is_python (entry->command))
+  else if (maps == NULL && error->code == HP_PROCESS_ERROR_NOT_PERMITTED &&
+           command_is_python (entry->command))
     entry->reason = g_strdup (error->message);
   else
     return NULL;
@@ -103,14 +100,13 @@ hp_process_list (GCancellable *cancellable)
   DIR *directory = opendir ("/proc");
   struct dirent *at;
 
-  while (directory != NULL && (at = readdir (directory)) != NULL
-         && !g_cancellable_is_cancelled (cancellable))
-    {
-      pid_t pid = atoi (at->d_name);
-      HpProcessEntry *entry = pid > 0 && pid != getpid () ? entry_for (pid) : NULL;
-      if (entry != NULL)
-        g_ptr_array_add (list, entry);
-    }
+  while (directory != NULL && (at = readdir (directory)) != NULL &&
+         !g_cancellable_is_cancelled (cancellable)) {
+    pid_t pid = atoi (at->d_name);
+    HpProcessEntry *entry = pid > 0 && pid != getpid () ? entry_for (pid) : NULL;
+    if (entry != NULL)
+      g_ptr_array_add (list, entry);
+  }
   if (directory != NULL)
     closedir (directory);
   g_ptr_array_sort (list, compare_entries);

@@ -58,13 +58,12 @@ read_arenas (HpProcessSource *self, HpSummary *summary)
 
   g_mutex_lock (&self->lock);
   hp_pymalloc_refresh (&self->pymalloc, self->live);
-  if (hp_pymalloc_count (&self->pymalloc, self->live, &counters))
-    {
-      summary->arenas = counters.arenas;
-      summary->arena_bytes = counters.arenas * (gint64)self->pymalloc.geometry.arena_size;
-      summary->pools_total = counters.pools_total;
-      summary->pools_used = counters.pools_used;
-    }
+  if (hp_pymalloc_count (&self->pymalloc, self->live, &counters)) {
+    summary->arenas = counters.arenas;
+    summary->arena_bytes = counters.arenas * (gint64)self->pymalloc.geometry.arena_size;
+    summary->pools_total = counters.pools_total;
+    summary->pools_used = counters.pools_used;
+  }
   g_mutex_unlock (&self->lock);
 }
 
@@ -160,21 +159,19 @@ snapshot_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   HpSnapshot *snapshot = NULL;
 
   /* Opened anew: interpreters come and go, and a PID may have a new owner. */
-  if (hp_target_open (&target, self->target.pid, &error))
-    {
-      if (target.start_time == self->target.start_time)
-        snapshot = hp_target_capture (&target, job->level, TRUE, &pymalloc, tell_progress, job,
-                                      cancellable, &error);
-      else
-        g_set_error (&error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
-                     "the program ended; PID %d is another one now", (int)self->target.pid);
-      hp_target_clear (&target);
-    }
-  if (snapshot == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  if (hp_target_open (&target, self->target.pid, &error)) {
+    if (target.start_time == self->target.start_time)
+      snapshot = hp_target_capture (&target, job->level, TRUE, &pymalloc, tell_progress, job,
+                                    cancellable, &error);
+    else
+      g_set_error (&error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+                   "the program ended; PID %d is another one now", (int)self->target.pid);
+    hp_target_clear (&target);
+  }
+  if (snapshot == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
   g_mutex_lock (&self->lock);
   self->pymalloc = pymalloc;
   g_mutex_unlock (&self->lock);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* ---- one picture ---- */
 
 /* Blocks; call it from a worker thread where that matters. stop FALSE: the process runs on while it
- * is read, and the picture may be torn. The errors are HP_PROCESS_ERROR and G_IO_ERROR_CANCELLED. */
+ * is read, and the picture may be torn. The errors are HP_PROCESS_ERROR and G_IO_ERROR_CANCELLED.
+ */
 HpSnapshot *hp_process_capture (pid_t pid, HpSnapshotLevel level, gboolean stop,
                                 HpProgressFunc progress, gpointer progress_data,
                                 GCancellable *cancellable,
@@ -33,8 +34,8 @@ typedef struct {
 void hp_process_entry_free (HpProcessEntry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpProcessEntry, hp_process_entry_free)
 
-/* The Python processes of this machine, of HpProcessEntry, ascending by PID; also those that may not
- * or cannot be read. Never this process itself. Takes about a millisecond a process. */
+/* The Python processes of this machine, of HpProcessEntry, ascending by PID; also those that may
+ * not or cannot be read. Never this process itself. Takes about a millisecond a process. */
 GPtrArray *hp_process_list (GCancellable *cancellable);
 
 /* ---- a source for the window ---- */

@@ -23,44 +23,42 @@ choose_samples (const HpPymalloc *self, HpImage *image, const guint64 *addresses
 {
   guint found = 0;
 
-  for (guint i = 0; i < n && found < SAMPLES_MAX; i++)
-    {
-      guint64 pool = addresses[i] & ~(guint64)(self->geometry.pool_size - 1);
-      guint8 header[POOL_HEADER];
-      guint32 size_class, block, arena, next_offset, max_offset, used;
-      gboolean known = FALSE;
+  for (guint i = 0; i < n && found < SAMPLES_MAX; i++) {
+    guint64 pool = addresses[i] & ~(guint64)(self->geometry.pool_size - 1);
+    guint8 header[POOL_HEADER];
+    guint32 size_class, block, arena, next_offset, max_offset, used;
+    gboolean known = FALSE;
 
-      if (!hp_image_read (image, pool, header, sizeof header))
-        continue;
-      used = hp_load32 (header);
-      arena = hp_load32 (header + 32);
-      size_class = hp_load32 (header + 36);
-      next_offset = hp_load32 (header + 40);
-      max_offset = hp_load32 (header + 44);
-      block = (size_class + 1) * ALIGNMENT;
-      if (size_class >= 32 || used == 0 || arena >= TABLE_MAX
-          || max_offset != self->geometry.pool_size - block || next_offset < POOL_HEADER
-          || (next_offset - POOL_HEADER) % block != 0)
-        continue;
-      for (guint k = 0; k < found; k++)
-        known |= out[k].arena == arena;
-      if (!known)
-        out[found++] = (Sample){ pool, arena };
-    }
+    if (!hp_image_read (image, pool, header, sizeof header))
+      continue;
+    used = hp_load32 (header);
+    arena = hp_load32 (header + 32);
+    size_class = hp_load32 (header + 36);
+    next_offset = hp_load32 (header + 40);
+    max_offset = hp_load32 (header + 44);
+    block = (size_class + 1) * ALIGNMENT;
+    if (size_class >= 32 || used == 0 || arena >= TABLE_MAX ||
+        max_offset != self->geometry.pool_size - block || next_offset < POOL_HEADER ||
+        (next_offset - POOL_HEADER) % block != 0)
+      continue;
+    for (guint k = 0; k < found; k++)
+      known |= out[k].arena == arena;
+    if (!known)
+      out[found++] = (Sample){ pool, arena };
+  }
   return found;
 }
 
 static gboolean
 table_fits (const HpPymalloc *self, HpImage *image, guint64 table, const Sample *samples, guint n)
 {
-  for (guint i = 0; i < n; i++)
-    {
-      guint64 arena;
-      if (!hp_image_read (image, table + (guint64)samples[i].arena * DESCRIPTOR, &arena,
-                          sizeof arena)
-          || samples[i].pool < arena || samples[i].pool >= arena + self->geometry.arena_size)
-        return FALSE;
-    }
+  for (guint i = 0; i < n; i++) {
+    guint64 arena;
+    if (!hp_image_read (image, table + (guint64)samples[i].arena * DESCRIPTOR, &arena,
+                        sizeof arena) ||
+        samples[i].pool < arena || samples[i].pool >= arena + self->geometry.arena_size)
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -72,12 +70,11 @@ scan_for_table (const HpPymalloc *self, HpImage *image, guint64 start, guint64 s
   const guint8 *bytes = hp_image_borrow (image, start, size, &owned);
   guint64 found = 0;
 
-  for (guint64 at = 0; bytes != NULL && found == 0 && at + 8 <= size; at += 8)
-    {
-      guint64 word = hp_load64 (bytes + at);
-      if (word >= 4096 && word % 8 == 0 && table_fits (self, image, word, samples, n))
-        found = start + at;
-    }
+  for (guint64 at = 0; bytes != NULL && found == 0 && at + 8 <= size; at += 8) {
+    guint64 word = hp_load64 (bytes + at);
+    if (word >= 4096 && word % 8 == 0 && table_fits (self, image, word, samples, n))
+      found = start + at;
+  }
   g_free (owned);
   return found;
 }
@@ -121,12 +118,11 @@ find_by_name (HpPymalloc *self, const HpPython *python, const HpBinary *binary, 
   const HpInterpreter *main = &g_array_index (python->interpreters, HpInterpreter, 0);
   guint64 state;
 
-  if (layout->interpreter.obmalloc == HP_ABSENT)
-    {
-      self->table_at = binary->max_arenas != 0 ? binary->arenas : 0;
-      self->length_at = binary->max_arenas;
-      return;
-    }
+  if (layout->interpreter.obmalloc == HP_ABSENT) {
+    self->table_at = binary->max_arenas != 0 ? binary->arenas : 0;
+    self->length_at = binary->max_arenas;
+    return;
+  }
   state = main->address + (guint64)layout->interpreter.obmalloc;
   if (!layout->interpreter.obmalloc_embedded)
     state = hp_image_u64 (image, state);
@@ -186,18 +182,16 @@ mark_used (const guint8 *data, HpPoolInfo *pool, guint64 *bits)
 
   for (guint32 i = 0; i < pool->carved; i++)
     bits[i / 64] |= G_GUINT64_CONSTANT (1) << (i % 64);
-  while (next != 0)
-    {
-      guint64 offset = next - pool->address - POOL_HEADER;
-      guint32 block = (guint32)(offset / pool->block_size);
-      if (next < pool->address + POOL_HEADER || offset % pool->block_size != 0
-          || offset / pool->block_size >= pool->carved
-          || !((bits[block / 64] >> (block % 64)) & 1))
-        return FALSE;
-      bits[block / 64] &= ~(G_GUINT64_CONSTANT (1) << (block % 64));
-      free_blocks++;
-      next = hp_load64 (data + POOL_HEADER + offset);
-    }
+  while (next != 0) {
+    guint64 offset = next - pool->address - POOL_HEADER;
+    guint32 block = (guint32)(offset / pool->block_size);
+    if (next < pool->address + POOL_HEADER || offset % pool->block_size != 0 ||
+        offset / pool->block_size >= pool->carved || !((bits[block / 64] >> (block % 64)) & 1))
+      return FALSE;
+    bits[block / 64] &= ~(G_GUINT64_CONSTANT (1) << (block % 64));
+    free_blocks++;
+    next = hp_load64 (data + POOL_HEADER + offset);
+  }
   return pool->carved - free_blocks == pool->used;
 }
 
@@ -209,42 +203,38 @@ read_pool (HpPymalloc *self, HpImage *image, guint64 address, guint32 arena)
   const guint8 *data = hp_image_peek (image, address, size);
   guint32 size_class, next_offset, max_offset;
 
-  if (data == NULL)
-    {
-      self->torn++;
-      return;
-    }
+  if (data == NULL) {
+    self->torn++;
+    return;
+  }
   pool.used = hp_load32 (data);
   size_class = hp_load32 (data + 36);
   next_offset = hp_load32 (data + 40);
   max_offset = hp_load32 (data + 44);
-  if (pool.used != 0)
-    {
-      pool.block_size = (size_class + 1) * ALIGNMENT;
-      if (size_class >= SMALL_MAX / ALIGNMENT || max_offset != size - pool.block_size
-          || next_offset < POOL_HEADER || next_offset > size
-          || (next_offset - POOL_HEADER) % pool.block_size != 0)
-        {
-          self->torn++;
-          pool.block_size = pool.used = 0;
-          g_array_append_val (self->pools, pool);
-          return;
-        }
-      pool.capacity = (size - POOL_HEADER) / pool.block_size;
-      pool.carved = MIN ((next_offset - POOL_HEADER) / pool.block_size, pool.capacity);
-      pool.bits = self->bits->len;
-      g_array_set_size (self->bits, self->bits->len + (pool.capacity + 63) / 64);
-      if (!mark_used (data, &pool, &g_array_index (self->bits, guint64, pool.bits)))
-        {
-          self->torn++;
-          pool.used = 0;
-          for (guint32 i = 0; i < pool.carved; i++)
-            pool.used += hp_pymalloc_block_used (self, &pool, i);
-        }
-      pool.state = pool.used == pool.capacity ? HP_POOL_FULL : HP_POOL_USED;
-      if (pool.used == 0)
-        pool.state = HP_POOL_EMPTY;
+  if (pool.used != 0) {
+    pool.block_size = (size_class + 1) * ALIGNMENT;
+    if (size_class >= SMALL_MAX / ALIGNMENT || max_offset != size - pool.block_size ||
+        next_offset < POOL_HEADER || next_offset > size ||
+        (next_offset - POOL_HEADER) % pool.block_size != 0) {
+      self->torn++;
+      pool.block_size = pool.used = 0;
+      g_array_append_val (self->pools, pool);
+      return;
     }
+    pool.capacity = (size - POOL_HEADER) / pool.block_size;
+    pool.carved = MIN ((next_offset - POOL_HEADER) / pool.block_size, pool.capacity);
+    pool.bits = self->bits->len;
+    g_array_set_size (self->bits, self->bits->len + (pool.capacity + 63) / 64);
+    if (!mark_used (data, &pool, &g_array_index (self->bits, guint64, pool.bits))) {
+      self->torn++;
+      pool.used = 0;
+      for (guint32 i = 0; i < pool.carved; i++)
+        pool.used += hp_pymalloc_block_used (self, &pool, i);
+    }
+    pool.state = pool.used == pool.capacity ? HP_POOL_FULL : HP_POOL_USED;
+    if (pool.used == 0)
+      pool.state = HP_POOL_EMPTY;
+  }
   g_array_append_val (self->pools, pool);
 }
 
@@ -274,41 +264,38 @@ hp_pymalloc_read (HpPymalloc *self, HpImage *image)
   if (self->table == 0 || self->table_length == 0)
     return;
   table = hp_image_borrow (image, self->table, (gsize)self->table_length * DESCRIPTOR, &owned);
-  for (guint32 i = 0; table != NULL && i < self->table_length; i++)
-    {
-      ArenaRow row = { hp_load64 (table + (gsize)i * DESCRIPTOR),
-                       hp_load64 (table + (gsize)i * DESCRIPTOR + 8) };
-      if (row.address != 0)
-        g_array_append_val (rows, row);
-    }
+  for (guint32 i = 0; table != NULL && i < self->table_length; i++) {
+    ArenaRow row = { hp_load64 (table + (gsize)i * DESCRIPTOR),
+                     hp_load64 (table + (gsize)i * DESCRIPTOR + 8) };
+    if (row.address != 0)
+      g_array_append_val (rows, row);
+  }
   g_free (owned);
   g_array_sort (rows, compare_arenas);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const ArenaRow *row = &g_array_index (rows, ArenaRow, i);
-      HpArenaInfo arena = { .address = row->address, .first_pool = self->pools->len };
-      guint64 first = (row->address + pool_size - 1) & ~(pool_size - 1);
-      guint64 end = row->address + arena_size;
+  for (guint i = 0; i < rows->len; i++) {
+    const ArenaRow *row = &g_array_index (rows, ArenaRow, i);
+    HpArenaInfo arena = { .address = row->address, .first_pool = self->pools->len };
+    guint64 first = (row->address + pool_size - 1) & ~(pool_size - 1);
+    guint64 end = row->address + arena_size;
 
-      if (row->address < last_end || row->address >> 47 != 0
-          || hp_image_find (image, row->address) == NULL)
-        {
-          self->torn++;
-          continue;
-        }
-      last_end = end;
-      for (guint64 pool = first; pool + pool_size <= end; pool += pool_size)
-        if (pool < row->virgin)
-          read_pool (self, image, pool, self->arenas->len);
-        else
-          {
-            HpPoolInfo uncarved
-                = { .address = pool, .arena = self->arenas->len, .state = HP_POOL_UNCARVED };
-            g_array_append_val (self->pools, uncarved);
-          }
-      arena.n_pools = self->pools->len - arena.first_pool;
-      g_array_append_val (self->arenas, arena);
+    if (row->address < last_end || row->address >> 47 != 0 ||
+        hp_image_find (image, row->address) == NULL) {
+      self->torn++;
+      continue;
     }
+    last_end = end;
+    for (guint64 pool = first; pool + pool_size <= end; pool += pool_size)
+      if (pool < row->virgin)
+        read_pool (self, image, pool, self->arenas->len);
+      else {
+        HpPoolInfo uncarved = { .address = pool,
+                                .arena = self->arenas->len,
+                                .state = HP_POOL_UNCARVED };
+        g_array_append_val (self->pools, uncarved);
+      }
+    arena.n_pools = self->pools->len - arena.first_pool;
+    g_array_append_val (self->arenas, arena);
+  }
 }
 
 void
@@ -324,17 +311,16 @@ hp_pymalloc_arena_of (const HpPymalloc *self, guint64 address)
 {
   guint low = 0, high = self->arenas->len;
 
-  while (low < high)
-    {
-      guint middle = (low + high) / 2;
-      guint64 start = g_array_index (self->arenas, HpArenaInfo, middle).address;
-      if (address < start)
-        high = middle;
-      else if (address >= start + self->geometry.arena_size)
-        low = middle + 1;
-      else
-        return (int)middle;
-    }
+  while (low < high) {
+    guint middle = (low + high) / 2;
+    guint64 start = g_array_index (self->arenas, HpArenaInfo, middle).address;
+    if (address < start)
+      high = middle;
+    else if (address >= start + self->geometry.arena_size)
+      low = middle + 1;
+    else
+      return (int)middle;
+  }
   return -1;
 }
 
@@ -350,16 +336,15 @@ hp_pymalloc_count (const HpPymalloc *self, HpImage *image, HpPymallocCounters *o
   table = hp_image_borrow (image, self->table, (gsize)self->table_length * DESCRIPTOR, &owned);
   if (table == NULL)
     return FALSE;
-  for (guint32 i = 0; i < self->table_length; i++)
-    {
-      const guint8 *row = table + (gsize)i * DESCRIPTOR;
-      guint32 free_pools = hp_load32 (row + 16), total = hp_load32 (row + 20);
-      if (hp_load64 (row) == 0)
-        continue;
-      sums.arenas++;
-      sums.pools_total += total;
-      sums.pools_used += total >= free_pools ? total - free_pools : 0;
-    }
+  for (guint32 i = 0; i < self->table_length; i++) {
+    const guint8 *row = table + (gsize)i * DESCRIPTOR;
+    guint32 free_pools = hp_load32 (row + 16), total = hp_load32 (row + 20);
+    if (hp_load64 (row) == 0)
+      continue;
+    sums.arenas++;
+    sums.pools_total += total;
+    sums.pools_used += total >= free_pools ? total - free_pools : 0;
+  }
   g_free (owned);
   *out = sums;
   return TRUE;

@@ -24,20 +24,21 @@ typedef struct {
 } HpPoolInfo;
 
 typedef struct {
-  guint64 table;         /* address of the array of arena descriptors; 0: there is none */
+  guint64 table; /* address of the array of arena descriptors; 0: there is none */
   guint32 table_length;
-  guint64 table_at;      /* address of the pointer to it: the table moves when it grows */
-  guint64 length_at;     /* address of its length; 0: only the malloc block tells */
+  guint64 table_at;  /* address of the pointer to it: the table moves when it grows */
+  guint64 length_at; /* address of its length; 0: only the malloc block tells */
   HpGeometry geometry;
-  GArray *arenas;        /* of HpArenaInfo, ascending */
-  GArray *pools;         /* of HpPoolInfo */
-  GArray *bits;          /* of guint64 */
-  guint64 torn;          /* pools that contradict themselves */
+  GArray *arenas; /* of HpArenaInfo, ascending */
+  GArray *pools;  /* of HpPoolInfo */
+  GArray *bits;   /* of guint64 */
+  guint64 torn;   /* pools that contradict themselves */
 } HpPymalloc;
 
-/* Finds the array of arenas: by symbol, in the interpreter (3.12 and later), or by the pools of some
- * objects whose addresses are given (stripped builds): the array is the one place in the program's
- * data that has the right arena for each of them. 0 length when the process does not use it. */
+/* Finds the array of arenas: by symbol, in the interpreter (3.12 and later), or by the pools of
+ * some objects whose addresses are given (stripped builds): the array is the one place in the
+ * program's data that has the right arena for each of them. 0 length when the process does not use
+ * it. */
 void hp_pymalloc_find (HpPymalloc *self, const HpPython *python, const HpBinary *binary,
                        HpImage *image, const guint64 *samples, guint n_samples);
 

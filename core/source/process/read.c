@@ -9,25 +9,22 @@ add_arenas (HpReader *self)
 {
   const HpPymalloc *pymalloc = &self->pymalloc;
 
-  for (guint i = 0; i < pymalloc->arenas->len; i++)
-    {
-      const HpArenaInfo *arena = &g_array_index (pymalloc->arenas, HpArenaInfo, i);
-      hp_snapshot_builder_add_arena (self->builder, arena->address);
-      for (guint p = arena->first_pool; p < arena->first_pool + arena->n_pools; p++)
-        {
-          const HpPoolInfo *pool = &g_array_index (pymalloc->pools, HpPoolInfo, p);
-          HpPoolView view = { .address = pool->address,
-                              .block_size = pool->state == HP_POOL_EMPTY ? 0 : pool->block_size,
-                              .capacity = pool->state == HP_POOL_EMPTY ? 0 : pool->capacity,
-                              .carved = pool->state == HP_POOL_EMPTY ? 0 : pool->carved,
-                              .used = pool->used,
-                              .state = pool->state };
-          hp_snapshot_builder_add_pool (self->builder, &view,
-                                        view.capacity != 0 ? &g_array_index (pymalloc->bits,
-                                                                             guint64, pool->bits)
-                                                           : NULL);
-        }
+  for (guint i = 0; i < pymalloc->arenas->len; i++) {
+    const HpArenaInfo *arena = &g_array_index (pymalloc->arenas, HpArenaInfo, i);
+    hp_snapshot_builder_add_arena (self->builder, arena->address);
+    for (guint p = arena->first_pool; p < arena->first_pool + arena->n_pools; p++) {
+      const HpPoolInfo *pool = &g_array_index (pymalloc->pools, HpPoolInfo, p);
+      HpPoolView view = { .address = pool->address,
+                          .block_size = pool->state == HP_POOL_EMPTY ? 0 : pool->block_size,
+                          .capacity = pool->state == HP_POOL_EMPTY ? 0 : pool->capacity,
+                          .carved = pool->state == HP_POOL_EMPTY ? 0 : pool->carved,
+                          .used = pool->used,
+                          .state = pool->state };
+      hp_snapshot_builder_add_pool (
+          self->builder, &view,
+          view.capacity != 0 ? &g_array_index (pymalloc->bits, guint64, pool->bits) : NULL);
     }
+  }
 }
 
 /* An object that lies in no pool and in no program: the malloc block around it. */
@@ -38,11 +35,10 @@ add_large (HpReader *self, guint32 number, const HpObj *object)
   HpSpan *span = hp_image_find (self->image, object->address);
   guint64 size;
 
-  if (span == NULL || span->program)
-    {
-      hp_reader_object (self, number)->flags |= HP_OBJECT_STATIC;
-      return;
-    }
+  if (span == NULL || span->program) {
+    hp_reader_object (self, number)->flags |= HP_OBJECT_STATIC;
+    return;
+  }
   size = hp_reader_malloc_size (self, start);
   if (size != 0)
     hp_snapshot_builder_add_large (self->builder, start, size, number);
@@ -54,8 +50,8 @@ mark_interned (HpReader *self, guint32 number)
   HpObj *object = hp_reader_object (self, number);
   HpStr str;
 
-  if (object->type->kind == HP_KIND_STR
-      && hp_str_read (self->image, self->layout, object->address, &str) && str.interned)
+  if (object->type->kind == HP_KIND_STR &&
+      hp_str_read (self->image, self->layout, object->address, &str) && str.interned)
     object->flags |= HP_OBJECT_INTERNED;
 }
 
@@ -73,14 +69,13 @@ add_object (HpReader *self, guint32 number)
   self->current = number;
   if (self->layout->immortals)
     row.refcount = (gint64)(guint32)object.refcount;
-  if (!(object.flags & HP_OBJECT_FRAME))
-    {
-      hp_types_classify (self->types, object.type);
-      row.size = hp_reader_size (self, &object);
-      if (!(object.flags & HP_OBJECT_IN_POOL))
-        add_large (self, number, &object);
-      mark_interned (self, number);
-    }
+  if (!(object.flags & HP_OBJECT_FRAME)) {
+    hp_types_classify (self->types, object.type);
+    row.size = hp_reader_size (self, &object);
+    if (!(object.flags & HP_OBJECT_IN_POOL))
+      add_large (self, number, &object);
+    mark_interned (self, number);
+  }
   got = hp_snapshot_builder_add_object (self->builder, &row);
   g_assert (got == number);
   if (!(object.flags & HP_OBJECT_FRAME))
@@ -90,13 +85,12 @@ add_object (HpReader *self, guint32 number)
 static gboolean
 read_objects (HpReader *self, guint32 *next, GCancellable *cancellable, GError **error)
 {
-  for (; *next < self->objects->len; (*next)++)
-    {
-      if (*next % CANCEL_EVERY == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      add_object (self, *next);
-      hp_reader_references (self, *next);
-    }
+  for (; *next < self->objects->len; (*next)++) {
+    if (*next % CANCEL_EVERY == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+    add_object (self, *next);
+    hp_reader_references (self, *next);
+  }
   return TRUE;
 }
 
@@ -104,16 +98,15 @@ read_objects (HpReader *self, guint32 *next, GCancellable *cancellable, GError *
 static void
 link_types (HpReader *self)
 {
-  for (guint i = 0; i < self->types->types->len; i++)
-    {
-      const HpPyType *type = g_ptr_array_index (self->types->types, i);
-      guint32 object;
-      if (type->snapshot_type == HP_NONE)
-        continue;
-      object = hp_reader_resolve (self, type->address);
-      if (object != HP_NONE)
-        hp_snapshot_builder_set_type_object (self->builder, type->snapshot_type, object);
-    }
+  for (guint i = 0; i < self->types->types->len; i++) {
+    const HpPyType *type = g_ptr_array_index (self->types->types, i);
+    guint32 object;
+    if (type->snapshot_type == HP_NONE)
+      continue;
+    object = hp_reader_resolve (self, type->address);
+    if (object != HP_NONE)
+      hp_snapshot_builder_set_type_object (self->builder, type->snapshot_type, object);
+  }
 }
 
 /* Types of instances and what the interpreter itself holds are objects too, also when nobody refers
@@ -121,18 +114,16 @@ link_types (HpReader *self)
 static void
 add_types (HpReader *self)
 {
-  for (guint i = 0; i < self->python->interpreters->len; i++)
-    {
-      const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
-      hp_reader_resolve (self, at->modules);
-      hp_reader_resolve (self, at->sys);
-      hp_reader_resolve (self, at->builtins);
-    }
-  for (guint i = 0; i < self->types->types->len; i++)
-    {
-      const HpPyType *type = g_ptr_array_index (self->types->types, i);
-      hp_reader_resolve (self, type->address);
-    }
+  for (guint i = 0; i < self->python->interpreters->len; i++) {
+    const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
+    hp_reader_resolve (self, at->modules);
+    hp_reader_resolve (self, at->sys);
+    hp_reader_resolve (self, at->builtins);
+  }
+  for (guint i = 0; i < self->types->types->len; i++) {
+    const HpPyType *type = g_ptr_array_index (self->types->types, i);
+    hp_reader_resolve (self, type->address);
+  }
 }
 
 static gboolean
@@ -149,14 +140,12 @@ read_all (HpReader *self, GCancellable *cancellable, GError **error)
   if (!read_objects (self, &next, cancellable, error))
     return FALSE;
   hp_reader_frames (self);
-  do
-    {
-      add_types (self);
-      if (!read_objects (self, &next, cancellable, error))
-        return FALSE;
-      add_types (self);
-    }
-  while (next < self->objects->len);
+  do {
+    add_types (self);
+    if (!read_objects (self, &next, cancellable, error))
+      return FALSE;
+    add_types (self);
+  } while (next < self->objects->len);
   self->closed = TRUE;
   hp_reader_roots (self);
   link_types (self);
@@ -181,8 +170,9 @@ add_state (HpReader *self)
   if (self->python->finalizing)
     hp_snapshot_info_note (info, "The interpreter is shutting down.");
   if (self->python->interpreters->len > 1)
-    hp_snapshot_info_note (info, "The process runs %u interpreters; the objects of all are shown, "
-                                 "the collector's state is the main one's.",
+    hp_snapshot_info_note (info,
+                           "The process runs %u interpreters; the objects of all are shown, "
+                           "the collector's state is the main one's.",
                            self->python->interpreters->len);
   if (collecting)
     hp_snapshot_info_note (info, "A collection was under way: objects it had moved are shown as "
@@ -214,14 +204,13 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
   fine = read_all (&self, cancellable, error);
   if (fine)
     add_state (&self);
-  if (pymalloc_out != NULL)
-    {
-      pymalloc_out->table = self.pymalloc.table;
-      pymalloc_out->table_length = self.pymalloc.table_length;
-      pymalloc_out->table_at = self.pymalloc.table_at;
-      pymalloc_out->length_at = self.pymalloc.length_at;
-      pymalloc_out->geometry = self.pymalloc.geometry;
-    }
+  if (pymalloc_out != NULL) {
+    pymalloc_out->table = self.pymalloc.table;
+    pymalloc_out->table_length = self.pymalloc.table_length;
+    pymalloc_out->table_at = self.pymalloc.table_at;
+    pymalloc_out->length_at = self.pymalloc.length_at;
+    pymalloc_out->geometry = self.pymalloc.geometry;
+  }
   hp_pymalloc_clear (&self.pymalloc);
   g_hash_table_unref (self.field_labels);
   g_array_unref (self.key_labels);

@@ -45,7 +45,7 @@ typedef struct {
 } HpTracked;
 
 typedef struct _HpReader {
-  HpImage *image;             /* borrowed, like the next three */
+  HpImage *image; /* borrowed, like the next three */
   const HpPython *python;
   const HpBinary *binary;
   HpSnapshotBuilder *builder;
@@ -54,16 +54,16 @@ typedef struct _HpReader {
   HpSnapshotLevel level;
   HpTypes *types;
   HpPymalloc pymalloc;
-  GArray *tracked; /* of HpTracked */
-  GArray *objects; /* of HpObj; the row is the number in the builder */
+  GArray *tracked;          /* of HpTracked */
+  GArray *objects;          /* of HpObj; the row is the number in the builder */
   gboolean lists_are_clean; /* no collection was under way */
   gboolean closed;          /* no object is added any more */
   guint32 current;          /* the object whose references are read */
   guint64 interned;         /* address of the table of interned strings; 0: not found */
   GArray *attribute_labels, *key_labels; /* of guint32, by number of the key object; 0: none yet */
-  GHashTable *field_labels; /* text → label */
-  guint32 frame_type;       /* number of the type "frame"; HP_NONE: none yet */
-  guint64 dangling;         /* pointers that must be objects and are not */
+  GHashTable *field_labels;              /* text → label */
+  guint32 frame_type;                    /* number of the type "frame"; HP_NONE: none yet */
+  guint64 dangling;                      /* pointers that must be objects and are not */
 } HpReader;
 
 static inline HpObj *

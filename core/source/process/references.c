@@ -4,12 +4,12 @@
  * reference, because C structures hold their references in plain fields. */
 #include "source/process/reader.h"
 
-#define SLOT_OBJECT     16
-#define DEQUE_BLOCK     64
-#define NAME_CHARS      200
-#define KEY_CHARS       60
-#define RING_MAX        (1u << 24)
-#define STATE_MAX       (1u << 20)
+#define SLOT_OBJECT        16
+#define DEQUE_BLOCK        64
+#define NAME_CHARS         200
+#define KEY_CHARS          60
+#define RING_MAX           (1u << 24)
+#define STATE_MAX          (1u << 20)
 #define FRAME_OWNER_OBJECT 2
 
 static guint64
@@ -26,12 +26,11 @@ hp_reader_refer (HpReader *self, guint64 address, guint32 label)
   if (address == 0)
     return;
   target = hp_reader_resolve (self, address);
-  if (target == HP_NONE)
-    {
-      if (hp_label_kind (label) != HP_REF_GUESS && hp_label_kind (label) != HP_REF_STACK)
-        self->dangling++;
-      return;
-    }
+  if (target == HP_NONE) {
+    if (hp_label_kind (label) != HP_REF_GUESS && hp_label_kind (label) != HP_REF_STACK)
+      self->dangling++;
+    return;
+  }
   hp_snapshot_builder_add_ref (self->builder, self->current, target, label);
   hp_reader_object (self, self->current)->flags |= HP_OBJECT_CONTAINER;
   if (!hp_label_is_weak (label))
@@ -45,11 +44,10 @@ hp_reader_field (HpReader *self, const char *name)
 {
   gpointer found = g_hash_table_lookup (self->field_labels, name);
 
-  if (found == NULL)
-    {
-      found = GUINT_TO_POINTER (hp_snapshot_builder_label (self->builder, HP_REF_FIELD, name, -1));
-      g_hash_table_insert (self->field_labels, g_strdup (name), found);
-    }
+  if (found == NULL) {
+    found = GUINT_TO_POINTER (hp_snapshot_builder_label (self->builder, HP_REF_FIELD, name, -1));
+    g_hash_table_insert (self->field_labels, g_strdup (name), found);
+  }
   return GPOINTER_TO_UINT (found);
 }
 
@@ -70,12 +68,11 @@ hp_reader_attribute (HpReader *self, guint64 key)
   if (number == HP_NONE)
     return hp_label (HP_REF_ATTRIBUTE, HP_LABEL_VALUE_MAX);
   label = label_of (self->attribute_labels, number);
-  if (*label == 0)
-    {
-      if (hp_reader_object (self, number)->type->flags & HP_TPFLAG_STR)
-        name = hp_str_dup (self->image, self->layout, key, NAME_CHARS, NULL);
-      *label = hp_snapshot_builder_label (self->builder, HP_REF_ATTRIBUTE, name, -1);
-    }
+  if (*label == 0) {
+    if (hp_reader_object (self, number)->type->flags & HP_TPFLAG_STR)
+      name = hp_str_dup (self->image, self->layout, key, NAME_CHARS, NULL);
+    *label = hp_snapshot_builder_label (self->builder, HP_REF_ATTRIBUTE, name, -1);
+  }
   return *label;
 }
 
@@ -84,7 +81,7 @@ format_key (HpReader *self, const HpObj *key)
 {
   hp_types_classify (self->types, key->type);
   if (key->type->kind == HP_KIND_STR)
-    return hp_str_repr (self->image, self->layout, key->address, KEY_CHARS);
+    return hp_python_str_repr (self->image, self->layout, key->address, KEY_CHARS);
   if (key->type->kind == HP_KIND_INT)
     return hp_int_format (self->image, self->layout, key->address);
   return g_strdup_printf ("<%s at 0x%" G_GINT64_MODIFIER "x>", key->type->name, key->address);
@@ -98,13 +95,11 @@ key_label (HpReader *self, guint64 key)
   if (number == HP_NONE)
     return hp_label (HP_REF_KEY, HP_LABEL_VALUE_MAX);
   label = label_of (self->key_labels, number);
-  if (*label == 0)
-    {
-      g_autofree char *text = self->level >= HP_LEVEL_VALUES
-                                  ? format_key (self, hp_reader_object (self, number))
-                                  : NULL;
-      *label = hp_snapshot_builder_label (self->builder, HP_REF_KEY, text, -1);
-    }
+  if (*label == 0) {
+    g_autofree char *text =
+        self->level >= HP_LEVEL_VALUES ? format_key (self, hp_reader_object (self, number)) : NULL;
+    *label = hp_snapshot_builder_label (self->builder, HP_REF_KEY, text, -1);
+  }
   return *label;
 }
 
@@ -155,18 +150,17 @@ scan (HpReader *self, const HpObj *object, guint64 from, guint64 to)
   const HpPyType *base = object->type->c_base;
   const guint8 *data = hp_image_peek (self->image, object->address, to);
 
-  for (guint64 at = from; data != NULL && at + 8 <= to; at += 8)
-    {
-      guint64 value = hp_load64 (data + at);
-      HpSlot *slot;
-      if (value < 65536 || is_borrowed (base, at))
-        continue;
-      slot = slot_at (object->type->fields, at);
-      if (slot == NULL)
-        guess (self, value, at);
-      else if (hp_reader_resolve (self, value) != HP_NONE)
-        hp_reader_refer (self, value, slot_label (self, slot, HP_REF_FIELD));
-    }
+  for (guint64 at = from; data != NULL && at + 8 <= to; at += 8) {
+    guint64 value = hp_load64 (data + at);
+    HpSlot *slot;
+    if (value < 65536 || is_borrowed (base, at))
+      continue;
+    slot = slot_at (object->type->fields, at);
+    if (slot == NULL)
+      guess (self, value, at);
+    else if (hp_reader_resolve (self, value) != HP_NONE)
+      hp_reader_refer (self, value, slot_label (self, slot, HP_REF_FIELD));
+  }
 }
 
 static void
@@ -235,23 +229,20 @@ dict (HpReader *self, const HpObj *object)
   guint64 key, value;
   gboolean interned = object->address == self->interned;
 
-  if (!hp_dict_iter_init (&iter, self->image, self->layout, object->address))
-    {
-      self->quality->torn_reads++;
-      return;
+  if (!hp_dict_iter_init (&iter, self->image, self->layout, object->address)) {
+    self->quality->torn_reads++;
+    return;
+  }
+  while (hp_dict_iter_next (&iter, &key, &value)) {
+    if (interned) {
+      hp_reader_refer (self, key, hp_label (HP_REF_DICT_KEY, 0) | HP_LABEL_WEAK);
+      continue;
     }
-  while (hp_dict_iter_next (&iter, &key, &value))
-    {
-      if (interned)
-        {
-          hp_reader_refer (self, key, hp_label (HP_REF_DICT_KEY, 0) | HP_LABEL_WEAK);
-          continue;
-        }
-      if (!iter.split)
-        hp_reader_refer (self, key, hp_label (HP_REF_DICT_KEY, 0));
-      if (value != 0)
-        hp_reader_refer (self, value, key_label (self, key));
-    }
+    if (!iter.split)
+      hp_reader_refer (self, key, hp_label (HP_REF_DICT_KEY, 0));
+    if (value != 0)
+      hp_reader_refer (self, value, key_label (self, key));
+  }
   hp_dict_iter_clear (&iter);
   if (!iter.split || iter.keys_refs == 1)
     hp_reader_own (self, iter.keys);
@@ -269,12 +260,11 @@ ordered_dict (HpReader *self, const HpObj *object)
   hp_reader_refer (self, word (self, object->address + 96), hp_reader_field (self, "__dict__"));
   if (index != 0)
     hp_reader_own (self, index);
-  for (guint64 i = 0; node != 0 && i < n; i++)
-    {
-      hp_reader_refer (self, word (self, node), hp_label (HP_REF_DICT_KEY, 0));
-      hp_reader_own (self, node);
-      node = word (self, node + 16);
-    }
+  for (guint64 i = 0; node != 0 && i < n; i++) {
+    hp_reader_refer (self, word (self, node), hp_label (HP_REF_DICT_KEY, 0));
+    hp_reader_own (self, node);
+    node = word (self, node + 16);
+  }
 }
 
 static void
@@ -303,22 +293,19 @@ deque (HpReader *self, const HpObj *object)
     for (guint64 i = MIN (word (self, object->address + 72), 16); i > 0; i--)
       hp_reader_own (self, word (self, object->address + 80 + 8 * (i - 1)));
   hp_reader_own (self, block);
-  for (guint64 i = 0; i < n; i++)
-    {
-      guint64 item;
-      if (index >= DEQUE_BLOCK)
-        {
-          block = word (self, block + 520);
-          index = 0;
-          hp_reader_own (self, block);
-        }
-      if (!hp_image_read (self->image, block + 8 + 8 * index++, &item, sizeof item))
-        {
-          self->quality->torn_reads++;
-          return;
-        }
-      hp_reader_refer (self, item, hp_label (HP_REF_INDEX, i));
+  for (guint64 i = 0; i < n; i++) {
+    guint64 item;
+    if (index >= DEQUE_BLOCK) {
+      block = word (self, block + 520);
+      index = 0;
+      hp_reader_own (self, block);
     }
+    if (!hp_image_read (self->image, block + 8 + 8 * index++, &item, sizeof item)) {
+      self->quality->torn_reads++;
+      return;
+    }
+    hp_reader_refer (self, item, hp_label (HP_REF_INDEX, i));
+  }
 }
 
 /* ---- types and modules ---- */
@@ -329,8 +316,8 @@ cached_keys (HpReader *self, const HpPyType *type)
   HpDictIter iter;
   guint64 key, value;
 
-  if (type->cached_keys == 0
-      || !hp_dict_iter_init_keys (&iter, self->image, self->layout, type->cached_keys))
+  if (type->cached_keys == 0 ||
+      !hp_dict_iter_init_keys (&iter, self->image, self->layout, type->cached_keys))
     return;
   while (hp_dict_iter_next (&iter, &key, &value))
     hp_reader_refer (self, key, hp_reader_field (self, "cached key"));
@@ -410,14 +397,13 @@ hp_reader_local_name (HpReader *self, guint64 code, guint64 index)
   const HpLayout *layout = self->layout;
   const int offsets[] = { layout->code.locals_names, layout->code.cellvars, layout->code.freevars };
 
-  for (guint i = 0; i < G_N_ELEMENTS (offsets) && offsets[i] != HP_ABSENT; i++)
-    {
-      guint64 names = word (self, code + (guint64)offsets[i]);
-      guint64 n = word (self, names + HP_OB_SIZE);
-      if (index < n)
-        return word (self, names + 24 + 8 * index);
-      index -= n;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (offsets) && offsets[i] != HP_ABSENT; i++) {
+    guint64 names = word (self, code + (guint64)offsets[i]);
+    guint64 n = word (self, names + HP_OB_SIZE);
+    if (index < n)
+      return word (self, names + 24 + 8 * index);
+    index -= n;
+  }
   return 0;
 }
 
@@ -429,11 +415,10 @@ local_variable (HpReader *self, guint64 code, guint64 index, guint64 value)
   g_autofree char *name = hp_str_dup (self->image, self->layout, name_object, NAME_CHARS, NULL);
   gboolean cell;
 
-  if (target == HP_NONE)
-    {
-      self->dangling++;
-      return;
-    }
+  if (target == HP_NONE) {
+    self->dangling++;
+    return;
+  }
   hp_types_classify (self->types, hp_reader_object (self, target)->type);
   cell = hp_reader_object (self, target)->type->kind == HP_KIND_CELL;
   hp_reader_refer (self, value,
@@ -444,12 +429,11 @@ local_variable (HpReader *self, guint64 code, guint64 index, guint64 value)
 static void
 stack_slots (HpReader *self, guint64 slots, guint64 n)
 {
-  for (guint64 i = 0; i < MIN (n, 1u << 16); i++)
-    {
-      guint64 value = word (self, slots + 8 * i);
-      if (value >= 65536)
-        hp_reader_refer (self, value & ~1ull, hp_label (HP_REF_STACK, i));
-    }
+  for (guint64 i = 0; i < MIN (n, 1u << 16); i++) {
+    guint64 value = word (self, slots + 8 * i);
+    if (value >= 65536)
+      hp_reader_refer (self, value & ~1ull, hp_label (HP_REF_STACK, i));
+  }
 }
 
 static guint64
@@ -474,11 +458,10 @@ hp_reader_frame_references (HpReader *self, guint64 frame)
   guint64 slots = frame + (guint64)layout->iframe.slots, n = n_locals (self, code);
   gint32 top = (gint32)hp_image_u32 (self->image, frame + (guint64)layout->iframe.stack_top);
 
-  if (n > (1u << 16))
-    {
-      self->quality->torn_reads++;
-      return;
-    }
+  if (n > (1u << 16)) {
+    self->quality->torn_reads++;
+    return;
+  }
   hp_reader_refer (self, word (self, frame + (guint64)layout->iframe.function),
                    hp_reader_field (self, "f_func"));
   hp_reader_refer (self, code, hp_reader_field (self, "f_code"));
@@ -486,12 +469,11 @@ hp_reader_frame_references (HpReader *self, guint64 frame)
                    hp_reader_field (self, "f_locals"));
   if (object != hp_reader_object (self, self->current)->address)
     hp_reader_refer (self, object, hp_reader_field (self, "frame"));
-  for (guint64 i = 0; i < n && (top < 0 || (gint64)i < top); i++)
-    {
-      guint64 value = word (self, slots + 8 * i) & ~1ull;
-      if (value != 0)
-        local_variable (self, code, i, value);
-    }
+  for (guint64 i = 0; i < n && (top < 0 || (gint64)i < top); i++) {
+    guint64 value = word (self, slots + 8 * i) & ~1ull;
+    if (value != 0)
+      local_variable (self, code, i, value);
+  }
   if (top < 0)
     stack_slots (self, slots + 8 * n,
                  hp_image_u32 (self->image, code + (guint64)layout->code.stacksize));
@@ -505,11 +487,10 @@ generator (HpReader *self, const HpObj *object)
   const HpLayout *layout = self->layout;
   gint8 state = 0;
 
-  if (layout->frame_kind == HP_FRAME_OBJECT)
-    {
-      generic (self, object);
-      return;
-    }
+  if (layout->frame_kind == HP_FRAME_OBJECT) {
+    generic (self, object);
+    return;
+  }
   scan (self, object, 16, (guint64)layout->generator.frame - 8);
   hp_image_read (self->image, object->address + (guint64)layout->generator.state, &state, 1);
   if (state <= 0)
@@ -547,11 +528,10 @@ old_frame (HpReader *self, const HpObj *object)
   gint64 depth = old_stack_depth (self, at, stack);
   gint8 state = 0;
 
-  if (n > (1u << 16))
-    {
-      self->quality->torn_reads++;
-      return;
-    }
+  if (n > (1u << 16)) {
+    self->quality->torn_reads++;
+    return;
+  }
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     hp_reader_refer (self, word (self, at + (guint64)fields[i].offset),
                      hp_reader_field (self, fields[i].name));
@@ -572,11 +552,10 @@ frame_object (HpReader *self, const HpObj *object)
   guint64 frame;
   guint8 owner = 0;
 
-  if (layout->frame_kind == HP_FRAME_OBJECT)
-    {
-      old_frame (self, object);
-      return;
-    }
+  if (layout->frame_kind == HP_FRAME_OBJECT) {
+    old_frame (self, object);
+    return;
+  }
   hp_reader_refer (self, word (self, object->address + (guint64)layout->frame.back),
                    hp_reader_field (self, "f_back"));
   hp_reader_refer (self, word (self, object->address + (guint64)layout->frame.trace),
@@ -595,18 +574,16 @@ lru_cache (HpReader *self, const HpObj *object)
   guint64 link = word (self, object->address + 24);
 
   scan (self, object, 56, object->type->c_base->basicsize);
-  for (guint i = 0; link != object->address && link != 0 && i < RING_MAX; i++)
-    {
-      if (hp_reader_resolve (self, link) != HP_NONE)
-        hp_reader_refer (self, link, hp_reader_field (self, "link"));
-      else
-        {
-          hp_reader_refer (self, word (self, link + 40), hp_reader_field (self, "cached key"));
-          hp_reader_refer (self, word (self, link + 48), hp_reader_field (self, "cached result"));
-          hp_reader_own (self, link);
-        }
-      link = word (self, link + 24);
+  for (guint i = 0; link != object->address && link != 0 && i < RING_MAX; i++) {
+    if (hp_reader_resolve (self, link) != HP_NONE)
+      hp_reader_refer (self, link, hp_reader_field (self, "link"));
+    else {
+      hp_reader_refer (self, word (self, link + 40), hp_reader_field (self, "cached key"));
+      hp_reader_refer (self, word (self, link + 48), hp_reader_field (self, "cached result"));
+      hp_reader_own (self, link);
     }
+    link = word (self, link + 24);
+  }
 }
 
 static void
@@ -663,11 +640,10 @@ values (HpReader *self, const HpObj *object, guint64 address)
   HpDictIter iter;
   guint64 key, value;
 
-  if (!hp_dict_iter_init_keys (&iter, self->image, self->layout, object->type->cached_keys))
-    {
-      self->quality->torn_reads++;
-      return;
-    }
+  if (!hp_dict_iter_init_keys (&iter, self->image, self->layout, object->type->cached_keys)) {
+    self->quality->torn_reads++;
+    return;
+  }
   iter.values = address;
   while (hp_dict_iter_next (&iter, &key, &value))
     if (value != 0)
@@ -691,36 +667,31 @@ managed_dict (HpReader *self, const HpObj *object)
   guint64 at = object->address, first = word (self, at - 32), dict_word = word (self, at - 24);
   guint8 valid = 0;
 
-  switch (self->layout->attribute_kind)
-    {
-    case HP_ATTRIBUTES_TWO_WORDS:
-      if (first != 0)
-        {
-          values (self, object, first);
-          own_values (self, first);
-        }
-      break;
-    case HP_ATTRIBUTES_TAGGED:
-      if (dict_word & 1)
-        {
-          values (self, object, dict_word + 1);
-          own_values (self, dict_word + 1);
-          dict_word = 0;
-        }
-      break;
-    case HP_ATTRIBUTES_INLINE:
-      if (object->type->flags & HP_TPFLAG_INLINE_VALUES)
-        {
-          guint64 block = at + object->type->basicsize;
-          hp_image_read (self->image, block + 3, &valid, 1);
-          if (valid)
-            values (self, object, block + 8);
-        }
-      break;
-    case HP_ATTRIBUTES_DICT:
-    default:
-      return;
+  switch (self->layout->attribute_kind) {
+  case HP_ATTRIBUTES_TWO_WORDS:
+    if (first != 0) {
+      values (self, object, first);
+      own_values (self, first);
     }
+    break;
+  case HP_ATTRIBUTES_TAGGED:
+    if (dict_word & 1) {
+      values (self, object, dict_word + 1);
+      own_values (self, dict_word + 1);
+      dict_word = 0;
+    }
+    break;
+  case HP_ATTRIBUTES_INLINE:
+    if (object->type->flags & HP_TPFLAG_INLINE_VALUES) {
+      guint64 block = at + object->type->basicsize;
+      hp_image_read (self->image, block + 3, &valid, 1);
+      if (valid)
+        values (self, object, block + 8);
+    }
+    break;
+  case HP_ATTRIBUTES_DICT:
+  default: return;
+  }
   hp_reader_refer (self, dict_word, hp_reader_field (self, "__dict__"));
 }
 
@@ -730,12 +701,11 @@ class_part (HpReader *self, const HpObj *object)
   HpPyType *type = object->type;
 
   if (type->is_class)
-    for (guint i = 0; i < type->slots->len; i++)
-      {
-        HpSlot *slot = &g_array_index (type->slots, HpSlot, i);
-        hp_reader_refer (self, word (self, object->address + slot->offset),
-                         slot_label (self, slot, HP_REF_ATTRIBUTE));
-      }
+    for (guint i = 0; i < type->slots->len; i++) {
+      HpSlot *slot = &g_array_index (type->slots, HpSlot, i);
+      hp_reader_refer (self, word (self, object->address + slot->offset),
+                       slot_label (self, slot, HP_REF_ATTRIBUTE));
+    }
   if (type->flags & HP_TPFLAG_MANAGED_DICT && self->layout->minor >= 11)
     managed_dict (self, object);
   else
@@ -749,74 +719,42 @@ class_part (HpReader *self, const HpObj *object)
 static void
 c_part (HpReader *self, const HpObj *object)
 {
-  switch (object->type->kind)
-    {
-    case HP_KIND_ATOM:
-    case HP_KIND_INT:
-    case HP_KIND_FLOAT:
-    case HP_KIND_STR:
-    case HP_KIND_BYTES:
-    case HP_KIND_BYTEARRAY:
-    case HP_KIND_ARRAY:
-      break;
-    case HP_KIND_LIST:
-      list (self, object);
-      break;
-    case HP_KIND_TUPLE:
-      tuple (self, object);
-      break;
-    case HP_KIND_DICT:
-      dict (self, object);
-      break;
-    case HP_KIND_ORDERED_DICT:
-      ordered_dict (self, object);
-      break;
-    case HP_KIND_DEFAULT_DICT:
-      dict (self, object);
-      hp_reader_refer (self, word (self, object->address + 48),
-                       hp_reader_field (self, "default_factory"));
-      break;
-    case HP_KIND_SET:
-      set (self, object);
-      break;
-    case HP_KIND_DEQUE:
-      deque (self, object);
-      break;
-    case HP_KIND_TYPE:
-      type_object (self, object);
-      break;
-    case HP_KIND_WEAKREF:
-      weak_reference (self, object);
-      break;
-    case HP_KIND_GENERATOR:
-      generator (self, object);
-      break;
-    case HP_KIND_FRAME:
-      frame_object (self, object);
-      break;
-    case HP_KIND_MODULE:
-      module (self, object);
-      break;
-    case HP_KIND_CELL:
-      hp_reader_refer (self, word (self, object->address + 16),
-                       hp_snapshot_builder_label (self->builder, HP_REF_CELL, "", -1));
-      break;
-    case HP_KIND_LRU_CACHE:
-      lru_cache (self, object);
-      break;
-    case HP_KIND_ELEMENT:
-      element (self, object);
-      break;
-    case HP_KIND_CODE:
-      scan (self, object, 16, object->type->c_base->basicsize & ~7ull);
-      break;
-    case HP_KIND_FUNCTION:
-    case HP_KIND_GENERIC:
-    case HP_KIND_UNSET:
-    default:
-      generic (self, object);
-      break;
-    }
+  switch (object->type->kind) {
+  case HP_KIND_ATOM:
+  case HP_KIND_INT:
+  case HP_KIND_FLOAT:
+  case HP_KIND_STR:
+  case HP_KIND_BYTES:
+  case HP_KIND_BYTEARRAY:
+  case HP_KIND_ARRAY: break;
+  case HP_KIND_LIST: list (self, object); break;
+  case HP_KIND_TUPLE: tuple (self, object); break;
+  case HP_KIND_DICT: dict (self, object); break;
+  case HP_KIND_ORDERED_DICT: ordered_dict (self, object); break;
+  case HP_KIND_DEFAULT_DICT:
+    dict (self, object);
+    hp_reader_refer (self, word (self, object->address + 48),
+                     hp_reader_field (self, "default_factory"));
+    break;
+  case HP_KIND_SET: set (self, object); break;
+  case HP_KIND_DEQUE: deque (self, object); break;
+  case HP_KIND_TYPE: type_object (self, object); break;
+  case HP_KIND_WEAKREF: weak_reference (self, object); break;
+  case HP_KIND_GENERATOR: generator (self, object); break;
+  case HP_KIND_FRAME: frame_object (self, object); break;
+  case HP_KIND_MODULE: module (self, object); break;
+  case HP_KIND_CELL:
+    hp_reader_refer (self, word (self, object->address + 16),
+                     hp_snapshot_builder_label (self->builder, HP_REF_CELL, "", -1));
+    break;
+  case HP_KIND_LRU_CACHE: lru_cache (self, object); break;
+  case HP_KIND_ELEMENT: element (self, object); break;
+  case HP_KIND_CODE: scan (self, object, 16, object->type->c_base->basicsize & ~7ull); break;
+  case HP_KIND_FUNCTION:
+  case HP_KIND_GENERIC:
+  case HP_KIND_UNSET:
+  default: generic (self, object); break;
+  }
 }
 
 void
@@ -825,11 +763,10 @@ hp_reader_references (HpReader *self, guint32 number)
   HpObj object = *hp_reader_object (self, number); /* a copy: the array may move */
 
   self->current = number;
-  if (object.flags & HP_OBJECT_FRAME)
-    {
-      hp_reader_frame_references (self, object.address);
-      return;
-    }
+  if (object.flags & HP_OBJECT_FRAME) {
+    hp_reader_frame_references (self, object.address);
+    return;
+  }
   c_part (self, &object);
   class_part (self, &object);
 }
@@ -857,17 +794,15 @@ hp_reader_find_interned (HpReader *self)
 {
   guint64 most = 64;
 
-  for (guint i = 0; i < self->objects->len; i++)
-    {
-      const HpObj *object = hp_reader_object (self, i);
-      guint64 used;
-      if (!(object->type->flags & HP_TPFLAG_DICT)
-          || object->generation != HP_GENERATION_UNTRACKED)
-        continue;
-      used = word (self, object->address + HP_DICT_USED);
-      if (used <= most || !is_interned_table (self, object->address))
-        continue;
-      most = used;
-      self->interned = object->address;
-    }
+  for (guint i = 0; i < self->objects->len; i++) {
+    const HpObj *object = hp_reader_object (self, i);
+    guint64 used;
+    if (!(object->type->flags & HP_TPFLAG_DICT) || object->generation != HP_GENERATION_UNTRACKED)
+      continue;
+    used = word (self, object->address + HP_DICT_USED);
+    if (used <= most || !is_interned_table (self, object->address))
+      continue;
+    most = used;
+    self->interned = object->address;
+  }
 }

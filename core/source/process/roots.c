@@ -29,15 +29,14 @@ add_modules (HpReader *self, guint64 modules)
 
   if (!hp_dict_iter_init (&iter, self->image, self->layout, modules))
     return;
-  while (hp_dict_iter_next (&iter, &key, &value))
-    {
-      guint32 object = hp_reader_resolve (self, value);
-      g_autofree char *name = NULL;
-      if (object == HP_NONE || hp_reader_object (self, object)->type->kind == HP_KIND_ATOM)
-        continue;
-      name = hp_str_dup (self->image, self->layout, key, 200, NULL);
-      add_root (self, object, HP_ROOT_MODULE, name);
-    }
+  while (hp_dict_iter_next (&iter, &key, &value)) {
+    guint32 object = hp_reader_resolve (self, value);
+    g_autofree char *name = NULL;
+    if (object == HP_NONE || hp_reader_object (self, object)->type->kind == HP_KIND_ATOM)
+      continue;
+    name = hp_str_dup (self->image, self->layout, key, 200, NULL);
+    add_root (self, object, HP_ROOT_MODULE, name);
+  }
   hp_dict_iter_clear (&iter);
 }
 
@@ -70,35 +69,30 @@ account (HpReader *self, guint32 number)
     add_root (self, number, HP_ROOT_STATIC_TYPE, NULL);
   else if (object->flags & HP_OBJECT_IMMORTAL)
     add_root (self, number, HP_ROOT_IMMORTAL, NULL);
-  else if (count > object->found)
-    {
-      add_root (self, number, HP_ROOT_UNKNOWN, NULL);
-      object->flags |= HP_OBJECT_UNEXPLAINED;
-      self->quality->unexplained++;
-    }
-  else if (count < object->found)
-    {
-      object->flags |= HP_OBJECT_SURPLUS;
-      self->quality->surplus++;
-    }
+  else if (count > object->found) {
+    add_root (self, number, HP_ROOT_UNKNOWN, NULL);
+    object->flags |= HP_OBJECT_UNEXPLAINED;
+    self->quality->unexplained++;
+  } else if (count < object->found) {
+    object->flags |= HP_OBJECT_SURPLUS;
+    self->quality->surplus++;
+  }
 }
 
 void
 hp_reader_roots (HpReader *self)
 {
-  for (guint i = 0; i < self->python->interpreters->len; i++)
-    {
-      const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
-      add_held (self, at->modules, "sys.modules");
-      add_held (self, at->sys, "sys");
-      add_held (self, at->builtins, "builtins");
-      add_modules (self, at->modules);
-    }
+  for (guint i = 0; i < self->python->interpreters->len; i++) {
+    const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
+    add_held (self, at->modules, "sys.modules");
+    add_held (self, at->sys, "sys");
+    add_held (self, at->builtins, "builtins");
+    add_modules (self, at->modules);
+  }
   if (self->interned != 0)
     add_held (self, self->interned, "interned strings");
-  for (guint32 i = 0; i < self->objects->len; i++)
-    {
-      account (self, i);
-      hp_snapshot_builder_add_flags (self->builder, i, hp_reader_object (self, i)->flags);
-    }
+  for (guint32 i = 0; i < self->objects->len; i++) {
+    account (self, i);
+    hp_snapshot_builder_add_flags (self->builder, i, hp_reader_object (self, i)->flags);
+  }
 }

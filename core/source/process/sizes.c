@@ -55,20 +55,17 @@ str_size (HpReader *self, const HpObj *object)
   else
     size = (guint64)layout->str.data + 8 + (str.data != 0 ? (str.length + 1) * str.kind : 0);
   utf8 = word (self, object, layout->str.utf8);
-  if (utf8 != 0 && utf8 != str.data)
-    {
-      size += word (self, object, layout->str.utf8_length) + 1;
-      hp_reader_own (self, utf8);
+  if (utf8 != 0 && utf8 != str.data) {
+    size += word (self, object, layout->str.utf8_length) + 1;
+    hp_reader_own (self, utf8);
+  }
+  if (layout->str.wstr != HP_ABSENT) {
+    guint64 wide = word (self, object, layout->str.wstr);
+    if (wide != 0 && wide != str.data) {
+      size += (word (self, object, layout->str.compact - 8) + 1) * 4;
+      hp_reader_own (self, wide);
     }
-  if (layout->str.wstr != HP_ABSENT)
-    {
-      guint64 wide = word (self, object, layout->str.wstr);
-      if (wide != 0 && wide != str.data)
-        {
-          size += (word (self, object, layout->str.compact - 8) + 1) * 4;
-          hp_reader_own (self, wide);
-        }
-    }
+  }
   if (!str.compact && str.data != 0)
     hp_reader_own (self, str.data);
   return size;
@@ -124,12 +121,11 @@ type_size (HpReader *self, const HpObj *object)
   if (type == NULL || !(type->flags & HP_TPFLAG_HEAP))
     return size;
   size = (guint64)self->layout->heap_type.size;
-  if (type->cached_keys != 0
-      && hp_dict_iter_init_keys (&iter, self->image, self->layout, type->cached_keys))
-    {
-      size += iter.keys_size;
-      hp_dict_iter_clear (&iter);
-    }
+  if (type->cached_keys != 0 &&
+      hp_dict_iter_init_keys (&iter, self->image, self->layout, type->cached_keys)) {
+    size += iter.keys_size;
+    hp_dict_iter_clear (&iter);
+  }
   return size;
 }
 
@@ -143,11 +139,9 @@ frame_slots (HpReader *self, guint64 code)
     return n + hp_image_u32 (self->image, code + (guint64)layout->code.nlocalsplus);
   n += hp_image_u32 (self->image, code + (guint64)layout->code.nlocals);
   n += hp_image_u64 (
-      self->image,
-      hp_image_u64 (self->image, code + (guint64)layout->code.cellvars) + HP_OB_SIZE);
+      self->image, hp_image_u64 (self->image, code + (guint64)layout->code.cellvars) + HP_OB_SIZE);
   n += hp_image_u64 (
-      self->image,
-      hp_image_u64 (self->image, code + (guint64)layout->code.freevars) + HP_OB_SIZE);
+      self->image, hp_image_u64 (self->image, code + (guint64)layout->code.freevars) + HP_OB_SIZE);
   return n;
 }
 
@@ -157,13 +151,12 @@ frame_size (HpReader *self, const HpObj *object)
   const HpLayout *layout = self->layout;
   guint64 code;
 
-  if (layout->frame_kind == HP_FRAME_OBJECT)
-    {
-      code = word (self, object, layout->frame.code);
-      return object->type->basicsize + 8 * frame_slots (self, code) - 8;
-    }
-  code = hp_image_u64 (self->image, word (self, object, layout->frame.interpreter_frame)
-                                        + (guint64)layout->iframe.code);
+  if (layout->frame_kind == HP_FRAME_OBJECT) {
+    code = word (self, object, layout->frame.code);
+    return object->type->basicsize + 8 * frame_slots (self, code) - 8;
+  }
+  code = hp_image_u64 (self->image, word (self, object, layout->frame.interpreter_frame) +
+                                        (guint64)layout->iframe.code);
   return object->type->basicsize + 8 * frame_slots (self, code);
 }
 
@@ -176,9 +169,8 @@ generator_size (HpReader *self, const HpObj *object)
   if (layout->frame_kind == HP_FRAME_OBJECT)
     return object->type->basicsize;
   code = word (self, object,
-               layout->generator.code != HP_ABSENT
-                   ? layout->generator.code
-                   : layout->generator.frame + layout->iframe.code);
+               layout->generator.code != HP_ABSENT ? layout->generator.code
+                                                   : layout->generator.frame + layout->iframe.code);
   return object->type->basicsize + 8 * frame_slots (self, code);
 }
 
@@ -209,54 +201,40 @@ array_size (HpReader *self, const HpObj *object)
 static guint64
 structure_size (HpReader *self, const HpObj *object)
 {
-  switch (object->type->kind)
-    {
-    case HP_KIND_INT:
-      return int_size (self, object);
-    case HP_KIND_STR:
-      return str_size (self, object);
-    case HP_KIND_LIST:
-      return object->type->basicsize + 8 * word (self, object, 32);
-    case HP_KIND_BYTEARRAY:
-      if (word (self, object, 32) != 0)
-        hp_reader_own (self, word (self, object, 32));
-      return object->type->basicsize + word (self, object, 24);
-    case HP_KIND_DICT:
-    case HP_KIND_DEFAULT_DICT:
-      return dict_size (self, object);
-    case HP_KIND_ORDERED_DICT:
-      return ordered_dict_size (self, object);
-    case HP_KIND_SET:
-      return set_size (self, object);
-    case HP_KIND_DEQUE:
-      return deque_size (self, object);
-    case HP_KIND_TYPE:
-      return type_size (self, object);
-    case HP_KIND_FRAME:
-      return frame_size (self, object);
-    case HP_KIND_GENERATOR:
-      return generator_size (self, object);
-    case HP_KIND_ELEMENT:
-      return element_size (self, object);
-    case HP_KIND_ARRAY:
-      return array_size (self, object);
-    case HP_KIND_CODE:
-      return self->layout->minor >= 11 ? (plain (self, object) + 7) & ~7ull : plain (self, object);
-    default:
-      return plain (self, object);
-    }
+  switch (object->type->kind) {
+  case HP_KIND_INT: return int_size (self, object);
+  case HP_KIND_STR: return str_size (self, object);
+  case HP_KIND_LIST: return object->type->basicsize + 8 * word (self, object, 32);
+  case HP_KIND_BYTEARRAY:
+    if (word (self, object, 32) != 0)
+      hp_reader_own (self, word (self, object, 32));
+    return object->type->basicsize + word (self, object, 24);
+  case HP_KIND_DICT:
+  case HP_KIND_DEFAULT_DICT: return dict_size (self, object);
+  case HP_KIND_ORDERED_DICT: return ordered_dict_size (self, object);
+  case HP_KIND_SET: return set_size (self, object);
+  case HP_KIND_DEQUE: return deque_size (self, object);
+  case HP_KIND_TYPE: return type_size (self, object);
+  case HP_KIND_FRAME: return frame_size (self, object);
+  case HP_KIND_GENERATOR: return generator_size (self, object);
+  case HP_KIND_ELEMENT: return element_size (self, object);
+  case HP_KIND_ARRAY: return array_size (self, object);
+  case HP_KIND_CODE:
+    return self->layout->minor >= 11 ? (plain (self, object) + 7) & ~7ull : plain (self, object);
+  default: return plain (self, object);
+  }
 }
 
 /* Static types have no collector's head; 3.11 and 3.12 count one all the same. */
 static guint
 counted_pre_header (HpReader *self, const HpObj *object)
 {
-  if (object->type->kind == HP_KIND_TYPE && self->layout->minor != 11 && self->layout->minor != 12)
-    {
-      const HpPyType *type = hp_types_get (self->types, object->address);
-      if (type != NULL && !(type->flags & HP_TPFLAG_HEAP))
-        return 0;
-    }
+  if (object->type->kind == HP_KIND_TYPE && self->layout->minor != 11 &&
+      self->layout->minor != 12) {
+    const HpPyType *type = hp_types_get (self->types, object->address);
+    if (type != NULL && !(type->flags & HP_TPFLAG_HEAP))
+      return 0;
+  }
   return hp_type_pre_header (object->type, self->layout);
 }
 
@@ -266,9 +244,9 @@ hp_reader_size (HpReader *self, const HpObj *object)
   guint64 size = structure_size (self, object);
 
   if (size > (G_GUINT64_CONSTANT (1) << 44)) /* nonsense in a half-built object */
-    {
-      self->quality->torn_reads++;
-      size = object->type->basicsize;
-    }
+  {
+    self->quality->torn_reads++;
+    size = object->type->basicsize;
+  }
   return size + counted_pre_header (self, object);
 }

@@ -17,14 +17,13 @@ static const char *
 field (const char *text, const char *name)
 {
   gsize length = strlen (name);
-  for (const char *line = text; line != NULL && *line != '\0';)
-    {
-      if (strncmp (line, name, length) == 0 && line[length] == ':')
-        return line + length + 1 + strspn (line + length + 1, " \t");
-      line = strchr (line, '\n');
-      if (line != NULL)
-        line++;
-    }
+  for (const char *line = text; line != NULL && *line != '\0';) {
+    if (strncmp (line, name, length) == 0 && line[length] == ':')
+      return line + length + 1 + strspn (line + length + 1, " \t");
+    line = strchr (line, '\n');
+    if (line != NULL)
+      line++;
+  }
   return NULL;
 }
 
@@ -101,12 +100,11 @@ hp_process_start_time (pid_t pid)
   rest = strrchr (text, ')'); /* the name may hold anything, spaces and brackets too */
   if (rest == NULL)
     return 0;
-  for (guint i = 0; i < 20; i++)
-    {
-      rest = strchr (rest + 1, ' ');
-      if (rest == NULL)
-        return 0;
-    }
+  for (guint i = 0; i < 20; i++) {
+    rest = strchr (rest + 1, ' ');
+    if (rest == NULL)
+      return 0;
+  }
   return g_ascii_strtoull (rest + 1, NULL, 10);
 }
 
@@ -141,19 +139,16 @@ hp_process_dup_command (pid_t pid)
   g_autoptr (GPtrArray) arguments = read_arguments (pid);
   GString *command = g_string_new (NULL);
 
-  for (guint i = 0; i < arguments->len; i++)
-    {
-      const char *argument = g_ptr_array_index (arguments, i);
-      if (i > 0)
-        g_string_append_c (command, ' ');
-      if (needs_quotes (argument))
-        {
-          g_autofree char *quoted = g_shell_quote (argument);
-          g_string_append (command, quoted);
-        }
-      else
-        g_string_append (command, argument);
-    }
+  for (guint i = 0; i < arguments->len; i++) {
+    const char *argument = g_ptr_array_index (arguments, i);
+    if (i > 0)
+      g_string_append_c (command, ' ');
+    if (needs_quotes (argument)) {
+      g_autofree char *quoted = g_shell_quote (argument);
+      g_string_append (command, quoted);
+    } else
+      g_string_append (command, argument);
+  }
   return g_string_free (command, FALSE);
 }
 
@@ -166,26 +161,24 @@ hp_process_dup_title (pid_t pid)
   HpProcessStatus status;
   char *name;
 
-  if (arguments->len == 0)
-    {
-      if (!hp_process_status_read (pid, &status))
-        return g_strdup ("?");
-      name = g_steal_pointer (&status.name);
-      hp_process_status_clear (&status);
-      return name;
-    }
+  if (arguments->len == 0) {
+    if (!hp_process_status_read (pid, &status))
+      return g_strdup ("?");
+    name = g_steal_pointer (&status.name);
+    hp_process_status_clear (&status);
+    return name;
+  }
   program = g_path_get_basename (g_ptr_array_index (arguments, 0));
-  for (guint i = 1; i < arguments->len; i++)
-    {
-      const char *argument = g_ptr_array_index (arguments, i);
-      if (g_str_equal (argument, "-m") && i + 1 < arguments->len)
-        return g_strdup (g_ptr_array_index (arguments, i + 1));
-      if (g_str_equal (argument, "-c"))
-        return g_strdup_printf ("%s -c", program);
-      if (g_str_equal (argument, "-X") || g_str_equal (argument, "-W"))
-        i++;
-      else if (argument[0] != '-')
-        return g_path_get_basename (argument);
-    }
+  for (guint i = 1; i < arguments->len; i++) {
+    const char *argument = g_ptr_array_index (arguments, i);
+    if (g_str_equal (argument, "-m") && i + 1 < arguments->len)
+      return g_strdup (g_ptr_array_index (arguments, i + 1));
+    if (g_str_equal (argument, "-c"))
+      return g_strdup_printf ("%s -c", program);
+    if (g_str_equal (argument, "-X") || g_str_equal (argument, "-W"))
+      i++;
+    else if (argument[0] != '-')
+      return g_path_get_basename (argument);
+  }
   return g_steal_pointer (&program);
 }

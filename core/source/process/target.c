@@ -14,21 +14,19 @@ check_access (pid_t pid, const GArray *maps, GError **error)
 {
   g_autoptr (HpImage) live = hp_image_new_live (pid);
 
-  for (guint i = 0; i < maps->len; i++)
-    {
-      const HpMapping *m = &g_array_index (maps, HpMapping, i);
-      guint64 word;
-      if (!m->readable || !m->writable || m->shared)
-        continue;
-      errno = 0;
-      if (hp_image_read (live, m->start, &word, sizeof word))
-        return TRUE;
-      if (errno == EPERM || errno == EACCES || errno == ESRCH || errno == ENOSYS)
-        {
-          hp_process_set_error (error, pid, errno);
-          return FALSE;
-        }
+  for (guint i = 0; i < maps->len; i++) {
+    const HpMapping *m = &g_array_index (maps, HpMapping, i);
+    guint64 word;
+    if (!m->readable || !m->writable || m->shared)
+      continue;
+    errno = 0;
+    if (hp_image_read (live, m->start, &word, sizeof word))
+      return TRUE;
+    if (errno == EPERM || errno == EACCES || errno == ESRCH || errno == ENOSYS) {
+      hp_process_set_error (error, pid, errno);
+      return FALSE;
     }
+  }
   return TRUE;
 }
 
@@ -40,12 +38,11 @@ hp_target_open (HpTarget *self, pid_t pid, GError **error)
 
   memset (self, 0, sizeof *self);
   self->pid = pid;
-  if (pid == getpid ())
-    {
-      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED,
-                   "PID %d is Heaparium itself: choose another process", (int)pid);
-      return FALSE;
-    }
+  if (pid == getpid ()) {
+    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED,
+                 "PID %d is Heaparium itself: choose another process", (int)pid);
+    return FALSE;
+  }
   maps = hp_maps_read (pid, error);
   if (maps == NULL)
     return FALSE;
@@ -53,12 +50,11 @@ hp_target_open (HpTarget *self, pid_t pid, GError **error)
   live = hp_image_new_live (pid);
   if (!hp_binary_find (pid, maps, live, &self->binary, error))
     return FALSE;
-  if (!check_access (pid, maps, error)
-      || !hp_python_locate (&self->python, pid, live, &self->binary, error))
-    {
-      hp_binary_clear (&self->binary);
-      return FALSE;
-    }
+  if (!check_access (pid, maps, error) ||
+      !hp_python_locate (&self->python, pid, live, &self->binary, error)) {
+    hp_binary_clear (&self->binary);
+    return FALSE;
+  }
   return TRUE;
 }
 

@@ -5,10 +5,10 @@
 #include "source/process/fields.h"
 #include "source/process/values.h"
 
-#define SIZE_MAX_SANE (16u << 20)
-#define DEPTH_MAX     64
-#define REJECTED      8192u
-#define SLOTS_MAX     4096
+#define SIZE_MAX_SANE  (16u << 20)
+#define DEPTH_MAX      64
+#define REJECTED       8192u
+#define SLOTS_MAX      4096
 #define NAME_MAX_CHARS 200
 
 static void
@@ -109,8 +109,8 @@ add (HpTypes *self, guint64 address, const guint8 *data)
   type->visible_fields = -1;
   type->snapshot_type = HP_NONE;
   if (type->flags & HP_TPFLAG_HEAP)
-    type->cached_keys = hp_image_u64 (
-        self->image, address + (guint64)self->python->layout.heap_type.cached_keys);
+    type->cached_keys =
+        hp_image_u64 (self->image, address + (guint64)self->python->layout.heap_type.cached_keys);
   g_ptr_array_add (self->types, type);
   if (self->types->len * 2 > self->mask)
     grow (self);
@@ -144,21 +144,19 @@ validate (HpTypes *self, guint64 address, guint depth)
   if (data == NULL)
     return NULL;
   flags = hp_load64 (data + HP_TP_FLAGS);
-  if (!(flags & HP_TPFLAG_READY) || hp_load64 (data + HP_TP_BASICSIZE) - 16 > SIZE_MAX_SANE
-      || hp_load64 (data + HP_TP_ITEMSIZE) > SIZE_MAX_SANE
-      || !has_name (self, hp_load64 (data + HP_TP_NAME)))
+  if (!(flags & HP_TPFLAG_READY) || hp_load64 (data + HP_TP_BASICSIZE) - 16 > SIZE_MAX_SANE ||
+      hp_load64 (data + HP_TP_ITEMSIZE) > SIZE_MAX_SANE ||
+      !has_name (self, hp_load64 (data + HP_TP_NAME)))
     goto reject;
   metatype = hp_load64 (data + HP_OB_TYPE);
-  if (metatype == address)
-    {
-      g_autofree char *name
-          = hp_image_dup_string (self->image, hp_load64 (data + HP_TP_NAME), 400);
-      if (!(flags & HP_TPFLAG_TYPE) || !g_str_equal (name, "type"))
-        goto reject;
-      if (self->root == 0)
-        self->root = address;
-      return add (self, address, data);
-    }
+  if (metatype == address) {
+    g_autofree char *name = hp_image_dup_string (self->image, hp_load64 (data + HP_TP_NAME), 400);
+    if (!(flags & HP_TPFLAG_TYPE) || !g_str_equal (name, "type"))
+      goto reject;
+    if (self->root == 0)
+      self->root = address;
+    return add (self, address, data);
+  }
   type = validate (self, metatype, depth + 1);
   if (type == NULL || !(type->flags & HP_TPFLAG_TYPE))
     goto reject;
@@ -182,21 +180,19 @@ hp_types_learn_classes (HpTypes *self)
   g_autoptr (GHashTable) counts = g_hash_table_new (g_direct_hash, g_direct_equal);
   gsize best = 0;
 
-  for (guint i = 0; i < self->types->len; i++)
-    {
-      const HpPyType *type = g_ptr_array_index (self->types, i);
-      gpointer key = (gpointer)(gsize)type->traverse;
-      gsize n;
-      if (!(type->flags & HP_TPFLAG_HEAP) || type->traverse == 0)
-        continue;
-      n = (gsize)g_hash_table_lookup (counts, key) + 1;
-      g_hash_table_insert (counts, key, (gpointer)n);
-      if (n > best)
-        {
-          best = n;
-          self->class_traverse = type->traverse;
-        }
+  for (guint i = 0; i < self->types->len; i++) {
+    const HpPyType *type = g_ptr_array_index (self->types, i);
+    gpointer key = (gpointer)(gsize)type->traverse;
+    gsize n;
+    if (!(type->flags & HP_TPFLAG_HEAP) || type->traverse == 0)
+      continue;
+    n = (gsize)g_hash_table_lookup (counts, key) + 1;
+    g_hash_table_insert (counts, key, (gpointer)n);
+    if (n > best) {
+      best = n;
+      self->class_traverse = type->traverse;
     }
+  }
 }
 
 guint
@@ -226,16 +222,15 @@ static_state (HpTypes *self, const HpPyType *type)
   index = hp_image_u64 (self->image, type->address + HP_TP_SUBCLASSES);
   if (index == 0 || index > 1000)
     return 0;
-  return main->address + (guint64)layout->interpreter.static_types
-         + (index - 1) * (guint64)layout->interpreter.static_type_size;
+  return main->address + (guint64)layout->interpreter.static_types +
+         (index - 1) * (guint64)layout->interpreter.static_type_size;
 }
 
 static guint64
 static_type_field (HpTypes *self, const HpPyType *type, int offset, guint64 plain)
 {
   guint64 state = static_state (self, type);
-  return hp_image_u64 (self->image,
-                       state != 0 ? state + (guint64)offset : type->address + plain);
+  return hp_image_u64 (self->image, state != 0 ? state + (guint64)offset : type->address + plain);
 }
 
 guint64
@@ -267,22 +262,20 @@ hp_types_name (HpTypes *self, HpPyType *type)
                                400);
   if (plain == NULL)
     plain = g_strdup ("?");
-  if (type->flags & HP_TPFLAG_HEAP)
-    {
-      guint64 qualname
-          = hp_image_u64 (self->image, type->address + (guint64)layout->heap_type.qualname);
-      guint64 module = hp_dict_lookup (self->image, layout, hp_types_dict (self, type), "__module__");
-      type->name = hp_str_dup (self->image, layout, qualname, NAME_MAX_CHARS, NULL);
-      if (module != 0)
-        {
-          HpPyType *kind = hp_types_get (self, hp_image_u64 (self->image, module + HP_OB_TYPE));
-          if (kind != NULL && kind->flags & HP_TPFLAG_STR)
-            type->module = hp_str_dup (self->image, layout, module, NAME_MAX_CHARS, NULL);
-        }
-      if (type->name == NULL)
-        type->name = g_steal_pointer (&plain);
-      return;
+  if (type->flags & HP_TPFLAG_HEAP) {
+    guint64 qualname =
+        hp_image_u64 (self->image, type->address + (guint64)layout->heap_type.qualname);
+    guint64 module = hp_dict_lookup (self->image, layout, hp_types_dict (self, type), "__module__");
+    type->name = hp_str_dup (self->image, layout, qualname, NAME_MAX_CHARS, NULL);
+    if (module != 0) {
+      HpPyType *kind = hp_types_get (self, hp_image_u64 (self->image, module + HP_OB_TYPE));
+      if (kind != NULL && kind->flags & HP_TPFLAG_STR)
+        type->module = hp_str_dup (self->image, layout, module, NAME_MAX_CHARS, NULL);
     }
+    if (type->name == NULL)
+      type->name = g_steal_pointer (&plain);
+    return;
+  }
   dot = strrchr (plain, '.');
   if (dot != NULL)
     type->module = g_strndup (plain, (gsize)(dot - plain));
@@ -294,8 +287,8 @@ hp_types_name (HpTypes *self, HpPyType *type)
 static gboolean
 is_class (const HpTypes *self, const HpPyType *type)
 {
-  return (type->flags & HP_TPFLAG_HEAP) && self->class_traverse != 0
-         && type->traverse == self->class_traverse;
+  return (type->flags & HP_TPFLAG_HEAP) && self->class_traverse != 0 &&
+         type->traverse == self->class_traverse;
 }
 
 /* A class without cycle collection inherits no traverse function: it is known by having no C
@@ -303,9 +296,9 @@ is_class (const HpTypes *self, const HpPyType *type)
 static gboolean
 is_plain_class (HpTypes *self, const HpPyType *type)
 {
-  return is_class (self, type)
-         || ((type->flags & HP_TPFLAG_HEAP) && !(type->flags & HP_TPFLAG_GC)
-             && type->traverse == 0 && type->cached_keys != 0);
+  return is_class (self, type) ||
+         ((type->flags & HP_TPFLAG_HEAP) && !(type->flags & HP_TPFLAG_GC) && type->traverse == 0 &&
+          type->cached_keys != 0);
 }
 
 static void
@@ -323,23 +316,22 @@ collect_members (HpTypes *self, const HpPyType *type, GArray *into)
 
   if (type->members == 0)
     return;
-  for (guint64 i = 0; i < MIN (n, SLOTS_MAX); i++)
-    {
-      guint8 member[40];
-      char *name;
-      gint64 offset;
-      guint32 kind;
-      if (!hp_image_read (self->image, type->members + 40 * i, member, sizeof member)
-          || hp_load64 (member) == 0)
-        return;
-      offset = (gint64)hp_load64 (member + 16);
-      kind = hp_load32 (member + 8);
-      if ((kind != 16 && kind != 6) || offset < 16 || (guint64)offset >= type->basicsize)
-        continue; /* only members that are objects */
-      name = hp_image_dup_string (self->image, hp_load64 (member), NAME_MAX_CHARS);
-      if (name != NULL)
-        add_slot (into, (guint32)offset, name);
-    }
+  for (guint64 i = 0; i < MIN (n, SLOTS_MAX); i++) {
+    guint8 member[40];
+    char *name;
+    gint64 offset;
+    guint32 kind;
+    if (!hp_image_read (self->image, type->members + 40 * i, member, sizeof member) ||
+        hp_load64 (member) == 0)
+      return;
+    offset = (gint64)hp_load64 (member + 16);
+    kind = hp_load32 (member + 8);
+    if ((kind != 16 && kind != 6) || offset < 16 || (guint64)offset >= type->basicsize)
+      continue; /* only members that are objects */
+    name = hp_image_dup_string (self->image, hp_load64 (member), NAME_MAX_CHARS);
+    if (name != NULL)
+      add_slot (into, (guint32)offset, name);
+  }
 }
 
 typedef struct {
@@ -401,14 +393,13 @@ kind_of (HpTypes *self, HpPyType *type, guint depth)
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS (kind_names); i++)
     if (g_str_equal (name, kind_names[i].name))
       return kind_names[i].kind;
-  if (depth < DEPTH_MAX && (base = hp_types_get (self, type->base)) != NULL && base != type)
-    {
-      HpKind kind = kind_of (self, base, depth + 1);
-      if (kind == HP_KIND_SET || kind == HP_KIND_WEAKREF || kind == HP_KIND_MODULE
-          || kind == HP_KIND_DEQUE || kind == HP_KIND_FLOAT || kind == HP_KIND_ORDERED_DICT
-          || kind == HP_KIND_DEFAULT_DICT || kind == HP_KIND_BYTEARRAY)
-        return kind;
-    }
+  if (depth < DEPTH_MAX && (base = hp_types_get (self, type->base)) != NULL && base != type) {
+    HpKind kind = kind_of (self, base, depth + 1);
+    if (kind == HP_KIND_SET || kind == HP_KIND_WEAKREF || kind == HP_KIND_MODULE ||
+        kind == HP_KIND_DEQUE || kind == HP_KIND_FLOAT || kind == HP_KIND_ORDERED_DICT ||
+        kind == HP_KIND_DEFAULT_DICT || kind == HP_KIND_BYTEARRAY)
+      return kind;
+  }
   return type->flags & HP_TPFLAG_DICT ? HP_KIND_DICT : HP_KIND_GENERIC;
 }
 
@@ -419,10 +410,10 @@ find_struct_sequence (HpTypes *self, HpPyType *type)
 
   if (type->kind != HP_KIND_TUPLE || type->base == 0)
     return;
-  fields = hp_dict_lookup (self->image, &self->python->layout, hp_types_dict (self, type),
-                           "n_fields");
-  if (fields != 0
-      && !hp_int_value (self->image, &self->python->layout, fields, &type->visible_fields))
+  fields =
+      hp_dict_lookup (self->image, &self->python->layout, hp_types_dict (self, type), "n_fields");
+  if (fields != 0 &&
+      !hp_int_value (self->image, &self->python->layout, fields, &type->visible_fields))
     type->visible_fields = -1;
   if (type->visible_fields > 1000)
     type->visible_fields = -1;
@@ -440,14 +431,13 @@ hp_types_classify (HpTypes *self, HpPyType *type)
   g_array_set_clear_func (type->slots, slot_clear);
   g_array_set_clear_func (type->fields, slot_clear);
   type->is_class = is_plain_class (self, type);
-  for (guint depth = 0; depth < 1000 && is_plain_class (self, at); depth++)
-    {
-      HpPyType *base = hp_types_get (self, at->base);
-      collect_members (self, at, type->slots);
-      if (base == NULL)
-        break;
-      at = base;
-    }
+  for (guint depth = 0; depth < 1000 && is_plain_class (self, at); depth++) {
+    HpPyType *base = hp_types_get (self, at->base);
+    collect_members (self, at, type->slots);
+    if (base == NULL)
+      break;
+    at = base;
+  }
   type->c_base = at;
   type->kind = kind_of (self, at, 0);
   find_struct_sequence (self, type);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The types of the inspected interpreter: which addresses are types, how they are called, and how an
- * instance of each is laid out. */
+/* The types of the inspected interpreter: which addresses are types, how they are called, and how
+ * an instance of each is laid out. */
 #pragma once
 
 #include "source/process/image.h"
@@ -48,7 +48,7 @@ typedef struct _HpPyType {
   guint64 address, type; /* its own and its metatype's */
   guint64 flags, basicsize, itemsize, traverse, base, members, cached_keys;
   gint64 dictoffset, weaklistoffset;
-  char *name, *module; /* owned; NULL until hp_types_name () */
+  char *name, *module;   /* owned; NULL until hp_types_name () */
   guint32 snapshot_type; /* number in the builder, HP_NONE: none yet */
   /* set by hp_types_classify () */
   HpKind kind;
@@ -66,8 +66,8 @@ typedef struct {
   guint64 *keys;    /* open addressing by address */
   HpPyType **found;
   guint mask;
-  guint64 *rejected;     /* addresses that are no types, direct mapped */
-  guint64 root;          /* address of "type" */
+  guint64 *rejected;      /* addresses that are no types, direct mapped */
+  guint64 root;           /* address of "type" */
   guint64 class_traverse; /* what classes made by a class statement share; 0: not known */
 } HpTypes;
 

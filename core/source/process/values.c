@@ -72,8 +72,8 @@ hp_dict_iter_init (HpDictIter *self, HpImage *image, const HpLayout *layout, gui
 {
   guint64 words[2];
 
-  if (!hp_image_read (image, dict + HP_DICT_KEYS, words, sizeof words)
-      || !hp_dict_iter_init_keys (self, image, layout, words[0]))
+  if (!hp_image_read (image, dict + HP_DICT_KEYS, words, sizeof words) ||
+      !hp_dict_iter_init_keys (self, image, layout, words[0]))
     return FALSE;
   self->values = words[1];
   if (self->values != 0 && layout->attribute_kind == HP_ATTRIBUTES_INLINE)
@@ -84,23 +84,22 @@ hp_dict_iter_init (HpDictIter *self, HpImage *image, const HpLayout *layout, gui
 gboolean
 hp_dict_iter_next (HpDictIter *self, guint64 *key, guint64 *value)
 {
-  while (self->at < self->n_entries)
-    {
-      const guint8 *entry = self->entries + self->at * self->entry_size;
-      guint64 index = self->at++;
+  while (self->at < self->n_entries) {
+    const guint8 *entry = self->entries + self->at * self->entry_size;
+    guint64 index = self->at++;
 
-      if (self->entry_size == 24)
-        entry += 8;
-      *key = hp_load64 (entry);
-      if (*key == 0)
-        continue;
-      if (self->values != 0)
-        *value = hp_image_u64 (self->image, self->values + 8 * index);
-      else
-        *value = hp_load64 (entry + 8);
-      if (*value != 0 || self->split)
-        return TRUE;
-    }
+    if (self->entry_size == 24)
+      entry += 8;
+    *key = hp_load64 (entry);
+    if (*key == 0)
+      continue;
+    if (self->values != 0)
+      *value = hp_image_u64 (self->image, self->values + 8 * index);
+    else
+      *value = hp_load64 (entry + 8);
+    if (*value != 0 || self->split)
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -180,11 +179,10 @@ hp_str_dup (HpImage *image, const HpLayout *layout, guint64 address, guint64 max
   if (data == NULL)
     return n == 0 ? g_strdup ("") : NULL;
   text = g_string_sized_new (n);
-  for (guint64 i = 0; i < n; i++)
-    {
-      gunichar c = load_char (data, str.kind, i);
-      g_string_append_unichar (text, g_unichar_validate (c) && c != 0 ? c : 0xfffd);
-    }
+  for (guint64 i = 0; i < n; i++) {
+    gunichar c = load_char (data, str.kind, i);
+    g_string_append_unichar (text, g_unichar_validate (c) && c != 0 ? c : 0xfffd);
+  }
   g_free (owned);
   if (whole != NULL)
     *whole = n == str.length;
@@ -211,23 +209,13 @@ hp_str_equals (HpImage *image, const HpLayout *layout, guint64 address, const ch
 static void
 append_repr_char (GString *text, gunichar c, gunichar quote)
 {
-  switch (c)
-    {
-    case '\n':
-      g_string_append (text, "\\n");
-      return;
-    case '\r':
-      g_string_append (text, "\\r");
-      return;
-    case '\t':
-      g_string_append (text, "\\t");
-      return;
-    case '\\':
-      g_string_append (text, "\\\\");
-      return;
-    default:
-      break;
-    }
+  switch (c) {
+  case '\n': g_string_append (text, "\\n"); return;
+  case '\r': g_string_append (text, "\\r"); return;
+  case '\t': g_string_append (text, "\\t"); return;
+  case '\\': g_string_append (text, "\\\\"); return;
+  default: break;
+  }
   if (c == quote)
     g_string_append_printf (text, "\\%c", (char)c);
   else if (c < 0x20 || c == 0x7f)
@@ -245,7 +233,7 @@ append_repr_char (GString *text, gunichar c, gunichar quote)
 }
 
 char *
-hp_str_repr (HpImage *image, const HpLayout *layout, guint64 address, guint64 max_chars)
+hp_python_str_repr (HpImage *image, const HpLayout *layout, guint64 address, guint64 max_chars)
 {
   HpStr str;
   guint64 n;
@@ -261,12 +249,11 @@ hp_str_repr (HpImage *image, const HpLayout *layout, guint64 address, guint64 ma
   data = hp_image_borrow (image, str.data, n * str.kind, &owned);
   if (data == NULL)
     return n == 0 ? g_strdup ("''") : NULL;
-  for (guint64 i = 0; i < n; i++)
-    {
-      gunichar c = load_char (data, str.kind, i);
-      has_single |= c == '\'';
-      has_double |= c == '"';
-    }
+  for (guint64 i = 0; i < n; i++) {
+    gunichar c = load_char (data, str.kind, i);
+    has_single |= c == '\'';
+    has_double |= c == '"';
+  }
   quote = has_single && !has_double ? '"' : '\'';
   text = g_string_sized_new (n + 8);
   g_string_append_unichar (text, quote);
@@ -288,20 +275,17 @@ hp_int_read (HpImage *image, const HpLayout *layout, guint64 address, guint64 *n
 
   if (!hp_image_read (image, address + 16, &word, sizeof word))
     return FALSE;
-  if (layout->tagged_int)
-    {
-      guint tag = word & 3;
-      *n_digits = word >> 3;
-      *sign = tag == 0 ? 1 : tag == 1 ? 0 : -1;
-      if (tag == 1)
-        *n_digits = 0;
-    }
-  else
-    {
-      gint64 size = (gint64)word;
-      *sign = size > 0 ? 1 : size < 0 ? -1 : 0;
-      *n_digits = size < 0 ? 0 - word : word;
-    }
+  if (layout->tagged_int) {
+    guint tag = word & 3;
+    *n_digits = word >> 3;
+    *sign = tag == 0 ? 1 : tag == 1 ? 0 : -1;
+    if (tag == 1)
+      *n_digits = 0;
+  } else {
+    gint64 size = (gint64)word;
+    *sign = size > 0 ? 1 : size < 0 ? -1 : 0;
+    *n_digits = size < 0 ? 0 - word : word;
+  }
   return *n_digits <= LENGTH_MAX;
 }
 
@@ -313,13 +297,12 @@ hp_int_value (HpImage *image, const HpLayout *layout, guint64 address, gint64 *v
 
   if (!hp_int_read (image, layout, address, &n, &sign) || n > 2)
     return FALSE;
-  for (guint64 i = n; i > 0; i--)
-    {
-      guint32 digit;
-      if (!hp_image_read (image, address + 24 + 4 * (i - 1), &digit, sizeof digit))
-        return FALSE;
-      magnitude = (magnitude << 30) | (digit & 0x3fffffff);
-    }
+  for (guint64 i = n; i > 0; i--) {
+    guint32 digit;
+    if (!hp_image_read (image, address + 24 + 4 * (i - 1), &digit, sizeof digit))
+      return FALSE;
+    magnitude = (magnitude << 30) | (digit & 0x3fffffff);
+  }
   *value = sign < 0 ? -(gint64)magnitude : (gint64)magnitude;
   return TRUE;
 }
@@ -332,19 +315,17 @@ format_digits (guint32 *digits, guint n, int sign)
   guint n_parts = 0;
   GString *text = g_string_new (sign < 0 ? "-" : NULL);
 
-  while (n > 0)
-    {
-      guint64 rest = 0;
-      for (guint i = n; i > 0; i--)
-        {
-          guint64 value = (rest << 30) | digits[i - 1];
-          digits[i - 1] = (guint32)(value / 1000000000u);
-          rest = value % 1000000000u;
-        }
-      parts[n_parts++] = (guint32)rest;
-      while (n > 0 && digits[n - 1] == 0)
-        n--;
+  while (n > 0) {
+    guint64 rest = 0;
+    for (guint i = n; i > 0; i--) {
+      guint64 value = (rest << 30) | digits[i - 1];
+      digits[i - 1] = (guint32)(value / 1000000000u);
+      rest = value % 1000000000u;
     }
+    parts[n_parts++] = (guint32)rest;
+    while (n > 0 && digits[n - 1] == 0)
+      n--;
+  }
   g_string_append_printf (text, "%u", parts[n_parts - 1]);
   for (guint i = n_parts - 1; i > 0; i--)
     g_string_append_printf (text, "%09u", parts[i - 1]);
@@ -389,11 +370,10 @@ hp_float_format (double value, char *out, gsize size)
   char text[64], mantissa[64];
   int exponent, digits = 15;
 
-  if (isnan (value) || isinf (value))
-    {
-      g_strlcpy (out, isnan (value) ? "nan" : value > 0 ? "inf" : "-inf", size);
-      return;
-    }
+  if (isnan (value) || isinf (value)) {
+    g_strlcpy (out, isnan (value) ? "nan" : value > 0 ? "inf" : "-inf", size);
+    return;
+  }
   /* 15 digits are mostly enough and always exact when they are; the shortest may be shorter. */
   while (digits < 17 && !compare_text (value, digits, text, sizeof text))
     digits++;
@@ -402,13 +382,12 @@ hp_float_format (double value, char *out, gsize size)
   g_snprintf (mantissa, sizeof mantissa, "%%.%de", digits - 1);
   g_ascii_formatd (text, sizeof text, mantissa, value);
   exponent = atoi (strchr (text, 'e') + 1);
-  if (exponent < -4 || exponent >= 16)
-    {
-      char *e = strchr (text, 'e');
-      *e = '\0';
-      g_snprintf (out, size, "%se%c%02d", text, exponent < 0 ? '-' : '+', ABS (exponent));
-      return;
-    }
+  if (exponent < -4 || exponent >= 16) {
+    char *e = strchr (text, 'e');
+    *e = '\0';
+    g_snprintf (out, size, "%se%c%02d", text, exponent < 0 ? '-' : '+', ABS (exponent));
+    return;
+  }
   g_snprintf (mantissa, sizeof mantissa, "%%.%df", MAX (digits - 1 - exponent, 1));
   g_ascii_formatd (text, sizeof text, mantissa, value);
   g_strlcpy (out, text, size);

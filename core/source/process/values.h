@@ -16,10 +16,10 @@ typedef struct {
   guint64 values;          /* address of the first value of a split table; 0: not split */
   guint64 keys_refs;       /* how many dicts and types share the key table */
   guint64 n_entries, at, table_size;
-  guint64 room; /* entries that the table has space for */
-  guint entry_size;        /* 24 with a hash, else 16 */
-  gboolean split;          /* the key table is of the kind that is shared */
-  gboolean only_str;       /* all keys are str */
+  guint64 room;      /* entries that the table has space for */
+  guint entry_size;  /* 24 with a hash, else 16 */
+  gboolean split;    /* the key table is of the kind that is shared */
+  gboolean only_str; /* all keys are str */
   const guint8 *entries;
   gpointer owned;
 } HpDictIter;
@@ -40,10 +40,10 @@ guint64 hp_dict_lookup (HpImage *image, const HpLayout *layout, guint64 dict, co
 
 /* What a str object holds. */
 typedef struct {
-  guint64 length;  /* characters */
-  guint kind;      /* bytes a character: 1, 2, 4 */
+  guint64 length; /* characters */
+  guint kind;     /* bytes a character: 1, 2, 4 */
   gboolean ascii, compact, interned;
-  guint64 data;    /* address of the characters */
+  guint64 data; /* address of the characters */
 } HpStr;
 
 gboolean hp_str_read (HpImage *image, const HpLayout *layout, guint64 address, HpStr *out);
@@ -70,6 +70,7 @@ char *hp_int_format (HpImage *image, const HpLayout *layout, guint64 address);
 void hp_float_format (double value, char *out, gsize size);
 
 /* The characters [0, max) of a text as repr () shows it, quotes included; … at the end when cut. */
-char *hp_str_repr (HpImage *image, const HpLayout *layout, guint64 address, guint64 max_chars);
+char *hp_python_str_repr (HpImage *image, const HpLayout *layout, guint64 address,
+                          guint64 max_chars);
 
 G_END_DECLS

@@ -364,7 +364,8 @@ add_number (Assembler *a, int value, int mark)
 static int
 count_units (const HpInstruction *in)
 {
-  int extended = (in->argument > 0xffffff) + (in->argument > 0xffff) + (in->argument > 0xff);
+  int argument = in->opcode < HP_STORE_NAME ? 0 : in->argument; /* below it, none is written */
+  int extended = (argument > 0xffffff) + (argument > 0xffff) + (argument > 0xff);
 
   return extended + 1 + hp_opcode_caches (in->opcode);
 }
@@ -481,9 +482,9 @@ write_code (Assembler *a)
       HpInstruction *in = &b->items[i];
 
       for (int shift = 24; shift > 0; shift -= 8)
-        if (in->argument >> shift)
+        if (in->opcode >= HP_STORE_NAME && in->argument >> shift)
           *out++ = HP_UNIT (HP_EXTENDED_ARG, (in->argument >> shift) & 255);
-      *out++ = HP_UNIT (in->opcode, in->argument & 255);
+      *out++ = HP_UNIT (in->opcode, in->opcode < HP_STORE_NAME ? 0 : in->argument & 255);
       out += hp_opcode_caches (in->opcode); /* zero = CACHE */
     }
 }

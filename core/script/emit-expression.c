@@ -252,6 +252,16 @@ emit_comparison (HpCompiler *k, int op)
 }
 
 static void
+jump_without_line (HpCompiler *k, HpBlock *target)
+{
+  HpPosition at = k->unit->at;
+
+  hp_unset_position (k);
+  hp_emit_jump (k, HP_JUMP, target);
+  hp_set_position (k, at);
+}
+
+static void
 emit_compare (HpCompiler *k, HpExpr *e)
 {
   HpExprs *right = &e->compare.comparators;
@@ -274,7 +284,7 @@ emit_compare (HpCompiler *k, HpExpr *e)
   hp_emit_expression (k, right->items[right->n - 1]);
   emit_comparison (k, e->compare.ops[right->n - 1]);
   end = hp_block_new (k);
-  hp_emit_jump (k, HP_JUMP, end);
+  jump_without_line (k, end);
   hp_block_use (k, cleanup);
   hp_emit_arg (k, HP_SWAP, 2);
   hp_emit (k, HP_POP_TOP);
@@ -288,9 +298,7 @@ emit_if_expression (HpCompiler *k, HpExpr *e)
 
   hp_emit_jump_if (k, e->if_exp.test, next, false);
   hp_emit_expression (k, e->if_exp.body);
-  hp_unset_position (k);
-  hp_emit_jump (k, HP_JUMP, end);
-  hp_set_position (k, e->at);
+  jump_without_line (k, end);
   hp_block_use (k, next);
   hp_emit_expression (k, e->if_exp.orelse);
   hp_block_use (k, end);
@@ -319,7 +327,7 @@ jump_if_choice (HpCompiler *k, HpExpr *e, HpBlock *target, bool condition)
 
   hp_emit_jump_if (k, e->if_exp.test, next, false);
   hp_emit_jump_if (k, e->if_exp.body, target, condition);
-  hp_emit_jump (k, HP_JUMP, end);
+  jump_without_line (k, end);
   hp_block_use (k, next);
   hp_emit_jump_if (k, e->if_exp.orelse, target, condition);
   hp_block_use (k, end);
@@ -344,11 +352,11 @@ jump_if_chain (HpCompiler *k, HpExpr *e, HpBlock *target, bool condition)
   emit_comparison (k, e->compare.ops[n]);
   hp_emit_jump (k, condition ? HP_POP_JUMP_IF_TRUE : HP_POP_JUMP_IF_FALSE, target);
   end = hp_block_new (k);
-  hp_emit_jump (k, HP_JUMP, end);
+  jump_without_line (k, end);
   hp_block_use (k, cleanup);
   hp_emit (k, HP_POP_TOP);
   if (!condition)
-    hp_emit_jump (k, HP_JUMP, target);
+    jump_without_line (k, target);
   hp_block_use (k, end);
 }
 
@@ -383,11 +391,7 @@ set_attribute_position (HpCompiler *k, const HpExpr *e)
   if (at->line == e->at.end_line)
     return;
   at->line = e->at.end_line;
-  if (n <= e->at.end_column) {
-    at->column = e->at.end_column - n;
-    at->end_column = e->at.end_column;
-  } else
-    at->column = at->end_column = -1;
+  at->column = n <= e->at.end_column ? e->at.end_column - n : -1;
 }
 
 static void

@@ -25,13 +25,9 @@ emit_none (HpCompiler *k)
 static void
 emit_reraise (HpCompiler *k)
 {
-  HpPosition at = k->unit->at;
-
-  hp_unset_position (k);
   hp_emit_arg (k, HP_COPY, 3);
   hp_emit (k, HP_POP_EXCEPT);
   hp_emit_arg (k, HP_RERAISE, 1);
-  hp_set_position (k, at);
 }
 
 /* bodies */
@@ -552,7 +548,9 @@ emit_with (HpCompiler *k, HpStmt *s, int index)
   hp_emit_jump (k, HP_POP_JUMP_IF_TRUE, suppress);
   hp_emit_arg (k, HP_RERAISE, 2);
   hp_block_use (k, cleanup);
+  hp_unset_position (k);
   emit_reraise (k);
+  hp_set_position (k, s->at);
   hp_block_use (k, suppress);
   hp_emit (k, HP_POP_TOP);
   hp_emit (k, HP_POP_BLOCK);
@@ -848,7 +846,6 @@ set_target_position (HpCompiler *k, const HpExpr *e)
   n = (int)hp_str_length (e->attribute.name);
   k->unit->at.line = e->at.end_line;
   k->unit->at.column = n <= e->at.end_column ? e->at.end_column - n : -1;
-  k->unit->at.end_column = n <= e->at.end_column ? e->at.end_column : -1;
 }
 
 static void

@@ -392,7 +392,12 @@ optimize_block (HpCompiler *k, HpBlock *block, HpConsts *consts)
 static bool
 exits_without_line (const HpBlock *block)
 {
-  return block->exits && block->n > 0 && block->items[0].at.line < 0;
+  if (!block->exits)
+    return false;
+  for (int i = 0; i < block->n; i++)
+    if (block->items[i].at.line >= 0)
+      return false;
+  return block->n > 0;
 }
 
 /* A jump to a short block that leaves the function and belongs to no line becomes a copy of it. */
@@ -414,6 +419,22 @@ extend_block (HpCompiler *k, HpBlock *block)
     *hp_block_add (k->c, block) = copy;
   }
   block->exits = true;
+}
+
+/* Oldest first: a copy may then be copied in its turn. */
+static void
+extend_blocks (HpCompiler *k)
+{
+  HpBlock **blocks;
+  int n = 0;
+
+  for (HpBlock *b = k->unit->blocks; b != NULL; b = b->allocated_before)
+    n++;
+  blocks = HP_ARENA_NEW (k->c, HpBlock *, n);
+  for (HpBlock *b = k->unit->blocks; b != NULL; b = b->allocated_before)
+    blocks[--n] = b;
+  for (HpBlock *b = k->unit->blocks; b != NULL; b = b->allocated_before)
+    extend_block (k, blocks[n++]);
 }
 
 static void
@@ -471,8 +492,7 @@ hp_flow_optimize (HpCompiler *k, HpConsts *consts)
     optimize_block (k, b, consts);
     hp_flow_clean_block (b);
   }
-  for (HpBlock *b = k->unit->blocks; b != NULL; b = b->allocated_before)
-    extend_block (k, b);
+  extend_blocks (k);
   mark_reachable (k);
   for (HpBlock *b = entry; b != NULL; b = b->next)
     if (b->n_predecessors == 0) {
@@ -505,7 +525,7 @@ hp_flow_duplicate_exits (HpCompiler *k)
 {
   HpBlock *entry = k->unit->entry;
 
-  for (HpBlock *b = entry; b != NULL; b = b->next) {
+  for (HpBlock *b = k->unit->blocks; b != NULL; b = b->allocated_before) {
     HpInstruction *last = last_of (b);
     HpBlock *target, *copy;
 

@@ -55,14 +55,12 @@ static bool
 negate_comparison (HpExpr *e)
 {
   HpExpr *operand = e->unary.operand;
-  HpPosition at = e->at;
 
   if (operand->kind != HP_COMPARE || operand->compare.comparators.n != 1 ||
       operand->compare.ops[0] < HP_CMP_IS)
     return false;
   operand->compare.ops[0] ^= 1; /* is <-> is not, in <-> not in */
   *e = *operand;
-  e->at = at;
   return true;
 }
 
@@ -161,9 +159,11 @@ may_fold (HpRuntime *rt, int op, HpObject *a, HpObject *b)
 
 /* "%s…" % (a, b): becomes an f-string */
 
+/* the text between the fields belongs to no line of its own */
+static const HpPosition nowhere = { -1, -1, -1, -1 };
+
 typedef struct {
   HpCompilation *c;
-  HpExpr *e; /* for positions */
   HpExprs values;
   const HpExprs *items;
   int next;
@@ -183,7 +183,7 @@ new_text (Formatter *f, const char *text, size_t n)
 
   e->kind = HP_CONSTANT;
   e->height = 1;
-  e->at = f->e->at;
+  e->at = nowhere;
   e->constant.value = hp_arena_keep (f->c, hp_str_from_utf8_n (f->c->rt, text, (ssize_t)n));
   return e;
 }
@@ -208,14 +208,14 @@ format_field (Formatter *f, const char *s)
       return NULL;
   }
   for (digits = s; *s >= '0' && *s <= '9'; s++) {
-    if (s - digits >= 3)
+    if (s - digits >= 2)
       return NULL;
     width = width * 10 + (*s - '0');
   }
   if (*s == '.') {
     precision = 0;
     for (digits = ++s; *s >= '0' && *s <= '9'; s++) {
-      if (s - digits >= 3)
+      if (s - digits >= 2)
         return NULL;
       precision = precision * 10 + (*s - '0');
     }
@@ -226,7 +226,7 @@ format_field (Formatter *f, const char *s)
     return NULL;
   value = HP_ARENA_NEW (f->c, HpExpr, 1);
   value->kind = HP_FORMATTED_VALUE;
-  value->at = f->e->at;
+  value->at = f->items->items[f->next]->at;
   value->formatted.value = f->items->items[f->next++];
   value->height = value->formatted.value->height + 1;
   value->formatted.conversion = *s;
@@ -241,7 +241,7 @@ format_field (Formatter *f, const char *s)
 
     joined->kind = HP_JOINED_STR;
     joined->height = 2;
-    joined->at = f->e->at;
+    joined->at = nowhere;
     joined->joined.values.items = HP_ARENA_NEW (f->c, HpExpr *, 1);
     joined->joined.values.items[0] = text;
     joined->joined.values.n = 1;
@@ -254,7 +254,7 @@ format_field (Formatter *f, const char *s)
 static void
 fold_format (HpCompilation *c, HpExpr *e)
 {
-  Formatter f = { .c = c, .e = e, .items = &e->bin.right->sequence.items };
+  Formatter f = { .c = c, .items = &e->bin.right->sequence.items };
   ssize_t length;
   const char *s = hp_str_as_utf8 (c->rt, e->bin.left->constant.value, &length), *end;
   char *run;
@@ -270,8 +270,6 @@ fold_format (HpCompilation *c, HpExpr *e)
       return;
   run = hp_arena_alloc (c, (size_t)length + 1);
   end = s + length;
-  if (memchr (s, 0, (size_t)length) != NULL)
-    return;
   while (s < end) {
     if (*s != '%' || s[1] == '%') {
       run[n++] = *s;

@@ -392,7 +392,7 @@ join_field (Joiner *j, const char *s, const char *end, int level)
                       "f-string: invalid conversion character: expected 's', 'r', or 'a'");
   }
   if (s < end && *s == ':') {
-    Joiner spec = { .p = p, .at = j->at, .literal = j->literal };
+    Joiner spec = { .p = p, .at = j->literal->at, .literal = j->literal };
 
     s++;
     e->formatted.spec = join_formatted (&spec, &s, end, level + 1);

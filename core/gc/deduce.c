@@ -160,11 +160,13 @@ walk (HpGcRun *run, HpGcHead *list, HpGcHead *unreachable, Queue *queue)
     if (gc_refs (gc) > 0) {
       HpObject *o = gc_object (gc);
 
+      GC_TELL (run, HP_GC_OBJECT_REACHABLE, o, run->generation, 0);
       if (queue->n_zero > 0)
         o->type->traverse (o, visit_to_reach, queue);
+      if (run->observer != NULL)
+        reach_all_queued (queue); /* an observer sees each step where it belongs */
       gc_set_prev (gc, prev);
       gc_clear_collecting (gc);
-      GC_TELL (run, HP_GC_OBJECT_REACHABLE, o, run->generation, 0);
       prev = gc;
     } else {
       prev->next = gc->next; /* next->prev is refs, it has no link to mend */

@@ -97,11 +97,11 @@ run_class_body (HpRuntime *rt, HpObject *function, HpObject *namespace)
   HpObject *result;
   HpFrame *frame;
 
-  frame = hp_frame_push (vm, hp_new_ref (function), hp_new_ref (namespace), NULL, 0, NULL);
+  frame = hp_eval_frame_push (vm, hp_new_ref (function), hp_new_ref (namespace), NULL, 0, NULL);
   if (frame == NULL)
     return NULL;
   result = hp_eval_frame (rt, frame, false);
-  hp_frame_pop (vm, frame);
+  hp_eval_frame_pop (vm, frame);
   return result;
 }
 

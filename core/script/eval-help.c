@@ -440,11 +440,11 @@ hp_eval_call_function (HpRuntime *rt, HpObject *function, HpObject *const *args,
   for (size_t i = 0; i < n_args + n_keywords; i++)
     hp_incref (args[i]);
   hp_incref (function);
-  frame = hp_frame_push (vm, function, locals, (HpObject **)args, n_args, kwnames);
+  frame = hp_eval_frame_push (vm, function, locals, (HpObject **)args, n_args, kwnames);
   if (frame == NULL)
     return NULL;
   result = hp_eval_frame (rt, frame, false);
-  hp_frame_pop (vm, frame);
+  hp_eval_frame_pop (vm, frame);
   return result;
 }
 
@@ -460,11 +460,11 @@ hp_eval_code (HpRuntime *rt, HpCode *code, HpObject *globals, HpObject *locals, 
     return NULL;
   ((HpFunction *)function)->closure = hp_xnew_ref (closure);
   hp_incref (locals);
-  frame = hp_frame_push (vm, function, locals, NULL, 0, NULL); /* takes function and locals */
+  frame = hp_eval_frame_push (vm, function, locals, NULL, 0, NULL); /* takes function and locals */
   if (frame == NULL)
     return NULL;
   result = hp_eval_frame (rt, frame, false);
-  hp_frame_pop (vm, frame);
+  hp_eval_frame_pop (vm, frame);
   return result;
 }
 

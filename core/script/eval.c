@@ -406,7 +406,7 @@ resume_frame:
     if (!frame->is_entry) {
       HpFrame *previous = frame->previous;
 
-      hp_frame_pop (vm, frame);
+      hp_eval_frame_pop (vm, frame);
       frame = previous;
       vm->frame = frame;
       frame->localsplus[frame->stacktop++] = value;
@@ -1256,8 +1256,8 @@ resume_frame:
       }
       SHRINK (total);
       SHRINK (2 - is_method);
-      new_frame =
-          hp_frame_push (vm, function, locals, sp + 2 - is_method, (size_t)n_positional, kwnames);
+      new_frame = hp_eval_frame_push (vm, function, locals, sp + 2 - is_method,
+                                      (size_t)n_positional, kwnames);
       kwnames = NULL;
       ERROR_IF (new_frame == NULL);
       CACHES (4);
@@ -1493,7 +1493,7 @@ exit_frame:
   {
     HpFrame *previous = frame->previous;
 
-    hp_frame_pop (vm, frame);
+    hp_eval_frame_pop (vm, frame);
     frame = previous;
     vm->frame = frame;
   }

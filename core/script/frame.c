@@ -107,8 +107,8 @@ hp_frame_init (HpFrame *frame, HpObject *func, HpObject *locals, HpCode *code)
 }
 
 HpFrame *
-hp_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args, size_t n_args,
-               HpObject *kwnames)
+hp_eval_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args, size_t n_args,
+                    HpObject *kwnames)
 {
   HpCode *code = hp_code (((HpFunction *)func)->code);
   size_t slots = HP_FRAME_WORDS + (size_t)code->nlocalsplus + (size_t)code->stacksize;
@@ -137,7 +137,7 @@ hp_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args, size
   for (int i = 0; i < code->nlocalsplus; i++)
     frame->localsplus[i] = NULL;
   if (hp_eval_bind_arguments (vm->rt, func, frame->localsplus, args, n_args, kwnames) < 0) {
-    hp_frame_pop (vm, frame);
+    hp_eval_frame_pop (vm, frame);
     return NULL;
   }
   return frame;
@@ -226,7 +226,7 @@ hp_frame_clear (HpRuntime *rt, HpFrame *frame)
 }
 
 void
-hp_frame_pop (HpVm *vm, HpFrame *frame)
+hp_eval_frame_pop (HpVm *vm, HpFrame *frame)
 {
   vm->rt->recursion_remaining--; /* destructors run one level deeper, as the frame still stands */
   hp_frame_clear (vm->rt, frame);

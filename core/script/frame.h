@@ -58,9 +58,9 @@ _Static_assert(sizeof (HpFrameObject) == 48, "size of a frame object");
 
 /* make and leave */
 void hp_frame_init (HpFrame *frame, HpObject *func, HpObject *locals, HpCode *code);
-HpFrame *hp_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args, size_t n_args,
-                        HpObject *kwnames);
-void hp_frame_pop (HpVm *vm, HpFrame *frame);
+HpFrame *hp_eval_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args,
+                             size_t n_args, HpObject *kwnames);
+void hp_eval_frame_pop (HpVm *vm, HpFrame *frame);
 /* Gives the room of the topmost frame back without dropping its variables. */
 void hp_frame_release (HpVm *vm, HpFrame *frame);
 void hp_frame_clear (HpRuntime *rt, HpFrame *frame);

@@ -503,6 +503,8 @@ restore_state (HpWindow *self)
   if (gtk_stack_get_child_by_name (self->bottom, bottom) != NULL)
     gtk_stack_set_visible_child_name (self->bottom, bottom);
   select_page_row (self, hp_window_get_page (self));
+  g_settings_bind (self->settings, "graph-cap", hp_window_get_pane (self, "graph"), "cap",
+                   G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "show-sidebar", self->sidebar, "visible", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "show-inspector", self->inspector, "visible",
                    G_SETTINGS_BIND_GET);

@@ -12,7 +12,7 @@
 
 /* The order in which neighbours are followed. Every title names the type already, so that only the
  * first member's is drawn. */
-enum { RANK_CONTAINER, RANK_LEAF, RANK_TYPE, RANK_WEAK, N_RANKS, RANK_NEVER };
+enum { RANK_CONTAINER, RANK_LEAF, RANK_KEY, RANK_TYPE, RANK_WEAK, N_RANKS, RANK_NEVER };
 
 void
 hp_graph_set_init (HpGraphSet *self, HpSnapshot *snapshot)
@@ -74,6 +74,8 @@ get_rank (const HpGraphSet *self, guint position, guint32 neighbour, guint32 lab
     return RANK_WEAK;
   if (hp_label_kind (label) == HP_REF_TYPE)
     return position == 0 ? RANK_TYPE : RANK_NEVER;
+  if (hp_label_kind (label) == HP_REF_DICT_KEY)
+    return RANK_KEY;
   if (direction == HP_GRAPH_REFERRERS)
     return RANK_CONTAINER;
   if (is_singleton (self->snapshot, neighbour))
@@ -417,6 +419,10 @@ add_roots (Drawing *drawing)
 
       hp_graph_view_set_detail (drawing->view, position, place);
     }
+    /* "held from C" is no news where nobody asked */
+    if (root.kind == HP_ROOT_UNKNOWN && position != 0 &&
+        !hp_graph_set_get (drawing->set, position)->on_path)
+      continue;
     if (!is_own_root (root.kind) && n_drawn[position]++ < MAX_ROOTS_PER_OBJECT)
       add_root (drawing, position, i);
     n_drawn[position] = MIN (n_drawn[position], MAX_ROOTS_PER_OBJECT);

@@ -8,10 +8,15 @@
 #include "object/str.h"
 #include "script/compile.h"
 #include "script/eval.h"
+#include "script/tracing.h"
 #include "script/vm.h"
 
 static const char copy_source[] = {
 #include "lib-copy.h"
+};
+
+static const char tracemalloc_source[] = {
+#include "lib-tracemalloc.h"
 };
 
 static const char weakref_source[] = {
@@ -25,6 +30,7 @@ static const struct {
   { "gc", hp_module_gc_new },
   { "time", hp_module_time_new },
   { "atexit", hp_module_atexit_new },
+  { "_tracemalloc", hp_module_tracemalloc_new },
   { "_weakref", hp_module_weakref_new },
 };
 
@@ -35,6 +41,7 @@ static const struct {
   size_t length;
 } python_modules[] = {
   { "copy", "<frozen copy>", copy_source, sizeof copy_source },
+  { "tracemalloc", "<frozen tracemalloc>", tracemalloc_source, sizeof tracemalloc_source },
   { "weakref", "<frozen weakref>", weakref_source, sizeof weakref_source },
 };
 

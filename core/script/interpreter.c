@@ -18,6 +18,7 @@
 #include "script/generator.h"
 #include "script/interpreter-private.h"
 #include "script/text-file.h"
+#include "script/tracing.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -705,6 +706,7 @@ hp_interpreter_free (HpInterpreter *self)
     rt->hooks.function_vectorcall = refuse_call;
     rt->hooks.current_globals = NULL;
     hp_err_clear (rt);
+    hp_tracing_free (rt);
     hp_clear (rt, self->vm.exit_functions);
     hp_clear (rt, self->vm.main_module);
     hp_clear (rt, self->vm.builtins_module);

@@ -34,7 +34,7 @@ struct _HpVm {
   HpObject *sys_dict;        /* owned: stays usable while modules die */
   HpObject *exit_functions;  /* list of (function, args, kwargs), owned; see hp_vm_at_exit */
   bool finishing;            /* the program has ended, finalizers may still run */
-  void *tracing;             /* state of the module tracemalloc */
+  struct HpTracing *tracing; /* NULL until tracemalloc starts */
 };
 
 static inline HpVm *

@@ -1,4 +1,4 @@
-# An arena pinned by one string: memory goes back to the system by whole arenas only.
+# Memory goes back to the system by whole arenas only.
 # Heaparium: Choose Arenas: nearly empty arenas stay, each for a few strings in keep. Run "keep.clear()" and look again.
 keep = []
 bulk = []

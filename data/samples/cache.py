@@ -1,4 +1,4 @@
-# A cache that only ever grows: each request leaves its session behind.
+# It only ever grows: each request leaves its session behind.
 # Heaparium: Choose Types, set a baseline (Ctrl+B), then run "serve(500)" and look at what grew.
 
 

@@ -1,4 +1,4 @@
-# Two lists that hold each other: without their names only the collector can take them away.
+# Without their names only the collector can take them away.
 # Heaparium: Delete both names (run "del a" and "del b"), then press Collect.
 import gc
 

@@ -1,4 +1,4 @@
-# A finalizer that resurrects: __del__ gives the dying object a new name.
+# A method __del__ gives the dying object a new name.
 # Heaparium: Press Collect: the collector finds the cycle, runs __del__, and the object is alive again as graveyard[0].
 import gc
 

@@ -1,4 +1,4 @@
-# A reference count that is one too high: someone forgot to let go.
+# Someone forgot to let go: who?
 # Heaparium: Run "del job": the Job stays alive. Select it and look who still refers to it: the registry nobody remembers.
 import sys
 

@@ -1,4 +1,4 @@
-# A tree of nodes: every object has exactly one holder, so reference counting alone frees it.
+# Every node has exactly one holder, so reference counting alone frees them all.
 # Heaparium: Choose Graph to see the tree. Then run "del root": all nodes go at once, no collection is needed.
 
 

@@ -6,7 +6,7 @@
 #include "models/arena-item.h"
 
 /* Pixels that the columns need at the usual text size. */
-#define TABLE_WIDTH 375
+#define TABLE_WIDTH 396
 
 struct _HpArenasPane {
   HpPane parent_instance;

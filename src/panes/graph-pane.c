@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "graph/layout.h"
+#include "object-actions.h"
 
 /* Neighbours that opening a "… n more" node adds. */
 #define EXPAND_BY 24
@@ -173,11 +174,10 @@ update_actions (HpGraphPane *self)
   gboolean is_object = node != NULL && node->kind == HP_GRAPH_NODE_OBJECT;
   gboolean has_type = is_object || (node != NULL && node->kind == HP_GRAPH_NODE_TYPE);
 
-  gtk_widget_action_set_enabled (widget, "object.show-in-graph", is_object);
+  hp_object_actions_update (HP_PANE (self));
+  gtk_widget_action_set_enabled (widget, "graph.centre", is_object);
   gtk_widget_action_set_enabled (widget, "object.show-paths", is_object);
-  gtk_widget_action_set_enabled (widget, "object.referrers", is_object);
-  gtk_widget_action_set_enabled (widget, "object.show-instances", has_type);
-  gtk_widget_action_set_enabled (widget, "object.copy", has_type);
+  gtk_widget_action_set_enabled (widget, "graph.show-instances", has_type);
   gtk_widget_action_set_enabled (widget, "graph.expand-referrers",
                                  is_object && node->hidden_referrers > 0);
   gtk_widget_action_set_enabled (widget, "graph.expand-referents",
@@ -554,30 +554,14 @@ object_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (node == NULL)
     return;
-  if (g_str_equal (name, "object.show-instances"))
+  if (g_str_equal (name, "graph.show-instances"))
     show_instances (self, node);
   else if (node->kind != HP_GRAPH_NODE_OBJECT)
     return;
-  else if (g_str_equal (name, "object.show-in-graph"))
+  else if (g_str_equal (name, "graph.centre"))
     set_focus (self, node->address, HP_GRAPH_VIEW_NEIGHBOURS);
   else if (g_str_equal (name, "object.show-paths"))
     set_focus (self, node->address, HP_GRAPH_VIEW_PATH);
-  else if (g_str_equal (name, "object.referrers"))
-    expand (self, node->address, HP_GRAPH_REFERRERS);
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  const HpGraphNode *node = get_selected_node (HP_GRAPH_PANE (widget));
-  g_autofree char *text = NULL;
-
-  if (node == NULL)
-    return;
-  text = node->address != 0 ? g_strdup_printf ("%s %s 0x%" G_GINT64_MODIFIER "x", node->title,
-                                               node->detail, node->address)
-                            : g_strdup_printf ("%s\t%s", node->title, node->detail);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
 /* ---- the document ---- */
@@ -674,8 +658,8 @@ install_actions (GtkWidgetClass *klass)
   static const char *const zooms[] = { "graph.zoom-in", "graph.zoom-out", "graph.zoom-fit" };
   static const char *const overflows[] = { "graph.largest", "graph.by-type", "graph.keep-trying",
                                            "graph.retry" };
-  static const char *const objects[] = { "object.show-in-graph", "object.show-paths",
-                                         "object.referrers", "object.show-instances" };
+  static const char *const objects[] = { "graph.centre", "object.show-paths",
+                                         "graph.show-instances" };
 
   for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
     gtk_widget_class_install_action (klass, zooms[i], NULL, zoom_action);
@@ -688,7 +672,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "graph.expand-referrers", NULL, expand_action);
   gtk_widget_class_install_action (klass, "graph.expand-referents", NULL, expand_action);
   gtk_widget_class_install_action (klass, "graph.collapse", NULL, collapse_action);
-  gtk_widget_class_install_action (klass, "object.copy", NULL, copy_action);
+  hp_object_actions_install (klass);
 }
 
 static void
@@ -707,8 +691,6 @@ bind_keys (GtkWidgetClass *klass)
     { GDK_KEY_0, GDK_CONTROL_MASK, "graph.zoom-fit" },
     { GDK_KEY_KP_0, GDK_CONTROL_MASK, "graph.zoom-fit" },
     { GDK_KEY_p, 0, "object.show-paths" },
-    { GDK_KEY_r, 0, "object.referrers" },
-    { GDK_KEY_c, GDK_CONTROL_MASK, "object.copy" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

@@ -10,9 +10,9 @@
  * double click) makes it the centre.
  *
  * Actions: graph.zoom-in, graph.zoom-out, graph.zoom-fit, graph.view (s: neighbours, path, types),
- * graph.steps (i), graph.expand-referrers, graph.expand-referents, graph.collapse, graph.largest,
- * graph.by-type, graph.keep-trying, graph.retry, object.show-in-graph, object.show-paths,
- * object.referrers, object.show-instances, object.copy. */
+ * graph.steps (i), graph.centre, graph.expand-referrers, graph.expand-referents, graph.collapse,
+ * graph.show-instances, graph.largest, graph.by-type, graph.keep-trying, graph.retry,
+ * object.show-paths, and those of object-actions.h. */
 
 #include "graph/build.h"
 #include "panes/pane.h"

@@ -22,8 +22,8 @@ struct _HpObjectsPane {
   HpJob *job;                   /* owned while a worker runs */
   guint64 total_size;           /* of all rows, bytes */
   guint footer_idle;
-  gboolean stale;    /* something changed while the worker ran */
-  gboolean setting;  /* we select rows, not the person */
+  gboolean stale;   /* something changed while the worker ran */
+  gboolean setting; /* we select rows, not the person */
 };
 
 G_DEFINE_FINAL_TYPE (HpObjectsPane, hp_objects_pane, HP_TYPE_PANE)
@@ -72,16 +72,15 @@ work_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   work->objects = hp_filter_is_empty (work->filter)
                       ? all_objects (work->snapshot)
                       : hp_filter_apply (work->filter, work->snapshot, cancellable, &error);
-  if (work->objects == NULL
-      || ((work->key != HP_SORT_ADDRESS || work->descending)
-          && !hp_object_sort (work->objects, work->snapshot, work->key, work->descending,
-                              cancellable, &error))) {
+  if (work->objects == NULL || ((work->key != HP_SORT_ADDRESS || work->descending) &&
+                                !hp_object_sort (work->objects, work->snapshot, work->key,
+                                                 work->descending, cancellable, &error))) {
     g_task_return_error (task, error);
     return;
   }
   for (guint i = 0; i < work->objects->len; i++)
-    work->total_size
-        += hp_snapshot_size (work->snapshot, g_array_index (work->objects, guint32, i));
+    work->total_size +=
+        hp_snapshot_size (work->snapshot, g_array_index (work->objects, guint32, i));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -106,7 +105,8 @@ static gboolean
 footer_cb (gpointer user_data)
 {
   HpObjectsPane *self = user_data;
-  g_autoptr (GtkBitset) rows = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GtkBitset) rows =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   HpSnapshot *snapshot = hp_object_list_get_snapshot (self->list);
   guint64 size = 0;
   GtkBitsetIter iter;
@@ -116,7 +116,8 @@ footer_cb (gpointer user_data)
   if (snapshot == NULL)
     return G_SOURCE_REMOVE;
   if (gtk_bitset_get_size (rows) < 2) {
-    set_footer (self, g_list_model_get_n_items (G_LIST_MODEL (self->list)), self->total_size, FALSE);
+    set_footer (self, g_list_model_get_n_items (G_LIST_MODEL (self->list)), self->total_size,
+                FALSE);
     return G_SOURCE_REMOVE;
   }
   for (gboolean more = gtk_bitset_iter_init_first (&iter, rows, &row); more;
@@ -141,7 +142,8 @@ select_document_row (HpObjectsPane *self)
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   HpSnapshot *snapshot = hp_object_list_get_snapshot (self->list);
   guint64 address = document != NULL ? hp_document_get_selection (document) : 0;
-  guint32 object = snapshot != NULL && address != 0 ? hp_snapshot_find (snapshot, address) : HP_NONE;
+  guint32 object =
+      snapshot != NULL && address != 0 ? hp_snapshot_find (snapshot, address) : HP_NONE;
   guint row = object != HP_NONE ? hp_object_list_find (self->list, object) : G_MAXUINT;
 
   self->setting = TRUE;
@@ -199,9 +201,9 @@ context_menu_cb (HpObjectsPane *self, int n_press, double x, double y)
   if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), row))
     gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), row, TRUE);
   if (!gtk_widget_compute_point (GTK_WIDGET (self->view), GTK_WIDGET (self),
-                                 &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
+                                 &GRAPHENE_POINT_INIT ((float)x, (float)y), &point))
     return;
-  hp_object_actions_popup (HP_PANE (self), (double) point.x, (double) point.y);
+  hp_object_actions_popup (HP_PANE (self), (double)point.x, (double)point.y);
 }
 
 static void
@@ -214,7 +216,8 @@ static void
 copy_rows_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HpObjectsPane *self = HP_OBJECTS_PANE (widget);
-  g_autoptr (GtkBitset) rows = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GtkBitset) rows =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   HpSnapshot *snapshot = hp_object_list_get_snapshot (self->list);
   GString *text = g_string_new (NULL);
   GtkBitsetIter iter;
@@ -246,7 +249,8 @@ scroll_free (gpointer data)
   g_free (scroll);
 }
 
-/* Taking all rows away scrolls to the top; the place is found again once the new rows have been measured. */
+/* Taking all rows away scrolls to the top; the place is found again once the new rows have been
+ * measured. */
 static gboolean
 scroll_back_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
@@ -321,7 +325,8 @@ parse_entry (HpObjectsPane *self)
   return filter;
 }
 
-/* A picture that arrives while a worker runs waits for it: otherwise a fast heap would never show a row. */
+/* A picture that arrives while a worker runs waits for it: otherwise a fast heap would never show a
+ * row. */
 static void
 start_worker (HpObjectsPane *self)
 {
@@ -346,7 +351,7 @@ start_worker (HpObjectsPane *self)
   work->snapshot = hp_snapshot_ref (snapshot);
   work->filter = filter;
   hp_columns_get_sort (self->view, &key, &work->descending);
-  work->key = (HpSortKey) key;
+  work->key = (HpSortKey)key;
   self->job = hp_document_begin_job (document, _ ("Listing objects…"));
   task = g_task_new (self, hp_job_get_cancellable (self->job), work_cb, g_object_ref (self));
   g_task_set_task_data (task, work, work_free);
@@ -372,13 +377,23 @@ filter_typed_cb (HpObjectsPane *self)
     hp_document_set_filter (document, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 }
 
+/* Setting the entry's text empties it first and tells so: that is no wish of the person. */
+static void
+show_filter (HpObjectsPane *self, const char *filter)
+{
+  g_autofree char *copy = g_strdup (filter);
+
+  if (g_str_equal (copy, gtk_editable_get_text (GTK_EDITABLE (self->entry))))
+    return;
+  g_signal_handlers_block_by_func (self->entry, filter_typed_cb, self);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), copy);
+  g_signal_handlers_unblock_by_func (self->entry, filter_typed_cb, self);
+}
+
 static void
 filter_set_cb (HpObjectsPane *self)
 {
-  const char *filter = hp_document_get_filter (hp_pane_get_document (HP_PANE (self)));
-
-  if (!g_str_equal (filter, gtk_editable_get_text (GTK_EDITABLE (self->entry))))
-    gtk_editable_set_text (GTK_EDITABLE (self->entry), filter);
+  show_filter (self, hp_document_get_filter (hp_pane_get_document (HP_PANE (self))));
   restart_worker (self);
 }
 
@@ -422,7 +437,7 @@ hp_objects_pane_document_changed (HpPane *pane, HpDocument *document)
   hp_object_list_set (self->list, NULL, NULL);
   if (document == NULL)
     return;
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), hp_document_get_filter (document));
+  show_filter (self, hp_document_get_filter (document));
   g_signal_connect_object (document, "notify::filter", G_CALLBACK (filter_set_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -492,16 +507,16 @@ format_size (gpointer item, gpointer user_data)
 static char *
 format_refcount (gpointer item, gpointer user_data)
 {
-  return g_strdup_printf ("%'" G_GINT64_FORMAT,
-                          hp_snapshot_refcount (hp_object_item_get_snapshot (item),
-                                                hp_object_item_get_object (item)));
+  return g_strdup_printf (
+      "%'" G_GINT64_FORMAT,
+      hp_snapshot_refcount (hp_object_item_get_snapshot (item), hp_object_item_get_object (item)));
 }
 
 static char *
 format_generation (gpointer item, gpointer user_data)
 {
-  return hp_format_generation (
-      hp_snapshot_generation (hp_object_item_get_snapshot (item), hp_object_item_get_object (item)));
+  return hp_format_generation (hp_snapshot_generation (hp_object_item_get_snapshot (item),
+                                                       hp_object_item_get_object (item)));
 }
 
 static void
@@ -530,11 +545,13 @@ make_bar (HpObjectsPane *self)
   GtkWidget *problem = gtk_label_new (NULL);
 
   gtk_widget_add_css_class (bar, "pane-bar");
-  g_object_set (entry, "placeholder-text", _ ("Filter: type:dict size:>1k gen:2 tracked text"), NULL);
+  g_object_set (entry, "placeholder-text", _ ("Filter: type:dict size:>1k gen:2 tracked text"),
+                NULL);
   gtk_widget_set_hexpand (entry, TRUE);
   gtk_widget_set_tooltip_text (
-      entry, _ ("Words that all must hold: type:dict size:>1k refs:>3 gen:2 tracked root; any other "
-                "word is searched in values and type names; -word turns a word around"));
+      entry,
+      _ ("Words that all must hold: type:dict size:>1k refs:>3 gen:2 tracked root; any other "
+         "word is searched in values and type names; -word turns a word around"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Filter objects"), -1);
   gtk_label_set_xalign (GTK_LABEL (problem), 0);
@@ -575,8 +592,8 @@ make_view (HpObjectsPane *self)
 
   self->list = hp_object_list_new ();
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
-  self->view = GTK_COLUMN_VIEW (
-      gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection))));
+  self->view =
+      GTK_COLUMN_VIEW (gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection))));
   gtk_column_view_set_show_row_separators (self->view, FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -639,7 +656,7 @@ hp_objects_pane_step (HpObjectsPane *self, int by)
   if (n == 0)
     return;
   if (!gtk_bitset_is_empty (rows))
-    row = (gtk_bitset_get_minimum (rows) + n + (guint) by) % n;
+    row = (gtk_bitset_get_minimum (rows) + n + (guint)by) % n;
   gtk_selection_model_select_item (selection, row, TRUE);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", row);
 }
@@ -665,8 +682,8 @@ hp_objects_pane_is_settled (HpObjectsPane *self)
 void
 hp_objects_pane_sort_by (HpObjectsPane *self, int column, GtkSortType order)
 {
-  g_autoptr (GtkColumnViewColumn) target
-      = g_list_model_get_item (gtk_column_view_get_columns (self->view), (guint) column);
+  g_autoptr (GtkColumnViewColumn) target =
+      g_list_model_get_item (gtk_column_view_get_columns (self->view), (guint)column);
 
   gtk_column_view_sort_by_column (self->view, target, order);
 }

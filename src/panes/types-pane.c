@@ -40,9 +40,9 @@ static int
 compare_by (const HpTypeFacts *a, const HpTypeFacts *b, int key)
 {
   switch (key) {
-  case COLUMN_COUNT: return compare_gint64 ((gint64) a->count, (gint64) b->count);
+  case COLUMN_COUNT: return compare_gint64 ((gint64)a->count, (gint64)b->count);
   case COLUMN_DELTA: return compare_gint64 (a->count_delta, b->count_delta);
-  case COLUMN_SIZE: return compare_gint64 ((gint64) a->size, (gint64) b->size);
+  case COLUMN_SIZE: return compare_gint64 ((gint64)a->size, (gint64)b->size);
   case COLUMN_SIZE_DELTA: return compare_gint64 (a->size_delta, b->size_delta);
   default: return strcmp (a->name, b->name);
   }
@@ -52,8 +52,8 @@ static int
 compare_items (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const Order *order = user_data;
-  const HpTypeFacts *first = hp_type_item_get_facts (*(HpTypeItem **) a);
-  const HpTypeFacts *second = hp_type_item_get_facts (*(HpTypeItem **) b);
+  const HpTypeFacts *first = hp_type_item_get_facts (*(HpTypeItem **)a);
+  const HpTypeFacts *second = hp_type_item_get_facts (*(HpTypeItem **)b);
   int result = compare_by (first, second, order->key);
 
   if (result == 0)
@@ -73,8 +73,8 @@ name_matches (HpTypesPane *self, const HpTypeFacts *facts)
 static GPtrArray *
 make_rows (HpTypesPane *self, HpDocument *document)
 {
-  g_autoptr (GPtrArray) all = hp_type_items_new (hp_document_get_snapshot (document),
-                                                 hp_document_get_baseline (document));
+  g_autoptr (GPtrArray) all =
+      hp_type_items_new (hp_document_get_snapshot (document), hp_document_get_baseline (document));
   GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
   Order order = { COLUMN_SIZE, TRUE };
 
@@ -110,28 +110,28 @@ show_footer (HpTypesPane *self, HpDocument *document, guint n)
 {
   g_autofree char *count = hp_format_count (n);
   g_autofree char *types = g_strdup_printf (ngettext ("%s type", "%s types", n), count);
-  g_autofree char *text
-      = g_strconcat (types, " · ",
-                     hp_document_get_baseline (document) != NULL
-                         ? _ ("changes since the baseline")
-                         : _ ("set a baseline (Ctrl+B) to see what changes"),
-                     NULL);
+  g_autofree char *text = g_strconcat (types, " · ",
+                                       hp_document_get_baseline (document) != NULL
+                                           ? _ ("changes since the baseline")
+                                           : _ ("set a baseline (Ctrl+B) to see what changes"),
+                                       NULL);
 
   gtk_label_set_label (self->footer, text);
 }
 
-/* Rows that are the same type at the same place keep their item, so that a live table does not jump. */
+/* Rows that are the same type at the same place keep their item, so that a live table does not
+ * jump. */
 static void
 update_rows (HpTypesPane *self)
 {
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   g_autoptr (GPtrArray) rows = NULL;
   g_autofree char *name = NULL;
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
-  guint row;
+  guint n, row;
 
-  if (document == NULL || hp_document_get_snapshot (document) == NULL)
+  if (self->store == NULL || document == NULL || hp_document_get_snapshot (document) == NULL)
     return;
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
   name = selected_name (self);
   rows = make_rows (self, document);
   g_list_store_splice (self->store, 0, n, rows->pdata, rows->len);
@@ -176,8 +176,8 @@ static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HpTypesPane *self = HP_TYPES_PANE (widget);
-  g_autofree char *text
-      = hp_types_pane_dup_row (self, gtk_single_selection_get_selected (self->selection));
+  g_autofree char *text =
+      hp_types_pane_dup_row (self, gtk_single_selection_get_selected (self->selection));
 
   if (text != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
@@ -221,9 +221,11 @@ hp_types_pane_class_init (HpTypesPaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hp_types_pane_dispose;
   HP_PANE_CLASS (klass)->snapshot_arrived = hp_types_pane_snapshot_arrived;
   HP_PANE_CLASS (klass)->document_changed = hp_types_pane_document_changed;
-  gtk_widget_class_install_action (widget_class, "types.show-instances", NULL, show_instances_action);
+  gtk_widget_class_install_action (widget_class, "types.show-instances", NULL,
+                                   show_instances_action);
   gtk_widget_class_install_action (widget_class, "types.copy", NULL, copy_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "types.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "types.copy",
+                                       NULL);
 }
 
 /* ---- columns ---- */
@@ -311,8 +313,8 @@ make_view (HpTypesPane *self)
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->store)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  self->view = GTK_COLUMN_VIEW (
-      gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection))));
+  self->view =
+      GTK_COLUMN_VIEW (gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection))));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Types"), -1);
@@ -388,17 +390,16 @@ hp_types_pane_dup_row (HpTypesPane *self, guint row)
   if (item == NULL)
     return NULL;
   facts = hp_type_item_get_facts (item);
-  return g_strdup_printf ("%s\t%" G_GUINT64_FORMAT "\t%+" G_GINT64_FORMAT "\t%" G_GUINT64_FORMAT
-                          "\t%+" G_GINT64_FORMAT,
-                          facts->name, facts->count, facts->count_delta, facts->size,
-                          facts->size_delta);
+  return g_strdup_printf (
+      "%s\t%" G_GUINT64_FORMAT "\t%+" G_GINT64_FORMAT "\t%" G_GUINT64_FORMAT "\t%+" G_GINT64_FORMAT,
+      facts->name, facts->count, facts->count_delta, facts->size, facts->size_delta);
 }
 
 void
 hp_types_pane_sort_by (HpTypesPane *self, int column, GtkSortType order)
 {
-  g_autoptr (GtkColumnViewColumn) target
-      = g_list_model_get_item (gtk_column_view_get_columns (self->view), (guint) column);
+  g_autoptr (GtkColumnViewColumn) target =
+      g_list_model_get_item (gtk_column_view_get_columns (self->view), (guint)column);
 
   gtk_column_view_sort_by_column (self->view, target, order);
 }

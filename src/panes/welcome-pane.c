@@ -52,8 +52,8 @@ fill_samples (HpWelcomePane *self)
 static int
 compare_recent (gconstpointer a, gconstpointer b)
 {
-  return g_date_time_compare (gtk_recent_info_get_modified ((GtkRecentInfo *) b),
-                              gtk_recent_info_get_modified ((GtkRecentInfo *) a));
+  return g_date_time_compare (gtk_recent_info_get_modified ((GtkRecentInfo *)b),
+                              gtk_recent_info_get_modified ((GtkRecentInfo *)a));
 }
 
 static void
@@ -79,7 +79,7 @@ fill_recent (HpWelcomePane *self)
     n++;
   }
   gtk_widget_set_visible (self->recent_group, n > 0);
-  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
+  g_list_free_full (items, (GDestroyNotify)gtk_recent_info_unref);
 }
 
 static void
@@ -106,7 +106,8 @@ append_list (GtkWidget *box, const char *heading, GtkWidget **group)
   gtk_widget_add_css_class (label, "heading");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, heading, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, heading,
+                                  -1);
   gtk_box_append (GTK_BOX (part), label);
   gtk_box_append (GTK_BOX (part), list);
   gtk_box_append (GTK_BOX (box), part);
@@ -123,15 +124,16 @@ hp_welcome_pane_init (HpWelcomePane *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
   GtkListBox *start;
 
+  self->samples = append_list (box, _ ("Try a Sample"), NULL);
+  fill_samples (self);
   start = append_list (box, _ ("Look at a Heap"), NULL);
-  append_row (start, _ ("Attach to a Process…"), _ ("See the heap of a Python program that runs on this machine"),
+  append_row (start, _ ("Attach to a Process…"),
+              _ ("See the heap of a Python program that runs on this machine"),
               "system-run-symbolic", "win.attach", NULL);
   append_row (start, _ ("Open a Snapshot…"), _ ("A heap kept in a file, or a Python script to run"),
               "document-open-symbolic", "win.open", NULL);
   append_row (start, _ ("Empty Heap"), _ ("A heap of your own, with a console to fill it"),
               "document-new-symbolic", "win.new-heap", NULL);
-  self->samples = append_list (box, _ ("Try a Sample"), NULL);
-  fill_samples (self);
   self->recent = append_list (box, _ ("Recent"), &self->recent_group);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 620);

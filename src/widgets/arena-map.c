@@ -17,6 +17,7 @@
 #define MIN_COLUMNS   1
 #define MAX_COLUMNS   64
 #define STD_COLUMNS   32
+#define STD_CELL      17.0 /* pixels: cells are not narrower unless a person zooms out */
 
 struct _HpArenaMap {
   GtkWidget parent_instance;
@@ -27,6 +28,7 @@ struct _HpArenaMap {
   char **headings;      /* owned: an entry an arena, NULL until it is drawn */
 
   guint columns;
+  gboolean zoomed; /* by a person; otherwise the columns follow the width */
   double cell_width, cell_height;
   guint32 selected, hovered;
   guint64 marked;
@@ -64,6 +66,9 @@ place_arenas (HpArenaMap *self)
   guint32 n = self->snapshot != NULL ? hp_snapshot_n_arenas (self->snapshot) : 0;
   double y = MARGIN;
 
+  if (!self->zoomed)
+    for (self->columns = STD_COLUMNS; self->columns > 4 && room / self->columns < STD_CELL;)
+      self->columns /= 2;
   self->cell_width = CLAMP (room / self->columns, MIN_CELL, MAX_CELL);
   self->cell_height = MAX (self->cell_width * SHAPE, 8);
   g_free (self->tops);
@@ -341,13 +346,14 @@ draw_blocks (Drawing *d, const HpPoolView *pool, const graphene_rect_t *cell, co
     if (offset / pool->block_size < pool->capacity)
       marked = (guint)(offset / pool->block_size);
   }
-  gtk_snapshot_append_color (d->snapshot, &free_color, cell);
   for (guint i = 0; i < pool->capacity; i++) {
     double x = (double)cell->origin.x + (i % columns) * w;
     double y = (double)cell->origin.y + (double)(i / columns) * h;
 
-    if (hp_snapshot_block_is_used (snapshot, pool, i))
-      fill (d, x, y, w - gap, h - gap, i == marked ? &d->palette->accent : color);
+    fill (d, x, y, w - gap, h - gap,
+          i == marked                                     ? &d->palette->accent
+          : hp_snapshot_block_is_used (snapshot, pool, i) ? color
+                                                          : &free_color);
     if (i == marked)
       outline (d, &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)w, (float)h), 2,
                &d->palette->text);
@@ -577,6 +583,7 @@ zoom_at (HpArenaMap *self, int steps, double x, double y)
   if (columns == self->columns)
     return;
   self->columns = columns;
+  self->zoomed = TRUE;
   update_layout (self);
   if (hp_arena_map_get_place (self, pool, &px, &py) && self->vadjustment != NULL)
     gtk_adjustment_set_value (self->vadjustment, get_scroll (self) + py - y);
@@ -595,7 +602,7 @@ hp_arena_map_zoom (HpArenaMap *self, int steps)
 void
 hp_arena_map_fit (HpArenaMap *self)
 {
-  self->columns = STD_COLUMNS;
+  self->zoomed = FALSE;
   update_layout (self);
 }
 

@@ -39,7 +39,8 @@ guint32 hp_arena_map_get_selected (HpArenaMap *self);
 void hp_arena_map_set_marked (HpArenaMap *self, guint64 address);
 void hp_arena_map_scroll_to_arena (HpArenaMap *self, guint32 arena);
 
-/* Pools in a row: 64, 32 (the default), 16, 8, 4, 2, 1; from 8 on blocks show. */
+/* Pools in a row: 64, 32, 16, 8, 4, 2, 1; at 8 and less blocks show. Until a person zooms it is 32,
+ * or less on a narrow page. */
 void hp_arena_map_zoom (HpArenaMap *self, int steps);
 void hp_arena_map_fit (HpArenaMap *self);
 guint hp_arena_map_get_columns (HpArenaMap *self);

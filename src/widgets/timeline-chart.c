@@ -260,7 +260,7 @@ format_ago (double seconds)
     return g_strdup (_ ("now"));
   if (seconds < 120)
     return g_strdup_printf (_ ("−%.0f s"), seconds);
-  return g_strdup_printf (_ ("−%.0f min"), seconds / 60);
+  return g_strdup_printf (_ ("−%g min"), floor (seconds / 30) / 2);
 }
 
 static void

@@ -23,6 +23,7 @@ hp_test_init (int *argc, char ***argv)
   if (!g_application_register (G_APPLICATION (application), NULL, &error))
     g_error ("%s", error->message);
   g_application_hold (G_APPLICATION (application));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
 int

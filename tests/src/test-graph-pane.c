@@ -92,7 +92,7 @@ test_follows_the_selection (Fixture *f, gconstpointer data)
   hp_graph_canvas_choose (canvas, find_node (f, b));
   g_assert_cmphex (hp_document_get_selection (f->document), ==, b);
   g_assert_true (hp_graph_pane_get_view (f->pane) == before);
-  activate (f, "object.show-in-graph");
+  activate (f, "graph.centre");
   g_assert_true (
       hp_graph_view_get_node (hp_graph_pane_get_view (f->pane), find_node (f, b))->flags &
       HP_GRAPH_NODE_IS_FOCUS);
@@ -127,7 +127,7 @@ test_types (Fixture *f, gconstpointer data)
                     hp_snapshot_n_objects (hp_document_get_snapshot (f->document)));
   hp_test_shoot (GTK_WIDGET (f->window), "graph-types");
   hp_graph_canvas_choose (hp_graph_pane_get_canvas (f->pane), 0);
-  activate (f, "object.show-instances");
+  activate (f, "graph.show-instances");
   g_assert_cmpstr (hp_window_get_page (f->window), ==, "objects");
   g_assert_true (g_str_has_prefix (hp_document_get_filter (f->document), "type:"));
 }
@@ -139,7 +139,7 @@ test_expand (Fixture *f, gconstpointer data)
 
   hp_document_select (f->document, find (f, "items"));
   wait_for_graph (f);
-  activate (f, "object.show-in-graph");
+  activate (f, "graph.centre");
   more = find_more (f);
   g_assert_cmpuint (more, !=, HP_GRAPH_NO_NODE);
   before = (guint)hp_graph_view_get_n_drawn (hp_graph_pane_get_view (f->pane));
@@ -157,7 +157,7 @@ expand_until_too_many (Fixture *f)
   g_object_set (f->pane, "cap", 60, NULL);
   hp_document_select (f->document, find (f, "items"));
   wait_for_graph (f);
-  activate (f, "object.show-in-graph");
+  activate (f, "graph.centre");
   for (guint i = 0; i < 5 && g_str_equal (hp_graph_pane_get_page (f->pane), "canvas"); i++) {
     hp_graph_canvas_open (hp_graph_pane_get_canvas (f->pane), find_more (f));
     wait_for_graph (f);

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Filter, sort and lists against slow and obvious twins. No display is needed, the harness only
+ * lends a snapshot. */
+#include "harness.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/filter.h"
+#include "models/object-list.h"
+#include "models/object-sort.h"
+#include "models/type-item.h"
+#include "text.h"
+
+static guint
+count (HpSnapshot *snapshot, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HpFilter) filter = hp_filter_parse (text, &error);
+  g_autoptr (GArray) found = NULL;
+
+  g_assert_no_error (error);
+  found = hp_filter_apply (filter, snapshot, NULL, &error);
+  g_assert_no_error (error);
+  return found->len;
+}
+
+static void
+test_filter_words (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (400);
+  guint n = hp_snapshot_n_objects (snapshot);
+
+  g_assert_cmpuint (count (snapshot, ""), ==, n);
+  g_assert_cmpuint (count (snapshot, "type:dict"), ==, 1);
+  g_assert_cmpuint (count (snapshot, "type:Session"), ==, 100);
+  g_assert_cmpuint (count (snapshot, "type:app.Session"), ==, 100);
+  g_assert_cmpuint (count (snapshot, "type:Sess*"), ==, 100);
+  g_assert_cmpuint (count (snapshot, "-type:Session"), ==, n - 100);
+  g_assert_cmpuint (count (snapshot, "type:list size:>1k"), ==, 1);
+  g_assert_cmpuint (count (snapshot, "size:28"), ==, 100);
+  g_assert_cmpuint (count (snapshot, "size:28..28 type:int"), ==, 100);
+  g_assert_cmpuint (count (snapshot, "size:<28"), ==, 0);
+  g_assert_cmpuint (count (snapshot, "gen:0 type:list"), ==, 2);
+  g_assert_cmpuint (count (snapshot, "tracked"), ==, 105);
+  g_assert_cmpuint (count (snapshot, "untracked"), ==, n - 105);
+  g_assert_cmpuint (count (snapshot, "-tracked"), ==, n - 105);
+  g_assert_cmpuint (count (snapshot, "root"), ==, 1);
+  g_assert_cmpuint (count (snapshot, "refs:>=2"), ==, 3);
+  g_assert_cmpuint (count (snapshot, "\"'TEXT 17'\""), ==, 0); /* 17 % 4 is an int */
+  g_assert_cmpuint (count (snapshot, "\"'TEXT 18'\""), ==, 1);
+  g_assert_cmpuint (count (snapshot, "session"), ==, 100);
+  g_assert_cmpuint (count (snapshot, "immortal"), ==, 0);
+}
+
+static void
+test_filter_relations (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (40);
+  g_autofree char *to_a =
+      g_strdup_printf ("refers-to:0x%" G_GINT64_MODIFIER "x", hp_test_address_of (snapshot, "a"));
+  g_autofree char *of_items =
+      g_strdup_printf ("held-by:0x%" G_GINT64_MODIFIER "x", hp_test_address_of (snapshot, "items"));
+  g_autofree char *at =
+      g_strdup_printf ("at:0x%" G_GINT64_MODIFIER "x", hp_test_address_of (snapshot, "a"));
+
+  g_assert_cmpuint (count (snapshot, to_a), ==, 2);
+  g_assert_cmpuint (count (snapshot, of_items), ==, 40);
+  g_assert_cmpuint (count (snapshot, at), ==, 1);
+  g_assert_cmpuint (count (snapshot, "refers-to:0x1"), ==, 0);
+}
+
+static void
+test_filter_errors (void)
+{
+  static const char *const wrong[] = { "size:big",  "size:",        "gen:7",
+                                       "type:",     "refs:>x",      "at:here",
+                                       "size:1..z", "refers-to:me", "size:>1q" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HpFilter) filter = hp_filter_parse (wrong[i], &error);
+
+    g_assert_null (filter);
+    g_assert_error (error, HP_FILTER_ERROR, HP_FILTER_ERROR_SYNTAX);
+    g_assert_nonnull (strstr (error->message, wrong[i]));
+  }
+}
+
+static void
+test_filter_cancelled (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (40);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (HpFilter) filter = hp_filter_parse ("tracked", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (hp_filter_apply (filter, snapshot, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* ---- sort ---- */
+
+static const guint64 *compared;
+
+static int
+compare_slowly (const void *a, const void *b)
+{
+  guint32 first = *(const guint32 *)a, second = *(const guint32 *)b;
+
+  if (compared[first] != compared[second])
+    return compared[first] < compared[second] ? -1 : 1;
+  return first < second ? -1 : 1; /* stable */
+}
+
+static void
+test_radix (void)
+{
+  for (guint round = 0; round < 30; round++) {
+    guint32 n = (guint32)g_test_rand_int_range (0, 3000);
+    g_autofree guint64 *keys = g_new (guint64, n + 1);
+    g_autofree guint32 *fast = g_new (guint32, n + 1);
+    g_autofree guint32 *slow = g_new (guint32, n + 1);
+
+    for (guint32 i = 0; i < n; i++) {
+      keys[i] =
+          ((guint64)(guint32)g_test_rand_int () << 32 | (guint32)g_test_rand_int ()) >> (round * 2);
+      fast[i] = slow[i] = i;
+    }
+    compared = keys;
+    qsort (slow, n, sizeof *slow, compare_slowly);
+    hp_radix_sort (fast, keys, n);
+    g_assert_cmpmem (fast, n * sizeof *fast, slow, n * sizeof *slow);
+  }
+}
+
+static gboolean
+in_order (HpSnapshot *snapshot, GArray *objects, HpSortKey key, gboolean descending)
+{
+  for (guint i = 1; i < objects->len; i++) {
+    guint32 a = g_array_index (objects, guint32, i - 1), b = g_array_index (objects, guint32, i);
+    gint64 difference = 0;
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+
+    switch (key) {
+    case HP_SORT_SIZE:
+      difference = (gint64)hp_snapshot_size (snapshot, a) - (gint64)hp_snapshot_size (snapshot, b);
+      break;
+    case HP_SORT_REFCOUNT:
+      difference = hp_snapshot_refcount (snapshot, a) - hp_snapshot_refcount (snapshot, b);
+      break;
+    case HP_SORT_GENERATION:
+      difference = (gint64)hp_snapshot_generation (snapshot, a) -
+                   (gint64)hp_snapshot_generation (snapshot, b);
+      break;
+    case HP_SORT_TYPE:
+      first = hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, a));
+      second = hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, b));
+      difference = strcmp (first, second);
+      break;
+    case HP_SORT_VALUE:
+      first = hp_snapshot_dup_preview (snapshot, a);
+      second = hp_snapshot_dup_preview (snapshot, b);
+      difference = g_strcmp0 (first, second);
+      break;
+    case HP_SORT_ADDRESS:
+    default: difference = (gint64)a - (gint64)b;
+    }
+    if (descending ? difference < 0 : difference > 0)
+      return FALSE;
+    if (difference == 0 && a > b)
+      return FALSE; /* equal ones keep their order */
+  }
+  return TRUE;
+}
+
+static void
+test_object_sort (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (1000);
+
+  for (int key = HP_SORT_ADDRESS; key <= HP_SORT_VALUE; key++)
+    for (int descending = 0; descending < 2; descending++) {
+      g_autoptr (GArray) objects = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+      for (guint32 i = 0; i < hp_snapshot_n_objects (snapshot); i++)
+        g_array_append_val (objects, i);
+      g_assert_true (hp_object_sort (objects, snapshot, (HpSortKey)key, descending, NULL, NULL));
+      g_assert_cmpuint (objects->len, ==, hp_snapshot_n_objects (snapshot));
+      g_assert_true (in_order (snapshot, objects, (HpSortKey)key, descending));
+    }
+}
+
+/* ---- lists ---- */
+
+typedef struct {
+  guint n, signals;
+  guint added[4], removed[4];
+} Told;
+
+static void
+changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
+{
+  Told *told = user_data;
+
+  g_assert_cmpuint (position, ==, 0);
+  told->removed[told->signals] = removed;
+  told->added[told->signals++] = added;
+  told->n = told->n - removed + added;
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, told->n);
+}
+
+static GArray *
+make_objects (guint n)
+{
+  GArray *objects = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 i = n; i > 0; i--) {
+    guint32 object = i - 1;
+    g_array_append_val (objects, object);
+  }
+  return objects;
+}
+
+static void
+test_object_list (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (40);
+  HpObjectList *list = hp_object_list_new ();
+  Told told = { 0 };
+  HpObjectItem *item;
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (changed_cb), &told);
+  hp_object_list_set (list, snapshot, make_objects (30));
+  g_assert_cmpuint (told.signals, ==, 1);
+  hp_object_list_set (list, snapshot, make_objects (20));
+  g_assert_cmpuint (told.signals, ==, 3); /* all go, then all come: never both in one */
+  g_assert_cmpuint (told.removed[1], ==, 30);
+  g_assert_cmpuint (told.added[1], ==, 0);
+  g_assert_cmpuint (told.added[2], ==, 20);
+  item = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpuint (hp_object_item_get_object (item), ==, 19);
+  g_assert_cmpuint (hp_object_item_get_address (item), ==, hp_snapshot_address (snapshot, 19));
+  g_assert_cmpuint (hp_object_list_find (list, 19), ==, 0);
+  g_assert_cmpuint (hp_object_list_find (list, 29), ==, G_MAXUINT);
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (list), 20));
+  hp_object_list_set (list, NULL, NULL);
+  g_assert_cmpuint (told.n, ==, 0);
+  g_assert_finalize_object (list);
+  g_assert_finalize_object (item);
+}
+
+static const HpTypeFacts *
+find_type (GPtrArray *items, const char *name)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (g_str_equal (hp_type_item_get_facts (g_ptr_array_index (items, i))->name, name))
+      return hp_type_item_get_facts (g_ptr_array_index (items, i));
+  return NULL;
+}
+
+static void
+test_type_items (void)
+{
+  g_autoptr (HpSnapshot) small = hp_test_make_snapshot (40);
+  g_autoptr (HpSnapshot) large = hp_test_make_snapshot (80);
+  g_autoptr (GPtrArray) items = hp_type_items_new (large, small);
+  g_autoptr (GPtrArray) plain = hp_type_items_new (large, NULL);
+  double share = 0;
+
+  g_assert_cmpint (find_type (items, "app.Session")->count_delta, ==, 10);
+  g_assert_cmpint (find_type (items, "app.Session")->size_delta, ==, 480);
+  g_assert_cmpint (find_type (items, "dict")->count_delta, ==, 0);
+  g_assert_cmpint (find_type (plain, "app.Session")->count_delta, ==, 0);
+  for (guint i = 0; i < plain->len; i++)
+    share += hp_type_item_get_facts (g_ptr_array_index (plain, i))->share;
+  g_assert_cmpfloat_with_epsilon (share, 1.0, 1e-9);
+}
+
+static void
+test_texts (void)
+{
+  g_autofree char *up = hp_format_delta (9402);
+  g_autofree char *down = hp_format_delta (-3);
+  g_autofree char *none = hp_format_delta (0);
+  g_autofree char *frozen = hp_format_generation (HP_GENERATION_PERMANENT);
+  g_autofree char *address = hp_format_address (0x7f31a804c250);
+
+  g_assert_cmpstr (up, ==, "+9402"); /* LC_ALL=C.UTF-8 has no grouping */
+  g_assert_cmpstr (down, ==, "−3");
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (frozen, ==, "frozen");
+  g_assert_cmpstr (address, ==, "0x7f31a804c250");
+}
+
+int
+main (int argc, char **argv)
+{
+  hp_test_init (&argc, &argv);
+  g_test_add_func ("/models/filter/words", test_filter_words);
+  g_test_add_func ("/models/filter/relations", test_filter_relations);
+  g_test_add_func ("/models/filter/errors", test_filter_errors);
+  g_test_add_func ("/models/filter/cancelled", test_filter_cancelled);
+  g_test_add_func ("/models/sort/radix", test_radix);
+  g_test_add_func ("/models/sort/objects", test_object_sort);
+  g_test_add_func ("/models/object-list", test_object_list);
+  g_test_add_func ("/models/type-items", test_type_items);
+  g_test_add_func ("/models/texts", test_texts);
+  return hp_test_run ();
+}

@@ -154,6 +154,21 @@ clear_list (HpRuntime *rt, HpGcHead *list, HpGcHead *done)
   }
 }
 
+/* All of from to the end of to: what is still alive hangs in a list of the runtime again. */
+static void
+append_list (HpGcHead *from, HpGcHead *to)
+{
+  HpGcHead *first = (HpGcHead *)from->next, *last = (HpGcHead *)(from->prev & HP_GC_PREV_MASK);
+  HpGcHead *to_last = (HpGcHead *)(to->prev & HP_GC_PREV_MASK);
+
+  if (first == from)
+    return;
+  to_last->next = (uintptr_t)first;
+  first->prev = (first->prev & ~HP_GC_PREV_MASK) | (uintptr_t)to_last;
+  last->next = (uintptr_t)to;
+  to->prev = (uintptr_t)last;
+}
+
 static void
 clear_tracked (HpRuntime *rt)
 {
@@ -166,6 +181,7 @@ clear_tracked (HpRuntime *rt)
   clear_list (rt, &rt->gc.permanent, &done);
   for (i = 0; i < 3; i++) /* what clearing itself made */
     clear_list (rt, &rt->gc.generations[i].head, &done);
+  append_list (&done, &rt->gc.permanent);
 }
 
 static void

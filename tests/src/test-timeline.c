@@ -66,11 +66,11 @@ test_span (void)
 /* ---- the pane ---- */
 
 static HpSummary *
-make_summary (HpDocument *document, gint64 after_us)
+make_summary (HpDocument *document, gint64 time_us)
 {
   HpSummary *summary = hp_summary_from_snapshot (hp_document_get_snapshot (document));
 
-  summary->time_us = g_get_monotonic_time () + after_us;
+  summary->time_us = time_us;
   return summary;
 }
 
@@ -82,6 +82,8 @@ test_follows_summaries (void)
   HpDocument *document = hp_window_get_document (window);
   HpTimelinePane *pane = HP_TIMELINE_PANE (hp_window_get_pane (window, "timeline"));
   HpTimelineChart *chart = hp_timeline_pane_get_chart (pane);
+  /* ahead of the samples that the page takes by itself, which are then too old to count */
+  gint64 start = g_get_monotonic_time () + G_TIME_SPAN_HOUR / 2;
   HpSummary *summary;
 
   hp_window_show_bottom (window, "timeline");
@@ -89,13 +91,13 @@ test_follows_summaries (void)
   for (int i = 0; i < 40; i++) {
     guint before = hp_timeline_chart_get_n_samples (chart);
 
-    summary = make_summary (document, i * 400000);
+    summary = make_summary (document, start + i * 400000);
     summary->tracked = 20000 + (i * 7919) % 9000;
     summary->bytes = summary->tracked * 90;
     if (i % 10 >= 5)
       summary->gc.stats[i / 10 % 3].collections += 1;
     g_signal_emit_by_name (document, "summary", summary);
-    g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), >=, MIN (before + 1, 30));
+    g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), ==, before + 1);
     hp_summary_free (summary);
   }
   g_assert_cmpuint (hp_timeline_chart_get_n_collections (chart), >=, 3);
@@ -119,18 +121,19 @@ test_records_while_hidden (void)
   HpDocument *document = hp_window_get_document (window);
   HpTimelinePane *pane = HP_TIMELINE_PANE (hp_window_get_pane (window, "timeline"));
   HpTimelineChart *chart = hp_timeline_pane_get_chart (pane);
+  gint64 start = g_get_monotonic_time () + G_TIME_SPAN_HOUR / 2;
   guint before;
 
   hp_window_show_bottom (window, "console");
   hp_test_settle ();
   before = hp_timeline_chart_get_n_samples (chart);
   for (int i = 1; i <= 5; i++) {
-    HpSummary *summary = make_summary (document, i * 200000);
+    HpSummary *summary = make_summary (document, start + i * 200000);
 
     g_signal_emit_by_name (document, "summary", summary);
     hp_summary_free (summary);
   }
-  g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), >=, before + 4);
+  g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), ==, before + 5);
   hp_test_close (window);
 }
 

@@ -2,6 +2,7 @@
 #include "gc/gc-private.h"
 #include "object/err.h"
 #include "object/list.h"
+#include "object/tuple.h"
 
 /* Settings and questions of the module gc. */
 
@@ -171,6 +172,13 @@ visit_is_among (HpObject *o, void *data)
   return is_among (o, data);
 }
 
+/* The question itself came in a tuple: that one is no referrer. */
+static bool
+holds_arguments (HpObject *o, const Question *question)
+{
+  return hp_is_tuple (o) && ((HpTuple *)o)->items == question->objects;
+}
+
 static int
 append_referrers (Question *question, int generation)
 {
@@ -179,7 +187,8 @@ append_referrers (Question *question, int generation)
   for (const HpGcHead *gc = gc_next (list); gc != list; gc = gc_next (gc)) {
     HpObject *o = gc_object (gc);
 
-    if (o == question->result || !o->type->traverse (o, visit_is_among, question))
+    if (o == question->result || holds_arguments (o, question) ||
+        !o->type->traverse (o, visit_is_among, question))
       continue;
     if (hp_list_append (question->rt, question->result, o) < 0)
       return -1;

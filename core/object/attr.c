@@ -4,6 +4,7 @@
 #include "object/abstract.h"
 #include "object/dict.h"
 #include "object/err.h"
+#include "object/exception.h"
 #include "object/kernel.h"
 #include "object/list.h"
 #include "object/str.h"
@@ -247,7 +248,7 @@ set_in_dict (HpRuntime *rt, HpObject *o, HpObject *name, HpObject *value)
     return -1;
   }
   if (*slot == NULL && value == NULL) {
-    hp_err_set_value (rt, HP_EXC_ATTRIBUTE_ERROR, name);
+    hp_err_attribute (rt, o, name);
     return -1;
   }
   if (*slot == NULL && (*slot = new_instance_dict (rt, o)) == NULL)
@@ -260,7 +261,7 @@ set_in_dict (HpRuntime *rt, HpObject *o, HpObject *name, HpObject *value)
   hp_decref (rt, dict);
   if (result < 0 && hp_err_matches (rt, HP_EXC_KEY_ERROR)) {
     hp_err_clear (rt);
-    hp_err_set_value (rt, HP_EXC_ATTRIBUTE_ERROR, name);
+    hp_err_attribute (rt, o, name);
   }
   return result;
 }
@@ -293,14 +294,39 @@ hp_object_generic_set_attr (HpRuntime *rt, HpObject *o, HpObject *name, HpObject
 
 /* ---- the protocol ---- */
 
+/* An AttributeError knows the object and the name (first come, first served). */
+static void
+set_context (HpRuntime *rt, HpObject *o, HpObject *name)
+{
+  HpObject *type, *value, *traceback;
+  HpAttributeError *error;
+
+  hp_err_fetch (rt, &type, &value, &traceback);
+  hp_err_normalize (rt, &type, &value, &traceback);
+  if (hp_is_instance_of (rt, value, HP_EXC_ATTRIBUTE_ERROR)) {
+    error = (HpAttributeError *)value;
+    if (error->name == NULL && error->obj == NULL) {
+      error->name = hp_new_ref (name);
+      error->obj = hp_new_ref (o);
+    }
+  }
+  hp_err_restore (rt, type, value, traceback);
+}
+
 HpObject *
 hp_object_get_attr (HpRuntime *rt, HpObject *o, HpObject *name)
 {
+  HpObject *value;
+
   if (!check_name (rt, name))
     return NULL;
   if (o->type->getattro == NULL)
-    return hp_err_attribute (rt, o, name);
-  return o->type->getattro (rt, o, name);
+    value = hp_err_attribute (rt, o, name);
+  else
+    value = o->type->getattro (rt, o, name);
+  if (__builtin_expect (value == NULL, 0) && hp_err_matches (rt, HP_EXC_ATTRIBUTE_ERROR))
+    set_context (rt, o, name);
+  return value;
 }
 
 HpObject *
@@ -424,8 +450,10 @@ hp_object_get_method (HpRuntime *rt, HpObject *o, HpObject *name, HpObject **met
     hp_decref (rt, descr);
     return 0;
   }
-  if (descr == NULL)
+  if (descr == NULL) {
     hp_err_attribute (rt, o, name);
+    set_context (rt, o, name);
+  }
   *method = descr;
   return 0;
 }

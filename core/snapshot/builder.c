@@ -127,8 +127,12 @@ hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const 
   if (self->info->level < HP_LEVEL_VALUES || text == NULL)
     return;
   valid = g_utf8_make_valid (text, length);
-  if (g_utf8_strlen (valid, -1) > PREVIEW_CHARACTERS)
-    strcpy (g_utf8_offset_to_pointer (valid, PREVIEW_CHARACTERS - 1), "…");
+  if (g_utf8_strlen (valid, -1) > PREVIEW_CHARACTERS) {
+    /* the mark may be longer than what it replaces */
+    g_autofree char *start = g_utf8_substring (valid, 0, PREVIEW_CHARACTERS - 1);
+    g_free (valid);
+    valid = g_strconcat (start, "…", NULL);
+  }
   g_array_index (self->columns[HP_COL_OBJECT_PREVIEW], guint32, object) =
       hp_snapshot_builder_add_string (self, valid, -1);
 }

@@ -206,7 +206,7 @@ hp_snapshot_builder_add_pool (HpSnapshotBuilder *self, const HpPoolView *pool,
   APPEND (self, POOL_BITMAP, guint64, (guint64)bitmap->len * 64);
   if (used_bits != NULL) {
     g_array_append_vals (bitmap, used_bits, words);
-  } else {
+  } else if (words > 0) {
     guint old = bitmap->len;
     g_array_set_size (bitmap, old + words);
     memset (&g_array_index (bitmap, guint64, old), 0, words * sizeof (guint64));

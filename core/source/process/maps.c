@@ -101,6 +101,7 @@ set_not_permitted (GError **error, pid_t pid)
                  "PID %d is already traced by PID %d: detach that debugger, or read without "
                  "stopping (--no-stop)",
                  (int)pid, (int)status.tracer);
+    hp_process_status_clear (&status);
     return;
   }
   if (known && status.uid != geteuid ())

@@ -609,12 +609,13 @@ element (HpReader *self, const HpObj *object)
 static guint64
 size_of_items (HpReader *self, const HpObj *object)
 {
-  gint64 n = (gint64)word (self, object->address + HP_OB_SIZE);
+  guint64 n = word (self, object->address + HP_OB_SIZE);
 
   if (object->type->flags & HP_TPFLAG_INT && self->layout->tagged_int)
-    n = (gint64)((guint64)n >> 3);
-  n = n < 0 ? -n : n;
-  return n < (1 << 30) ? (guint64)n * object->type->itemsize : 0;
+    n >>= 3;
+  else if ((gint64)n < 0)
+    n = 0 - n;
+  return n < (1u << 30) ? n * object->type->itemsize : 0;
 }
 
 /* A dict that __dict__ points to, by tp_dictoffset. */

@@ -12,8 +12,8 @@ word (HpReader *self, const HpObj *object, gint64 offset)
 static guint64
 items (HpReader *self, const HpObj *object)
 {
-  gint64 n = (gint64)word (self, object, HP_OB_SIZE);
-  return (guint64)(n < 0 ? -n : n);
+  guint64 n = word (self, object, HP_OB_SIZE);
+  return (gint64)n < 0 ? 0 - n : n;
 }
 
 static guint64

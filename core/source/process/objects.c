@@ -48,10 +48,23 @@ hp_reader_add (HpReader *self, guint64 address, HpPyType *type, gint64 refcount,
 
 /* ---- lists ---- */
 
+/* An object is tracked by four writes; a process that is stopped between the first and the third
+ * has a last node with no successor yet, which the head does not know or has just learned of. */
+static gboolean
+is_being_appended (HpReader *self, guint64 head, guint64 before, guint64 last)
+{
+  guint64 back = hp_image_u64 (self->image, head + 8) & ~3ull;
+
+  if (back != before && back != last)
+    return FALSE;
+  self->quality->torn_reads++;
+  return TRUE;
+}
+
 static gboolean
 walk_list (HpReader *self, guint64 head, guint generation)
 {
-  guint64 previous = head, next = hp_image_u64 (self->image, head) & ~3ull;
+  guint64 before = head, previous = head, next = hp_image_u64 (self->image, head) & ~3ull;
   guint strangers = 0;
   guint32 order = 0;
 
@@ -61,6 +74,8 @@ walk_list (HpReader *self, guint64 head, guint generation)
     guint32 *mark = hp_reader_mark (self, object);
     HpTracked row = { .address = object, .order = order, .generation = (guint8)generation };
 
+    if (next == 0)
+      return is_being_appended (self, head, before, previous);
     if (data == NULL || mark == NULL || *mark != 0 || self->tracked->len >= HP_OBJECTS_MAX)
       return FALSE;
     if (self->lists_are_clean && (hp_load64 (data + 8) & ~3ull) != previous)
@@ -75,6 +90,7 @@ walk_list (HpReader *self, guint64 head, guint generation)
       if (++strangers > STRANGERS_MAX)
         return FALSE;
     }
+    before = previous;
     previous = next;
     next = hp_load64 (data) & ~3ull;
   }

@@ -325,6 +325,9 @@ test_busy (void)
       g_assert_no_error (error);
       g_assert_true (hp_snapshot_check (snapshot, &error));
       g_assert_no_error (error);
+      g_test_message ("%u retries, collecting %d, %" G_GUINT64_FORMAT " torn, %u open",
+                      snapshot->info->quality.retries, snapshot->info->quality.during_collection,
+                      snapshot->info->quality.torn_reads, snapshot->info->quality.open_lists);
       g_assert_cmpuint (snapshot->info->quality.open_lists, ==, 0);
       g_assert_cmpuint (snapshot->info->quality.torn_reads, <, 10);
     }

@@ -19,14 +19,13 @@
 static void
 test_maps (void)
 {
-  static const char text[]
-      = "00400000-0041f000 r--p 00000000 fe:00 247970      /usr/bin/py thon3\n"
-        "00a85000-00aca000 rw-p 00000000 00:00 0 \n"
-        "nonsense\n"
-        "00a00000-00a01000 rw-p 00000000 00:00 0 \n" /* out of order */
-        "7000-6000 rw-p 00000000 00:00 0 \n"         /* backwards */
-        "7f00000000-7f00001000 r-xs 00001000 fe:00 5 /a (deleted)\n"
-        "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 [vsyscall]\n";
+  static const char text[] = "00400000-0041f000 r--p 00000000 fe:00 247970      /usr/bin/py thon3\n"
+                             "00a85000-00aca000 rw-p 00000000 00:00 0 \n"
+                             "nonsense\n"
+                             "00a00000-00a01000 rw-p 00000000 00:00 0 \n" /* out of order */
+                             "7000-6000 rw-p 00000000 00:00 0 \n"         /* backwards */
+                             "7f00000000-7f00001000 r-xs 00001000 fe:00 5 /a (deleted)\n"
+                             "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 [vsyscall]\n";
   g_autoptr (GArray) maps = hp_maps_parse (text);
   const HpMapping *m;
 
@@ -138,7 +137,7 @@ test_values (void)
   g_assert_null (hp_str_dup (image, layout, 0x10000, G_MAXUINT32, NULL));
   put64 (data + 16, 3);
   memcpy (data + 48, "it's", 4);
-  text = hp_str_repr (image, layout, 0x10000, 100);
+  text = hp_python_str_repr (image, layout, 0x10000, 100);
   g_assert_cmpstr (text, ==, "\"it'\"");
   put64 (data + 32, 7 << 2); /* seven bytes a character */
   g_assert_false (hp_str_read (image, layout, 0x10000, &str));
@@ -149,19 +148,18 @@ test_values (void)
   g_assert_cmpstr (number, ==, "-6917529027641081855");
   /* key tables that lie about their size */
   for (guint log2 = 0; log2 < 256; log2++)
-    for (guint bytes = 0; bytes < 256; bytes += 5)
-      {
-        guint64 key, value;
-        memset (data + 0x200, 0, 64);
-        data[0x208] = (guint8)log2;
-        data[0x209] = (guint8)bytes;
-        put64 (data + 0x218, log2 % 3 == 0 ? G_MAXUINT64 : 3);
-        if (!hp_dict_iter_init_keys (&iter, image, layout, 0x10200))
-          continue;
-        while (hp_dict_iter_next (&iter, &key, &value))
-          continue;
-        hp_dict_iter_clear (&iter);
-      }
+    for (guint bytes = 0; bytes < 256; bytes += 5) {
+      guint64 key, value;
+      memset (data + 0x200, 0, 64);
+      data[0x208] = (guint8)log2;
+      data[0x209] = (guint8)bytes;
+      put64 (data + 0x218, log2 % 3 == 0 ? G_MAXUINT64 : 3);
+      if (!hp_dict_iter_init_keys (&iter, image, layout, 0x10200))
+        continue;
+      while (hp_dict_iter_next (&iter, &key, &value))
+        continue;
+      hp_dict_iter_clear (&iter);
+    }
   hp_float_format (0.1, shown, sizeof shown);
   g_assert_cmpstr (shown, ==, "0.1");
   hp_float_format (1e22, shown, sizeof shown);
@@ -188,13 +186,15 @@ static Real
 real_new (void)
 {
   g_auto (GStrv) found = python_child_find_interpreters ("3.11");
-  const char *argv[] = { found[g_strv_length (found) - 1], "-c", /* with symbols where there is one */
-                         "import sys, weakref, collections\n"
-                         "class A: pass\n"
-                         "l = [A() for _ in range(500)]\n"
-                         "for i, a in enumerate(l): a.x = {i: (i, str(i))}; a.d = collections.deque([i])\n"
-                         "print('ready', flush=True); sys.stdin.read(1)",
-                         NULL };
+  const char *argv[] = {
+    found[g_strv_length (found) - 1], "-c", /* with symbols where there is one */
+    "import sys, weakref, collections\n"
+    "class A: pass\n"
+    "l = [A() for _ in range(500)]\n"
+    "for i, a in enumerate(l): a.x = {i: (i, str(i))}; a.d = collections.deque([i])\n"
+    "print('ready', flush=True); sys.stdin.read(1)",
+    NULL
+  };
   g_autoptr (GError) error = NULL;
   Real real = { 0 };
 
@@ -226,11 +226,10 @@ bytes_at (HpImage *image, guint64 address)
 static void
 forget_marks (HpImage *image)
 {
-  for (guint i = 0; i < image->spans->len; i++)
-    {
-      HpSpan *span = &g_array_index (image->spans, HpSpan, i);
-      memset (span->marks, 0, ((span->end - span->start) >> span->mark_shift) * sizeof (guint32));
-    }
+  for (guint i = 0; i < image->spans->len; i++) {
+    HpSpan *span = &g_array_index (image->spans, HpSpan, i);
+    memset (span->marks, 0, ((span->end - span->start) >> span->mark_shift) * sizeof (guint32));
+  }
 }
 
 static HpSnapshot *
@@ -257,21 +256,19 @@ test_symbols_from_memory (void)
   g_autoptr (GArray) maps = hp_maps_read (real.child.pid, NULL);
   gboolean found = FALSE;
 
-  for (guint i = 0; i < maps->len && !found; i++)
-    {
-      const HpMapping *m = &g_array_index (maps, HpMapping, i);
-      HpBinary binary = { 0 };
-      if (m->offset != 0 || m->inode == 0
-          || !g_str_equal (m->path, real.target.binary.path))
-        continue;
-      found = hp_binary_read_memory (real.image, m->start, &binary);
-      g_assert_true (found);
-      g_assert_cmpuint (binary.runtime, ==, real.target.binary.runtime);
-      g_assert_cmpuint (binary.version, ==, real.target.binary.version);
-      g_assert_cmpuint (binary.data_start, ==, real.target.binary.data_start);
-      g_assert_cmpuint (binary.data_end, ==, real.target.binary.data_end);
-      hp_binary_clear (&binary);
-    }
+  for (guint i = 0; i < maps->len && !found; i++) {
+    const HpMapping *m = &g_array_index (maps, HpMapping, i);
+    HpBinary binary = { 0 };
+    if (m->offset != 0 || m->inode == 0 || !g_str_equal (m->path, real.target.binary.path))
+      continue;
+    found = hp_binary_read_memory (real.image, m->start, &binary);
+    g_assert_true (found);
+    g_assert_cmpuint (binary.runtime, ==, real.target.binary.runtime);
+    g_assert_cmpuint (binary.version, ==, real.target.binary.version);
+    g_assert_cmpuint (binary.data_start, ==, real.target.binary.data_start);
+    g_assert_cmpuint (binary.data_end, ==, real.target.binary.data_end);
+    hp_binary_clear (&binary);
+  }
   g_assert_true (found);
   real_clear (&real);
 }
@@ -304,8 +301,7 @@ static void
 test_moved_gc_state (void)
 {
   Real real = real_new ();
-  HpInterpreter *main
-      = &g_array_index (real.target.python.interpreters, HpInterpreter, 0);
+  HpInterpreter *main = &g_array_index (real.target.python.interpreters, HpInterpreter, 0);
   HpPython python;
   g_autoptr (GError) error = NULL;
   guint64 table;
@@ -322,7 +318,8 @@ test_moved_gc_state (void)
     memcpy (at - 64, state, sizeof state);
     put64 (at - 64 + 96, table - 64 + 24);
   }
-  g_assert_true (hp_python_locate (&python, real.target.pid, real.image, &real.target.binary, &error));
+  g_assert_true (
+      hp_python_locate (&python, real.target.pid, real.image, &real.target.binary, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (g_array_index (python.interpreters, HpInterpreter, 0).gc, ==, table - 64);
   hp_python_clear (&python);
@@ -354,39 +351,31 @@ test_not_ready (void)
 static guint64
 random_word (GRand *rand, HpImage *image)
 {
-  const HpSpan *span = &g_array_index (image->spans, HpSpan,
-                                       g_rand_int_range (rand, 0, (gint32)image->spans->len));
-  switch (g_rand_int_range (rand, 0, 6))
-    {
-    case 0:
-      return 0;
-    case 1:
-      return G_MAXUINT64;
-    case 2:
-      return g_rand_int (rand);
-    case 3:
-      return ((guint64)g_rand_int (rand) << 32) | g_rand_int (rand);
-    case 4:
-      return (guint64)1 << g_rand_int_range (rand, 0, 64);
-    default:
-      return span->start + g_rand_int (rand) % (span->end - span->start);
-    }
+  const HpSpan *span =
+      &g_array_index (image->spans, HpSpan, g_rand_int_range (rand, 0, (gint32)image->spans->len));
+  switch (g_rand_int_range (rand, 0, 6)) {
+  case 0: return 0;
+  case 1: return G_MAXUINT64;
+  case 2: return g_rand_int (rand);
+  case 3: return ((guint64)g_rand_int (rand) << 32) | g_rand_int (rand);
+  case 4: return (guint64)1 << g_rand_int_range (rand, 0, 64);
+  default: return span->start + g_rand_int (rand) % (span->end - span->start);
+  }
 }
 
 static void
 damage (GRand *rand, HpImage *image, guint n)
 {
-  for (guint i = 0; i < n; i++)
-    {
-      HpSpan *span = &g_array_index (image->spans, HpSpan,
-                                     g_rand_int_range (rand, 0, (gint32)image->spans->len));
-      guint64 words = (span->end - span->start) / 8;
-      guint8 *at = span->data;
-      /* mostly words that mean something */
-      for (guint try = 0; try < 40 && (try == 0 || hp_load64 (at) == 0); try++)
-        at = span->data + 8 * (g_rand_int (rand) % words);
-      put64 (at, random_word (rand, image));
-    }
+  for (guint i = 0; i < n; i++) {
+    HpSpan *span = &g_array_index (image->spans, HpSpan,
+                                   g_rand_int_range (rand, 0, (gint32)image->spans->len));
+    guint64 words = (span->end - span->start) / 8;
+    guint8 *at = span->data;
+    /* mostly words that mean something */
+    for (guint try = 0; try < 40 && (try == 0 || hp_load64 (at) == 0); try++)
+      at = span->data + 8 * (g_rand_int (rand) % words);
+    put64 (at, random_word (rand, image));
+  }
 }
 
 /* Whatever the memory holds: an error or a snapshot that passes its check; no crash, no hang. */
@@ -400,31 +389,26 @@ test_damaged (void)
   GPtrArray *saved = g_ptr_array_new_with_free_func (g_free);
 
   g_test_message ("seed %u", seed);
-  for (guint i = 0; i < real.image->spans->len; i++)
-    {
+  for (guint i = 0; i < real.image->spans->len; i++) {
+    HpSpan *span = &g_array_index (real.image->spans, HpSpan, i);
+    g_ptr_array_add (saved, g_memdup2 (span->data, span->end - span->start));
+  }
+  for (guint round = 0; round < 12; round++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HpSnapshot) snapshot = NULL;
+    damage (rand, real.image, 1u << (round + 4));
+    snapshot = read_image (&real, &error);
+    if (snapshot != NULL) {
+      g_assert_true (hp_snapshot_check (snapshot, &error));
+      g_assert_no_error (error);
+      whole++;
+    } else
+      g_assert_true (error->domain == HP_PROCESS_ERROR);
+    for (guint i = 0; i < real.image->spans->len; i++) {
       HpSpan *span = &g_array_index (real.image->spans, HpSpan, i);
-      g_ptr_array_add (saved, g_memdup2 (span->data, span->end - span->start));
+      memcpy (span->data, g_ptr_array_index (saved, i), span->end - span->start);
     }
-  for (guint round = 0; round < 12; round++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (HpSnapshot) snapshot = NULL;
-      damage (rand, real.image, 1u << (round + 4));
-      snapshot = read_image (&real, &error);
-      if (snapshot != NULL)
-        {
-          g_assert_true (hp_snapshot_check (snapshot, &error));
-          g_assert_no_error (error);
-          whole++;
-        }
-      else
-        g_assert_true (error->domain == HP_PROCESS_ERROR);
-      for (guint i = 0; i < real.image->spans->len; i++)
-        {
-          HpSpan *span = &g_array_index (real.image->spans, HpSpan, i);
-          memcpy (span->data, g_ptr_array_index (saved, i), span->end - span->start);
-        }
-    }
+  }
   g_test_message ("%u of 12 damaged images gave a picture", whole);
   g_assert_cmpuint (whole, >, 0);
   g_ptr_array_unref (saved);

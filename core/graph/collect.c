@@ -66,6 +66,27 @@ is_singleton (const HpSnapshot *snapshot, guint32 object)
   return (flags & (HP_OBJECT_IMMORTAL | HP_OBJECT_STATIC)) && !(flags & HP_OBJECT_CONTAINER);
 }
 
+/* Keys such as '__loader__': every module has them. */
+static gboolean
+is_machinery (const HpSnapshot *snapshot, guint32 label)
+{
+  gsize length;
+  const char *key;
+
+  if (hp_label_kind (label) != HP_REF_KEY)
+    return FALSE;
+  key = hp_snapshot_string (snapshot, hp_label_value (label), &length);
+  return length > 3 && key[0] == '\'' && key[1] == '_' && key[2] == '_';
+}
+
+static gboolean
+is_module (const HpSnapshot *snapshot, guint32 object)
+{
+  guint32 root = hp_snapshot_root_of (snapshot, object);
+
+  return root != HP_NONE && hp_snapshot_root (snapshot, root).kind == HP_ROOT_MODULE;
+}
+
 static int
 get_rank (const HpGraphSet *self, guint position, guint32 neighbour, guint32 label,
           HpGraphDirection direction)
@@ -74,7 +95,8 @@ get_rank (const HpGraphSet *self, guint position, guint32 neighbour, guint32 lab
     return RANK_WEAK;
   if (hp_label_kind (label) == HP_REF_TYPE)
     return position == 0 ? RANK_TYPE : RANK_NEVER;
-  if (hp_label_kind (label) == HP_REF_DICT_KEY)
+  if (hp_label_kind (label) == HP_REF_DICT_KEY || is_machinery (self->snapshot, label) ||
+      is_module (self->snapshot, neighbour))
     return RANK_KEY;
   if (direction == HP_GRAPH_REFERRERS)
     return RANK_CONTAINER;

@@ -12,6 +12,7 @@
 #define JOB_DELAY_MS 150
 /* A module, its dictionary and what lies in it. */
 #define MAIN_STEPS 2
+#define MAIN_FAN   16
 
 /* What a person expanded, by address: it survives a new snapshot. */
 typedef struct {
@@ -35,7 +36,8 @@ struct _HpGraphPane {
   GtkSpinner *spinner;
 
   HpGraphViewKind kind;
-  guint64 focus; /* address, 0: none */
+  guint64 focus;    /* address, 0: none */
+  gboolean at_main; /* the focus is where we begin when nobody chose one */
   guint steps;
   int cap;
   HpGraphOverflow overflow;
@@ -298,6 +300,10 @@ make_request (HpGraphPane *self, HpSnapshot *snapshot)
   HpGraphRequest *request = hp_graph_request_new (self->kind, focus);
 
   request->steps = self->steps;
+  if (self->at_main) { /* who holds the program is no question, what it holds is */
+    request->directions = HP_GRAPH_REFERENTS;
+    request->fan_out = MAIN_FAN;
+  }
   request->overflow = self->overflow;
   if (self->kind != HP_GRAPH_VIEW_TYPES)
     request->cap = self->overflow == HP_GRAPH_KEEP ? MIN ((guint)self->cap, HP_GRAPH_LARGEST)
@@ -339,7 +345,7 @@ rebuild (HpGraphPane *self, gboolean keep)
   if (snapshot == NULL)
     return;
   if (self->focus == 0 && self->kind != HP_GRAPH_VIEW_TYPES)
-    self->focus = find_main (snapshot);
+    self->at_main = (self->focus = find_main (snapshot)) != 0;
   update_bar (self);
   request = make_request (self, snapshot);
   if (request->focus == HP_NONE && self->kind != HP_GRAPH_VIEW_TYPES) {
@@ -364,6 +370,7 @@ set_focus (HpGraphPane *self, guint64 address, HpGraphViewKind kind)
 {
   if (self->focus != address)
     g_array_set_size (self->expansions, 0);
+  self->at_main = self->at_main && self->focus == address && kind == HP_GRAPH_VIEW_NEIGHBOURS;
   self->focus = address;
   self->kind = kind;
   self->overflow = HP_GRAPH_ASK;
@@ -601,6 +608,7 @@ hp_graph_pane_document_changed (HpPane *pane, HpDocument *document)
   stop_work (self);
   g_array_set_size (self->expansions, 0);
   self->focus = 0;
+  self->at_main = FALSE;
   self->kind = HP_GRAPH_VIEW_NEIGHBOURS;
   self->steps = MAIN_STEPS;
   self->overflow = HP_GRAPH_ASK;

@@ -67,7 +67,7 @@ place_arenas (HpArenaMap *self)
   double y = MARGIN;
 
   if (!self->zoomed)
-    for (self->columns = STD_COLUMNS; self->columns > 4 && room / self->columns < STD_CELL;)
+    for (self->columns = STD_COLUMNS; self->columns > 16 && room / self->columns < STD_CELL;)
       self->columns /= 2;
   self->cell_width = CLAMP (room / self->columns, MIN_CELL, MAX_CELL);
   self->cell_height = MAX (self->cell_width * SHAPE, 8);

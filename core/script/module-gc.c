@@ -160,7 +160,15 @@ gc_get_objects (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n,
 static HpObject *
 gc_get_referrers (HpRuntime *rt, HpObject *self, HpObject *args)
 {
-  return hp_gc_get_referrers (rt, ((HpTuple *)args)->items, hp_tuple_length (args));
+  bool tracked = hp_gc_is_tracked (args);
+  HpObject *result;
+
+  /* the tuple of arguments refers to the objects as well, but does not count */
+  hp_gc_untrack (args);
+  result = hp_gc_get_referrers (rt, ((HpTuple *)args)->items, hp_tuple_length (args));
+  if (tracked && !hp_gc_is_tracked (args))
+    hp_gc_track (rt, args);
+  return result;
 }
 
 static HpObject *

@@ -548,10 +548,12 @@ hp_tracing_get_traces (HpRuntime *rt)
 
   if (self == NULL || !self->on)
     return hp_list_new (rt, 0);
-  list = hp_list_new (rt, 0);
-  if (list == NULL)
-    return NULL;
   self->reentrant = true;
+  list = hp_list_new (rt, 0);
+  if (list == NULL) {
+    self->reentrant = false;
+    return NULL;
+  }
   rt->gc.enabled =
       false; /* a collection would free blocks and so change the table that is being read */
   for (size_t i = 0; i <= self->traces_mask; i++) {

@@ -374,6 +374,11 @@ tuple_hash (HpRuntime *rt, HpObject *o)
                  p5 = 2870177450012600261ULL;
   uint64_t acc = p5;
 
+  if (hp_stack_is_low (rt)) { /* CPython has no check here and crashes */
+    rt->recursion_remaining--;
+    hp_recursion_overflow (rt, " while hashing a tuple");
+    return -1;
+  }
   for (ssize_t i = 0; i < len (o); i++) {
     int64_t h = hp_object_hash (rt, items (o)[i]);
 

@@ -71,7 +71,8 @@ run_module (HpVm *vm, HpObject *module, const char *file_name, const char *sourc
   return 0;
 }
 
-/* Importing a module leaves CPython's free list of lists full; scripts see it in what later lists cost. */
+/* Importing a module leaves CPython's free list of lists full; scripts see it in what later lists
+ * cost. */
 static void
 warm_free_lists (HpRuntime *rt)
 {

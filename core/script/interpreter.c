@@ -247,6 +247,30 @@ make_main (HpInterpreter *self)
   return hp_dict_set_item_utf8 (rt, rt->modules, "__main__", module);
 }
 
+/* CPython's frozen modules have interned one-letter names of their own, so that a constant "a" is
+ * not the object that chr (97) gives. */
+static int
+intern_letters (HpInterpreter *self)
+{
+  static const char letters[] = "BCLST_abcdefhijklmnopqrstvwxy";
+  HpRuntime *rt = self->rt;
+  HpObject *names = hp_tuple_new (rt, (ssize_t)sizeof letters - 1);
+
+  if (names == NULL)
+    return -1;
+  self->vm.letters = names;
+  for (size_t i = 0; i < sizeof letters - 1; i++) {
+    HpObject *name = hp_str_new (rt, 1, 127);
+
+    if (name == NULL)
+      return -1;
+    hp_str_write (1, hp_str_data (name), 0, (uint8_t)letters[i]);
+    hp_str_intern_in_place (rt, &name);
+    hp_tuple_set_slot (names, (ssize_t)i, name);
+  }
+  return 0;
+}
+
 static int
 start (HpInterpreter *self)
 {
@@ -260,9 +284,9 @@ start (HpInterpreter *self)
   rt->hooks.current_globals = current_globals;
   rt->hooks.unraisable = hp_vm_unraisable;
   rt->hooks.write_error = write_error;
-  if (hp_gc_install (rt) < 0 || hp_code_init (rt) < 0 || hp_frame_init_types (rt) < 0 ||
-      hp_generator_init_types (rt) < 0 || hp_text_file_init_types (rt) < 0 ||
-      hp_builtins_init (vm) < 0)
+  if (intern_letters (self) < 0 || hp_gc_install (rt) < 0 || hp_code_init (rt) < 0 ||
+      hp_frame_init_types (rt) < 0 || hp_generator_init_types (rt) < 0 ||
+      hp_text_file_init_types (rt) < 0 || hp_builtins_init (vm) < 0)
     return -1;
   sys = hp_module_sys_new (rt);
   if (sys == NULL)
@@ -711,6 +735,7 @@ hp_interpreter_free (HpInterpreter *self)
     hp_clear (rt, self->vm.main_module);
     hp_clear (rt, self->vm.builtins_module);
     hp_clear (rt, self->vm.sys_dict);
+    hp_clear (rt, self->vm.letters);
     hp_runtime_free (rt);
     hp_data_stack_free (&self->vm);
   }

@@ -70,7 +70,7 @@ static const char *const recursions[] = {
   "a = []\nb = []\nfor i in range(100000):\n  a = [a]\n  b = [b]\na == b\n",
   "class A:\n  def __iter__(self): return iter(self)\niter(A())\n",
   "class A:\n  def __str__(self): return f'{self}'\nprint(A())\n",
-  "x = ()\nfor i in range(100000): x = (x,)\nhash(x)\n",
+  "x = ()\nfor i in range(1000000): x = (x,)\nhash(x)\n",
 };
 
 static void

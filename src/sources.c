@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sources.h"
 
-#include "snapshot/builder.h"
-#include "source/file.h"
+#include "source/embedded.h"
 #include "source/process/process.h"
 
 HpSource *
 hp_sources_new_embedded (const char *title)
 {
-  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
-  g_autoptr (HpSnapshot) snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
-
-  return hp_file_source_new_for_snapshot (snapshot, title);
+  return hp_embedded_source_new (title, 0);
 }
 
 HpSource *

@@ -35,7 +35,7 @@ struct _HpWindow {
   GtkLabel *notice_label;
   GtkWidget *notice_save;
   GtkWidget *open_button, *attach_button, *live_button, *collect_button, *cycle_button;
-  GtkMenuButton *allocate_button, *thresholds_button;
+  GtkMenuButton *menu_button, *allocate_button, *thresholds_button;
 };
 
 enum { PROP_0, PROP_DOCUMENT, PROP_LIVE, N_PROPS };
@@ -455,6 +455,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HpWindow, live_button);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, collect_button);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, cycle_button);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, allocate_button);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, thresholds_button);
   gtk_widget_class_bind_template_callback (widget_class, page_row_activated);

@@ -133,6 +133,18 @@ deliver_output (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* g_main_context_invoke () would run the function here and now whenever nobody iterates the
+ * context: in this thread, with the lock held. */
+static void
+post (HpHeapThread *self, GSourceFunc function, gpointer data, GDestroyNotify destroy)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, function, data, destroy);
+  g_source_attach (source, self->context);
+}
+
 /* Called with the lock held. */
 static void
 schedule_output (HpHeapThread *self)
@@ -140,8 +152,7 @@ schedule_output (HpHeapThread *self)
   if (self->output_scheduled)
     return;
   self->output_scheduled = TRUE;
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, deliver_output, thread_ref (self),
-                              thread_unref);
+  post (self, deliver_output, thread_ref (self), thread_unref);
 }
 
 /* The interpreter prints. A program that prints faster than the window shows waits here. */
@@ -208,7 +219,7 @@ tell_done (HpHeapThread *self, Code *code, HpRunResult result)
   Done *done = g_new (Done, 1);
 
   *done = (Done){ thread_ref (self), code, result };
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, deliver_done, done, done_free);
+  post (self, deliver_done, done, done_free);
 }
 
 /* ---- counters ---- */

@@ -231,7 +231,7 @@ hp_double_to_text (double value, char format, int precision, int flags)
     print_c (p, room - 2, (flags & HP_DTOA_ALT) ? "%#.*g" : "%.*g", precision, value);
     /* a ".0" must still fit the precision, else the exponent form is taken */
     if ((flags & HP_DTOA_ADD_DOT_0) && (int)strspn (p, "0123456789") == precision &&
-        strlen (p) == (size_t)precision && value != 0) {
+        strlen (p) == (size_t)precision) {
       char *e, *end;
 
       print_c (p, room - 2, "%.*e", precision - 1, value);

@@ -318,7 +318,7 @@ hp_int_format_spec (HpRuntime *rt, HpObject *o, HpObject *spec_text)
     return NULL;
   }
   if (spec.no_negative_zero)
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Negative zero coercion (z) not allowed in format specifier with integer presentation type");
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Negative zero coercion (z) not allowed in integer format specifier");
   if (spec.precision != -1)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Precision not allowed in integer format specifier");
   if (spec.type == 'c') {
@@ -330,8 +330,9 @@ hp_int_format_spec (HpRuntime *rt, HpObject *o, HpObject *spec_text)
     if (spec.alternate)
       return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Alternate form (#) not allowed with integer format specifier 'c'");
     c = hp_int_as_int64 (rt, o);
+    if (c == -1 && hp_err_occurred (rt))
+      return NULL;
     if (c < 0 || c > 0x10ffff) {
-      hp_err_clear (rt);
       return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "%c arg not in range(0x110000)");
     }
     s = hp_str_from_char (rt, (uint32_t) c);

@@ -228,18 +228,20 @@ hp_double_to_text (double value, char format, int precision, int flags)
   default:
     if (precision == 0)
       precision = 1;
-    print_c (p, room - 2, (flags & HP_DTOA_ALT) ? "%#.*g" : "%.*g", precision, value);
+    print_c (p, room - 2, "%.*g", precision, value);
     /* a ".0" must still fit the precision, else the exponent form is taken */
-    if ((flags & HP_DTOA_ADD_DOT_0) && (int)strspn (p, "0123456789") == precision &&
+    if ((flags & HP_DTOA_ADD_DOT_0) && strspn (p, "0123456789") == strlen (p) &&
         strlen (p) == (size_t)precision) {
       char *e, *end;
 
-      print_c (p, room - 2, "%.*e", precision - 1, value);
+      print_c (p, room - 2, (flags & HP_DTOA_ALT) ? "%#.*e" : "%.*e", precision - 1, value);
       e = strchr (p, 'e');
-      for (end = e;
-           end > p && (end[-1] == '0' || end[-1] == '.') && memchr (p, '.', (size_t)(end - p));
+      for (end = e; !(flags & HP_DTOA_ALT) && end > p && (end[-1] == '0' || end[-1] == '.') &&
+                    memchr (p, '.', (size_t)(end - p));
            end--) {}
       memmove (end, e, strlen (e) + 1);
+    } else if (flags & HP_DTOA_ALT) {
+      print_c (p, room - 2, "%#.*g", precision, value);
     } else if ((flags & HP_DTOA_ADD_DOT_0) && strspn (p, "0123456789") == strlen (p))
       strcat (p, ".0");
     break;

@@ -12,7 +12,7 @@
 static inline HpStr *
 S (HpObject *o)
 {
-  return (HpStr *) o;
+  return (HpStr *)o;
 }
 
 /* ---- make ---- */
@@ -27,24 +27,24 @@ hp_str_new (HpRuntime *rt, ssize_t size, uint32_t max_char)
 
   if (size == 0 && rt->empty_str != NULL)
     return hp_new_ref (rt->empty_str);
-  if (size > (SSIZE_MAX - (ssize_t) header) / kind - 1)
+  if (size > (SSIZE_MAX - (ssize_t)header) / kind - 1)
     return hp_err_no_memory (rt);
-  o = hp_object_malloc (rt, header + (size_t) (size + 1) * (size_t) kind);
+  o = hp_object_malloc (rt, header + (size_t)(size + 1) * (size_t)kind);
   if (o == NULL)
     return hp_err_no_memory (rt);
   hp_object_init (o, hp_type (rt, HP_T_STR));
   S (o)->length = size;
   S (o)->hash = -1;
   memset (&S (o)->state, 0, sizeof S (o)->state);
-  S (o)->state.kind = (unsigned) kind & 7;
+  S (o)->state.kind = (unsigned)kind & 7;
   S (o)->state.compact = 1;
   S (o)->state.ascii = ascii;
   S (o)->state.ready = 1;
   S (o)->wstr = NULL;
   if (!ascii) {
-    ((HpStrWide *) o)->utf8 = NULL;
-    ((HpStrWide *) o)->utf8_length = 0;
-    ((HpStrWide *) o)->wstr_length = 0;
+    ((HpStrWide *)o)->utf8 = NULL;
+    ((HpStrWide *)o)->utf8_length = 0;
+    ((HpStrWide *)o)->wstr_length = 0;
   }
   hp_str_write (kind, hp_str_data (o), size, 0);
   return o;
@@ -60,7 +60,7 @@ hp_str_copy_chars (HpObject *to, ssize_t at, HpObject *from, ssize_t start, ssiz
   if (n <= 0)
     return;
   if (k == f)
-    memcpy (d + at * k, s + start * k, (size_t) (n * k));
+    memcpy (d + at * k, s + start * k, (size_t)(n * k));
   else
     for (ssize_t i = 0; i < n; i++)
       hp_str_write (k, d, at + i, hp_str_read (f, s, start + i));
@@ -118,7 +118,10 @@ largest (int kind, const void *data, ssize_t n)
 uint32_t
 hp_str_max_char (HpObject *s)
 {
-  return hp_str_is_ascii (s) ? 127 : hp_str_kind (s) == 1 ? 255 : hp_str_kind (s) == 2 ? 65535 : 0x10ffff;
+  return hp_str_is_ascii (s)    ? 127
+         : hp_str_kind (s) == 1 ? 255
+         : hp_str_kind (s) == 2 ? 65535
+                                : 0x10ffff;
 }
 
 HpObject *
@@ -136,7 +139,7 @@ hp_str_from_kind (HpRuntime *rt, int kind, const void *data, ssize_t n)
     return NULL;
   k = hp_str_kind (s);
   if (k == kind)
-    memcpy (hp_str_data (s), data, (size_t) (n * k));
+    memcpy (hp_str_data (s), data, (size_t)(n * k));
   else
     for (ssize_t i = 0; i < n; i++)
       hp_str_write (k, hp_str_data (s), i, hp_str_read (kind, data, i));
@@ -150,27 +153,27 @@ hp_str_from_utf8_n (HpRuntime *rt, const char *text, ssize_t n)
   HpObject *s;
 
   for (ssize_t i = 0; i < n; i++)
-    bits |= (uint8_t) text[i];
+    bits |= (uint8_t)text[i];
   if (bits & 0x80)
     return hp_str_decode_utf8 (rt, text, n, "strict");
   if (n == 1)
-    return hp_str_from_char (rt, (uint8_t) *text);
+    return hp_str_from_char (rt, (uint8_t)*text);
   s = hp_str_new (rt, n, 127);
   if (s != NULL && n > 0)
-    memcpy (hp_str_data (s), text, (size_t) n);
+    memcpy (hp_str_data (s), text, (size_t)n);
   return s;
 }
 
 HpObject *
 hp_str_from_utf8 (HpRuntime *rt, const char *text)
 {
-  return hp_str_from_utf8_n (rt, text, (ssize_t) strlen (text));
+  return hp_str_from_utf8_n (rt, text, (ssize_t)strlen (text));
 }
 
 HpObject *
 hp_str_decode_fsdefault (HpRuntime *rt, const char *text)
 {
-  return hp_str_decode_utf8 (rt, text, (ssize_t) strlen (text), "surrogateescape");
+  return hp_str_decode_utf8 (rt, text, (ssize_t)strlen (text), "surrogateescape");
 }
 
 static void
@@ -185,10 +188,10 @@ str_dealloc (HpRuntime *rt, HpObject *o)
     o->refcount = 0;
   }
   if (!S (o)->state.ascii || !S (o)->state.compact) {
-    if (((HpStrWide *) o)->utf8 != NULL && ((HpStrWide *) o)->utf8 != (char *) hp_str_data (o))
-      hp_object_free (rt, ((HpStrWide *) o)->utf8);
-    if (!S (o)->state.compact && ((HpStrSub *) o)->any != NULL)
-      hp_object_free (rt, ((HpStrSub *) o)->any);
+    if (((HpStrWide *)o)->utf8 != NULL && ((HpStrWide *)o)->utf8 != (char *)hp_str_data (o))
+      hp_object_free (rt, ((HpStrWide *)o)->utf8);
+    if (!S (o)->state.compact && ((HpStrSub *)o)->any != NULL)
+      hp_object_free (rt, ((HpStrSub *)o)->any);
   }
   o->type->free (rt, o);
 }
@@ -226,6 +229,30 @@ hp_str_intern_utf8 (HpRuntime *rt, const char *text)
   return s;
 }
 
+/* CPython's own frozen modules use these letters as names, so that the interned "a" is another
+ * object than the shared character chr (97). */
+static const char letter_names[] = "BCLST_abcdefhijklmnopqrstvwxy";
+
+static int
+make_letter_names (HpRuntime *rt)
+{
+  size_t n = sizeof letter_names - 1;
+  HpObject **names = hp_malloc (rt->heap, HP_DOMAIN_RAW, n * sizeof (HpObject *));
+
+  if (names == NULL)
+    return -1;
+  memset (names, 0, n * sizeof (HpObject *));
+  rt->values_state = names;
+  for (size_t i = 0; i < n; i++) {
+    names[i] = hp_str_new (rt, 1, 127);
+    if (names[i] == NULL)
+      return -1;
+    *(char *)hp_str_data (names[i]) = letter_names[i];
+    hp_str_intern_in_place (rt, &names[i]);
+  }
+  return 0;
+}
+
 int
 hp_str_init (HpRuntime *rt)
 {
@@ -236,7 +263,7 @@ hp_str_init (HpRuntime *rt)
   for (uint32_t c = 0; c < 256; c++)
     if (rt->latin1[c] == NULL && (rt->latin1[c] = hp_str_from_char (rt, c)) == NULL)
       return -1;
-  return 0;
+  return rt->values_state == NULL ? make_letter_names (rt) : 0;
 }
 
 void
@@ -245,6 +272,14 @@ hp_str_fini (HpRuntime *rt)
   HpObject *table = rt->interned, *key;
   ssize_t pos = 0;
 
+  if (rt->values_state != NULL) {
+    HpObject **names = rt->values_state;
+
+    for (size_t i = 0; i < sizeof letter_names - 1; i++)
+      hp_clear (rt, names[i]);
+    hp_free (rt->heap, HP_DOMAIN_RAW, names);
+    rt->values_state = NULL;
+  }
   hp_clear (rt, rt->empty_str);
   for (uint32_t c = 0; c < 256; c++)
     hp_clear (rt, rt->latin1[c]);
@@ -268,14 +303,14 @@ hp_str_equal (HpObject *a, HpObject *b)
     return true;
   if (S (a)->length != S (b)->length || S (a)->state.kind != S (b)->state.kind)
     return false;
-  return memcmp (hp_str_data (a), hp_str_data (b), (size_t) S (a)->length * S (a)->state.kind) == 0;
+  return memcmp (hp_str_data (a), hp_str_data (b), (size_t)S (a)->length * S (a)->state.kind) == 0;
 }
 
 bool
 hp_str_equal_utf8 (HpObject *a, const char *text)
 {
-  return hp_str_is_ascii (a) && (size_t) hp_str_length (a) == strlen (text)
-         && memcmp (hp_str_data (a), text, (size_t) hp_str_length (a)) == 0;
+  return hp_str_is_ascii (a) && (size_t)hp_str_length (a) == strlen (text) &&
+         memcmp (hp_str_data (a), text, (size_t)hp_str_length (a)) == 0;
 }
 
 int
@@ -286,7 +321,7 @@ hp_str_compare (HpObject *a, HpObject *b)
   const void *x = hp_str_data (a), *y = hp_str_data (b);
 
   if (ka == 1 && kb == 1) {
-    int c = memcmp (x, y, (size_t) n);
+    int c = memcmp (x, y, (size_t)n);
     if (c != 0)
       return c < 0 ? -1 : 1;
   } else
@@ -317,14 +352,15 @@ hp_hash_memory (const void *data, size_t n)
   h ^= h >> 29;
   h *= 0xbf58476d1ce4e5b9ULL;
   h ^= h >> 32;
-  return (int64_t) h == -1 ? -2 : (int64_t) h;
+  return (int64_t)h == -1 ? -2 : (int64_t)h;
 }
 
 int64_t
 hp_str_hash (HpObject *s)
 {
   if (S (s)->hash == -1)
-    S (s)->hash = hp_hash_memory (hp_str_data (s), (size_t) hp_str_length (s) * (size_t) hp_str_kind (s));
+    S (s)->hash =
+        hp_hash_memory (hp_str_data (s), (size_t)hp_str_length (s) * (size_t)hp_str_kind (s));
   return S (s)->hash;
 }
 
@@ -353,7 +389,8 @@ hp_str_concat (HpRuntime *rt, HpObject *a, HpObject *b)
   HpObject *r;
 
   if (!hp_is_str (b))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "can only concatenate str (not \"%.200s\") to str", b->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "can only concatenate str (not \"%.200s\") to str",
+                          b->type->name);
   if (hp_str_length (a) == 0)
     return hp_str_exact (rt, b);
   if (hp_str_length (b) == 0)
@@ -378,7 +415,8 @@ hp_str_append (HpRuntime *rt, HpObject **left, HpObject *right)
 
   if (a == NULL || right == NULL || !hp_is_str (a) || !hp_is_str (right)) {
     if (a != NULL && right != NULL)
-      hp_err_format (rt, HP_EXC_TYPE_ERROR, "can only concatenate str (not \"%.200s\") to str", right->type->name);
+      hp_err_format (rt, HP_EXC_TYPE_ERROR, "can only concatenate str (not \"%.200s\") to str",
+                     right->type->name);
     hp_clear (rt, *left);
     return;
   }
@@ -391,17 +429,18 @@ hp_str_append (HpRuntime *rt, HpObject **left, HpObject *right)
   }
   if (nb == 0)
     return;
-  if (a->refcount == 1 && S (a)->hash == -1 && !S (a)->state.interned && hp_is_str_exact (rt, a) && hp_is_str_exact (rt, right)
-      && hp_str_kind (right) <= hp_str_kind (a) && !(hp_str_is_ascii (a) && !hp_str_is_ascii (right)) && na <= SSIZE_MAX / 8 - nb) {
+  if (a->refcount == 1 && S (a)->hash == -1 && !S (a)->state.interned && hp_is_str_exact (rt, a) &&
+      hp_is_str_exact (rt, right) && hp_str_kind (right) <= hp_str_kind (a) &&
+      !(hp_str_is_ascii (a) && !hp_str_is_ascii (right)) && na <= SSIZE_MAX / 8 - nb) {
     size_t header = hp_str_is_ascii (a) ? sizeof (HpStr) : sizeof (HpStrWide);
     int kind = hp_str_kind (a);
 
-    if (!hp_str_is_ascii (a) && ((HpStrWide *) a)->utf8 != NULL) {
-      hp_object_free (rt, ((HpStrWide *) a)->utf8);
-      ((HpStrWide *) a)->utf8 = NULL;
-      ((HpStrWide *) a)->utf8_length = 0;
+    if (!hp_str_is_ascii (a) && ((HpStrWide *)a)->utf8 != NULL) {
+      hp_object_free (rt, ((HpStrWide *)a)->utf8);
+      ((HpStrWide *)a)->utf8 = NULL;
+      ((HpStrWide *)a)->utf8_length = 0;
     }
-    r = hp_realloc (rt->heap, HP_DOMAIN_OBJ, a, header + (size_t) (na + nb + 1) * (size_t) kind);
+    r = hp_realloc (rt->heap, HP_DOMAIN_OBJ, a, header + (size_t)(na + nb + 1) * (size_t)kind);
     if (r == NULL) {
       hp_decref (rt, a);
       *left = hp_err_no_memory (rt);
@@ -441,10 +480,10 @@ hp_str_substring (HpRuntime *rt, HpObject *s, ssize_t start, ssize_t end)
     HpObject *r = hp_str_new (rt, end - start, 127);
 
     if (r != NULL)
-      memcpy (hp_str_data (r), (char *) hp_str_data (s) + start, (size_t) (end - start));
+      memcpy (hp_str_data (r), (char *)hp_str_data (s) + start, (size_t)(end - start));
     return r;
   }
-  return hp_str_from_kind (rt, kind, (char *) hp_str_data (s) + start * kind, end - start);
+  return hp_str_from_kind (rt, kind, (char *)hp_str_data (s) + start * kind, end - start);
 }
 
 static HpObject *
@@ -463,9 +502,9 @@ str_repeat (HpRuntime *rt, HpObject *s, ssize_t times)
   if (r == NULL)
     return NULL;
   if (n == 1 && hp_str_kind (r) == 1)
-    memset (hp_str_data (r), (int) hp_str_char (s, 0), (size_t) times);
+    memset (hp_str_data (r), (int)hp_str_char (s, 0), (size_t)times);
   else {
-    size_t unit = (size_t) (n * hp_str_kind (r)), done = unit, total = unit * (size_t) times;
+    size_t unit = (size_t)(n * hp_str_kind (r)), done = unit, total = unit * (size_t)times;
     char *d = hp_str_data (r);
 
     memcpy (d, hp_str_data (s), unit);
@@ -508,7 +547,8 @@ str_subscript (HpRuntime *rt, HpObject *s, HpObject *index)
     return str_item (rt, s, i < 0 ? i + hp_str_length (s) : i);
   }
   if (!hp_is_slice (rt, index))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "string indices must be integers, not '%.200s'", index->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "string indices must be integers, not '%.200s'",
+                          index->type->name);
   n = hp_slice_adjust (rt, index, hp_str_length (s), &start, &stop, &step);
   if (n < 0)
     return NULL;
@@ -526,7 +566,8 @@ int
 hp_str_contains (HpRuntime *rt, HpObject *s, HpObject *sub)
 {
   if (!hp_is_str (sub)) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR, "'in <string>' requires string as left operand, not %.100s", sub->type->name);
+    hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                   "'in <string>' requires string as left operand, not %.100s", sub->type->name);
     return -1;
   }
   return hp_str_find (s, sub, 0, hp_str_length (s), 1) >= 0;
@@ -535,7 +576,8 @@ hp_str_contains (HpRuntime *rt, HpObject *s, HpObject *sub)
 static HpObject *
 str_iter (HpRuntime *rt, HpObject *s)
 {
-  return hp_seq_iter_new_typed (rt, s, hp_str_is_ascii (s) ? HP_T_STR_ASCII_ITERATOR : HP_T_STR_ITERATOR, 0);
+  return hp_seq_iter_new_typed (
+      rt, s, hp_str_is_ascii (s) ? HP_T_STR_ASCII_ITERATOR : HP_T_STR_ITERATOR, 0);
 }
 
 static HpObject *
@@ -559,7 +601,9 @@ str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   ssize_t n;
   int kind;
 
-  if (hp_arg_parse (rt, "str", args, kwargs, (const char *const[]) { "object", "encoding", "errors", NULL }, 0, 3, &x, &encoding, &errors) < 0)
+  if (hp_arg_parse (rt, "str", args, kwargs,
+                    (const char *const[]){ "object", "encoding", "errors", NULL }, 0, 3, &x,
+                    &encoding, &errors) < 0)
     return NULL;
   if (x == NULL)
     s = hp_new_ref (rt->empty_str);
@@ -571,10 +615,14 @@ str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
     if (hp_is_str (x))
       return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "decoding str is not supported");
     if (!hp_is_buffer (rt, x))
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "decoding to str: need a bytes-like object, %.80s found", x->type->name);
+      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                            "decoding to str: need a bytes-like object, %.80s found",
+                            x->type->name);
     if (hp_buffer_get (rt, x, &data, &n) < 0)
       return NULL;
-    s = hp_str_decode (rt, data, n, encoding && hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
+    s = hp_str_decode (rt, data, n,
+                       encoding && hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding)
+                                                        : "utf-8",
                        errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
   }
   if (s == NULL || type == hp_type (rt, HP_T_STR))
@@ -589,12 +637,12 @@ str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
     S (self)->state = S (s)->state;
     S (self)->state.interned = HP_STR_NOT_INTERNED;
     S (self)->state.compact = 0;
-    ((HpStrSub *) self)->any = hp_object_malloc (rt, (size_t) (n + 1) * (size_t) kind);
-    if (((HpStrSub *) self)->any == NULL) {
+    ((HpStrSub *)self)->any = hp_object_malloc (rt, (size_t)(n + 1) * (size_t)kind);
+    if (((HpStrSub *)self)->any == NULL) {
       hp_clear (rt, self);
       hp_err_no_memory (rt);
     } else
-      memcpy (((HpStrSub *) self)->any, hp_str_data (s), (size_t) (n + 1) * (size_t) kind);
+      memcpy (((HpStrSub *)self)->any, hp_str_data (s), (size_t)(n + 1) * (size_t)kind);
   }
   hp_decref (rt, s);
   return self;

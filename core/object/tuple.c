@@ -208,7 +208,7 @@ tuple_dealloc (HpRuntime *rt, HpObject *o)
   HP_TRASHCAN_BEGIN (rt, o, tuple_dealloc)
   for (ssize_t i = n; --i >= 0;)
     hp_xdecref (rt, items (o)[i]);
-  if (hp_is_tuple_exact (rt, o) && n > 0 && n < HP_TUPLE_FREE_LENGTH &&
+  if (hp_is_tuple_exact (rt, o) && n > 0 && n <= HP_TUPLE_FREE_LENGTH &&
       v->n_tuples[n] < HP_TUPLE_FREE_LIST_MAX) {
     items (o)[0] = v->tuples[n];
     v->tuples[n] = o;
@@ -223,7 +223,7 @@ hp_tuple_clear_free_lists (HpRuntime *rt)
 {
   HpFreeLists *v = &rt->free_lists;
 
-  for (int n = 1; n < HP_TUPLE_FREE_LENGTH; n++) {
+  for (int n = 1; n <= HP_TUPLE_FREE_LENGTH; n++) {
     while (v->tuples[n] != NULL) {
       HpObject *o = v->tuples[n];
 

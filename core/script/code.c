@@ -416,6 +416,26 @@ static const HpMethodDef code_methods[] = {
   { NULL },
 };
 
+/* CPython's frozen modules bring interned one-letter names of their own, so that such a name is not
+ * the character chr () gives. They stay for good. */
+static int
+make_letter_names (HpRuntime *rt)
+{
+  static const char letters[] = "BCLST_abcdefhijklmnopqrstvwxy";
+
+  for (const char *s = letters; *s != 0; s++) {
+    HpObject *name = hp_str_new (rt, 1, 127), *kept = name;
+
+    if (name == NULL)
+      return -1;
+    hp_str_write (hp_str_kind (name), hp_str_data (name), 0, (unsigned char)*s);
+    hp_str_intern_in_place (rt, &kept);
+    if (kept != name)
+      hp_decref (rt, kept);
+  }
+  return 0;
+}
+
 int
 hp_code_init (HpRuntime *rt)
 {
@@ -432,5 +452,7 @@ hp_code_init (HpRuntime *rt)
   };
 
   hp_type_register (rt, HP_T_CODE, &template_type, HP_T_OBJECT);
-  return hp_type_ready (rt, hp_type (rt, HP_T_CODE));
+  if (hp_type_ready (rt, hp_type (rt, HP_T_CODE)) < 0)
+    return -1;
+  return make_letter_names (rt);
 }

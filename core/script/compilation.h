@@ -35,7 +35,8 @@ struct HpCompilation {
   const char *text; /* normalised: "\n" line ends, a "\n" at the end, then NUL; in the arena */
   uint32_t length;
 
-  bool unfinished; /* the error was met at the end of the source: more text may mend it */
+  int block_end_line; /* last line of the block that ends the source, 0: none does */
+  bool unfinished;    /* the error was met at the end of the source: more text may mend it */
   struct HpConstTable *constants; /* see const.h */
   jmp_buf escape;
 };

@@ -134,50 +134,15 @@ hp_compile (HpRuntime *rt, const char *source, size_t length, HpObject *filename
   return code;
 }
 
-/* A block typed in a console is complete when a blank line, or a line that is no part of it,
- * follows. */
+/* A block typed in a console is complete when a blank line follows it. */
 static bool
-ends_inside_block (const char *source, size_t length)
+wants_blank_line (const HpCompilation *c, const char *source, size_t length)
 {
-  size_t start;
+  int n_lines = length > 0 && source[length - 1] != '\n';
 
-  while (length > 0 && source[length - 1] != '\n')
-    length--;
-  if (length == 0)
-    return false;
-  start = length - 1;
-  while (start > 0 && source[start - 1] != '\n')
-    start--;
-  (void)start;
-  return true;
-}
-
-/* Whether the last line that holds anything is indented, or opens a block, and no blank line comes
- * after it. */
-static bool
-wants_blank_line (const char *source, size_t length)
-{
-  size_t end = length, start;
-
-  if (ends_inside_block (source, length) && length > 0 && source[length - 1] == '\n') {
-    size_t before = length - 1;
-
-    while (before > 0 && source[before - 1] != '\n') {
-      before--;
-      if (source[before] != ' ' && source[before] != '\t' && source[before] != '\r')
-        break;
-    }
-    if (before == 0 || source[before - 1] == '\n')
-      if (length >= 2 && before < length - 1 + 1 &&
-          (source[before] == '\n' || source[before] == ' ' || source[before] == '\t' ||
-           source[before] == '\r'))
-        return false;
-    end = length - 1;
-  }
-  start = end;
-  while (start > 0 && source[start - 1] != '\n')
-    start--;
-  return start < end && (source[start] == ' ' || source[start] == '\t');
+  for (size_t i = 0; i < length; i++)
+    n_lines += source[i] == '\n';
+  return c->block_end_line > 0 && n_lines <= c->block_end_line;
 }
 
 HpSourceState
@@ -193,5 +158,5 @@ hp_source_get_state (HpRuntime *rt, const char *source, size_t length)
     return unfinished ? HP_SOURCE_INCOMPLETE : HP_SOURCE_INVALID;
   }
   hp_decref (rt, (HpObject *)code);
-  return wants_blank_line (source, length) ? HP_SOURCE_INCOMPLETE : HP_SOURCE_COMPLETE;
+  return wants_blank_line (&c, source, length) ? HP_SOURCE_INCOMPLETE : HP_SOURCE_COMPLETE;
 }

@@ -113,6 +113,7 @@ typedef struct {
   HpSymtable *symtable;
   HpUnit *unit;
   int nesting;
+  int n_instructions;
   bool interactive;
 } HpCompiler;
 

@@ -157,7 +157,9 @@ lex_name (Lexer *l)
   for (bool first = true; l->s < l->end && (n = identifier_length (l->s, first)) > 0; first = false)
     l->s += n;
   if (l->s < l->end && (unsigned char)*l->s >= 0x80) {
-    fail_character (l, decode (l->s, &n), n);
+    uint32_t ch = decode (l->s, &n);
+
+    fail_character (l, ch, n);
     return;
   }
   add_token (l, find_keyword (start, (size_t)(l->s - start)), at, start);

@@ -290,6 +290,8 @@ parse_comprehension (HpParser *p, HpExprKind kind, HpExpr *element, HpExpr *valu
   if (element->kind == HP_STARRED)
     hp_parser_fail (p, element->at, "iterable unpacking cannot be used in comprehension");
   while (at_comprehension (p)) {
+    if (n == 200)
+      hp_parser_fail (p, hp_parser_token (p)->at, "too many statically nested blocks");
     generators = hp_arena_room (p->c, generators, n, sizeof *generators);
     parse_comprehension_clause (p, &generators[n++]);
   }
@@ -314,6 +316,20 @@ parse_comprehension (HpParser *p, HpExprKind kind, HpExpr *element, HpExpr *valu
 
 /* displays */
 
+/* Two expressions side by side, the first at AT. */
+static _Noreturn void
+fail_missing_comma (HpParser *p, HpPosition at)
+{
+  HpExpr *next;
+
+  if (p->tokens.items[p->tokens.n - 1].kind == HP_TOK_ERROR)
+    hp_parser_fail_here (p);
+  next = hp_parse_expression (p);
+  at.end_line = next->at.end_line;
+  at.end_column = next->at.end_column;
+  hp_parser_fail (p, at, "invalid syntax. Perhaps you forgot a comma?");
+}
+
 static void
 parse_rest_of_items (HpParser *p, HpExprs *items, HpTokenKind end)
 {
@@ -321,12 +337,7 @@ parse_rest_of_items (HpParser *p, HpExprs *items, HpTokenKind end)
     hp_exprs_add (p, items, parse_star_named_expression (p));
   if (hp_parser_peek (p) != end && starts_expression (hp_parser_peek (p)) && items->n > 0 &&
       !p->f_string && hp_parser_peek (p) != HP_TOK_ERROR && hp_parser_peek (p) != HP_TOK_STAR) {
-    HpPosition at = items->items[items->n - 1]->at;
-    HpExpr *next = hp_parse_expression (p);
-
-    at.end_line = next->at.end_line;
-    at.end_column = next->at.end_column;
-    hp_parser_fail (p, at, "invalid syntax. Perhaps you forgot a comma?");
+    fail_missing_comma (p, items->items[items->n - 1]->at);
   }
   hp_parser_expect (p, end);
 }
@@ -553,12 +564,7 @@ hp_parse_call_arguments (HpParser *p, HpExprs *args, HpKeywords *keywords)
     if (hp_parser_peek (p) != HP_TOK_COMMA && starts_expression (hp_parser_peek (p)) &&
         hp_parser_peek (p) != HP_TOK_ERROR && hp_parser_peek (p) != HP_TOK_STAR && !p->f_string &&
         keyword.value == NULL) {
-      HpPosition at = args->items[args->n - 1]->at;
-      HpExpr *next = hp_parse_expression (p);
-
-      at.end_line = next->at.end_line;
-      at.end_column = next->at.end_column;
-      hp_parser_fail (p, at, "invalid syntax. Perhaps you forgot a comma?");
+      fail_missing_comma (p, args->items[args->n - 1]->at);
     }
     hp_parser_expect (p, HP_TOK_COMMA);
   }

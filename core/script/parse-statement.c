@@ -132,6 +132,7 @@ hp_parser_fail_here (HpParser *p)
 
   if (p->tokens.items[p->tokens.n - 1].kind == HP_TOK_ERROR)
     fail_lexer (p);
+  p->c->unfinished = token->kind == HP_TOK_END && !p->f_string;
   if (token->kind == HP_TOK_INDENT)
     hp_fail (p->c, HP_EXC_INDENTATION_ERROR, token->at, "unexpected indent");
   if (token->kind == HP_TOK_DEDENT)
@@ -139,8 +140,6 @@ hp_parser_fail_here (HpParser *p)
   fail_unclosed (p);
   if (token->kind == HP_TOK_ASYNC || token->kind == HP_TOK_AWAIT)
     hp_parser_unsupported (p, token->at, hp_token_text (token->kind));
-  if (token->kind == HP_TOK_EQUAL && !p->f_string)
-    hp_parser_fail (p, token->at, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
   hp_parser_fail (p, token->at, "invalid syntax");
 }
 
@@ -595,6 +594,19 @@ parse_else (HpParser *p)
   return parse_block (p, "'else' statement", line);
 }
 
+static HpExpr *
+parse_condition (HpParser *p)
+{
+  HpExpr *e = hp_parse_named_expression (p);
+
+  if (hp_parser_peek (p) == HP_TOK_EQUAL && e->kind == HP_NAME)
+    hp_parser_fail (p, e->at, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+  if (hp_parser_peek (p) == HP_TOK_EQUAL)
+    hp_parser_fail (p, e->at, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
+                    e->kind == HP_CONSTANT ? "literal" : hp_expr_describe (e));
+  return e;
+}
+
 /* `if` or `elif`; an elif is an if alone in the else branch */
 static HpStmt *
 parse_if (HpParser *p)
@@ -607,7 +619,7 @@ parse_if (HpParser *p)
 
   p->pos++;
   hp_parser_enter (p, 3);
-  test = hp_parse_named_expression (p);
+  test = parse_condition (p);
   body = parse_block (p, is_elif ? "'elif' statement" : "'if' statement", start.line);
   if (hp_parser_peek (p) == HP_TOK_ELIF)
     add_statement (p, &orelse, parse_if (p));
@@ -630,7 +642,7 @@ parse_while (HpParser *p)
   HpStmt *s;
 
   hp_parser_expect (p, HP_TOK_WHILE);
-  test = hp_parse_named_expression (p);
+  test = parse_condition (p);
   body = parse_block (p, "'while' statement", start.line);
   orelse = parse_else (p);
   s = new_statement (p, HP_WHILE, start);
@@ -892,5 +904,7 @@ hp_parse (HpCompilation *c)
   }
   while (!hp_parser_accept (&p, HP_TOK_END))
     parse_statement (&p, &module->body);
+  if (module->body.n > 0 && p.pos > 1 && p.tokens.items[p.pos - 2].kind == HP_TOK_DEDENT)
+    c->block_end_line = module->body.items[module->body.n - 1]->at.end_line;
   return module;
 }

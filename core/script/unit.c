@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* A `finally` block is written once for each way out; nested ones could grow without bound. */
+#define MAX_INSTRUCTIONS 5000000
+
 void
 hp_emit_fail (HpCompiler *k, const char *format, ...)
 {
@@ -159,6 +162,8 @@ add_instruction (HpCompiler *k, int opcode, int argument)
   HpBlock *block = k->unit->current;
   HpInstruction *instruction;
 
+  if (++k->n_instructions > MAX_INSTRUCTIONS)
+    hp_fail (k->c, HP_EXC_OVERFLOW_ERROR, k->unit->at, "source code makes too many instructions");
   /* a block ends at a jump or an exit; what follows begins another */
   if (block->n > 0 && (hp_is_jump (block->items[block->n - 1].opcode) ||
                        hp_is_final (block->items[block->n - 1].opcode))) {

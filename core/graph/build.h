@@ -8,8 +8,8 @@
  * cones: what the focus points to, step by step, and who points to it; then every reference between
  * the objects found is drawn, several between the same two as one edge. Of each object at most
  * `fan_out` neighbours a direction are followed: objects that hold others first, then leaves, then
- * keys and modules, then the type, then weak references, each in the object's own order. The rest
- * becomes a MORE node. Types and singletons such as None are followed from the focus only and
+ * modules, then the type, then weak references, each in the object's own order. The rest
+ * becomes a MORE node. Types, keys and singletons such as None are followed from the focus only and
  * counted nowhere else: everything refers to them, which tells nothing. */
 
 #include <gio/gio.h>

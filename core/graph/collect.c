@@ -10,8 +10,8 @@
 /* Look at the cancellable every so many references. */
 #define CHECK_INTERVAL (1u << 16)
 
-/* The order in which neighbours are followed. Every title names the type already, so that only the
- * first member's is drawn. */
+/* The order in which neighbours are followed. Types, the keys of dictionaries and singletons only
+ * beside the first member: every title names its type, every label its key already. */
 enum { RANK_CONTAINER, RANK_LEAF, RANK_KEY, RANK_TYPE, RANK_WEAK, N_RANKS, RANK_NEVER };
 
 void
@@ -87,6 +87,13 @@ is_module (const HpSnapshot *snapshot, guint32 object)
   return root != HP_NONE && hp_snapshot_root (snapshot, root).kind == HP_ROOT_MODULE;
 }
 
+/* References that a picture tells in other ways, and that are therefore missed by nobody. */
+static gboolean
+is_told_otherwise (guint32 label)
+{
+  return hp_label_kind (label) == HP_REF_TYPE || hp_label_kind (label) == HP_REF_DICT_KEY;
+}
+
 static int
 get_rank (const HpGraphSet *self, guint position, guint32 neighbour, guint32 label,
           HpGraphDirection direction)
@@ -95,8 +102,9 @@ get_rank (const HpGraphSet *self, guint position, guint32 neighbour, guint32 lab
     return RANK_WEAK;
   if (hp_label_kind (label) == HP_REF_TYPE)
     return position == 0 ? RANK_TYPE : RANK_NEVER;
-  if (hp_label_kind (label) == HP_REF_DICT_KEY || is_machinery (self->snapshot, label) ||
-      is_module (self->snapshot, neighbour))
+  if (hp_label_kind (label) == HP_REF_DICT_KEY)
+    return position == 0 ? RANK_KEY : RANK_NEVER;
+  if (is_machinery (self->snapshot, label) || is_module (self->snapshot, neighbour))
     return RANK_KEY;
   if (direction == HP_GRAPH_REFERRERS)
     return RANK_CONTAINER;
@@ -277,8 +285,8 @@ add_references (Drawing *drawing, guint position, GCancellable *cancellable, GEr
         g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     if (to == HP_GRAPH_NO_NODE) {
-      hidden += hp_label_kind (labels[i]) != HP_REF_TYPE &&
-                !is_singleton (drawing->set->snapshot, targets[i]);
+      hidden +=
+          !is_told_otherwise (labels[i]) && !is_singleton (drawing->set->snapshot, targets[i]);
       continue;
     }
     add_reference (drawing, position, to, labels[i]);
@@ -318,7 +326,7 @@ count_hidden (Drawing *drawing, guint position)
   guint hidden = 0;
 
   for (guint32 i = 0; referrers != NULL && i < n; i++)
-    hidden += hp_label_kind (hp_snapshot_ref_label (snapshot, refs[i])) != HP_REF_TYPE &&
+    hidden += !is_told_otherwise (hp_snapshot_ref_label (snapshot, refs[i])) &&
               hp_graph_set_find (drawing->set, referrers[i]) == HP_GRAPH_NO_NODE;
   return hidden;
 }
@@ -441,9 +449,10 @@ add_roots (Drawing *drawing)
 
       hp_graph_view_set_detail (drawing->view, position, place);
     }
-    /* "held from C" is no news where nobody asked */
-    if (root.kind == HP_ROOT_UNKNOWN && position != 0 &&
-        !hp_graph_set_get (drawing->set, position)->on_path)
+    /* "held from C" is no news where nobody asked, or beside a better reason */
+    if (root.kind == HP_ROOT_UNKNOWN &&
+        (hp_snapshot_root_of (snapshot, root.object) != i ||
+         (position != 0 && !hp_graph_set_get (drawing->set, position)->on_path)))
       continue;
     if (!is_own_root (root.kind) && n_drawn[position]++ < MAX_ROOTS_PER_OBJECT)
       add_root (drawing, position, i);

@@ -627,6 +627,8 @@ make_cached_keys (HpRuntime *rt, HpType *type)
       heap_type->cached_keys != NULL)
     return 0;
   heap_type->cached_keys = hp_dict_new_keys_for_class (rt);
+  if (heap_type->cached_keys == NULL)
+    hp_err_no_memory (rt);
   return heap_type->cached_keys != NULL ? 0 : -1;
 }
 

@@ -44,8 +44,10 @@ static void
 seq_iter_dealloc (HpRuntime *rt, HpObject *o)
 {
   hp_gc_untrack (o);
+  HP_TRASHCAN_DEEP_BEGIN (rt, o);
   hp_xdecref (rt, I (o)->seq);
   hp_gc_free (rt, o);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int
@@ -249,9 +251,11 @@ static void
 call_iter_dealloc (HpRuntime *rt, HpObject *o)
 {
   hp_gc_untrack (o);
+  HP_TRASHCAN_DEEP_BEGIN (rt, o);
   hp_xdecref (rt, ((CallIter *) o)->callable);
   hp_xdecref (rt, ((CallIter *) o)->sentinel);
   hp_gc_free (rt, o);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int
@@ -393,11 +397,13 @@ enumerate_dealloc (HpRuntime *rt, HpObject *o)
   Enumerate *e = (Enumerate *) o;
 
   hp_gc_untrack (o);
+  HP_TRASHCAN_DEEP_BEGIN (rt, o);
   hp_xdecref (rt, e->iterator);
   hp_xdecref (rt, e->result);
   hp_xdecref (rt, e->long_index);
   hp_xdecref (rt, e->one);
   o->type->free (rt, o);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int
@@ -525,9 +531,11 @@ static void
 zip_dealloc (HpRuntime *rt, HpObject *o)
 {
   hp_gc_untrack (o);
+  HP_TRASHCAN_DEEP_BEGIN (rt, o);
   hp_xdecref (rt, ((Zip *) o)->iterators);
   hp_xdecref (rt, ((Zip *) o)->result);
   o->type->free (rt, o);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int
@@ -674,9 +682,11 @@ static void
 map_dealloc (HpRuntime *rt, HpObject *o)
 {
   hp_gc_untrack (o);
+  HP_TRASHCAN_DEEP_BEGIN (rt, o);
   hp_xdecref (rt, ((Map *) o)->iterators);
   hp_xdecref (rt, ((Map *) o)->function);
   o->type->free (rt, o);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int
@@ -838,8 +848,10 @@ static void
 reversed_dealloc (HpRuntime *rt, HpObject *o)
 {
   hp_gc_untrack (o);
+  HP_TRASHCAN_DEEP_BEGIN (rt, o);
   hp_xdecref (rt, I (o)->seq);
   o->type->free (rt, o);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static HpObject *

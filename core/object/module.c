@@ -278,8 +278,10 @@ static void
 namespace_dealloc (HpRuntime *rt, HpObject *self)
 {
   hp_gc_untrack (self);
+  HP_TRASHCAN_DEEP_BEGIN (rt, self);
   hp_clear (rt, ((Namespace *)self)->dict);
   self->type->free (rt, self);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int
@@ -400,8 +402,10 @@ static void
 proxy_dealloc (HpRuntime *rt, HpObject *self)
 {
   hp_gc_untrack (self);
+  HP_TRASHCAN_DEEP_BEGIN (rt, self);
   hp_decref (rt, MAPPING (self));
   hp_gc_free (rt, self);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int

@@ -18,12 +18,14 @@ property_dealloc (HpRuntime *rt, HpObject *self)
   HpProperty *p = (HpProperty *)self;
 
   hp_gc_untrack (self);
+  HP_TRASHCAN_DEEP_BEGIN (rt, self);
   hp_xdecref (rt, p->get);
   hp_xdecref (rt, p->set);
   hp_xdecref (rt, p->del);
   hp_xdecref (rt, p->doc);
   hp_xdecref (rt, p->name);
   self->type->free (rt, self);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int
@@ -227,9 +229,11 @@ static void
 holder_dealloc (HpRuntime *rt, HpObject *self)
 {
   hp_gc_untrack (self);
+  HP_TRASHCAN_DEEP_BEGIN (rt, self);
   hp_xdecref (rt, ((HpMethodHolder *)self)->callable);
   hp_xdecref (rt, ((HpMethodHolder *)self)->dict);
   self->type->free (rt, self);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int

@@ -36,6 +36,7 @@ slice_dealloc (HpRuntime *rt, HpObject *o)
   HpFreeLists *v = &rt->free_lists;
 
   hp_gc_untrack (o);
+  HP_TRASHCAN_DEEP_BEGIN (rt, o);
   hp_decref (rt, s->step);
   hp_decref (rt, s->start);
   hp_decref (rt, s->stop);
@@ -43,6 +44,7 @@ slice_dealloc (HpRuntime *rt, HpObject *o)
     v->slice = o;
   else
     hp_gc_free (rt, o);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int

@@ -45,8 +45,14 @@ hp_object_get_iter (HpRuntime *rt, HpObject *o)
 HpObject *
 hp_iter_next (HpRuntime *rt, HpObject *iterator)
 {
-  HpObject *item = iterator->type->iternext (rt, iterator);
+  HpObject *item;
 
+  if (__builtin_expect (hp_stack_is_low (rt), 0)) {
+    rt->recursion_remaining--;
+    hp_recursion_overflow (rt, " in a chain of iterators");
+    return NULL;
+  }
+  item = iterator->type->iternext (rt, iterator);
   if (item == NULL && rt->exc_type != NULL && hp_err_matches (rt, HP_EXC_STOP_ITERATION))
     hp_err_clear (rt);
   return item;

@@ -15,10 +15,12 @@ super_dealloc (HpRuntime *rt, HpObject *self)
   HpSuper *s = (HpSuper *)self;
 
   hp_gc_untrack (self);
+  HP_TRASHCAN_DEEP_BEGIN (rt, self);
   hp_xdecref (rt, s->self);
   hp_xdecref (rt, (HpObject *)s->type);
   hp_xdecref (rt, (HpObject *)s->self_type);
   self->type->free (rt, self);
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int

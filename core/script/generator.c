@@ -280,6 +280,11 @@ generator_close (HpRuntime *rt, HpObject *object)
 
   if (self->frame_state >= HP_GEN_COMPLETED)
     return hp_new_none (rt);
+  if (self->frame_state == HP_GEN_CREATED) { /* nothing in it has run: no handler can see the exception */
+    self->frame_state = HP_GEN_CLEARED;
+    hp_frame_clear (rt, hp_generator_frame (self));
+    return hp_new_none (rt);
+  }
   if (inner != NULL) {
     hp_incref (inner);
     self->frame_state = HP_GEN_EXECUTING;
@@ -469,17 +474,8 @@ finalize_dying (HpRuntime *rt, HpObject *object)
 }
 
 static void
-generator_dealloc (HpRuntime *rt, HpObject *object)
+drop_contents (HpRuntime *rt, HpGenerator *self)
 {
-  HpGenerator *self = (HpGenerator *)object;
-
-  hp_gc_untrack (object);
-  if (self->weakreflist != NULL)
-    hp_weakref_clear_all (rt, object);
-  hp_gc_track (rt, object);
-  if (!finalize_dying (rt, object))
-    return; /* alive again */
-  hp_gc_untrack (object);
   if (self->frame_state < HP_GEN_CLEARED) {
     HpFrame *frame = hp_generator_frame (self);
 
@@ -491,7 +487,24 @@ generator_dealloc (HpRuntime *rt, HpObject *object)
   hp_clear (rt, self->name);
   hp_clear (rt, self->qualname);
   hp_clear (rt, self->exc_state.value);
-  hp_gc_free (rt, object);
+  hp_gc_free (rt, self);
+}
+
+static void
+generator_dealloc (HpRuntime *rt, HpObject *object)
+{
+  HpGenerator *self = (HpGenerator *)object;
+
+  hp_gc_untrack (object);
+  HP_TRASHCAN_DEEP_BEGIN (rt, object);
+  if (self->weakreflist != NULL)
+    hp_weakref_clear_all (rt, object);
+  hp_gc_track (rt, object);
+  if (finalize_dying (rt, object)) { /* else: alive again */
+    hp_gc_untrack (object);
+    drop_contents (rt, self);
+  }
+  HP_TRASHCAN_DEEP_END (rt);
 }
 
 static int

@@ -3,7 +3,9 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "snapshot/file.h"
 #include "script/interpreter.h"
+#include "source/embedded/picture.h"
 
 /* "64M" as bytes; 0 when it is no size. */
 static gsize
@@ -36,8 +38,23 @@ on_interrupt (int signal)
   hp_interpreter_interrupt (interrupted_interpreter);
 }
 
+/* The heap as the script leaves it, before finalizers and the last collection run. */
+static gboolean
+save_picture (HpInterpreter *interpreter, const char *script, const char *path)
+{
+  g_autofree char *title = g_path_get_basename (script);
+  g_autoptr (HpSnapshotBuilder) builder = hp_embedded_picture (interpreter, HP_LEVEL_VALUES, title);
+  g_autoptr (HpSnapshot) snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (hp_snapshot_save (snapshot, path, NULL, NULL, NULL, &error))
+    return TRUE;
+  g_printerr ("heaparium run: %s\n", error->message);
+  return FALSE;
+}
+
 static int
-run_script (const char *path, int argc, char **argv, gsize memory_limit)
+run_script (const char *path, int argc, char **argv, gsize memory_limit, const char *snapshot_path)
 {
   HpInterpreterOptions options = { .memory_limit = memory_limit };
   HpInterpreter *interpreter = hp_interpreter_new (&options);
@@ -54,6 +71,8 @@ run_script (const char *path, int argc, char **argv, gsize memory_limit)
   sigaction (SIGINT, &action, &before);
   hp_interpreter_run_file (interpreter, path);
   code = hp_interpreter_get_exit_code (interpreter);
+  if (snapshot_path != NULL && !save_picture (interpreter, path, snapshot_path))
+    code = 1;
   hp_interpreter_finish (interpreter);
   sigaction (SIGINT, &before, NULL);
   interrupted_interpreter = NULL;
@@ -68,13 +87,15 @@ run_script (const char *path, int argc, char **argv, gsize memory_limit)
 int
 hp_cli_run (int argc, char **argv)
 {
-  g_autofree char *limit = NULL;
+  g_autofree char *limit = NULL, *snapshot_path = NULL;
   g_auto (GStrv) rest = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new ("SCRIPT [ARGUMENT…]");
   GOptionEntry entries[] = {
     { "memory-limit", 0, 0, G_OPTION_ARG_STRING, &limit,
       "MemoryError beyond this many bytes (64M, 2G); default 4G", "SIZE" },
+    { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &snapshot_path,
+      "Keep a picture of the heap as the script leaves it", "FILE" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
     { NULL },
   };
@@ -94,5 +115,5 @@ hp_cli_run (int argc, char **argv)
     g_printerr ("heaparium run: “%s” is no size; write for example 512M or 2G\n", limit);
     return 2;
   }
-  return run_script (rest[0], (int)g_strv_length (rest), rest, memory_limit);
+  return run_script (rest[0], (int)g_strv_length (rest), rest, memory_limit, snapshot_path);
 }

@@ -62,14 +62,16 @@ static void
 add_dict (HpPicture *self, guint32 from, HpObject *o)
 {
   HpDict *dict = (HpDict *)o;
+  guint32 weak =
+      o == self->rt->interned ? HP_LABEL_WEAK : 0; /* that table counts nothing it holds */
   HpObject *key, *value;
   ssize_t position = 0;
 
   while (hp_dict_next (o, &position, &key, &value)) {
     g_autofree char *text = hp_embedded_preview (self->rt, key);
     if (dict->values == NULL) /* a split dict's keys belong to its class */
-      add (self, from, key, hp_label (HP_REF_DICT_KEY, 0));
-    add (self, from, value, hp_snapshot_builder_label (self->builder, HP_REF_KEY, text, -1));
+      add (self, from, key, weak | hp_label (HP_REF_DICT_KEY, 0));
+    add (self, from, value, weak | hp_snapshot_builder_label (self->builder, HP_REF_KEY, text, -1));
   }
   if (dict->keys->refcount == 1)
     hp_picture_own_block (self, from, dict->keys);

@@ -101,6 +101,7 @@ add_runtime (HpPicture *self)
 
   add_root (self, rt->modules, HP_ROOT_GLOBAL, "sys.modules");
   add_root (self, rt->builtins, HP_ROOT_GLOBAL, "builtins");
+  add_root (self, rt->interned, HP_ROOT_GLOBAL, "interned strings");
   add_root (self, rt->gc.garbage, HP_ROOT_GLOBAL, "gc.garbage");
   add_root (self, rt->gc.callbacks, HP_ROOT_GLOBAL, "gc.callbacks");
   add_root (self, rt->exc_value, HP_ROOT_GLOBAL, "exception on its way");

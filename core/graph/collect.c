@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "graph/collect.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 /* Roots that are drawn as a node of their own for one object. */
 #define MAX_ROOTS_PER_OBJECT 3
@@ -57,12 +57,28 @@ hp_graph_set_add (HpGraphSet *self, guint32 object, guint parent)
   return self->members->len - 1;
 }
 
+static gboolean
+has_single_values (const HpSnapshot *snapshot, guint32 type)
+{
+  static const char *const names[] = { "NoneType", "bool", "ellipsis", "NotImplementedType" };
+  gsize length;
+  const char *name = hp_snapshot_string (
+      snapshot, HP_SNAPSHOT_COLUMN (snapshot, TYPE_NAME, guint32)[type], &length);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (length == strlen (names[i]) && memcmp (name, names[i], length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* None, True, 0: half of all objects refer to them, which tells nothing. */
 static gboolean
 is_singleton (const HpSnapshot *snapshot, guint32 object)
 {
   guint flags = hp_snapshot_flags (snapshot, object);
 
+  if (has_single_values (snapshot, hp_snapshot_type_of (snapshot, object)))
+    return TRUE;
   return (flags & (HP_OBJECT_IMMORTAL | HP_OBJECT_STATIC)) && !(flags & HP_OBJECT_CONTAINER);
 }
 
@@ -114,6 +130,26 @@ get_rank (const HpGraphSet *self, guint position, guint32 neighbour, guint32 lab
                                                                              : RANK_LEAF;
 }
 
+static guint32
+get_label (const HpGraphSet *self, const guint32 *labels, const guint32 *refs, guint32 i)
+{
+  return labels != NULL ? labels[i] : hp_snapshot_ref_label (self->snapshot, refs[i]);
+}
+
+/* References to or from objects that could be followed. */
+static guint
+count_new (const HpGraphSet *self, guint position, const guint32 *neighbours, const guint32 *labels,
+           const guint32 *refs, guint32 n, HpGraphDirection direction)
+{
+  guint count = 0;
+
+  for (guint32 i = 0; i < n; i++)
+    count += hp_graph_set_find (self, neighbours[i]) == HP_GRAPH_NO_NODE &&
+             get_rank (self, position, neighbours[i], get_label (self, labels, refs, i),
+                       direction) != RANK_NEVER;
+  return count;
+}
+
 void
 hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection direction, guint limit,
                      GArray *reached)
@@ -134,9 +170,11 @@ hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection directio
     if (member != HP_GRAPH_NO_NODE)
       g_array_append_val (reached, member);
   }
+  if (count_new (self, position, neighbours, labels, refs, n, direction) == limit + 1)
+    limit++; /* "1 more" would take the place of the one */
   for (int rank = 0; rank < N_RANKS && added < limit; rank++)
     for (guint32 i = 0; i < n && added < limit; i++) {
-      guint32 label = labels != NULL ? labels[i] : hp_snapshot_ref_label (self->snapshot, refs[i]);
+      guint32 label = get_label (self, labels, refs, i);
       guint member;
 
       if (get_rank (self, position, neighbours[i], label, direction) != rank ||

@@ -210,3 +210,32 @@ hp_graph_view_get_largest (const HpGraphView *self)
 {
   return self->largest;
 }
+
+static gboolean
+is_same_node (const HpGraphNode *a, const HpGraphNode *b)
+{
+  return a->kind == b->kind && a->flags == b->flags && a->address == b->address &&
+         a->level == b->level && g_str_equal (a->title, b->title) &&
+         g_str_equal (a->detail, b->detail);
+}
+
+static gboolean
+is_same_edge (const HpGraphEdge *a, const HpGraphEdge *b)
+{
+  return a->from == b->from && a->to == b->to && a->flags == b->flags &&
+         g_str_equal (a->label, b->label);
+}
+
+gboolean
+hp_graph_view_has_same_shape (const HpGraphView *a, const HpGraphView *b)
+{
+  if (a->nodes->len != b->nodes->len || a->edges->len != b->edges->len)
+    return FALSE;
+  for (guint i = 0; i < a->nodes->len; i++)
+    if (!is_same_node (hp_graph_view_get_node (a, i), hp_graph_view_get_node (b, i)))
+      return FALSE;
+  for (guint i = 0; i < a->edges->len; i++)
+    if (!is_same_edge (hp_graph_view_get_edge (a, i), hp_graph_view_get_edge (b, i)))
+      return FALSE;
+  return TRUE;
+}

@@ -119,6 +119,9 @@ guint64 hp_graph_view_get_n_objects (const HpGraphView *self);
 guint64 hp_graph_view_get_n_left_out (const HpGraphView *self);
 /* A sentence that belongs beside the picture ("No root reaches this object…"), or NULL. */
 const char *hp_graph_view_get_note (const HpGraphView *self);
+/* Whether both have the same nodes and edges with the same texts in the same order, so that a
+ * layout of one fits the other; sizes and counts may differ. */
+gboolean hp_graph_view_has_same_shape (const HpGraphView *a, const HpGraphView *b);
 /* The largest size among nodes of the kinds OBJECT and TYPE, at least 1: the full bar. */
 guint64 hp_graph_view_get_largest (const HpGraphView *self);
 

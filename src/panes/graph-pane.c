@@ -240,6 +240,17 @@ show_failure (HpGraphPane *self, const GError *error)
 /* ---- building, laying out, showing ---- */
 
 static void
+show_picture (HpGraphPane *self, HpGraphBoxes *boxes, HpGraphLayout *layout)
+{
+  update_count (self, boxes->view);
+  update_note (self, hp_graph_view_get_note (boxes->view));
+  hp_graph_canvas_show (self->canvas, boxes, layout, self->keep);
+  show_page (self, "canvas");
+  mark_selection (self);
+  update_actions (self);
+}
+
+static void
 layout_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HpGraphPane) self = data;
@@ -251,20 +262,30 @@ layout_cb (GObject *source, GAsyncResult *result, gpointer data)
     return; /* a newer request replaced this one */
   boxes = g_steal_pointer (&self->boxes);
   end_work (self);
-  if (layout == NULL) {
-    hp_graph_boxes_free (boxes);
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) /* by the person */
-      show_page (self, hp_graph_canvas_get_view (self->canvas) != NULL ? "canvas" : "too-slow");
-    else
-      show_failure (self, error);
+  if (layout != NULL) {
+    show_picture (self, boxes, layout);
     return;
   }
-  update_count (self, boxes->view);
-  update_note (self, hp_graph_view_get_note (boxes->view));
-  hp_graph_canvas_show (self->canvas, boxes, layout, self->keep);
-  show_page (self, "canvas");
-  mark_selection (self);
-  update_actions (self);
+  hp_graph_boxes_free (boxes);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) /* by the person */
+    show_page (self, hp_graph_canvas_get_view (self->canvas) != NULL ? "canvas" : "too-slow");
+  else
+    show_failure (self, error);
+}
+
+/* A live heap gives the same picture again and again: the same shape needs no new layout. */
+static gboolean
+reuse_layout (HpGraphPane *self, HpGraphView *view)
+{
+  const HpGraphBoxes *shown = hp_graph_canvas_get_boxes (self->canvas);
+  g_autoptr (HpGraphLayout) layout = NULL;
+
+  if (shown == NULL || !hp_graph_view_has_same_shape (shown->view, view))
+    return FALSE;
+  layout = hp_graph_layout_ref (shown->layout);
+  end_work (self);
+  show_picture (self, hp_graph_boxes_new (view, GTK_WIDGET (self->canvas)), layout);
+  return TRUE;
 }
 
 static void
@@ -286,6 +307,8 @@ build_cb (GObject *source, GAsyncResult *result, gpointer data)
       show_failure (self, error);
     return;
   }
+  if (reuse_layout (self, view))
+    return;
   self->boxes = hp_graph_boxes_new (view, GTK_WIDGET (self->canvas));
   sizes = hp_graph_boxes_get_sizes (self->boxes);
   labels = hp_graph_boxes_get_label_sizes (self->boxes);

@@ -268,6 +268,21 @@ test_new_snapshot (Fixture *f, gconstpointer data)
                     hp_snapshot_n_objects (next));
 }
 
+/* The same picture again asks no child: it would fail here. */
+static void
+test_same_shape_keeps_its_layout (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HpSnapshot) next = hp_test_make_snapshot (500);
+  g_autofree char *before = use_helper ("exit 1");
+
+  hp_fake_source_set_snapshot (f->fake, next);
+  hp_document_refresh (f->document);
+  WAIT_UNTIL (hp_document_get_snapshot (f->document) == next);
+  wait_for_graph (f);
+  g_assert_cmpstr (hp_graph_pane_get_page (f->pane), ==, "canvas");
+  restore_helper (before);
+}
+
 static void
 test_dark (Fixture *f, gconstpointer data)
 {
@@ -298,6 +313,7 @@ main (int argc, char **argv)
     { "/panes/graph/slow-layout-can-be-cancelled", test_slow_layout_can_be_cancelled },
     { "/panes/graph/closing-during-a-layout", test_closing_during_a_layout },
     { "/panes/graph/new-snapshot", test_new_snapshot },
+    { "/panes/graph/same-shape-keeps-its-layout", test_same_shape_keeps_its_layout },
     { "/panes/graph/dark", test_dark },
   };
 

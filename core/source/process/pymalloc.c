@@ -16,14 +16,16 @@ typedef struct {
   guint32 arena; /* index in the table */
 } Sample;
 
-/* Up to 64 pools with different arena numbers. */
+/* Up to 64 pools with different arena numbers. Where pymalloc serves, nearly every small object lies in
+ * a pool; where another allocator does, some memory looks like a pool's header by accident: few valid
+ * ones count as none. */
 static guint
 choose_samples (const HpPymalloc *self, HpImage *image, const guint64 *addresses, guint n,
                 Sample *out)
 {
-  guint found = 0;
+  guint found = 0, valid = 0;
 
-  for (guint i = 0; i < n && found < SAMPLES_MAX; i++) {
+  for (guint i = 0; i < n; i++) {
     guint64 pool = addresses[i] & ~(guint64)(self->geometry.pool_size - 1);
     guint8 header[POOL_HEADER];
     guint32 size_class, block, arena, next_offset, max_offset, used;
@@ -41,12 +43,13 @@ choose_samples (const HpPymalloc *self, HpImage *image, const guint64 *addresses
         max_offset != self->geometry.pool_size - block || next_offset < POOL_HEADER ||
         (next_offset - POOL_HEADER) % block != 0)
       continue;
+    valid++;
     for (guint k = 0; k < found; k++)
       known |= out[k].arena == arena;
-    if (!known)
+    if (!known && found < SAMPLES_MAX)
       out[found++] = (Sample){ pool, arena };
   }
-  return found;
+  return valid >= n / 4 ? found : 0;
 }
 
 static gboolean
@@ -79,12 +82,24 @@ scan_for_table (const HpPymalloc *self, HpImage *image, guint64 start, guint64 s
   return found;
 }
 
+/* Bytes of the malloc block at the address, also behind the debug hooks: they put a size, the letter
+ * of the domain and seven bytes 0xFD in front. */
+static guint64
+block_bytes (HpImage *image, guint64 address)
+{
+  guint64 before = hp_image_u64 (image, address - 8);
+
+  if (before >> 8 == G_GUINT64_CONSTANT (0xfdfdfdfdfdfdfd))
+    return GUINT64_FROM_BE (hp_image_u64 (image, address - 16));
+  before &= ~7ull;
+  return before > 8 ? before - 8 : 0;
+}
+
 /* The table is a malloc block that was doubled from 16 descriptors on. */
 static guint32
 length_of_table (HpImage *image, guint64 table, const Sample *samples, guint n)
 {
-  guint64 bytes = hp_image_u64 (image, table - 8) & ~7ull;
-  guint64 fits = bytes > 8 ? (bytes - 8) / DESCRIPTOR : 0;
+  guint64 fits = block_bytes (image, table) / DESCRIPTOR;
   guint32 length = 16;
 
   while (length * 2 <= fits && length < TABLE_MAX)

@@ -253,10 +253,6 @@ schedule_picture (HpDocument *self, guint delay_ms)
 {
   if (self->closed || self->picture_timer != 0)
     return;
-  if (self->picture != NULL) {
-    self->again = TRUE;
-    return;
-  }
   self->picture_timer = g_timeout_add (delay_ms, picture_timer_cb, self);
 }
 
@@ -320,9 +316,9 @@ picture_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     fail_picture (self, error);
   notify (self, PROP_BUSY);
-  if (self->again) {
+  if (self->again) { /* asked for while the last one was made: what it shows may be older */
     self->again = FALSE;
-    schedule_picture (self, PICTURE_PAUSE_MS);
+    hp_document_refresh (self);
   } else if (self->live && !hp_document_can (self, HP_SOURCE_EXECUTE)) {
     schedule_picture (self, self->interval_ms);
   }
@@ -620,6 +616,13 @@ gboolean
 hp_document_is_busy (HpDocument *self)
 {
   return self->jobs != NULL || hp_document_is_running (self);
+}
+
+gboolean
+hp_document_is_settled (HpDocument *self)
+{
+  return !hp_document_is_busy (self) && !self->again &&
+         (self->picture_timer == 0 || !hp_document_can (self, HP_SOURCE_EXECUTE));
 }
 
 gboolean

@@ -43,6 +43,7 @@ const char *hp_document_get_subtitle (HpDocument *self);
 gboolean hp_document_can (HpDocument *self, HpSourceFlags flags);
 gboolean
 hp_document_is_busy (HpDocument *self); /* a job or a line is running, or a picture is on its way */
+gboolean hp_document_is_settled (HpDocument *self); /* not busy, and no newer picture is due */
 gboolean hp_document_is_running (HpDocument *self); /* a line of Python is running */
 gboolean hp_document_has_ended (HpDocument *self);  /* the process is gone; the picture stays */
 

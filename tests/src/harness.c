@@ -101,7 +101,7 @@ hp_test_wait_idle (HpWindow *window)
 {
   HpDocument *document = hp_window_get_document (window);
 
-  WAIT_UNTIL (hp_document_get_snapshot (document) != NULL && !hp_document_is_busy (document));
+  WAIT_UNTIL (hp_document_get_snapshot (document) != NULL && hp_document_is_settled (document));
 }
 
 HpWindow *

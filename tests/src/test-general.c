@@ -184,7 +184,7 @@ check_control (GtkWidget *widget, gpointer user_data)
                      GTK_IS_SWITCH (widget);
   g_autofree char *problem = NULL;
 
-  if (!control || is_inner (widget))
+  if (!control || is_inner (widget) || !gtk_widget_get_visible (widget))
     return;
   ++*n;
   if (!has_tooltip (widget))

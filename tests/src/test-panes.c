@@ -219,8 +219,7 @@ test_context_menu (void)
   g_assert_nonnull (popover);
   WAIT_UNTIL (gtk_widget_get_mapped (popover));
   gtk_popover_popdown (GTK_POPOVER (popover));
-  hp_test_settle ();
-  g_assert_null (hp_test_find (GTK_WIDGET (pane), GTK_TYPE_POPOVER_MENU, NULL));
+  WAIT_UNTIL (hp_test_find (GTK_WIDGET (pane), GTK_TYPE_POPOVER_MENU, NULL) == NULL);
   hp_test_close (window);
 }
 

@@ -550,7 +550,6 @@ emit_with (HpCompiler *k, HpStmt *s, int index)
   hp_block_use (k, cleanup);
   hp_unset_position (k);
   emit_reraise (k);
-  hp_set_position (k, s->at);
   hp_block_use (k, suppress);
   hp_emit (k, HP_POP_TOP);
   hp_emit (k, HP_POP_BLOCK);

@@ -421,20 +421,21 @@ extend_block (HpCompiler *k, HpBlock *block)
   block->exits = true;
 }
 
-/* Oldest first: a copy may then be copied in its turn. */
+/* From the end: a block may end in a copy and be copied in its turn. */
 static void
 extend_blocks (HpCompiler *k)
 {
   HpBlock **blocks;
   int n = 0;
 
-  for (HpBlock *b = k->unit->blocks; b != NULL; b = b->allocated_before)
+  for (HpBlock *b = k->unit->entry; b != NULL; b = b->next)
     n++;
   blocks = HP_ARENA_NEW (k->c, HpBlock *, n);
-  for (HpBlock *b = k->unit->blocks; b != NULL; b = b->allocated_before)
-    blocks[--n] = b;
-  for (HpBlock *b = k->unit->blocks; b != NULL; b = b->allocated_before)
-    extend_block (k, blocks[n++]);
+  n = 0;
+  for (HpBlock *b = k->unit->entry; b != NULL; b = b->next)
+    blocks[n++] = b;
+  while (n > 0)
+    extend_block (k, blocks[--n]);
 }
 
 static void

@@ -336,21 +336,26 @@ test_few_items_of_many_nodes (Fixture *f, gconstpointer data)
 
 /* ---- what is drawn ---- */
 
+/* NULL while a change waits for its frame. */
+static GskRenderNode *
+take_node (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                          gtk_widget_get_height (widget));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
 static char *
 draw (Fixture *f)
 {
-  GtkWidget *widget = GTK_WIDGET (f->canvas);
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  GskRenderNode *node;
+  GskRenderNode *node = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
   hp_test_settle ();
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
-                          gtk_widget_get_height (widget));
-  node = gtk_snapshot_free_to_node (snapshot);
-  if (node == NULL)
-    return g_strdup ("");
+  WAIT_UNTIL ((node = take_node (GTK_WIDGET (f->canvas))) != NULL);
   bytes = gsk_render_node_serialize (node);
   gsk_render_node_unref (node);
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));

@@ -38,10 +38,10 @@ hp_arena_range_init (HpArenaRange *range, size_t arena_size, bool huge, bool cac
 void
 hp_arena_range_clear (HpArenaRange *range)
 {
-  if (range->mapping != NULL) {
-    HP_UNPOISON (range->mapping, range->mapping_size);
+  /* nothing is poisoned any more: arenas are opened when they are given back, the living ones by
+   * hp_heap_free */
+  if (range->mapping != NULL)
     munmap (range->mapping, range->mapping_size);
-  }
   free (range->warm);
   free (range->cold);
   *range = (HpArenaRange){ 0 };

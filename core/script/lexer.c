@@ -581,7 +581,7 @@ lex_end (Lexer *l)
   HpPosition at = position (l, l->s);
 
   if (l->n_brackets > 0) {
-    l->tokens->unfinished = true;
+    l->tokens->unfinished = l->tokens->unclosed = true;
     fail_with (l, HP_EXC_SYNTAX_ERROR, l->brackets[l->n_brackets - 1].at, "'%c' was never closed",
                l->brackets[l->n_brackets - 1].bracket);
     return;

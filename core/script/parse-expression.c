@@ -322,9 +322,9 @@ fail_missing_comma (HpParser *p, HpPosition at)
 {
   HpExpr *next;
 
-  if (p->tokens.items[p->tokens.n - 1].kind == HP_TOK_ERROR)
-    hp_parser_fail_here (p);
   next = hp_parse_expression (p);
+  if (next->at.line > at.end_line)
+    hp_parser_fail_here (p);
   at.end_line = next->at.end_line;
   at.end_column = next->at.end_column;
   hp_parser_fail (p, at, "invalid syntax. Perhaps you forgot a comma?");

@@ -78,18 +78,6 @@ hp_parser_enter (HpParser *p, int levels)
 }
 
 void
-hp_parser_fail (HpParser *p, HpPosition at, const char *format, ...)
-{
-  char message[240];
-  va_list args;
-
-  va_start (args, format);
-  vsnprintf (message, sizeof message, format, args);
-  va_end (args);
-  hp_fail_syntax (p->c, at, "%s%s", p->f_string ? "f-string: " : "", message);
-}
-
-void
 hp_parser_unsupported (HpParser *p, HpPosition at, const char *what)
 {
   hp_fail (p->c, HP_EXC_NOT_IMPLEMENTED_ERROR, at, "%s: not in this subset of Python", what);
@@ -101,6 +89,29 @@ fail_lexer (HpParser *p)
   p->c->unfinished = p->tokens.unfinished;
   hp_fail (p->c, p->tokens.exception, p->tokens.error_at, "%s%s", p->f_string ? "f-string: " : "",
            p->tokens.message);
+}
+
+/* The lexer stumbled over some later text. That is told first; not so a bracket that stays open,
+ * which may be the consequence of what the parser found. */
+static bool
+lexer_failed (HpParser *p)
+{
+  return p->tokens.items[p->tokens.n - 1].kind == HP_TOK_ERROR &&
+         (!p->tokens.unclosed || hp_parser_peek (p) == HP_TOK_ERROR);
+}
+
+void
+hp_parser_fail (HpParser *p, HpPosition at, const char *format, ...)
+{
+  char message[240];
+  va_list args;
+
+  if (lexer_failed (p))
+    fail_lexer (p);
+  va_start (args, format);
+  vsnprintf (message, sizeof message, format, args);
+  va_end (args);
+  hp_fail_syntax (p->c, at, "%s%s", p->f_string ? "f-string: " : "", message);
 }
 
 /* An unclosed bracket on an earlier line is the likely cause of an error in this one. */
@@ -130,7 +141,7 @@ hp_parser_fail_here (HpParser *p)
 {
   HpToken *token = hp_parser_token (p);
 
-  if (p->tokens.items[p->tokens.n - 1].kind == HP_TOK_ERROR)
+  if (lexer_failed (p))
     fail_lexer (p);
   p->c->unfinished = token->kind == HP_TOK_END && !p->f_string;
   if (token->kind == HP_TOK_INDENT)

@@ -127,4 +127,5 @@ typedef struct {
   HpPosition error_at;
   const char *message;
   bool unfinished; /* the source ended too early: more text may mend it */
+  bool unclosed;   /* … inside brackets */
 } HpTokens;

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* heaparium ps and heaparium capture, as a user runs them. */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../core/source/python-child.h"
+#include "snapshot/file.h"
+
+typedef struct {
+  char *out, *err;
+  int status;
+} Run;
+
+static Run
+run (const char *first, ...)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  Run result = { 0 };
+  va_list rest;
+
+  g_ptr_array_add (argv, (gpointer)g_getenv ("HEAPARIUM"));
+  va_start (rest, first);
+  for (const char *at = first; at != NULL; at = va_arg (rest, const char *))
+    g_ptr_array_add (argv, (gpointer)at);
+  va_end (rest);
+  g_ptr_array_add (argv, NULL);
+  g_spawn_sync (NULL, (char **)argv->pdata, NULL, G_SPAWN_DEFAULT, NULL, NULL, &result.out,
+                &result.err, &result.status, &error);
+  g_assert_no_error (error);
+  result.status = g_spawn_check_wait_status (result.status, &error) ? 0 : error->code;
+  return result;
+}
+
+static void
+run_clear (Run *self)
+{
+  g_free (self->out);
+  g_free (self->err);
+}
+
+static PythonChild
+start (char **number)
+{
+  g_auto (GStrv) found = python_child_find_interpreters ("3.11");
+  const char *argv[] = { found[0], "-c",
+                         "import sys\n"
+                         "class Found: pass\n"
+                         "keep = [Found() for _ in range(1234)]\n"
+                         "print('ready', flush=True); sys.stdin.read(1)",
+                         NULL };
+  PythonChild child;
+
+  g_assert_nonnull (found[0]);
+  child = python_child_start (argv);
+  *number = g_strdup_printf ("%d", (int)child.pid);
+  return child;
+}
+
+static void
+test_capture (void)
+{
+  g_autofree char *number = NULL, *folder = g_dir_make_tmp ("hp-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.heap", NULL);
+  PythonChild child = start (&number);
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  Run capture = run ("capture", number, "-o", path, "--level", "types", NULL), types;
+
+  g_assert_cmpint (capture.status, ==, 0);
+  g_assert_cmpstr (capture.err, ==, "");
+  g_assert_nonnull (strstr (capture.out, "stopped for"));
+  snapshot = hp_snapshot_load (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (snapshot->info->level, ==, HP_LEVEL_TYPES);
+  g_assert_cmpint (snapshot->info->pid, ==, child.pid);
+  types = run ("types", number, NULL); /* straight from the process */
+  g_assert_cmpint (types.status, ==, 0);
+  g_assert_nonnull (strstr (types.out, "Found"));
+  g_assert_nonnull (strstr (types.out, "1234"));
+  g_assert_true (python_child_runs (&child));
+  python_child_stop (&child);
+  run_clear (&types);
+  run_clear (&capture);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_ps (void)
+{
+  g_autofree char *number = NULL;
+  PythonChild child = start (&number);
+  Run table = run ("ps", NULL), json = run ("ps", "--json", NULL);
+  g_autofree char *row = g_strdup_printf ("\"pid\" : %s", number);
+
+  g_assert_cmpint (table.status, ==, 0);
+  g_assert_nonnull (strstr (table.out, number));
+  g_assert_nonnull (strstr (table.out, "3.11."));
+  g_assert_nonnull (strstr (json.out, row));
+  g_assert_nonnull (strstr (json.out, "\"permitted\" : true"));
+  python_child_stop (&child);
+  run_clear (&table);
+  run_clear (&json);
+}
+
+static void
+assert_line (Run result, int status, const char *part)
+{
+  const char *end = strchr (result.err, '\n');
+
+  g_assert_cmpint (result.status, ==, status);
+  g_assert_nonnull (end);
+  g_assert_nonnull (strstr (result.err, part));
+  if (status == 1)
+    g_assert_cmpstr (end, ==, "\n"); /* one line */
+  run_clear (&result);
+}
+
+static void
+test_errors (void)
+{
+  g_autofree char *number = NULL;
+  PythonChild child = start (&number);
+
+  assert_line (run ("capture", number, "-o", "/nonexistent/a.heap", NULL), 1, "/nonexistent");
+  assert_line (run ("capture", number, NULL), 2, "-o FILE");
+  assert_line (run ("capture", "x12", "-o", "/tmp/a.heap", NULL), 2, "PID");
+  assert_line (run ("capture", number, "-o", "/tmp/a.heap", "--level", "most", NULL), 2, "--level");
+  g_assert_true (python_child_runs (&child));
+  python_child_stop (&child);
+  assert_line (run ("capture", number, "-o", "/tmp/a.heap", NULL), 1, "heaparium ps");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli/process/capture", test_capture);
+  g_test_add_func ("/cli/process/ps", test_ps);
+  g_test_add_func ("/cli/process/errors", test_errors);
+  return g_test_run ();
+}

@@ -2,6 +2,7 @@
 /* Names the runtime itself looks up, interned once: hp_id (rt, __init__) is a borrowed str. */
 #pragma once
 
+/* clang-format off */
 #define HP_IDS(X)                                                                                  \
   X (__abs__) X (__add__) X (__all__) X (__and__) X (__annotations__) X (__base__) X (__bases__)   \
   X (__bool__) X (__build_class__) X (__builtins__) X (__bytes__) X (__call__) X (__cause__)       \
@@ -33,6 +34,8 @@
   X (replace) X (reverse) X (self) X (send) X (sep) X (sort) X (split) X (start) X (stderr)        \
   X (stdout) X (strip) X (sys) X (throw) X (update) X (value) X (values) X (with_traceback)        \
   X (write)
+
+/* clang-format on */
 
 typedef enum {
 #define HP_ID_ENUM(name) HP_ID_##name,

@@ -8,6 +8,7 @@ void hp_kernel_register_types (HpRuntime *rt);
 void hp_exceptions_register_types (HpRuntime *rt);
 
 /* type.c */
+void hp_type_prepare (HpType *type);
 void hp_type_fini_builtin (HpRuntime *rt, HpType *type);
 void hp_type_fini_builtin_bases (HpRuntime *rt, HpType *type);
 HpObject *hp_type_lookup_uncached (HpRuntime *rt, HpType *type, HpObject *name);

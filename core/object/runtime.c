@@ -65,6 +65,9 @@ ready_types (HpRuntime *rt)
 static int
 init_objects (HpRuntime *rt)
 {
+  for (int i = 0; i < HP_T_COUNT; i++)
+    if (rt->types[i].name != NULL)
+      hp_type_prepare (&rt->types[i]);
   if (hp_values_init (rt) < 0 || init_ids (rt) < 0 || ready_types (rt) < 0)
     return -1;
   rt->memory_error = hp_exception_prealloc (rt, HP_EXC_MEMORY_ERROR);

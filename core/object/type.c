@@ -35,6 +35,23 @@ hp_type_register (HpRuntime *rt, HpTypeId id, const HpType *template_type, HpTyp
     type->base = &rt->types[base];
 }
 
+/* What is needed to destroy objects of a type, before it is readied: making a runtime can fail at
+ * any point, and then the few objects made so far die. */
+void
+hp_type_prepare (HpType *type)
+{
+  const HpType *base;
+  bool gc = hp_type_has (type, HP_TYPE_GC);
+
+  for (base = type->base; base != NULL; base = base->base) {
+    if (type->dealloc == NULL)
+      type->dealloc = base->dealloc;
+    gc |= type->traverse == NULL && hp_type_has (base, HP_TYPE_GC);
+  }
+  if (type->free == NULL)
+    type->free = gc ? hp_gc_free : hp_object_free;
+}
+
 /* ---- asking ---- */
 
 bool

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How objects die: in which order, deep structures on a small stack, weak references, finalizers. */
+/* How objects die: in which order, deep structures on a small stack, weak references, finalizers.
+ */
 #include <pthread.h>
 
 #include "world.h"
@@ -221,7 +222,8 @@ test_resurrected_once (void)
 #define DEPTH 1000000
 
 static void
-nest_and_drop (HpRuntime *rt, HpObject *(*wrap) (HpRuntime *, HpObject *, HpObject *), HpObject *with)
+nest_and_drop (HpRuntime *rt, HpObject *(*wrap) (HpRuntime *, HpObject *, HpObject *),
+               HpObject *with)
 {
   HpObject *o = hp_new_none (rt);
 

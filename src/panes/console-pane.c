@@ -317,6 +317,11 @@ hp_console_pane_init (HpConsolePane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->names), FALSE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->names));
   gtk_box_append (GTK_BOX (box), make_line (self));
+  gtk_widget_set_direction (box, GTK_TEXT_DIR_LTR); /* Python reads from left to right */
+  for (GtkWidget *child = gtk_widget_get_first_child (gtk_widget_get_last_child (box));
+       child != NULL; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_direction (child, GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (gtk_widget_get_last_child (box), GTK_TEXT_DIR_LTR);
   hp_pane_set_content (HP_PANE (self), box);
   hp_pane_set_empty (HP_PANE (self), "utilities-terminal-symbolic", _ ("No Console"),
                      _ ("Open a heap first."));

@@ -348,6 +348,7 @@ test_actions_everywhere (void)
 {
   g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (50);
   HpWindow *window = hp_test_open_window ();
+  GSettings *settings = hp_application_get_settings (hp_test_get_application ());
 
   run_actions (window);
   hp_test_close (window);
@@ -358,6 +359,9 @@ test_actions_everywhere (void)
   run_actions (window);
   hp_test_wait_idle (window);
   hp_test_close (window);
+  g_settings_reset (settings, "show-sidebar");
+  g_settings_reset (settings, "show-inspector");
+  g_settings_reset (settings, "show-bottom");
 }
 
 int

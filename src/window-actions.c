@@ -277,7 +277,46 @@ hp_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.cancel-job", NULL);
 }
 
+/* ---- the same for D-Bus ----
+ * Class actions are not seen outside the process. The window's action map mirrors them under the
+ * same names, so that gdbus and the desktop can list and activate them; inside, the class action is
+ * always found first. */
+
+static void
+mirror_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autofree char *name = g_strconcat ("win.", g_action_get_name (G_ACTION (action)), NULL);
+
+  gtk_widget_activate_action_variant (GTK_WIDGET (user_data), name, parameter);
+}
+
+void
+hp_window_mirror_actions (HpWindow *self)
+{
+  g_autoptr (GPropertyAction) live = g_property_action_new ("live", self, "live");
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++) {
+    g_autoptr (GSimpleAction) action =
+        g_simple_action_new (entries[i].name + strlen ("win."),
+                             entries[i].type != NULL ? G_VARIANT_TYPE (entries[i].type) : NULL);
+
+    g_signal_connect_object (action, "activate", G_CALLBACK (mirror_cb), self, 0);
+    g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  }
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (live));
+}
+
 /* ---- enabling ---- */
+
+static void
+set_enabled (HpWindow *self, const char *name, gboolean enabled)
+{
+  GAction *mirror = g_action_map_lookup_action (G_ACTION_MAP (self), name + strlen ("win."));
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), name, enabled);
+  if (G_IS_SIMPLE_ACTION (mirror))
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (mirror), enabled);
+}
 
 static void
 explain (HpWindow *self, HpDocument *document)
@@ -305,7 +344,6 @@ explain (HpWindow *self, HpDocument *document)
 void
 hp_window_update_actions (HpWindow *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
   HpDocument *document = hp_window_get_document (self);
   gboolean shows = document != NULL;
   gboolean pictured = shows && hp_document_get_snapshot (document) != NULL;
@@ -318,18 +356,17 @@ hp_window_update_actions (HpWindow *self)
                                              "win.thresholds" };
 
   for (guint i = 0; i < G_N_ELEMENTS (need_document); i++)
-    gtk_widget_action_set_enabled (widget, need_document[i], shows);
+    set_enabled (self, need_document[i], shows);
   for (guint i = 0; i < G_N_ELEMENTS (need_picture); i++)
-    gtk_widget_action_set_enabled (widget, need_picture[i], pictured);
+    set_enabled (self, need_picture[i], pictured);
   for (guint i = 0; i < G_N_ELEMENTS (need_python); i++)
-    gtk_widget_action_set_enabled (widget, need_python[i], runs);
-  gtk_widget_action_set_enabled (widget, "win.live",
-                                 shows && hp_document_can (document, HP_SOURCE_LIVE));
-  gtk_widget_action_set_enabled (widget, "win.refresh", shows && !hp_document_has_ended (document));
-  gtk_widget_action_set_enabled (widget, "win.cancel-job", shows && hp_document_is_busy (document));
-  gtk_widget_action_set_enabled (widget, "win.back", shows && hp_document_can_go (document, -1));
-  gtk_widget_action_set_enabled (widget, "win.forward", shows && hp_document_can_go (document, 1));
-  gtk_widget_action_set_enabled (widget, "win.undo", shows && hp_document_can_undo (document));
-  gtk_widget_action_set_enabled (widget, "win.redo", shows && hp_document_can_redo (document));
+    set_enabled (self, need_python[i], runs);
+  set_enabled (self, "win.live", shows && hp_document_can (document, HP_SOURCE_LIVE));
+  set_enabled (self, "win.refresh", shows && !hp_document_has_ended (document));
+  set_enabled (self, "win.cancel-job", shows && hp_document_is_busy (document));
+  set_enabled (self, "win.back", shows && hp_document_can_go (document, -1));
+  set_enabled (self, "win.forward", shows && hp_document_can_go (document, 1));
+  set_enabled (self, "win.undo", shows && hp_document_can_undo (document));
+  set_enabled (self, "win.redo", shows && hp_document_can_redo (document));
   explain (self, document);
 }

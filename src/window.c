@@ -533,6 +533,7 @@ hp_window_init (HpWindow *self)
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  hp_window_mirror_actions (self);
   add_panes (self);
   gtk_widget_set_visible (GTK_WIDGET (self->status_bar), FALSE);
   gtk_menu_button_set_popover (self->allocate_button, hp_allocate_popover_new (self));

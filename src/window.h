@@ -43,6 +43,7 @@ void hp_window_toast (HpWindow *self, const char *text);
 
 /* for window-actions.c */
 void hp_window_install_actions (GtkWidgetClass *widget_class);
+void hp_window_mirror_actions (HpWindow *self);
 void hp_window_update_actions (HpWindow *self);
 void hp_window_popup_thresholds (HpWindow *self);
 void hp_window_set_reason (HpWindow *self, const char *widget, gboolean possible,

@@ -104,6 +104,26 @@ test_object_menu (void)
   hp_test_close (window);
 }
 
+/* What D-Bus sees: the same names, enabled alike, and they do the same. */
+static void
+test_exported (void)
+{
+  HpWindow *window = hp_test_open_fake (NULL);
+  GActionGroup *group = G_ACTION_GROUP (window);
+
+  g_assert_true (g_action_group_has_action (group, "open-file"));
+  g_assert_true (g_action_group_get_action_enabled (group, "collect"));
+  g_assert_false (g_action_group_get_action_enabled (group, "back"));
+  {
+    g_autoptr (GVariant) live = g_action_group_get_action_state (group, "live");
+    g_assert_true (g_variant_get_boolean (live));
+  }
+  g_action_group_activate_action (group, "page", g_variant_new_string ("types"));
+  g_assert_cmpstr (hp_window_get_page (window), ==, "types");
+  hp_test_wait_idle (window);
+  hp_test_close (window);
+}
+
 /* ---- accelerators ---- */
 
 static void
@@ -370,6 +390,7 @@ main (int argc, char **argv)
   hp_test_init (&argc, &argv);
   g_test_add_func ("/general/menus", test_menus);
   g_test_add_func ("/general/object-menu", test_object_menu);
+  g_test_add_func ("/general/exported", test_exported);
   g_test_add_func ("/general/accelerators", test_accelerators);
   g_test_add_func ("/general/names", test_names);
   g_test_add_func ("/general/looks/dark", test_dark);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -426,8 +427,12 @@ static gpointer
 capture_thread (gpointer data)
 {
   Capture *self = data;
-  gboolean fine = prepare (self);
+  gboolean fine;
 
+  /* On a busy machine a pause is as long as we wait for a processor. Of this thread alone; most
+   * users may not, then it stays as it is. */
+  setpriority (PRIO_PROCESS, 0, -10);
+  fine = prepare (self);
   if (fine && self->stop)
     fine = take_stopped (self);
   else if (fine)

@@ -293,7 +293,9 @@ mirror_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 void
 hp_window_mirror_actions (HpWindow *self)
 {
-  g_autoptr (GPropertyAction) live = g_property_action_new ("live", self, "live");
+  /* no GPropertyAction: it would hold the window that holds it */
+  g_autoptr (GSimpleAction) live =
+      g_simple_action_new_stateful ("live", NULL, g_variant_new_boolean (FALSE));
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++) {
     g_autoptr (GSimpleAction) action =
@@ -303,6 +305,7 @@ hp_window_mirror_actions (HpWindow *self)
     g_signal_connect_object (action, "activate", G_CALLBACK (mirror_cb), self, 0);
     g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
   }
+  g_signal_connect_object (live, "activate", G_CALLBACK (mirror_cb), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (live));
 }
 
@@ -316,6 +319,16 @@ set_enabled (HpWindow *self, const char *name, gboolean enabled)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), name, enabled);
   if (G_IS_SIMPLE_ACTION (mirror))
     g_simple_action_set_enabled (G_SIMPLE_ACTION (mirror), enabled);
+}
+
+static void
+mirror_live (HpWindow *self, HpDocument *document)
+{
+  GAction *live = g_action_map_lookup_action (G_ACTION_MAP (self), "live");
+
+  g_simple_action_set_state (
+      G_SIMPLE_ACTION (live),
+      g_variant_new_boolean (document != NULL && hp_document_get_live (document)));
 }
 
 static void
@@ -368,5 +381,6 @@ hp_window_update_actions (HpWindow *self)
   set_enabled (self, "win.forward", shows && hp_document_can_go (document, 1));
   set_enabled (self, "win.undo", shows && hp_document_can_undo (document));
   set_enabled (self, "win.redo", shows && hp_document_can_redo (document));
+  mirror_live (self, document);
   explain (self, document);
 }

@@ -901,6 +901,8 @@ int_modulo (HpRuntime *rt, HpObject *a, HpObject *b)
 {
   HpObject *m = NULL;
 
+  if (int_size (b) == 0)
+    return hp_err_set_string (rt, HP_EXC_ZERO_DIVISION_ERROR, "integer modulo by zero");
   return divide_floor (rt, a, b, NULL, &m) < 0 ? NULL : m;
 }
 

@@ -20,7 +20,7 @@ A_malloc (size_t n)
 static inline void
 A_free (void *p, size_t n)
 {
-  (void) n;
+  (void)n;
   hp_free (A_heap, HP_DOMAIN_OBJ, p);
 }
 

@@ -42,10 +42,8 @@ int_alloc (HpRuntime *rt, ssize_t n)
   size_t size = offsetof (HpInt, digits) + sizeof (uint32_t) * (size_t)(n ? n : 1);
   HpInt *z;
 
-  if (n > (ssize_t)1 << 40) {
-    hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "too many digits in integer");
-    return NULL;
-  }
+  if (n > (ssize_t)1 << 40)
+    return (HpInt *)hp_err_no_memory (rt);
   z = hp_object_malloc (rt, size);
   if (z == NULL)
     return (HpInt *)hp_err_no_memory (rt);
@@ -914,10 +912,8 @@ shift_left (HpRuntime *rt, HpObject *a, uint64_t bits)
 
   if (n == 0)
     return small_int (rt, 0);
-  if (words > (ssize_t)1 << 40) {
-    hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "too many digits in integer");
-    return NULL;
-  }
+  if (words > (ssize_t)1 << 40)
+    return hp_err_no_memory (rt);
   z = int_alloc (rt, n + words + (bits % HP_INT_SHIFT != 0));
   if (z == NULL)
     return NULL;

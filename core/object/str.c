@@ -496,7 +496,7 @@ str_repeat (HpRuntime *rt, HpObject *s, ssize_t times)
     return hp_new_ref (rt->empty_str);
   if (times == 1 || n == 0)
     return hp_str_exact (rt, s);
-  if (n > SSIZE_MAX / 4 / times)
+  if (n > SSIZE_MAX / times)
     return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "repeated string is too long");
   r = hp_str_new (rt, n * times, hp_str_max_char (s));
   if (r == NULL)

@@ -197,7 +197,7 @@ hp_object_set_item (HpRuntime *rt, HpObject *o, HpObject *key, HpObject *value)
 int
 hp_object_del_item (HpRuntime *rt, HpObject *o, HpObject *key)
 {
-  return store (rt, o, key, NULL, "doesn't support item deletion");
+  return store (rt, o, key, NULL, "does not support item deletion");
 }
 
 /* ---- sequences ---- */

@@ -102,8 +102,6 @@ HpCode *
 hp_code_new (HpRuntime *rt, const HpCodeParts *parts)
 {
   HpCode *self;
-  int n_args = parts->argcount + parts->kwonlyargcount + ((parts->flags & HP_CODE_VARARGS) != 0) +
-               ((parts->flags & HP_CODE_VARKEYWORDS) != 0);
 
   if (intern_constants (rt, parts->consts) < 0)
     return NULL;
@@ -128,7 +126,6 @@ hp_code_new (HpRuntime *rt, const HpCodeParts *parts)
   self->linetable = hp_new_ref (parts->linetable);
   memcpy (self->code, parts->code, sizeof (HpCodeUnit) * (size_t)parts->n_units);
   count_slots (self);
-  (void)n_args;
   self->firsttraceable = find_first_resume (self);
   return self;
 }

@@ -2,11 +2,10 @@
 
 /* From syntax tree to instructions; private to the compiler's files.
  *
- *   emit-statement.c, emit-expression.c, emit-comprehension.c   walk the tree and write
- * instructions unit.c       one scope at a time: names, constants, blocks of instructions,
- * enclosing loops and tries flow.c       makes the graph of blocks smaller: jumps to jumps,
- * constant conditions, dead code assemble.c   depth of the stack, handlers, jumps, bytes: the code
- * object
+ * - emit-*.c walk the tree and write instructions;
+ * - unit.c holds one scope at a time: names, constants, blocks, enclosing loops and tries;
+ * - flow.c makes the graph of blocks smaller: jumps to jumps, constant conditions, dead code;
+ * - assemble.c finds the depth of the stack, the handlers, the jumps: the code object.
  *
  * A basic block has one entry and jumps only at its end. Jumps here are without direction and name
  * a block; try blocks are bracketed by SETUP_… and POP_BLOCK, which become entries of the exception
@@ -170,6 +169,13 @@ void hp_emit_jump_if (HpCompiler *k, HpExpr *e, HpBlock *target, bool condition)
 /* A call with N values already on the stack behind the callable. */
 void hp_emit_call (HpCompiler *k, int n, const HpExprs *args, const HpKeywords *keywords);
 void hp_emit_comprehension (HpCompiler *k, HpExpr *e);
+void hp_emit_function (HpCompiler *k, HpStmt *s);
+void hp_emit_class (HpCompiler *k, HpStmt *s);
+void hp_emit_import (HpCompiler *k, HpStmt *s);
+void hp_emit_import_from (HpCompiler *k, HpStmt *s);
+void hp_emit_assign (HpCompiler *k, HpStmt *s);
+void hp_emit_augmented (HpCompiler *k, HpStmt *s);
+void hp_emit_annotated (HpCompiler *k, HpStmt *s);
 /* Makes a function of CODE (borrowed, from the table of constants). */
 void hp_emit_closure (HpCompiler *k, HpCode *code, int flags);
 int hp_emit_defaults (HpCompiler *k, HpParameters *parameters);

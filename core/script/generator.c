@@ -280,7 +280,8 @@ generator_close (HpRuntime *rt, HpObject *object)
 
   if (self->frame_state >= HP_GEN_COMPLETED)
     return hp_new_none (rt);
-  if (self->frame_state == HP_GEN_CREATED) { /* nothing in it has run: no handler can see the exception */
+  if (self->frame_state ==
+      HP_GEN_CREATED) { /* nothing in it has run: no handler can see the exception */
     self->frame_state = HP_GEN_CLEARED;
     hp_frame_clear (rt, hp_generator_frame (self));
     return hp_new_none (rt);

@@ -148,8 +148,8 @@ enum { HP_OPCODES (HP_OPCODE_NUMBER) };
 
 /* LOAD_GLOBAL's argument is (name index << 1) | push a NULL first. */
 
-/* The argument of BINARY_OP is an HpBinaryOp (object/abstract.h); HP_NB_INPLACE + n is the augmented
- * assignment of n. */
+/* The argument of BINARY_OP is an HpBinaryOp (object/abstract.h); HP_NB_INPLACE + n is the
+ * augmented assignment of n. */
 #define HP_NB_INPLACE HP_NB_INPLACE_ADD
 
 /* the argument of COMPARE_OP: <, <=, ==, !=, >, >= are 0..5 as everywhere */

@@ -12,6 +12,7 @@ struct _HpConsolePane {
   GtkTextMark *end; /* lent by the console's buffer */
   guint history;    /* 0: the new line; n: the n-th newest of the history */
   char *unfinished; /* owned: the new line while the history is shown */
+  guint scroll_idle;
 };
 
 G_DEFINE_FINAL_TYPE (HpConsolePane, hp_console_pane, HP_TYPE_PANE)
@@ -155,10 +156,23 @@ key_pressed_cb (HpConsolePane *self, guint key, guint code, GdkModifierType stat
   }
 }
 
+static gboolean
+scroll_cb (gpointer user_data)
+{
+  HpConsolePane *self = user_data;
+
+  self->scroll_idle = 0;
+  if (self->end != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->log)))
+    gtk_text_view_scroll_to_mark (self->log, self->end, 0, FALSE, 0, 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Later, when the new lines have been measured; a program that prints much scrolls once. */
 static void
 scroll_to_end (HpConsolePane *self)
 {
-  gtk_text_view_scroll_mark_onscreen (self->log, self->end);
+  if (self->scroll_idle == 0)
+    self->scroll_idle = g_idle_add_full (GDK_PRIORITY_REDRAW + 10, scroll_cb, self, NULL);
 }
 
 static void
@@ -211,8 +225,10 @@ hp_console_pane_document_changed (HpPane *pane, HpDocument *document)
   self->history = 0;
   if (document != NULL)
     follow_document (self, document);
-  else
+  else {
+    self->end = NULL;
     gtk_text_view_set_buffer (self->log, NULL);
+  }
   update_prompt (self);
 }
 
@@ -221,6 +237,7 @@ hp_console_pane_dispose (GObject *object)
 {
   HpConsolePane *self = HP_CONSOLE_PANE (object);
 
+  g_clear_handle_id (&self->scroll_idle, g_source_remove);
   G_OBJECT_CLASS (hp_console_pane_parent_class)->dispose (object);
   g_clear_pointer (&self->unfinished, g_free);
 }

@@ -3,13 +3,13 @@
  * speed: a main loop that is held up for seconds fails, a slow machine does not. */
 #include "harness.h"
 
-#include <signal.h>
-#include <string.h>
-#include <sys/wait.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "panes/objects-pane.h"
 
-enum { LONGEST_TURN_MS = 2500 };
+enum { LONGEST_TURN_MS = 4000 };
 
 typedef struct {
   gint64 last, longest; /* microseconds */
@@ -68,35 +68,76 @@ test_million (void)
   hp_test_close (window);
 }
 
-/* 100,000 objects from the console while the panes look on. */
+static gboolean
+count_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  ++*(guint *)user_data;
+  gtk_widget_queue_draw (widget); /* the whole window: the most that can be asked for */
+  return G_SOURCE_CONTINUE;
+}
+
+static guint64
+resident_bytes (void)
+{
+  g_autofree char *text = NULL;
+  unsigned long whole = 0, resident = 0;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  g_assert_cmpint (sscanf (text, "%lu %lu", &whole, &resident), ==, 2);
+  return (guint64)resident * (guint64)sysconf (_SC_PAGESIZE);
+}
+
+static void
+allocate_and_free (HpWindow *window)
+{
+  HpDocument *document = hp_window_get_document (window);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.execute", "s",
+                              "many = [[] for i in range(100000)]");
+  hp_test_wait_idle (window);
+  g_assert_cmpuint (hp_snapshot_n_objects (hp_document_get_snapshot (document)), >, 100000);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.execute", "s", "del many");
+  hp_test_wait_idle (window);
+  g_assert_cmpuint (hp_snapshot_n_objects (hp_document_get_snapshot (document)), <, 50000);
+}
+
+/* 100,000 objects from the console while the panes look on: frames are drawn, and memory does not
+ * grow. */
 static void
 test_allocate_live (void)
 {
   static const char *const pages[] = { "overview", "objects", "types", "graph", "arenas" };
   HpWindow *window = hp_test_open_window ();
   Pulse pulse = { 0 };
-  guint timer;
+  guint64 before = 0, after;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.new-heap", NULL);
+  hp_window_show_bottom (window, "timeline");
   hp_test_wait_idle (window);
-  timer = g_timeout_add (5, pulse_cb, &pulse);
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
-    hp_window_show_page (window, pages[i]);
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.execute", "s",
-                                "many = [[] for i in range(100000)]");
-    hp_test_wait_idle (window);
-    hp_test_settle ();
-  }
-  g_assert_cmpuint (
-      hp_snapshot_n_objects (hp_document_get_snapshot (hp_window_get_document (window))), >,
-      100000);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.execute", "s", "del many");
-  hp_test_wait_idle (window);
-  g_assert_cmpuint (
-      hp_snapshot_n_objects (hp_document_get_snapshot (hp_window_get_document (window))), <, 50000);
-  g_test_message ("%u turns, the longest %.0f ms", pulse.turns, (double)pulse.longest / 1000);
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+      guint frames = 0, timer = g_timeout_add (5, pulse_cb, &pulse);
+      guint tick =
+          gtk_widget_add_tick_callback (GTK_WIDGET (window), count_frame_cb, &frames, NULL);
+      gint64 start = g_get_monotonic_time ();
+
+      pulse.last = 0;
+      hp_window_show_page (window, pages[i]);
+      allocate_and_free (window);
+      gtk_widget_remove_tick_callback (GTK_WIDGET (window), tick);
+      g_source_remove (timer);
+      g_test_message ("%s: %.0f frames/s", pages[i],
+                      frames * 1e6 / (double)(g_get_monotonic_time () - start));
+      g_assert_cmpuint (frames, >, 0);
+      if (round == 0 && i == G_N_ELEMENTS (pages) - 1)
+        before = resident_bytes ();
+    }
+  after = resident_bytes ();
+  g_test_message (
+      "the longest turn: %.0f ms; resident %.0f MB after the first round, %.0f MB after the second",
+      (double)pulse.longest / 1000, (double)before / 1e6, (double)after / 1e6);
   g_assert_cmpint (pulse.longest / 1000, <, LONGEST_TURN_MS);
-  g_source_remove (timer);
+  g_assert_cmpuint (after, <, before + (100 << 20));
   hp_test_close (window);
 }
 

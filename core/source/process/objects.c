@@ -149,8 +149,8 @@ fits (HpReader *self, const HpPyType *type, guint64 address, guint64 room)
     return hp_int_read (self->image, self->layout, address, &digits, &sign) &&
            24 + 4 * digits <= room;
   }
-  if (type->flags & HP_TPFLAG_TYPE && room >= HP_TP_END
-      && !(hp_image_u64 (self->image, address + HP_TP_FLAGS) & HP_TPFLAG_HEAP))
+  if (type->flags & HP_TPFLAG_TYPE && room >= HP_TP_END &&
+      !(hp_image_u64 (self->image, address + HP_TP_FLAGS) & HP_TPFLAG_HEAP))
     return TRUE; /* a static type is shorter than its metatype says, and may end with a mapping */
   if (type->basicsize > room)
     return FALSE;

@@ -16,9 +16,9 @@ typedef struct {
   guint32 arena; /* index in the table */
 } Sample;
 
-/* Up to 64 pools with different arena numbers. Where pymalloc serves, nearly every small object lies in
- * a pool; where another allocator does, some memory looks like a pool's header by accident: few valid
- * ones count as none. */
+/* Up to 64 pools with different arena numbers. Where pymalloc serves, nearly every small object
+ * lies in a pool; where another allocator does, some memory looks like a pool's header by accident:
+ * few valid ones count as none. */
 static guint
 choose_samples (const HpPymalloc *self, HpImage *image, const guint64 *addresses, guint n,
                 Sample *out)
@@ -82,8 +82,8 @@ scan_for_table (const HpPymalloc *self, HpImage *image, guint64 start, guint64 s
   return found;
 }
 
-/* Bytes of the malloc block at the address, also behind the debug hooks: they put a size, the letter
- * of the domain and seven bytes 0xFD in front. */
+/* Bytes of the malloc block at the address, also behind the debug hooks: they put a size, the
+ * letter of the domain and seven bytes 0xFD in front. */
 static guint64
 block_bytes (HpImage *image, guint64 address)
 {

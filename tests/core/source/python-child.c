@@ -12,16 +12,15 @@ python_child_find_interpreters (const char *version)
   const char *name;
   char **list;
 
-  if ((version == NULL || g_str_has_prefix ("3.11.2", version))
-      && g_file_test ("/usr/bin/python3.11", G_FILE_TEST_IS_EXECUTABLE))
+  if ((version == NULL || g_str_has_prefix ("3.11.2", version)) &&
+      g_file_test ("/usr/bin/python3.11", G_FILE_TEST_IS_EXECUTABLE))
     g_strv_builder_add (found, "/usr/bin/python3.11");
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (root, name, "bin", "python", NULL);
-      if ((version == NULL || g_str_has_prefix (name, version)) && g_str_has_prefix (name, "3.")
-          && g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-        g_strv_builder_add (found, path);
-    }
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL) {
+    g_autofree char *path = g_build_filename (root, name, "bin", "python", NULL);
+    if ((version == NULL || g_str_has_prefix (name, version)) && g_str_has_prefix (name, "3.") &&
+        g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+      g_strv_builder_add (found, path);
+  }
   g_clear_pointer (&directory, g_dir_close);
   list = g_strv_builder_end (found);
   g_strv_builder_unref (found);
@@ -31,8 +30,8 @@ python_child_find_interpreters (const char *version)
 PythonChild
 python_child_start (const char *const *argv)
 {
-  g_autoptr (GSubprocessLauncher) launcher
-      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
   PythonChild self = { 0 };
   char line[64] = "";
@@ -44,14 +43,13 @@ python_child_start (const char *const *argv)
   self.process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
   self.pid = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (self.process), NULL, 10);
-  while (got < sizeof line - 1 && strchr (line, '\n') == NULL)
-    {
-      gssize n = g_input_stream_read (g_subprocess_get_stdout_pipe (self.process), line + got,
-                                      1, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_cmpint (n, >, 0);
-      got += (gsize)n;
-    }
+  while (got < sizeof line - 1 && strchr (line, '\n') == NULL) {
+    gssize n = g_input_stream_read (g_subprocess_get_stdout_pipe (self.process), line + got, 1,
+                                    NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (n, >, 0);
+    got += (gsize)n;
+  }
   /* It blocks a moment after the line. */
   g_usleep (100000);
   return self;
@@ -73,16 +71,15 @@ python_child_runs (const PythonChild *self)
   const char *name;
   gboolean runs = tasks != NULL;
 
-  while (tasks != NULL && (name = g_dir_read_name (tasks)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, "status", NULL);
-      g_autofree char *text = NULL;
-      const char *state;
-      if (!g_file_get_contents (file, &text, NULL, NULL))
-        continue;
-      state = strstr (text, "State:\t");
-      runs &= state != NULL && strchr ("RSD", state[7]) != NULL
-              && strstr (text, "TracerPid:\t0\n") != NULL;
-    }
+  while (tasks != NULL && (name = g_dir_read_name (tasks)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, "status", NULL);
+    g_autofree char *text = NULL;
+    const char *state;
+    if (!g_file_get_contents (file, &text, NULL, NULL))
+      continue;
+    state = strstr (text, "State:\t");
+    runs &= state != NULL && strchr ("RSD", state[7]) != NULL &&
+            strstr (text, "TracerPid:\t0\n") != NULL;
+  }
   return runs;
 }

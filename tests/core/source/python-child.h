@@ -10,7 +10,8 @@ typedef struct {
 } PythonChild;
 
 /* Paths of all interpreters 3.x that tests can use: Debian's, and those of pyenv where it is there.
- * A pattern such as "3.11" keeps those whose version begins so; NULL: all. Owned, NULL terminated. */
+ * A pattern such as "3.11" keeps those whose version begins so; NULL: all. Owned, NULL terminated.
+ */
 char **python_child_find_interpreters (const char *version);
 
 /* Starts argv (NULL terminated) and waits until it has written a line. */

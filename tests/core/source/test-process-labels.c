@@ -6,34 +6,33 @@
 #include "python-child.h"
 #include "source/process/process.h"
 
-static const char program[]
-    = "import sys, weakref, collections, types\n"
-      "class Plain: pass\n"
-      "class Slotted:\n"
-      "    __slots__ = ('left', '__weakref__')\n"
-      "def hold(batch):\n"
-      "    secret_local = ['local ' + 'value'.lower()]\n"
-      "    def inner():\n"
-      "        return secret_local\n"
-      "    print('ready', flush=True)\n"
-      "    sys.stdin.read(1)\n" /* line 10 */
-      "    return inner, batch\n"
-      "plain = Plain()\n"
-      "plain.colour = 'very red'\n"
-      "dicted = Plain()\n"
-      "dicted.__dict__['shade'] = 'very blue'\n"
-      "slotted = Slotted()\n"
-      "slotted.left = 'very left'\n"
-      "a_list = ['item ' + 'zero'.lower(), 'item ' + 'one'.lower()]\n"
-      "a_dict = {'the key': 'the value', 7: 'seven'}\n"
-      "a_ref = weakref.ref(slotted)\n"
-      "a_set = {'a member'}\n"
-      "a_method = a_list.append\n"
-      "number = -123456789012345678901234567890\n"
-      "ratio = 0.1\n"
-      "text = 'it\\'s \\n grün'\n"
-      "data = b'by\\x00tes'\n"
-      "hold(['the batch'])\n";
+static const char program[] = "import sys, weakref, collections, types\n"
+                              "class Plain: pass\n"
+                              "class Slotted:\n"
+                              "    __slots__ = ('left', '__weakref__')\n"
+                              "def hold(batch):\n"
+                              "    secret_local = ['local ' + 'value'.lower()]\n"
+                              "    def inner():\n"
+                              "        return secret_local\n"
+                              "    print('ready', flush=True)\n"
+                              "    sys.stdin.read(1)\n" /* line 10 */
+                              "    return inner, batch\n"
+                              "plain = Plain()\n"
+                              "plain.colour = 'very red'\n"
+                              "dicted = Plain()\n"
+                              "dicted.__dict__['shade'] = 'very blue'\n"
+                              "slotted = Slotted()\n"
+                              "slotted.left = 'very left'\n"
+                              "a_list = ['item ' + 'zero'.lower(), 'item ' + 'one'.lower()]\n"
+                              "a_dict = {'the key': 'the value', 7: 'seven'}\n"
+                              "a_ref = weakref.ref(slotted)\n"
+                              "a_set = {'a member'}\n"
+                              "a_method = a_list.append\n"
+                              "number = -123456789012345678901234567890\n"
+                              "ratio = 0.1\n"
+                              "text = 'it\\'s \\n grün'\n"
+                              "data = b'by\\x00tes'\n"
+                              "hold(['the batch'])\n";
 
 static PythonChild child;
 static HpSnapshot *snapshot;
@@ -56,15 +55,14 @@ find (const char *type, const char *preview)
 {
   guint32 found = HP_NONE;
 
-  for (guint32 i = 0; i < hp_snapshot_n_objects (snapshot); i++)
-    {
-      g_autofree char *text = hp_snapshot_dup_preview (snapshot, i);
-      g_autofree char *name = hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, i));
-      if (text == NULL || !g_str_equal (text, preview) || !g_str_equal (name, type))
-        continue;
-      g_assert_cmpuint (found, ==, HP_NONE);
-      found = i;
-    }
+  for (guint32 i = 0; i < hp_snapshot_n_objects (snapshot); i++) {
+    g_autofree char *text = hp_snapshot_dup_preview (snapshot, i);
+    g_autofree char *name = hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, i));
+    if (text == NULL || !g_str_equal (text, preview) || !g_str_equal (name, type))
+      continue;
+    g_assert_cmpuint (found, ==, HP_NONE);
+    found = i;
+  }
   if (found == HP_NONE)
     g_test_message ("no %s with preview %s", type, preview);
   g_assert_cmpuint (found, !=, HP_NONE);
@@ -80,15 +78,14 @@ holders (guint32 object)
   const guint32 *from = hp_snapshot_referrers (snapshot, object, &refs, &n);
   GString *text = g_string_new (NULL);
 
-  for (guint32 i = 0; i < n; i++)
-    {
-      guint32 label = hp_snapshot_ref_label (snapshot, refs[i]);
-      g_autofree char *shown = hp_snapshot_format_label (snapshot, label);
-      g_autofree char *type
-          = hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, from[i]));
-      g_string_append_printf (text, "%s %s%s\n", type, shown,
-                              hp_label_is_weak (label) ? " weak" : "");
-    }
+  for (guint32 i = 0; i < n; i++) {
+    guint32 label = hp_snapshot_ref_label (snapshot, refs[i]);
+    g_autofree char *shown = hp_snapshot_format_label (snapshot, label);
+    g_autofree char *type =
+        hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, from[i]));
+    g_string_append_printf (text, "%s %s%s\n", type, shown,
+                            hp_label_is_weak (label) ? " weak" : "");
+  }
   return g_string_free (text, FALSE);
 }
 
@@ -109,16 +106,15 @@ kind_of_first (guint32 object, HpRefKind kind, const char *type, guint32 *from_o
   const guint32 *refs;
   const guint32 *from = hp_snapshot_referrers (snapshot, object, &refs, &n);
 
-  for (guint32 i = 0; i < n; i++)
-    {
-      g_autofree char *name
-          = hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, from[i]));
-      if (hp_label_kind (hp_snapshot_ref_label (snapshot, refs[i])) != kind
-          || (type != NULL && !g_str_equal (name, type)))
-        continue;
-      *from_out = from[i];
-      return hp_snapshot_ref_label (snapshot, refs[i]);
-    }
+  for (guint32 i = 0; i < n; i++) {
+    g_autofree char *name =
+        hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, from[i]));
+    if (hp_label_kind (hp_snapshot_ref_label (snapshot, refs[i])) != kind ||
+        (type != NULL && !g_str_equal (name, type)))
+      continue;
+    *from_out = from[i];
+    return hp_snapshot_ref_label (snapshot, refs[i]);
+  }
   g_assert_not_reached ();
 }
 
@@ -128,8 +124,9 @@ test_references (void)
   guint32 from, label;
   gsize length;
 
-  if (g_strcmp0 (snapshot->info->version, "3.11") > 0 && strncmp (snapshot->info->version, "3.1", 3) == 0
-      && !g_str_has_prefix (snapshot->info->version, "3.10"))
+  if (g_strcmp0 (snapshot->info->version, "3.11") > 0 &&
+      strncmp (snapshot->info->version, "3.1", 3) == 0 &&
+      !g_str_has_prefix (snapshot->info->version, "3.10"))
     assert_held (find ("str", "'very red'"), "Plain .colour\n");
   else
     assert_held (find ("str", "'very red'"), "dict ['colour']\n");
@@ -145,9 +142,9 @@ test_references (void)
   kind_of_first (find ("str", "'local value'"), HP_REF_INDEX, "list", &from);
   kind_of_first (from, HP_REF_CELL, "cell", &from);
   label = kind_of_first (from, HP_REF_CELL, "frame", &from);
-  g_assert_cmpint (strncmp (hp_snapshot_string (snapshot, hp_label_value (label), &length),
-                            "secret_local", 12),
-                   ==, 0);
+  g_assert_cmpint (
+      strncmp (hp_snapshot_string (snapshot, hp_label_value (label), &length), "secret_local", 12),
+      ==, 0);
 }
 
 static void
@@ -191,25 +188,23 @@ test_roots (void)
 {
   gboolean has_frame = FALSE, has_local = FALSE, has_module = FALSE, has_static = FALSE;
 
-  for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++)
-    {
-      HpRoot root = hp_snapshot_root (snapshot, i);
-      g_autofree char *name = hp_snapshot_dup_string (snapshot, root.name);
-      g_autofree char *function = hp_snapshot_dup_string (snapshot, root.function);
-      g_autofree char *file = hp_snapshot_dup_string (snapshot, root.file);
-      if (root.kind == HP_ROOT_FRAME && g_str_equal (function, "hold"))
-        {
-          g_assert_cmpstr (file, ==, "<string>");
-          g_assert_cmpuint (root.line, ==, 10);
-          has_frame = TRUE;
-        }
-      if (root.kind == HP_ROOT_FRAME && g_str_equal (function, "<module>"))
-        g_assert_cmpuint (root.line, ==, 27);
-      has_local |= root.kind == HP_ROOT_LOCAL && g_str_equal (name, "batch")
-                   && g_str_equal (function, "hold");
-      has_module |= root.kind == HP_ROOT_MODULE && g_str_equal (name, "__main__");
-      has_static |= root.kind == HP_ROOT_STATIC_TYPE;
+  for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++) {
+    HpRoot root = hp_snapshot_root (snapshot, i);
+    g_autofree char *name = hp_snapshot_dup_string (snapshot, root.name);
+    g_autofree char *function = hp_snapshot_dup_string (snapshot, root.function);
+    g_autofree char *file = hp_snapshot_dup_string (snapshot, root.file);
+    if (root.kind == HP_ROOT_FRAME && g_str_equal (function, "hold")) {
+      g_assert_cmpstr (file, ==, "<string>");
+      g_assert_cmpuint (root.line, ==, 10);
+      has_frame = TRUE;
     }
+    if (root.kind == HP_ROOT_FRAME && g_str_equal (function, "<module>"))
+      g_assert_cmpuint (root.line, ==, 27);
+    has_local |=
+        root.kind == HP_ROOT_LOCAL && g_str_equal (name, "batch") && g_str_equal (function, "hold");
+    has_module |= root.kind == HP_ROOT_MODULE && g_str_equal (name, "__main__");
+    has_static |= root.kind == HP_ROOT_STATIC_TYPE;
+  }
   g_assert_true (has_frame);
   g_assert_true (has_local);
   g_assert_true (has_module);
@@ -304,15 +299,14 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   interpreters = python_child_find_interpreters (g_getenv ("HP_TEST_PYTHON"));
-  for (guint i = 0; interpreters[i] != NULL; i++)
-    {
-      g_autofree char *name = g_strdup (interpreters[i]);
-      g_autofree char *path = NULL;
-      if (strstr (name, "/3.6.") != NULL || strstr (name, "/3.7.") != NULL)
-        continue;
-      g_strdelimit (name, "/", '_');
-      path = g_strconcat ("/core/source/process/labels/", name, NULL);
-      g_test_add_data_func (path, interpreters[i], run_all);
-    }
+  for (guint i = 0; interpreters[i] != NULL; i++) {
+    g_autofree char *name = g_strdup (interpreters[i]);
+    g_autofree char *path = NULL;
+    if (strstr (name, "/3.6.") != NULL || strstr (name, "/3.7.") != NULL)
+      continue;
+    g_strdelimit (name, "/", '_');
+    path = g_strconcat ("/core/source/process/labels/", name, NULL);
+    g_test_add_data_func (path, interpreters[i], run_all);
+  }
   return g_test_run ();
 }

@@ -103,11 +103,10 @@ test_snapshot (void)
   gone = source;
   g_object_add_weak_pointer (G_OBJECT (source), &gone);
   g_clear_object (&source);
-  for (guint i = 0; i < 2000 && gone != NULL; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
+  for (guint i = 0; i < 2000 && gone != NULL; i++) {
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (1000);
+  }
   g_assert_null (gone);
   python_child_stop (&child);
 }
@@ -193,20 +192,19 @@ test_list (void)
   g_autoptr (GPtrArray) list = hp_process_list (NULL);
   guint found = 0;
 
-  for (guint i = 0; i < list->len; i++)
-    {
-      const HpProcessEntry *entry = g_ptr_array_index (list, i);
-      g_assert_cmpint (entry->pid, !=, getpid ());
-      g_assert_true (entry->permitted == (entry->reason == NULL));
-      if (entry->pid != child.pid)
-        continue;
-      found++;
-      g_assert_true (entry->permitted);
-      g_assert_true (g_str_has_prefix (entry->version, "3.11."));
-      g_assert_nonnull (strstr (entry->command, "python"));
-      g_assert_cmpuint (entry->resident, >, 1 << 20);
-      g_assert_cmpstr (entry->user, ==, g_get_user_name ());
-    }
+  for (guint i = 0; i < list->len; i++) {
+    const HpProcessEntry *entry = g_ptr_array_index (list, i);
+    g_assert_cmpint (entry->pid, !=, getpid ());
+    g_assert_true (entry->permitted == (entry->reason == NULL));
+    if (entry->pid != child.pid)
+      continue;
+    found++;
+    g_assert_true (entry->permitted);
+    g_assert_true (g_str_has_prefix (entry->version, "3.11."));
+    g_assert_nonnull (strstr (entry->command, "python"));
+    g_assert_cmpuint (entry->resident, >, 1 << 20);
+    g_assert_cmpstr (entry->user, ==, g_get_user_name ());
+  }
   g_assert_cmpuint (found, ==, 1);
   python_child_stop (&child);
 }

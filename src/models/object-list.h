@@ -25,7 +25,11 @@ G_DECLARE_FINAL_TYPE (HpObjectList, hp_object_list, HP, OBJECT_LIST, GObject)
 
 HpObjectList *hp_object_list_new (void);
 void hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot,
-                         GArray *objects);                       /* takes the array */
+                         GArray *objects); /* takes the array */
+/* The same rows of a newer picture: only the end grows or shrinks, and the items that a view holds
+ * are told "changed". A live table so keeps its widgets, its place and its selection (by position).
+ */
+void hp_object_list_update (HpObjectList *self, HpSnapshot *snapshot, GArray *objects);
 HpSnapshot *hp_object_list_get_snapshot (HpObjectList *self);    /* lent, may be NULL */
 guint32 hp_object_list_get (HpObjectList *self, guint position); /* HP_NONE past the end */
 guint hp_object_list_find (HpObjectList *self,

@@ -22,8 +22,9 @@ struct _HpObjectsPane {
   HpJob *job;                   /* owned while a worker runs */
   guint64 total_size;           /* of all rows, bytes */
   guint footer_idle;
-  gboolean stale;   /* something changed while the worker ran */
-  gboolean setting; /* we select rows, not the person */
+  gboolean stale;        /* something changed while the worker ran */
+  gboolean wish_changed; /* filter or order are others than shown */
+  gboolean setting;      /* we select rows, not the person */
 };
 
 G_DEFINE_FINAL_TYPE (HpObjectsPane, hp_objects_pane, HP_TYPE_PANE)
@@ -37,6 +38,7 @@ typedef struct {
   HpFilter *filter;     /* owned */
   HpSortKey key;
   gboolean descending;
+  gboolean same;   /* as shown now, of a newer picture */
   GArray *objects; /* owned: the result */
   guint64 total_size;
 } Work;
@@ -234,56 +236,15 @@ copy_rows_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ---- showing ---- */
 
-typedef struct {
-  HpObjectsPane *pane; /* owned */
-  double value;
-  guint frames;
-} Scroll;
-
-static void
-scroll_free (gpointer data)
-{
-  Scroll *scroll = data;
-
-  g_object_unref (scroll->pane);
-  g_free (scroll);
-}
-
-/* Taking all rows away scrolls to the top; the place is found again once the new rows have been
- * measured. */
-static gboolean
-scroll_back_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  Scroll *scroll = user_data;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scroll->pane->scrolled);
-
-  if (++scroll->frames < 2)
-    return G_SOURCE_CONTINUE;
-  gtk_adjustment_set_value (adjustment, scroll->value);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-keep_scroll (HpObjectsPane *self)
-{
-  double value = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scrolled));
-  Scroll *scroll;
-
-  if (value < 1)
-    return;
-  scroll = g_new0 (Scroll, 1);
-  scroll->pane = g_object_ref (self);
-  scroll->value = value;
-  gtk_widget_add_tick_callback (GTK_WIDGET (self->view), scroll_back_cb, scroll, scroll_free);
-}
-
 static void
 show_work (HpObjectsPane *self, Work *work)
 {
   self->total_size = work->total_size;
-  keep_scroll (self);
   self->setting = TRUE;
-  hp_object_list_set (self->list, work->snapshot, g_steal_pointer (&work->objects));
+  if (work->same)
+    hp_object_list_update (self->list, work->snapshot, g_steal_pointer (&work->objects));
+  else
+    hp_object_list_set (self->list, work->snapshot, g_steal_pointer (&work->objects));
   self->setting = FALSE;
   gtk_stack_set_visible_child_name (
       self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0 ? "rows" : "none");
@@ -354,6 +315,8 @@ start_worker (HpObjectsPane *self)
   work->key = (HpSortKey)key;
   self->job = hp_document_begin_job (document, _ ("Listing objects…"));
   task = g_task_new (self, hp_job_get_cancellable (self->job), work_cb, g_object_ref (self));
+  work->same = !self->wish_changed && hp_object_list_get_snapshot (self->list) != NULL;
+  self->wish_changed = FALSE;
   g_task_set_task_data (task, work, work_free);
   g_object_set_data_full (G_OBJECT (task), "job", g_object_ref (self->job), g_object_unref);
   g_task_run_in_thread (task, work_thread);
@@ -363,6 +326,7 @@ start_worker (HpObjectsPane *self)
 static void
 restart_worker (HpObjectsPane *self)
 {
+  self->wish_changed = TRUE;
   if (self->job != NULL)
     hp_job_cancel (self->job);
   start_worker (self);

@@ -32,13 +32,37 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
   gtk_list_item_set_child (item, label);
 }
 
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+static const Cell *
+get_cell (GtkListItem *item)
 {
-  const Cell *cell = user_data;
+  return g_object_get_data (G_OBJECT (gtk_list_item_get_child (item)), "hp-cell");
+}
+
+static void
+show_text (GtkListItem *item)
+{
+  const Cell *cell = get_cell (item);
   g_autofree char *text = cell->format (gtk_list_item_get_item (item), cell->user_data);
 
   gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text);
+}
+
+/* An item may tell that it shows something else now. */
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  gpointer object = gtk_list_item_get_item (item);
+
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (item)), "hp-cell", user_data);
+  show_text (item);
+  if (g_signal_lookup ("changed", G_OBJECT_TYPE (object)) != 0)
+    g_signal_connect_swapped (object, "changed", G_CALLBACK (show_text), item);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_text, item);
 }
 
 static int
@@ -89,6 +113,7 @@ hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlag
   g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), cell,
                          (GClosureNotify)(void (*) (void))g_free, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), cell);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), cell);
   column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, (flags & HP_COLUMN_EXPAND) != 0);

@@ -252,6 +252,37 @@ test_object_list (void)
   g_assert_finalize_object (item);
 }
 
+static void
+count_cb (gpointer item, gpointer user_data)
+{
+  ++*(guint *)user_data;
+}
+
+/* A newer picture in the same order: the held items show it, only the end comes or goes. */
+static void
+test_object_list_update (void)
+{
+  g_autoptr (HpSnapshot) first = hp_test_make_snapshot (40);
+  g_autoptr (HpSnapshot) second = hp_test_make_snapshot (80);
+  HpObjectList *list = hp_object_list_new ();
+  HpObjectItem *held;
+  guint changes = 0;
+
+  hp_object_list_set (list, first, make_objects (30));
+  held = g_list_model_get_item (G_LIST_MODEL (list), 5);
+  g_signal_connect (held, "changed", G_CALLBACK (count_cb), &changes);
+  hp_object_list_update (list, second, make_objects (50));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 50);
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_true (hp_object_item_get_snapshot (held) == second);
+  g_assert_cmpuint (hp_object_item_get_object (held), ==, 44);
+  hp_object_list_update (list, first, make_objects (4));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 4);
+  g_assert_cmpuint (changes, ==, 1); /* its row is gone */
+  g_assert_finalize_object (list);
+  g_assert_finalize_object (held);
+}
+
 static const HpTypeFacts *
 find_type (GPtrArray *items, const char *name)
 {
@@ -306,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/models/sort/radix", test_radix);
   g_test_add_func ("/models/sort/objects", test_object_sort);
   g_test_add_func ("/models/object-list", test_object_list);
+  g_test_add_func ("/models/object-list-update", test_object_list_update);
   g_test_add_func ("/models/type-items", test_type_items);
   g_test_add_func ("/models/texts", test_texts);
   return hp_test_run ();

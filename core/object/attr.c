@@ -75,10 +75,15 @@ new_instance_dict (HpRuntime *rt, HpObject *o)
   struct HpDictKeys *keys;
   struct HpDictValues *values;
   HpObject *dict;
+  ssize_t saved;
 
   if (!hp_type_has (o->type, HP_TYPE_MANAGED_DICT) || (keys = shared_keys (o)) == NULL)
     return hp_dict_new (rt);
+  saved = keys->usable; /* only instances made by object() lower it */
+  if (saved > 0)
+    keys->usable++;
   values = hp_dict_new_values (rt, keys);
+  keys->usable = saved;
   if (values == NULL)
     return NULL;
   dict = hp_dict_from_values (rt, keys, values);
@@ -99,7 +104,7 @@ hp_object_get_dict (HpRuntime *rt, HpObject *o)
   if (dict == NULL)
     return NULL;
   if (*dict == NULL)
-    *dict = new_instance_dict (rt, o);
+    *dict = hp_dict_new (rt);
   return *dict;
 }
 

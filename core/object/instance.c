@@ -227,6 +227,23 @@ hp_instance_clear (HpRuntime *rt, HpObject *self)
 
 /* ---- __dict__ and __weakref__ of classes ---- */
 
+/* Unlike that of functions, an instance's dict can be deleted: a new one is made on demand. */
+static int
+set_dict (HpRuntime *rt, HpObject *self, HpObject *value, void *closure)
+{
+  HpObject **dict;
+
+  if (value != NULL)
+    return hp_object_generic_set_dict (rt, self, value, closure);
+  dict = hp_object_dict_ptr (rt, self);
+  if (dict == NULL) {
+    hp_err_set_string (rt, HP_EXC_ATTRIBUTE_ERROR, "This object has no __dict__");
+    return -1;
+  }
+  hp_clear (rt, *dict);
+  return 0;
+}
+
 static HpObject *
 get_weakref (HpRuntime *rt, HpObject *self, void *closure)
 {
@@ -239,7 +256,7 @@ get_weakref (HpRuntime *rt, HpObject *self, void *closure)
 
 #define DICT                                                                                       \
   {                                                                                                \
-    "__dict__", hp_object_generic_get_dict, hp_object_generic_set_dict, NULL, NULL                 \
+    "__dict__", hp_object_generic_get_dict, set_dict, NULL, NULL                                   \
   }
 #define WEAKREF                                                                                    \
   {                                                                                                \

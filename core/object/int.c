@@ -1534,7 +1534,7 @@ int_sizeof (HpRuntime *rt, HpObject *self)
 {
   ssize_t n = n_digits (self);
 
-  return hp_int_from_ssize (rt, self->type->basicsize + self->type->itemsize * (n ? n : 1));
+  return hp_int_from_ssize (rt, (ssize_t)sizeof (HpVarObject) + 4 * (n ? n : 1));
 }
 
 static HpObject *

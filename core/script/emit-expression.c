@@ -73,7 +73,7 @@ emit_constant_display (HpCompiler *k, const HpExprs *list, int pushed, const Dis
 {
   HpObject *folded = constant_tuple (k, list, 0, list->n);
 
-  if (display->tuple) {
+  if (display->tuple && pushed == 0) {
     hp_emit_new_const (k, folded);
     return;
   }
@@ -82,6 +82,8 @@ emit_constant_display (HpCompiler *k, const HpExprs *list, int pushed, const Dis
     folded = hp_frozenset_new (k->c->rt, hp_constant_take (k->c, folded));
   hp_emit_new_const (k, folded);
   hp_emit_arg (k, display->extend, 1);
+  if (display->tuple)
+    hp_emit (k, HP_LIST_TO_TUPLE);
 }
 
 /* A display of LIST, with PUSHED values on the stack already as its first items. */

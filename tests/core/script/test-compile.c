@@ -110,6 +110,19 @@ static const Case cases[] = {
     "flags 0x0 line 1 args 0 0 0 qualname A\nhandlers \nlines "
     "f8800080008000800080008000d80d0e80418073804a804a814ad8041cd0041cd0041cd0041cd0041cd0041cd0041c"
     "d0041cd0041c\n" },
+  { "class-unpacking", "class A(0, 1, 2, 3, **d): pass\nclass B(0, *c, k=1): pass\n", 0,
+    "RESUME 0; PUSH_NULL; LOAD_BUILD_CLASS; LOAD_CONST 0; MAKE_FUNCTION 0; LOAD_CONST 1; "
+    "BUILD_LIST 2; LOAD_CONST 2; LIST_EXTEND 1; LIST_TO_TUPLE; BUILD_MAP 0; LOAD_NAME 0; "
+    "DICT_MERGE 1; CALL_FUNCTION_EX 1; STORE_NAME 1; PUSH_NULL; LOAD_BUILD_CLASS; LOAD_CONST 3; "
+    "MAKE_FUNCTION 0; LOAD_CONST 4; LOAD_CONST 5; BUILD_LIST 3; LOAD_NAME 2; LIST_EXTEND 1; "
+    "LIST_TO_TUPLE; LOAD_CONST 6; LOAD_CONST 7; BUILD_MAP 1; CALL_FUNCTION_EX 1; STORE_NAME 3; "
+    "LOAD_CONST 8; RETURN_VALUE",
+    "consts <A> 'A' (0, 1, 2, 3) <B> 'B' 0 'k' 1 None\nnames 'd' 'A' 'c' "
+    "'B'\nvarnames\ncellvars\nfreevars\nstack 5 flags 0x0 line 1 args 0 0 0 qualname "
+    "<module>\nhandlers \nlines "
+    "f003010101d8001ed0001ed0001ed0001ed0001ed0001ed0001ed0001ed0001ed0001e9061d0001ed0001ed0001ed8"
+    "0019d00019d00019d00019d000198801d000198841d00019d00019d000199011d00019d00019d00019d00019d00019"
+    "\n" },
   { "generator", "def f(a):\n    x = yield a\n    yield from x\n    return [y for y in x if y]\n",
     1,
     "RETURN_GENERATOR; POP_TOP; RESUME 0; LOAD_FAST 0; YIELD_VALUE; RESUME 1; STORE_FAST 1; "

@@ -76,50 +76,83 @@ print_objects (HpRuntime *rt, const char *what, const HpGcHead *list)
 
 /* ---- survivors ---- */
 
+/* Looking into tuples and dicts waits for memory: they are looked at in list order, but a few
+ * objects late, when their first item has arrived. */
+#define N_LATE 16u
+
+typedef struct {
+  HpGcRun *run;
+  void (*maybe_untrack) (HpRuntime *rt, HpObject *o);
+  HpObject *items[N_LATE];
+  uint32_t first, end; /* running numbers */
+  ssize_t n_untracked;
+} Late;
+
+static void
+untrack_first (Late *late)
+{
+  HpObject *o = late->items[late->first++ % N_LATE];
+
+  late->maybe_untrack (late->run->rt, o);
+  if (hp_gc_is_tracked (o))
+    return;
+  late->n_untracked++;
+  GC_TELL (late->run, HP_GC_OBJECT_UNTRACKED, o, late->run->generation, 0);
+}
+
+static inline void
+untrack_later (Late *late, HpObject *o, const HpObject *first_item)
+{
+  __builtin_prefetch (first_item);
+  if (late->end - late->first == N_LATE)
+    untrack_first (late);
+  late->items[late->end++ % N_LATE] = o;
+}
+
+static ssize_t
+untrack_rest (Late *late)
+{
+  while (late->first != late->end)
+    untrack_first (late);
+  return late->n_untracked;
+}
+
 /* Counts the survivors; exact tuples that can never be part of a cycle leave the list. */
 static ssize_t
 untrack_tuples (HpGcRun *run, HpGcHead *list, bool *has_dicts)
 {
-  HpRuntime *rt = run->rt;
-  const HpType *tuple = hp_type (rt, HP_T_TUPLE), *dict = hp_type (rt, HP_T_DICT);
+  const HpType *tuple = hp_type (run->rt, HP_T_TUPLE), *dict = hp_type (run->rt, HP_T_DICT);
+  Late late = { .run = run, .maybe_untrack = hp_tuple_maybe_untrack };
   ssize_t n = 0;
 
-  for (HpGcHead *gc = gc_next (list), *next; gc != list; gc = next, n++) {
+  for (HpGcHead *gc = gc_next (list); gc != list; gc = gc_next (gc), n++) {
     HpObject *o = gc_object (gc);
 
-    next = gc_next (gc);
-    __builtin_prefetch (next, 1);
+    __builtin_prefetch (gc_next (gc), 1);
     *has_dicts |= o->type == dict;
-    if (o->type != tuple)
-      continue;
-    hp_tuple_maybe_untrack (rt, o);
-    if (gc->next != 0)
-      continue;
-    n--;
-    GC_TELL (run, HP_GC_OBJECT_UNTRACKED, o, run->generation, 0);
+    if (o->type == tuple && ((HpVarObject *)o)->size > 0)
+      untrack_later (&late, o, ((HpTuple *)o)->items[0]);
   }
-  return n;
+  return n - untrack_rest (&late);
 }
 
 static ssize_t
 untrack_dicts (HpGcRun *run, HpGcHead *list)
 {
-  HpRuntime *rt = run->rt;
-  ssize_t n = 0;
+  const HpType *dict = hp_type (run->rt, HP_T_DICT);
+  Late late = { .run = run, .maybe_untrack = hp_dict_maybe_untrack };
 
-  for (HpGcHead *gc = gc_next (list), *next; gc != list; gc = next) {
-    HpObject *o = gc_object (gc);
+  for (HpGcHead *gc = gc_next (list); gc != list; gc = gc_next (gc)) {
+    HpObject *o = gc_object (gc), *key, *value = NULL;
+    ssize_t position = 0;
 
-    next = gc_next (gc);
-    if (!hp_is_dict_exact (rt, o))
+    __builtin_prefetch (gc_next (gc), 1);
+    if (o->type != dict)
       continue;
-    hp_dict_maybe_untrack (rt, o);
-    if (gc->next != 0)
-      continue;
-    n++;
-    GC_TELL (run, HP_GC_OBJECT_UNTRACKED, o, run->generation, 0);
+    hp_dict_next (o, &position, &key, &value);
+    untrack_later (&late, o, value);
   }
-  return n;
+  return untrack_rest (&late);
 }
 
 static void

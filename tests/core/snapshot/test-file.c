@@ -213,7 +213,7 @@ test_later_version (void)
 static void
 test_foreign_files (void)
 {
-  g_autoptr (GError) png = load_bytes ("\211PNG\r\n\032\n and so on", 20);
+  g_autoptr (GError) png = load_bytes ("\211PNG\r\n\032\n and so on", 18);
   g_autoptr (GError) empty = load_bytes ("", 0);
   g_autoptr (GError) missing = NULL, folder = NULL;
 

@@ -2,9 +2,9 @@
 #include "object/bigint.h"
 #include <string.h>
 
-#define SHIFT 30
-#define BASE ((uint32_t) 1 << SHIFT)
-#define MASK (BASE - 1)
+#define SHIFT            30
+#define BASE             ((uint32_t)1 << SHIFT)
+#define MASK             (BASE - 1)
 #define KARATSUBA_CUTOFF 70
 
 ssize_t
@@ -71,17 +71,17 @@ hp_big_subtract (uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b
 static void
 multiply_school (uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b, ssize_t nb)
 {
-  memset (out, 0, sizeof (uint32_t) * (size_t) (na + nb));
+  memset (out, 0, sizeof (uint32_t) * (size_t)(na + nb));
   for (ssize_t i = 0; i < na; i++) {
     uint64_t carry = 0, f = a[i];
     uint32_t *p = out + i;
 
     for (ssize_t j = 0; j < nb; j++) {
       carry += *p + b[j] * f;
-      *p++ = (uint32_t) (carry & MASK);
+      *p++ = (uint32_t)(carry & MASK);
       carry >>= SHIFT;
     }
-    *p += (uint32_t) carry;
+    *p += (uint32_t)carry;
   }
 }
 
@@ -123,7 +123,8 @@ subtract_from (uint32_t *out, ssize_t n, const uint32_t *a, ssize_t na)
 }
 
 /* Karatsuba for two numbers of n digits each: (ah X + al)(bh X + bl) with X = 2^(30 half);
- * the middle product is (ah + al)(bh + bl) - ah bh - al bl. Scratch: see hp_big_multiply_scratch. */
+ * the middle product is (ah + al)(bh + bl) - ah bh - al bl. Scratch: see hp_big_multiply_scratch.
+ */
 static void
 multiply_equal (uint32_t *out, const uint32_t *a, const uint32_t *b, ssize_t n, uint32_t *scratch)
 {
@@ -153,12 +154,14 @@ hp_big_multiply_scratch (ssize_t na, ssize_t nb)
 
   if (small < KARATSUBA_CUTOFF)
     return 1;
-  /* each level takes 4 (n/2 + 2) and hands the rest to a level of half the size; plus one partial product */
-  return (size_t) (4 * small + 64 * 8 + 2 * small + 2);
+  /* each level takes 4 (n/2 + 2) and hands the rest to a level of half the size; plus one partial
+   * product */
+  return (size_t)(4 * small + 64 * 8 + 2 * small + 2);
 }
 
 void
-hp_big_multiply (uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b, ssize_t nb, uint32_t *scratch)
+hp_big_multiply (uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b, ssize_t nb,
+                 uint32_t *scratch)
 {
   uint32_t *part;
 
@@ -173,7 +176,7 @@ hp_big_multiply (uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b
   }
   /* b in slices as long as a */
   part = scratch;
-  memset (out, 0, sizeof (uint32_t) * (size_t) (na + nb));
+  memset (out, 0, sizeof (uint32_t) * (size_t)(na + nb));
   for (ssize_t at = 0; at < nb; at += na) {
     ssize_t n = nb - at < na ? nb - at : na;
 
@@ -192,10 +195,10 @@ hp_big_divide_digit (uint32_t *out, const uint32_t *a, ssize_t na, uint32_t d)
 
   for (ssize_t i = na - 1; i >= 0; i--) {
     rest = (rest << SHIFT) | a[i];
-    out[i] = (uint32_t) (rest / d);
+    out[i] = (uint32_t)(rest / d);
     rest %= d;
   }
-  return (uint32_t) rest;
+  return (uint32_t)rest;
 }
 
 uint32_t
@@ -204,10 +207,10 @@ hp_big_shift_left_small (uint32_t *out, const uint32_t *a, ssize_t n, int bits)
   uint32_t carry = 0;
 
   for (ssize_t i = 0; i < n; i++) {
-    uint64_t acc = ((uint64_t) a[i] << bits) | carry;
+    uint64_t acc = ((uint64_t)a[i] << bits) | carry;
 
-    out[i] = (uint32_t) (acc & MASK);
-    carry = (uint32_t) (acc >> SHIFT);
+    out[i] = (uint32_t)(acc & MASK);
+    carry = (uint32_t)(acc >> SHIFT);
   }
   return carry;
 }
@@ -215,21 +218,21 @@ hp_big_shift_left_small (uint32_t *out, const uint32_t *a, ssize_t n, int bits)
 uint32_t
 hp_big_shift_right_small (uint32_t *out, const uint32_t *a, ssize_t n, int bits)
 {
-  uint32_t mask = ((uint32_t) 1 << bits) - 1;
+  uint32_t mask = ((uint32_t)1 << bits) - 1;
   uint64_t acc = 0;
 
   for (ssize_t i = n - 1; i >= 0; i--) {
     acc = (acc << SHIFT) | a[i];
-    out[i] = (uint32_t) (acc >> bits);
+    out[i] = (uint32_t)(acc >> bits);
     acc &= mask;
   }
-  return (uint32_t) acc;
+  return (uint32_t)acc;
 }
 
 /* Knuth, The Art of Computer Programming, vol. 2, 4.3.1, algorithm D */
 void
-hp_big_divide (uint32_t *quotient, uint32_t *remainder, const uint32_t *a, ssize_t na, const uint32_t *b, ssize_t nb,
-               uint32_t *scratch)
+hp_big_divide (uint32_t *quotient, uint32_t *remainder, const uint32_t *a, ssize_t na,
+               const uint32_t *b, ssize_t nb, uint32_t *scratch)
 {
   uint32_t *u = scratch, *v = scratch + na + 1;
   int bits = __builtin_clz (b[nb - 1]) - (32 - SHIFT);
@@ -240,7 +243,7 @@ hp_big_divide (uint32_t *quotient, uint32_t *remainder, const uint32_t *a, ssize
   v1 = v[nb - 1];
   v2 = v[nb - 2];
   for (ssize_t j = na - nb; j >= 0; j--) {
-    uint64_t top = ((uint64_t) u[j + nb] << SHIFT) | u[j + nb - 1];
+    uint64_t top = ((uint64_t)u[j + nb] << SHIFT) | u[j + nb - 1];
     uint64_t q = top / v1, r = top % v1;
     int64_t borrow = 0;
 
@@ -251,12 +254,12 @@ hp_big_divide (uint32_t *quotient, uint32_t *remainder, const uint32_t *a, ssize
         break;
     }
     for (ssize_t i = 0; i < nb; i++) {
-      int64_t d = (int64_t) u[i + j] + borrow - (int64_t) (q * v[i]);
+      int64_t d = (int64_t)u[i + j] + borrow - (int64_t)(q * v[i]);
 
-      u[i + j] = (uint32_t) (d & MASK);
+      u[i + j] = (uint32_t)(d & MASK);
       borrow = d >> SHIFT;
     }
-    if ((int64_t) u[j + nb] + borrow < 0) {
+    if ((int64_t)u[j + nb] + borrow < 0) {
       uint32_t carry = 0;
 
       for (ssize_t i = 0; i < nb; i++) {
@@ -267,7 +270,7 @@ hp_big_divide (uint32_t *quotient, uint32_t *remainder, const uint32_t *a, ssize
       q--;
     }
     u[j + nb] = 0;
-    quotient[j] = (uint32_t) q;
+    quotient[j] = (uint32_t)q;
   }
   hp_big_shift_right_small (remainder, u, nb, bits);
 }
@@ -278,16 +281,16 @@ hp_big_multiply_add (uint32_t *a, ssize_t n, uint32_t factor, uint32_t addend)
   uint64_t carry = addend;
 
   for (ssize_t i = 0; i < n; i++) {
-    carry += (uint64_t) a[i] * factor;
-    a[i] = (uint32_t) (carry & MASK);
+    carry += (uint64_t)a[i] * factor;
+    a[i] = (uint32_t)(carry & MASK);
     carry >>= SHIFT;
   }
-  return (uint32_t) carry;
+  return (uint32_t)carry;
 }
 
 size_t
 hp_big_bit_length (const uint32_t *a, ssize_t n)
 {
   n = hp_big_normalize (a, n);
-  return n ? (size_t) (n - 1) * SHIFT + (size_t) (32 - __builtin_clz (a[n - 1])) : 0;
+  return n ? (size_t)(n - 1) * SHIFT + (size_t)(32 - __builtin_clz (a[n - 1])) : 0;
 }

@@ -7,17 +7,20 @@
 #include "object/tuple.h"
 
 #define DATA(o) hp_byteslike_data (rt, o)
-#define LEN(o) hp_bytes_length (o)
+#define LEN(o)  hp_bytes_length (o)
 
 HpObject *
 hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
   HpObject *encoding = NULL, *errors = NULL;
 
-  if (hp_arg_parse (rt, "decode", args, kwargs, (const char *const[]) { "encoding", "errors", NULL }, 0, 2, &encoding, &errors) < 0)
+  if (hp_arg_parse (rt, "decode", args, kwargs, (const char *const[]){ "encoding", "errors", NULL },
+                    0, 2, &encoding, &errors) < 0)
     return NULL;
-  return hp_str_decode (rt, DATA (self), LEN (self), encoding && hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
-                        errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
+  return hp_str_decode (
+      rt, DATA (self), LEN (self),
+      encoding && hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
+      errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
 }
 
 HpObject *
@@ -41,7 +44,7 @@ hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 
     if (i > 0 && sep)
       hp_str_writer_add_char (&w, sep);
-    snprintf (text, sizeof text, "%02x", (uint8_t) data[i]);
+    snprintf (text, sizeof text, "%02x", (uint8_t)data[i]);
     hp_str_writer_add_ascii (&w, text, 2);
   }
   return hp_str_writer_finish (&w);
@@ -50,7 +53,10 @@ hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 static int
 nibble (uint32_t c)
 {
-  return c >= '0' && c <= '9' ? (int) c - '0' : c >= 'a' && c <= 'f' ? (int) c - 'a' + 10 : c >= 'A' && c <= 'F' ? (int) c - 'A' + 10 : -1;
+  return c >= '0' && c <= '9'   ? (int)c - '0'
+         : c >= 'a' && c <= 'f' ? (int)c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? (int)c - 'A' + 10
+                                : -1;
 }
 
 HpObject *
@@ -61,9 +67,10 @@ hp_bytes_fromhex (HpRuntime *rt, HpObject *type, HpObject *text)
   HpObject *r;
 
   if (!hp_is_str (text))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "fromhex() argument must be str, not %.50s", text->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "fromhex() argument must be str, not %.50s",
+                          text->type->name);
   n = hp_str_length (text);
-  buffer = hp_mem_malloc (rt, (size_t) n / 2 + 1);
+  buffer = hp_mem_malloc (rt, (size_t)n / 2 + 1);
   if (buffer == NULL)
     return hp_err_no_memory (rt);
   for (ssize_t i = 0; i < n;) {
@@ -77,14 +84,16 @@ hp_bytes_fromhex (HpRuntime *rt, HpObject *type, HpObject *text)
     low = i + 1 < n ? nibble (hp_str_char (text, i + 1)) : -1;
     if (high < 0 || low < 0) {
       hp_mem_free (rt, buffer);
-      return hp_err_format (rt, HP_EXC_VALUE_ERROR, "non-hexadecimal number found in fromhex() arg at position %zd", high < 0 ? i : i + 1);
+      return hp_err_format (rt, HP_EXC_VALUE_ERROR,
+                            "non-hexadecimal number found in fromhex() arg at position %zd",
+                            high < 0 ? i : i + 1);
     }
-    buffer[k++] = (char) (high << 4 | low);
+    buffer[k++] = (char)(high << 4 | low);
     i += 2;
   }
   r = hp_bytes_from_data (rt, buffer, k);
   hp_mem_free (rt, buffer);
-  if (r != NULL && type != (HpObject *) hp_type (rt, HP_T_BYTES)) {
+  if (r != NULL && type != (HpObject *)hp_type (rt, HP_T_BYTES)) {
     HpObject *t = hp_call_one_arg (rt, type, r);
 
     hp_decref (rt, r);
@@ -108,24 +117,27 @@ needle (HpRuntime *rt, HpObject *o, char *one, const char **data, ssize_t *n)
       hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "byte must be in range(0, 256)");
       return -1;
     }
-    *one = (char) v;
+    *one = (char)v;
     *data = one;
     *n = 1;
     return 0;
   }
   if (!hp_is_buffer (rt, o)) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR, "argument should be integer or bytes-like object, not '%.200s'", o->type->name);
+    hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                   "argument should be integer or bytes-like object, not '%.200s'", o->type->name);
     return -1;
   }
   return hp_buffer_get (rt, o, data, n);
 }
 
 static int
-parse_range (HpRuntime *rt, const char *name, HpObject *self, HpObject *const *args, ssize_t n, ssize_t *start, ssize_t *end)
+parse_range (HpRuntime *rt, const char *name, HpObject *self, HpObject *const *args, ssize_t n,
+             ssize_t *start, ssize_t *end)
 {
   *start = 0;
   *end = SSIZE_MAX;
-  if (hp_args_check (rt, name, n, 1, 3) < 0 || (n > 1 && hp_slice_index (rt, args[1], start) < 0) || (n > 2 && hp_slice_index (rt, args[2], end) < 0))
+  if (hp_args_check (rt, name, n, 1, 3) < 0 || (n > 1 && hp_slice_index (rt, args[1], start) < 0) ||
+      (n > 2 && hp_slice_index (rt, args[2], end) < 0))
     return -1;
   if (*end > LEN (self))
     *end = LEN (self);
@@ -144,24 +156,26 @@ find_in (const char *s, ssize_t start, ssize_t end, const char *sub, ssize_t n, 
   if (n == 0)
     return backwards ? end : start;
   if (!backwards) {
-    const char *p = memmem (s + start, (size_t) (end - start), sub, (size_t) n);
+    const char *p = memmem (s + start, (size_t)(end - start), sub, (size_t)n);
 
     return p ? p - s : -1;
   }
   for (ssize_t i = end - n; i >= start; i--)
-    if (memcmp (s + i, sub, (size_t) n) == 0)
+    if (memcmp (s + i, sub, (size_t)n) == 0)
       return i;
   return -1;
 }
 
 static HpObject *
-find (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const char *name, bool backwards, bool must)
+find (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const char *name,
+      bool backwards, bool must)
 {
   ssize_t start, end, size, at;
   const char *sub;
   char one;
 
-  if (parse_range (rt, name, self, args, n, &start, &end) < 0 || needle (rt, args[0], &one, &sub, &size) < 0)
+  if (parse_range (rt, name, self, args, n, &start, &end) < 0 ||
+      needle (rt, args[0], &one, &sub, &size) < 0)
     return NULL;
   at = find_in (DATA (self), start, end, sub, size, backwards);
   if (at < 0 && must)
@@ -200,7 +214,8 @@ hp_bytes_count (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   const char *sub;
   char one;
 
-  if (parse_range (rt, "count", self, args, n, &start, &end) < 0 || needle (rt, args[0], &one, &sub, &size) < 0)
+  if (parse_range (rt, "count", self, args, n, &start, &end) < 0 ||
+      needle (rt, args[0], &one, &sub, &size) < 0)
     return NULL;
   if (size == 0)
     count = end < start ? 0 : end - start + 1;
@@ -213,7 +228,8 @@ hp_bytes_count (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 }
 
 static HpObject *
-starts_or_ends (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const char *name, bool at_end)
+starts_or_ends (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const char *name,
+                bool at_end)
 {
   ssize_t start, end, size, n_given;
   HpObject **given;
@@ -221,14 +237,17 @@ starts_or_ends (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n,
 
   if (parse_range (rt, name, self, args, n, &start, &end) < 0)
     return NULL;
-  given = hp_is_tuple (args[0]) ? ((HpTuple *) args[0])->items : (HpObject **) (uintptr_t) args;
+  given = hp_is_tuple (args[0]) ? ((HpTuple *)args[0])->items : (HpObject **)(uintptr_t)args;
   n_given = hp_is_tuple (args[0]) ? hp_tuple_length (args[0]) : 1;
   for (ssize_t i = 0; i < n_given; i++) {
     if (!hp_is_buffer (rt, given[i]))
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s first arg must be bytes or a tuple of bytes, not %s", name, given[i]->type->name);
+      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                            "%s first arg must be bytes or a tuple of bytes, not %s", name,
+                            given[i]->type->name);
     if (hp_buffer_get (rt, given[i], &sub, &size) < 0)
       return NULL;
-    if (end - start >= size && memcmp (DATA (self) + (at_end ? end - size : start), sub, (size_t) size) == 0)
+    if (end - start >= size &&
+        memcmp (DATA (self) + (at_end ? end - size : start), sub, (size_t)size) == 0)
       return hp_new_bool (rt, true);
   }
   return hp_new_bool (rt, false);
@@ -269,7 +288,8 @@ hp_bytes_split (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
   ssize_t max = -1, i = 0, n = LEN (self), size = 0, at;
   const char *sub = NULL;
 
-  if (hp_arg_parse (rt, "split", args, kwargs, (const char *const[]) { "sep", "maxsplit", NULL }, 0, 2, &sep, &max_object) < 0)
+  if (hp_arg_parse (rt, "split", args, kwargs, (const char *const[]){ "sep", "maxsplit", NULL }, 0,
+                    2, &sep, &max_object) < 0)
     return NULL;
   if (max_object != NULL) {
     max = hp_number_as_ssize (rt, max_object, HP_EXC_OVERFLOW_ERROR);
@@ -287,9 +307,10 @@ hp_bytes_split (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
   list = hp_list_new (rt, max >= 12 ? 12 : max + 1);
   if (list == NULL)
     return NULL;
-  ((HpVarObject *) list)->size = 0;
+  ((HpVarObject *)list)->size = 0;
   if (sep != NULL) {
-    for (; max > 0 && (at = find_in (DATA (self), i, n, sub, size, false)) >= 0; max--, i = at + size)
+    for (; max > 0 && (at = find_in (DATA (self), i, n, sub, size, false)) >= 0;
+         max--, i = at + size)
       if (add_piece (rt, list, self, i, at) < 0)
         goto fail;
     if (add_piece (rt, list, self, i, n) < 0)
@@ -326,7 +347,8 @@ hp_bytes_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize
   ssize_t size = LEN (self);
   int keep = 0;
 
-  if (hp_args_check (rt, "splitlines", n, 0, 1) < 0 || (n > 0 && (keep = hp_object_is_true (rt, args[0])) < 0))
+  if (hp_args_check (rt, "splitlines", n, 0, 1) < 0 ||
+      (n > 0 && (keep = hp_object_is_true (rt, args[0])) < 0))
     return NULL;
   list = hp_list_new (rt, 0);
   for (ssize_t i = 0, j; list != NULL && i < size; i = j) {
@@ -356,7 +378,9 @@ hp_bytes_join (HpRuntime *rt, HpObject *self, HpObject *iterable)
   items = hp_sequence_fast_items (fast, &n);
   for (ssize_t i = 0; i < n; i++) {
     if (!hp_is_buffer (rt, items[i])) {
-      hp_err_format (rt, HP_EXC_TYPE_ERROR, "sequence item %zd: expected a bytes-like object, %.80s found", i, items[i]->type->name);
+      hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                     "sequence item %zd: expected a bytes-like object, %.80s found", i,
+                     items[i]->type->name);
       goto out;
     }
     if (hp_buffer_get (rt, items[i], &data, &size) < 0)
@@ -370,14 +394,14 @@ hp_bytes_join (HpRuntime *rt, HpObject *self, HpObject *iterable)
   r = hp_byteslike_make (rt, self, total == 0 ? "" : NULL, total);
   if (r == NULL || total == 0)
     goto out;
-  out = (char *) (uintptr_t) DATA (r);
+  out = (char *)(uintptr_t)DATA (r);
   for (ssize_t i = 0; i < n; i++) {
     if (i > 0) {
-      memcpy (out, DATA (self), (size_t) LEN (self));
+      memcpy (out, DATA (self), (size_t)LEN (self));
       out += LEN (self);
     }
     hp_buffer_get (rt, items[i], &data, &size);
-    memcpy (out, data, (size_t) size);
+    memcpy (out, data, (size_t)size);
     out += size;
   }
 out:
@@ -391,13 +415,14 @@ strip (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const ch
   ssize_t start = 0, end = LEN (self), size = 6;
   const char *set = " \t\n\r\v\f", *data = DATA (self);
 
-  if (hp_args_check (rt, name, n, 0, 1) < 0 || (n > 0 && args[0] != hp_none (rt) && hp_buffer_get (rt, args[0], &set, &size) < 0))
+  if (hp_args_check (rt, name, n, 0, 1) < 0 ||
+      (n > 0 && args[0] != hp_none (rt) && hp_buffer_get (rt, args[0], &set, &size) < 0))
     return NULL;
   if (sides & 1)
-    while (start < end && memchr (set, data[start], (size_t) size) != NULL)
+    while (start < end && memchr (set, data[start], (size_t)size) != NULL)
       start++;
   if (sides & 2)
-    while (end > start && memchr (set, data[end - 1], (size_t) size) != NULL)
+    while (end > start && memchr (set, data[end - 1], (size_t)size) != NULL)
       end--;
   if (start == 0 && end == LEN (self) && hp_is_bytes_exact (rt, self))
     return hp_new_ref (self);
@@ -430,7 +455,9 @@ hp_bytes_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t 
   char *out, *p;
   HpObject *r;
 
-  if (hp_args_check (rt, "replace", n, 2, 3) < 0 || hp_buffer_get (rt, args[0], &from, &n_from) < 0 || hp_buffer_get (rt, args[1], &to, &n_to) < 0)
+  if (hp_args_check (rt, "replace", n, 2, 3) < 0 ||
+      hp_buffer_get (rt, args[0], &from, &n_from) < 0 ||
+      hp_buffer_get (rt, args[1], &to, &n_to) < 0)
     return NULL;
   if (n > 2) {
     max = hp_number_as_ssize (rt, args[2], HP_EXC_OVERFLOW_ERROR);
@@ -445,24 +472,25 @@ hp_bytes_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t 
     for (; count < max && (at = find_in (data, i, size, from, n_from, false)) >= 0; count++)
       i = at + n_from;
   if (count == 0)
-    return hp_is_bytes_exact (rt, self) ? hp_new_ref (self) : hp_byteslike_make (rt, self, data, size);
+    return hp_is_bytes_exact (rt, self) ? hp_new_ref (self)
+                                        : hp_byteslike_make (rt, self, data, size);
   if (n_to > n_from && count > (SSIZE_MAX / 2 - size) / (n_to - n_from))
     return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "replace bytes is too long");
   total = size + count * (n_to - n_from);
-  p = out = hp_mem_malloc (rt, (size_t) total + 1);
+  p = out = hp_mem_malloc (rt, (size_t)total + 1);
   if (out == NULL)
     return hp_err_no_memory (rt);
   for (i = 0; count > 0; count--) {
     at = n_from == 0 ? i : find_in (data, i, size, from, n_from, false);
-    memcpy (p, data + i, (size_t) (at - i));
+    memcpy (p, data + i, (size_t)(at - i));
     p += at - i;
-    memcpy (p, to, (size_t) n_to);
+    memcpy (p, to, (size_t)n_to);
     p += n_to;
     i = at + n_from;
     if (n_from == 0 && i < size)
       *p++ = data[i++];
   }
-  memcpy (p, data + i, (size_t) (size - i));
+  memcpy (p, data + i, (size_t)(size - i));
   r = hp_byteslike_make (rt, self, out, total);
   hp_mem_free (rt, out);
   return r;
@@ -481,11 +509,16 @@ hp_bytes_partition (HpRuntime *rt, HpObject *self, HpObject *sep)
   at = find_in (DATA (self), 0, LEN (self), sub, n, false);
   if (at < 0)
     return hp_tuple_from_array_steal (
-      rt, (HpObject *[]) { hp_byteslike_make (rt, self, DATA (self), LEN (self)), hp_byteslike_make (rt, self, "", 0), hp_byteslike_make (rt, self, "", 0) }, 3);
-  return hp_tuple_from_array_steal (rt,
-                                    (HpObject *[]) { hp_byteslike_make (rt, self, DATA (self), at), hp_byteslike_make (rt, self, sub, n),
-                                                     hp_byteslike_make (rt, self, DATA (self) + at + n, LEN (self) - at - n) },
-                                    3);
+        rt,
+        (HpObject *[]){ hp_byteslike_make (rt, self, DATA (self), LEN (self)),
+                        hp_byteslike_make (rt, self, "", 0), hp_byteslike_make (rt, self, "", 0) },
+        3);
+  return hp_tuple_from_array_steal (
+      rt,
+      (HpObject *[]){ hp_byteslike_make (rt, self, DATA (self), at),
+                      hp_byteslike_make (rt, self, sub, n),
+                      hp_byteslike_make (rt, self, DATA (self) + at + n, LEN (self) - at - n) },
+      3);
 }
 
 /* ---- case ---- */
@@ -494,7 +527,7 @@ static HpObject *
 change_case (HpRuntime *rt, HpObject *self, char low, char high)
 {
   ssize_t n = LEN (self);
-  char *out = hp_mem_malloc (rt, (size_t) n + 1);
+  char *out = hp_mem_malloc (rt, (size_t)n + 1);
   HpObject *r;
 
   if (out == NULL)
@@ -613,7 +646,7 @@ HpObject *
 hp_bytes_isascii (HpRuntime *rt, HpObject *self)
 {
   for (ssize_t i = 0; i < LEN (self); i++)
-    if ((uint8_t) DATA (self)[i] > 127)
+    if ((uint8_t)DATA (self)[i] > 127)
       return hp_new_bool (rt, false);
   return hp_new_bool (rt, true);
 }

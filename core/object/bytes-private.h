@@ -36,18 +36,29 @@ HpObject *hp_bytes_islower (HpRuntime *rt, HpObject *self);
 HpObject *hp_bytes_isupper (HpRuntime *rt, HpObject *self);
 HpObject *hp_bytes_isascii (HpRuntime *rt, HpObject *self);
 
-#define HP_BYTES_COMMON_METHODS                                                                                             \
-  HP_METHOD_KEYWORDS ("decode", hp_bytes_decode, 0), HP_METHOD_FASTCALL ("hex", hp_bytes_hex, 0),                           \
-    HP_METHOD_O ("fromhex", hp_bytes_fromhex, HP_METH_CLASS), HP_METHOD_FASTCALL ("find", hp_bytes_find, 0),                \
-    HP_METHOD_FASTCALL ("rfind", hp_bytes_rfind, 0), HP_METHOD_FASTCALL ("index", hp_bytes_index, 0),                       \
-    HP_METHOD_FASTCALL ("rindex", hp_bytes_rindex, 0), HP_METHOD_FASTCALL ("count", hp_bytes_count, 0),                     \
-    HP_METHOD_FASTCALL ("startswith", hp_bytes_startswith, 0), HP_METHOD_FASTCALL ("endswith", hp_bytes_endswith, 0),       \
-    HP_METHOD_KEYWORDS ("split", hp_bytes_split, 0), HP_METHOD_FASTCALL ("splitlines", hp_bytes_splitlines, 0),             \
-    HP_METHOD_O ("join", hp_bytes_join, 0), HP_METHOD_FASTCALL ("strip", hp_bytes_strip, 0),                                \
-    HP_METHOD_FASTCALL ("lstrip", hp_bytes_lstrip, 0), HP_METHOD_FASTCALL ("rstrip", hp_bytes_rstrip, 0),                   \
-    HP_METHOD_FASTCALL ("replace", hp_bytes_replace, 0), HP_METHOD_O ("partition", hp_bytes_partition, 0),                  \
-    HP_METHOD_NOARGS ("upper", hp_bytes_upper, 0), HP_METHOD_NOARGS ("lower", hp_bytes_lower, 0),                           \
-    HP_METHOD_NOARGS ("isalpha", hp_bytes_isalpha, 0), HP_METHOD_NOARGS ("isdigit", hp_bytes_isdigit, 0),                   \
-    HP_METHOD_NOARGS ("isalnum", hp_bytes_isalnum, 0), HP_METHOD_NOARGS ("isspace", hp_bytes_isspace, 0),                   \
-    HP_METHOD_NOARGS ("islower", hp_bytes_islower, 0), HP_METHOD_NOARGS ("isupper", hp_bytes_isupper, 0),                   \
-    HP_METHOD_NOARGS ("isascii", hp_bytes_isascii, 0)
+#define HP_BYTES_COMMON_METHODS                                                                    \
+  HP_METHOD_KEYWORDS ("decode", hp_bytes_decode, 0), HP_METHOD_FASTCALL ("hex", hp_bytes_hex, 0),  \
+      HP_METHOD_O ("fromhex", hp_bytes_fromhex, HP_METH_CLASS),                                    \
+      HP_METHOD_FASTCALL ("find", hp_bytes_find, 0),                                               \
+      HP_METHOD_FASTCALL ("rfind", hp_bytes_rfind, 0),                                             \
+      HP_METHOD_FASTCALL ("index", hp_bytes_index, 0),                                             \
+      HP_METHOD_FASTCALL ("rindex", hp_bytes_rindex, 0),                                           \
+      HP_METHOD_FASTCALL ("count", hp_bytes_count, 0),                                             \
+      HP_METHOD_FASTCALL ("startswith", hp_bytes_startswith, 0),                                   \
+      HP_METHOD_FASTCALL ("endswith", hp_bytes_endswith, 0),                                       \
+      HP_METHOD_KEYWORDS ("split", hp_bytes_split, 0),                                             \
+      HP_METHOD_FASTCALL ("splitlines", hp_bytes_splitlines, 0),                                   \
+      HP_METHOD_O ("join", hp_bytes_join, 0), HP_METHOD_FASTCALL ("strip", hp_bytes_strip, 0),     \
+      HP_METHOD_FASTCALL ("lstrip", hp_bytes_lstrip, 0),                                           \
+      HP_METHOD_FASTCALL ("rstrip", hp_bytes_rstrip, 0),                                           \
+      HP_METHOD_FASTCALL ("replace", hp_bytes_replace, 0),                                         \
+      HP_METHOD_O ("partition", hp_bytes_partition, 0),                                            \
+      HP_METHOD_NOARGS ("upper", hp_bytes_upper, 0),                                               \
+      HP_METHOD_NOARGS ("lower", hp_bytes_lower, 0),                                               \
+      HP_METHOD_NOARGS ("isalpha", hp_bytes_isalpha, 0),                                           \
+      HP_METHOD_NOARGS ("isdigit", hp_bytes_isdigit, 0),                                           \
+      HP_METHOD_NOARGS ("isalnum", hp_bytes_isalnum, 0),                                           \
+      HP_METHOD_NOARGS ("isspace", hp_bytes_isspace, 0),                                           \
+      HP_METHOD_NOARGS ("islower", hp_bytes_islower, 0),                                           \
+      HP_METHOD_NOARGS ("isupper", hp_bytes_isupper, 0),                                           \
+      HP_METHOD_NOARGS ("isascii", hp_bytes_isascii, 0)

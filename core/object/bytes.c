@@ -11,7 +11,7 @@
 static inline HpByteArray *
 A (HpObject *o)
 {
-  return (HpByteArray *) o;
+  return (HpByteArray *)o;
 }
 
 /* ---- make ---- */
@@ -23,20 +23,20 @@ hp_bytes_from_data (HpRuntime *rt, const void *data, ssize_t n)
 
   if (n == 0 && rt->empty_bytes != NULL)
     return hp_new_ref (rt->empty_bytes);
-  if (n == 1 && data != NULL && rt->single_bytes[*(const uint8_t *) data] != NULL)
-    return hp_new_ref (rt->single_bytes[*(const uint8_t *) data]);
+  if (n == 1 && data != NULL && rt->single_bytes[*(const uint8_t *)data] != NULL)
+    return hp_new_ref (rt->single_bytes[*(const uint8_t *)data]);
   if (n > SSIZE_MAX - 64)
     return hp_err_no_memory (rt);
-  b = hp_object_malloc (rt, offsetof (HpBytes, data) + (size_t) n + 1);
+  b = hp_object_malloc (rt, offsetof (HpBytes, data) + (size_t)n + 1);
   if (b == NULL)
     return hp_err_no_memory (rt);
-  hp_object_init ((HpObject *) b, hp_type (rt, HP_T_BYTES));
+  hp_object_init ((HpObject *)b, hp_type (rt, HP_T_BYTES));
   b->base.size = n;
   b->hash = -1;
   if (data != NULL)
-    memcpy (b->data, data, (size_t) n);
+    memcpy (b->data, data, (size_t)n);
   b->data[n] = '\0';
-  return (HpObject *) b;
+  return (HpObject *)b;
 }
 
 int
@@ -45,9 +45,10 @@ hp_bytes_init (HpRuntime *rt)
   if (rt->empty_bytes == NULL && (rt->empty_bytes = hp_bytes_from_data (rt, "", 0)) == NULL)
     return -1;
   for (int c = 0; c < 256; c++) {
-    uint8_t byte = (uint8_t) c;
+    uint8_t byte = (uint8_t)c;
 
-    if (rt->single_bytes[c] == NULL && (rt->single_bytes[c] = hp_bytes_from_data (rt, &byte, 1)) == NULL)
+    if (rt->single_bytes[c] == NULL &&
+        (rt->single_bytes[c] = hp_bytes_from_data (rt, &byte, 1)) == NULL)
       return -1;
   }
   return 0;
@@ -65,7 +66,7 @@ hp_bytearray_from_data (HpRuntime *rt, const void *data, ssize_t n)
   A (o)->bytes = A (o)->start = NULL;
   if (n == 0)
     return o;
-  A (o)->bytes = hp_object_malloc (rt, (size_t) n + 1);
+  A (o)->bytes = hp_object_malloc (rt, (size_t)n + 1);
   if (A (o)->bytes == NULL) {
     hp_decref (rt, o);
     return hp_err_no_memory (rt);
@@ -74,7 +75,7 @@ hp_bytearray_from_data (HpRuntime *rt, const void *data, ssize_t n)
   A (o)->alloc = n + 1;
   A (o)->base.size = n;
   if (data != NULL)
-    memcpy (A (o)->start, data, (size_t) n);
+    memcpy (A (o)->start, data, (size_t)n);
   A (o)->start[n] = '\0';
   return o;
 }
@@ -95,7 +96,8 @@ hp_byteslike_data (HpRuntime *rt, HpObject *o)
 HpObject *
 hp_byteslike_make (HpRuntime *rt, HpObject *self, const void *data, ssize_t n)
 {
-  return hp_is_bytes (self) ? hp_bytes_from_data (rt, data, n) : hp_bytearray_from_data (rt, data, n);
+  return hp_is_bytes (self) ? hp_bytes_from_data (rt, data, n)
+                            : hp_bytearray_from_data (rt, data, n);
 }
 
 /* CPython's PyByteArray_Resize */
@@ -103,13 +105,14 @@ int
 hp_bytearray_resize (HpRuntime *rt, HpObject *o, ssize_t requested)
 {
   HpByteArray *b = A (o);
-  size_t alloc = (size_t) b->alloc, offset = (size_t) (b->start - b->bytes), size = (size_t) requested;
+  size_t alloc = (size_t)b->alloc, offset = (size_t)(b->start - b->bytes), size = (size_t)requested;
   char *p;
 
   if (requested == b->base.size)
     return 0;
   if (b->exports > 0) {
-    hp_err_set_string (rt, HP_EXC_BUFFER_ERROR, "Existing exports of data: object cannot be re-sized");
+    hp_err_set_string (rt, HP_EXC_BUFFER_ERROR,
+                       "Existing exports of data: object cannot be re-sized");
     return -1;
   }
   if (size + offset + 1 <= alloc) {
@@ -131,7 +134,7 @@ hp_bytearray_resize (HpRuntime *rt, HpObject *o, ssize_t requested)
   if (offset > 0) {
     p = hp_object_malloc (rt, alloc);
     if (p != NULL) {
-      memcpy (p, b->start, requested < b->base.size ? size : (size_t) b->base.size);
+      memcpy (p, b->start, requested < b->base.size ? size : (size_t)b->base.size);
       hp_object_free (rt, b->bytes);
     }
   } else
@@ -142,7 +145,7 @@ hp_bytearray_resize (HpRuntime *rt, HpObject *o, ssize_t requested)
   }
   b->bytes = b->start = p;
   b->base.size = requested;
-  b->alloc = (ssize_t) alloc;
+  b->alloc = (ssize_t)alloc;
   p[size] = '\0';
   return 0;
 }
@@ -157,7 +160,8 @@ static void
 bytearray_dealloc (HpRuntime *rt, HpObject *o)
 {
   if (A (o)->exports > 0) {
-    hp_err_set_string (rt, HP_EXC_SYSTEM_ERROR, "deallocated bytearray object has exported buffers");
+    hp_err_set_string (rt, HP_EXC_SYSTEM_ERROR,
+                       "deallocated bytearray object has exported buffers");
     hp_err_write_unraisable (rt, NULL);
   }
   if (A (o)->bytes != NULL)
@@ -189,14 +193,17 @@ hp_buffer_get (HpRuntime *rt, HpObject *o, const char **data, ssize_t *n)
     return 0;
   }
   if (!hp_is_buffer (rt, o)) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR, "a bytes-like object is required, not '%.100s'", o->type->name);
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "a bytes-like object is required, not '%.100s'",
+                   o->type->name);
     return -1;
   }
   if (hp_object_get_buffer (rt, o, &view, false) < 0)
     return -1;
-  if (view.ndim > 0 && view.strides != NULL && view.strides[0] != view.itemsize && view.len > view.itemsize) {
+  if (view.ndim > 0 && view.strides != NULL && view.strides[0] != view.itemsize &&
+      view.len > view.itemsize) {
     hp_buffer_release (rt, &view);
-    hp_err_set_string (rt, HP_EXC_BUFFER_ERROR, "memoryview: underlying buffer is not C-contiguous");
+    hp_err_set_string (rt, HP_EXC_BUFFER_ERROR,
+                       "memoryview: underlying buffer is not C-contiguous");
     return -1;
   }
   *data = view.buf;
@@ -222,11 +229,11 @@ as_byte (HpRuntime *rt, HpObject *item, const char *message)
     hp_err_set_string (rt, HP_EXC_VALUE_ERROR, message);
     return -1;
   }
-  return (int) v;
+  return (int)v;
 }
 
 #define BYTES_RANGE "bytes must be in range(0, 256)"
-#define BYTE_RANGE "byte must be in range(0, 256)"
+#define BYTE_RANGE  "byte must be in range(0, 256)"
 
 /* Appends what an iterable of ints yields to a bytearray. */
 static int
@@ -242,7 +249,7 @@ extend_from_iterable (HpRuntime *rt, HpObject *array, HpObject *iterable, const 
     hp_decref (rt, item);
     if (c < 0 || hp_bytearray_resize (rt, array, hp_bytes_length (array) + 1) < 0)
       break;
-    A (array)->start[hp_bytes_length (array) - 1] = (char) c;
+    A (array)->start[hp_bytes_length (array) - 1] = (char)c;
   }
   hp_decref (rt, it);
   return hp_err_occurred (rt) ? -1 : 0;
@@ -260,7 +267,8 @@ hp_bytes_from_object (HpRuntime *rt, HpObject *o)
     r = hp_call_no_args (rt, method);
     hp_decref (rt, method);
     if (r != NULL && !hp_is_bytes (r)) {
-      hp_err_format (rt, HP_EXC_TYPE_ERROR, "__bytes__ returned non-bytes (type %.200s)", r->type->name);
+      hp_err_format (rt, HP_EXC_TYPE_ERROR, "__bytes__ returned non-bytes (type %.200s)",
+                     r->type->name);
       hp_clear (rt, r);
     }
     return r;
@@ -287,38 +295,51 @@ hp_bytes_from_object (HpRuntime *rt, HpObject *o)
   if (hp_is_str (o))
     return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "cannot convert 'str' object to bytes");
   if (o->type->iter == NULL && !hp_is_sequence (o))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "cannot convert '%.200s' object to bytes", o->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "cannot convert '%.200s' object to bytes",
+                          o->type->name);
   array = hp_bytearray_from_data (rt, NULL, 0);
   if (array == NULL)
     return NULL;
-  r = extend_from_iterable (rt, array, o, BYTES_RANGE) < 0 ? NULL : hp_bytes_from_data (rt, bytearray_data (array), hp_bytes_length (array));
+  r = extend_from_iterable (rt, array, o, BYTES_RANGE) < 0
+          ? NULL
+          : hp_bytes_from_data (rt, bytearray_data (array), hp_bytes_length (array));
   hp_decref (rt, array);
   return r;
 }
 
-/* source[, encoding[, errors]] of both constructors: new bytes, or NULL; *count >= 0 instead: so many zeros. */
+/* source[, encoding[, errors]] of both constructors: new bytes, or NULL; *count >= 0 instead: so
+ * many zeros. */
 static HpObject *
 source_bytes (HpRuntime *rt, HpObject *args, HpObject *kwargs, const char *name, ssize_t *count)
 {
   HpObject *source = NULL, *encoding = NULL, *errors = NULL;
 
   *count = -1;
-  if (hp_arg_parse (rt, name, args, kwargs, (const char *const[]) { "source", "encoding", "errors", NULL }, 0, 3, &source, &encoding, &errors) < 0)
+  if (hp_arg_parse (rt, name, args, kwargs,
+                    (const char *const[]){ "source", "encoding", "errors", NULL }, 0, 3, &source,
+                    &encoding, &errors) < 0)
     return NULL;
   if (source == NULL) {
     if (encoding != NULL || errors != NULL)
-      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, encoding ? "encoding without a string argument" : "errors without a string argument");
+      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                                encoding ? "encoding without a string argument"
+                                         : "errors without a string argument");
     *count = 0;
     return NULL;
   }
   if (hp_is_str (source)) {
     if (encoding == NULL)
-      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, errors ? "string argument without an encoding" : "string argument without an encoding");
-    return hp_str_encode (rt, source, hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
-                          errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
+      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                                errors ? "string argument without an encoding"
+                                       : "string argument without an encoding");
+    return hp_str_encode (
+        rt, source, hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
+        errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
   }
   if (encoding != NULL || errors != NULL)
-    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, encoding ? "encoding without a string argument" : "errors without a string argument");
+    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                              encoding ? "encoding without a string argument"
+                                       : "errors without a string argument");
   if (hp_is_index (source) && !hp_is_buffer (rt, source)) {
     ssize_t n = hp_number_as_ssize (rt, source, HP_EXC_OVERFLOW_ERROR);
 
@@ -341,7 +362,7 @@ bytes_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   if (count >= 0) {
     b = hp_bytes_from_data (rt, NULL, count);
     if (b != NULL && count > 0)
-      memset (hp_bytes_data (b), 0, (size_t) count);
+      memset (hp_bytes_data (b), 0, (size_t)count);
     if (b != NULL && count == 1) {
       hp_decref (rt, b);
       b = hp_new_ref (rt->single_bytes[0]);
@@ -351,8 +372,8 @@ bytes_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
     return b;
   self = type->alloc (rt, type, hp_bytes_length (b));
   if (self != NULL) {
-    ((HpBytes *) self)->hash = ((HpBytes *) b)->hash;
-    memcpy (hp_bytes_data (self), hp_bytes_data (b), (size_t) hp_bytes_length (b) + 1);
+    ((HpBytes *)self)->hash = ((HpBytes *)b)->hash;
+    memcpy (hp_bytes_data (self), hp_bytes_data (b), (size_t)hp_bytes_length (b) + 1);
   }
   hp_decref (rt, b);
   return self;
@@ -374,14 +395,15 @@ bytearray_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
     return -1;
   if (count < 0)
     count = hp_bytes_length (b);
-  if (hp_bytearray_resize (rt, self, 0) < 0 || (count > 0 && hp_bytearray_resize (rt, self, count) < 0)) {
+  if (hp_bytearray_resize (rt, self, 0) < 0 ||
+      (count > 0 && hp_bytearray_resize (rt, self, count) < 0)) {
     hp_xdecref (rt, b);
     return -1;
   }
   if (count > 0 && b != NULL)
-    memcpy (A (self)->start, hp_bytes_data (b), (size_t) count);
+    memcpy (A (self)->start, hp_bytes_data (b), (size_t)count);
   else if (count > 0)
-    memset (A (self)->start, 0, (size_t) count);
+    memset (A (self)->start, 0, (size_t)count);
   hp_xdecref (rt, b);
   return 0;
 }
@@ -391,14 +413,14 @@ bytearray_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 static HpObject *
 repr_of (HpRuntime *rt, const uint8_t *p, ssize_t n, const char *before, const char *after)
 {
-  bool single = memchr (p, '\'', (size_t) n) != NULL, dbl = memchr (p, '"', (size_t) n) != NULL;
+  bool single = memchr (p, '\'', (size_t)n) != NULL, dbl = memchr (p, '"', (size_t)n) != NULL;
   char quote = single && !dbl ? '"' : '\'';
   HpStrWriter w;
 
   hp_str_writer_init (&w, rt);
   hp_str_writer_add_ascii (&w, before, -1);
   hp_str_writer_add_char (&w, 'b');
-  hp_str_writer_add_char (&w, (uint8_t) quote);
+  hp_str_writer_add_char (&w, (uint8_t)quote);
   for (ssize_t i = 0; i < n; i++) {
     char text[8];
     uint8_t c = p[i];
@@ -413,7 +435,7 @@ repr_of (HpRuntime *rt, const uint8_t *p, ssize_t n, const char *before, const c
       snprintf (text, sizeof text, "%c", c);
     hp_str_writer_add_ascii (&w, text, -1);
   }
-  hp_str_writer_add_char (&w, (uint8_t) quote);
+  hp_str_writer_add_char (&w, (uint8_t)quote);
   hp_str_writer_add_ascii (&w, after, -1);
   return hp_str_writer_finish (&w);
 }
@@ -421,7 +443,7 @@ repr_of (HpRuntime *rt, const uint8_t *p, ssize_t n, const char *before, const c
 HpObject *
 hp_bytes_repr (HpRuntime *rt, HpObject *o, bool smart_quotes)
 {
-  return repr_of (rt, (const uint8_t *) hp_bytes_data (o), hp_bytes_length (o), "", "");
+  return repr_of (rt, (const uint8_t *)hp_bytes_data (o), hp_bytes_length (o), "", "");
 }
 
 static HpObject *
@@ -436,15 +458,15 @@ bytearray_repr (HpRuntime *rt, HpObject *o)
   char before[128];
 
   snprintf (before, sizeof before, "%.100s(", hp_type_short_name (o->type));
-  return repr_of (rt, (const uint8_t *) bytearray_data (o), hp_bytes_length (o), before, ")");
+  return repr_of (rt, (const uint8_t *)bytearray_data (o), hp_bytes_length (o), before, ")");
 }
 
 static int64_t
 bytes_hash (HpRuntime *rt, HpObject *o)
 {
-  if (((HpBytes *) o)->hash == -1)
-    ((HpBytes *) o)->hash = hp_hash_memory (hp_bytes_data (o), (size_t) hp_bytes_length (o));
-  return ((HpBytes *) o)->hash;
+  if (((HpBytes *)o)->hash == -1)
+    ((HpBytes *)o)->hash = hp_hash_memory (hp_bytes_data (o), (size_t)hp_bytes_length (o));
+  return ((HpBytes *)o)->hash;
 }
 
 static HpObject *
@@ -454,11 +476,12 @@ richcompare (HpRuntime *rt, HpObject *a, HpObject *b, int op)
   ssize_t n, m;
   int c;
 
-  if (!hp_is_buffer (rt, a) || !hp_is_buffer (rt, b) || !(hp_is_bytes (b) || hp_is_bytearray (rt, b) || hp_is_bytearray (rt, a)))
+  if (!hp_is_buffer (rt, a) || !hp_is_buffer (rt, b) ||
+      !(hp_is_bytes (b) || hp_is_bytearray (rt, b) || hp_is_bytearray (rt, a)))
     return hp_new_not_implemented (rt);
   if (hp_buffer_get (rt, a, &x, &n) < 0 || hp_buffer_get (rt, b, &y, &m) < 0)
     return NULL;
-  c = memcmp (x, y, (size_t) (n < m ? n : m));
+  c = memcmp (x, y, (size_t)(n < m ? n : m));
   if (c == 0)
     c = n < m ? -1 : n > m;
   return hp_compare_result (rt, c, op);
@@ -480,7 +503,8 @@ concat (HpRuntime *rt, HpObject *a, HpObject *b)
   HpObject *r;
 
   if (!hp_is_buffer (rt, b))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "can't concat %.100s to %.100s", b->type->name, a->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "can't concat %.100s to %.100s", b->type->name,
+                          a->type->name);
   if (hp_buffer_get (rt, a, &x, &n) < 0 || hp_buffer_get (rt, b, &y, &m) < 0)
     return NULL;
   if (hp_is_bytes_exact (rt, a)) {
@@ -493,10 +517,10 @@ concat (HpRuntime *rt, HpObject *a, HpObject *b)
     return hp_err_no_memory (rt);
   r = hp_byteslike_make (rt, a, NULL, n + m);
   if (r != NULL && n + m > 0) {
-    char *d = (char *) (uintptr_t) hp_byteslike_data (rt, r);
+    char *d = (char *)(uintptr_t)hp_byteslike_data (rt, r);
 
-    memcpy (d, x, (size_t) n);
-    memcpy (d + n, y, (size_t) m);
+    memcpy (d, x, (size_t)n);
+    memcpy (d + n, y, (size_t)m);
     if (n + m == 1 && hp_is_bytes (r)) {
       char c = *d;
 
@@ -523,10 +547,10 @@ repeat (HpRuntime *rt, HpObject *o, ssize_t times)
     return hp_byteslike_make (rt, o, "", 0);
   r = hp_byteslike_make (rt, o, NULL, n * times);
   if (r != NULL) {
-    char *d = (char *) (uintptr_t) hp_byteslike_data (rt, r);
+    char *d = (char *)(uintptr_t)hp_byteslike_data (rt, r);
 
     for (ssize_t i = 0; i < times; i++)
-      memcpy (d + i * n, hp_byteslike_data (rt, o), (size_t) n);
+      memcpy (d + i * n, hp_byteslike_data (rt, o), (size_t)n);
   }
   return r;
 }
@@ -535,8 +559,10 @@ static HpObject *
 item (HpRuntime *rt, HpObject *o, ssize_t i)
 {
   if (i < 0 || i >= hp_bytes_length (o))
-    return hp_err_set_string (rt, HP_EXC_INDEX_ERROR, hp_is_bytes (o) ? "index out of range" : "bytearray index out of range");
-  return hp_new_ref (hp_small_int (rt, (uint8_t) hp_byteslike_data (rt, o)[i]));
+    return hp_err_set_string (rt, HP_EXC_INDEX_ERROR,
+                              hp_is_bytes (o) ? "index out of range"
+                                              : "bytearray index out of range");
+  return hp_new_ref (hp_small_int (rt, (uint8_t)hp_byteslike_data (rt, o)[i]));
 }
 
 static HpObject *
@@ -554,7 +580,10 @@ subscript (HpRuntime *rt, HpObject *o, HpObject *index)
     return item (rt, o, i < 0 ? i + hp_bytes_length (o) : i);
   }
   if (!hp_is_slice (rt, index))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, hp_is_bytes (o) ? "byte indices must be integers or slices, not %.200s" : "bytearray indices must be integers or slices, not %.200s",
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          hp_is_bytes (o)
+                              ? "byte indices must be integers or slices, not %.200s"
+                              : "bytearray indices must be integers or slices, not %.200s",
                           index->type->name);
   n = hp_slice_adjust (rt, index, hp_bytes_length (o), &start, &stop, &step);
   if (n < 0)
@@ -563,7 +592,7 @@ subscript (HpRuntime *rt, HpObject *o, HpObject *index)
     return hp_new_ref (o);
   if (step == 1)
     return hp_byteslike_make (rt, o, hp_byteslike_data (rt, o) + start, n);
-  buffer = hp_mem_malloc (rt, (size_t) n);
+  buffer = hp_mem_malloc (rt, (size_t)n);
   if (buffer == NULL)
     return hp_err_no_memory (rt);
   for (ssize_t i = 0; i < n; i++)
@@ -582,17 +611,19 @@ contains (HpRuntime *rt, HpObject *o, HpObject *value)
   if (hp_is_index (value) && !hp_is_buffer (rt, value)) {
     int c = as_byte (rt, value, BYTE_RANGE);
 
-    return c < 0 ? -1 : memchr (hp_byteslike_data (rt, o), c, (size_t) hp_bytes_length (o)) != NULL;
+    return c < 0 ? -1 : memchr (hp_byteslike_data (rt, o), c, (size_t)hp_bytes_length (o)) != NULL;
   }
   if (hp_buffer_get (rt, value, &x, &n) < 0)
     return -1;
-  return n == 0 || memmem (hp_byteslike_data (rt, o), (size_t) hp_bytes_length (o), x, (size_t) n) != NULL;
+  return n == 0 ||
+         memmem (hp_byteslike_data (rt, o), (size_t)hp_bytes_length (o), x, (size_t)n) != NULL;
 }
 
 static HpObject *
 bytes_iter (HpRuntime *rt, HpObject *o)
 {
-  return hp_seq_iter_new_typed (rt, o, hp_is_bytes (o) ? HP_T_BYTES_ITERATOR : HP_T_BYTEARRAY_ITERATOR, 0);
+  return hp_seq_iter_new_typed (rt, o,
+                                hp_is_bytes (o) ? HP_T_BYTES_ITERATOR : HP_T_BYTEARRAY_ITERATOR, 0);
 }
 
 static int
@@ -604,7 +635,8 @@ bytes_get_buffer (HpRuntime *rt, HpObject *o, HpBuffer *view, bool writable)
 static int
 bytearray_get_buffer (HpRuntime *rt, HpObject *o, HpBuffer *view, bool writable)
 {
-  if (hp_buffer_fill (rt, view, o, (void *) (uintptr_t) bytearray_data (o), hp_bytes_length (o), false, writable) < 0)
+  if (hp_buffer_fill (rt, view, o, (void *)(uintptr_t)bytearray_data (o), hp_bytes_length (o),
+                      false, writable) < 0)
     return -1;
   A (o)->exports++;
   return 0;
@@ -627,22 +659,23 @@ splice (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high, const char *data,
 
   if (growth < 0) {
     if (b->exports > 0) {
-      hp_err_set_string (rt, HP_EXC_BUFFER_ERROR, "Existing exports of data: object cannot be re-sized");
+      hp_err_set_string (rt, HP_EXC_BUFFER_ERROR,
+                         "Existing exports of data: object cannot be re-sized");
       return -1;
     }
     if (low == 0)
       b->start -= growth;
     else
-      memmove (b->start + low + n, b->start + high, (size_t) (size - high));
+      memmove (b->start + low + n, b->start + high, (size_t)(size - high));
     if (hp_bytearray_resize (rt, o, size + growth) < 0)
       return -1;
   } else if (growth > 0) {
     if (hp_bytearray_resize (rt, o, size + growth) < 0)
       return -1;
-    memmove (b->start + low + n, b->start + high, (size_t) (size - high));
+    memmove (b->start + low + n, b->start + high, (size_t)(size - high));
   }
   if (n > 0)
-    memcpy (b->start + low, data, (size_t) n);
+    memcpy (b->start + low, data, (size_t)n);
   return 0;
 }
 
@@ -670,16 +703,18 @@ assign_subscript (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
     c = as_byte (rt, value, BYTE_RANGE);
     if (c < 0)
       return -1;
-    A (o)->start[i] = (char) c;
+    A (o)->start[i] = (char)c;
     return 0;
   }
   if (!hp_is_slice (rt, index)) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR, "bytearray indices must be integers or slices, not %.200s", index->type->name);
+    hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                   "bytearray indices must be integers or slices, not %.200s", index->type->name);
     return -1;
   }
   if (value != NULL) {
     if (hp_is_index (value) && !hp_is_buffer (rt, value)) {
-      hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
+      hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                         "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
       return -1;
     }
     bytes = hp_bytes_from_object (rt, value);
@@ -705,7 +740,8 @@ assign_subscript (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
         goto out;
     r = 0;
   } else if (m != n)
-    hp_err_format (rt, HP_EXC_VALUE_ERROR, "attempt to assign bytes of size %zd to extended slice of size %zd", m, n);
+    hp_err_format (rt, HP_EXC_VALUE_ERROR,
+                   "attempt to assign bytes of size %zd to extended slice of size %zd", m, n);
   else {
     for (ssize_t i = 0; i < n; i++)
       A (o)->start[start + i * step] = hp_bytes_data (bytes)[i];
@@ -723,13 +759,14 @@ inplace_concat (HpRuntime *rt, HpObject *o, HpObject *other)
   ssize_t n, size = hp_bytes_length (o);
 
   if (!hp_is_buffer (rt, other))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "can't concat %.100s to %.100s", other->type->name, o->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "can't concat %.100s to %.100s", other->type->name,
+                          o->type->name);
   if (hp_buffer_get (rt, other, &data, &n) < 0 || hp_bytearray_resize (rt, o, size + n) < 0)
     return NULL;
   if (other == o)
     data = A (o)->start;
   if (n > 0)
-    memcpy (A (o)->start + size, data, (size_t) n);
+    memcpy (A (o)->start + size, data, (size_t)n);
   return hp_new_ref (o);
 }
 
@@ -744,7 +781,7 @@ inplace_repeat (HpRuntime *rt, HpObject *o, ssize_t times)
   if (hp_bytearray_resize (rt, o, n * times) < 0)
     return NULL;
   for (ssize_t i = 1; i < times; i++)
-    memcpy (A (o)->start + i * n, A (o)->start, (size_t) n);
+    memcpy (A (o)->start + i * n, A (o)->start, (size_t)n);
   return hp_new_ref (o);
 }
 
@@ -761,7 +798,7 @@ method_append (HpRuntime *rt, HpObject *self, HpObject *value)
 
   if (c < 0 || hp_bytearray_resize (rt, self, hp_bytes_length (self) + 1) < 0)
     return NULL;
-  A (self)->start[hp_bytes_length (self) - 1] = (char) c;
+  A (self)->start[hp_bytes_length (self) - 1] = (char)c;
   return hp_new_none (rt);
 }
 
@@ -778,7 +815,8 @@ method_extend (HpRuntime *rt, HpObject *self, HpObject *iterable)
   array = hp_bytearray_from_data (rt, NULL, 0);
   if (array == NULL)
     return NULL;
-  r = extend_from_iterable (rt, array, iterable, BYTE_RANGE) < 0 ? NULL : inplace_concat (rt, self, array);
+  r = extend_from_iterable (rt, array, iterable, BYTE_RANGE) < 0 ? NULL
+                                                                 : inplace_concat (rt, self, array);
   hp_xdecref (rt, r);
   hp_decref (rt, array);
   return none (rt, r ? 0 : -1);
@@ -803,7 +841,7 @@ method_insert (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
     i = 0;
   if (i > size)
     i = size;
-  byte = (char) c;
+  byte = (char)c;
   return none (rt, splice (rt, self, i, i, &byte, 1));
 }
 
@@ -827,9 +865,10 @@ method_pop (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   if (i < 0 || i >= size)
     return hp_err_set_string (rt, HP_EXC_INDEX_ERROR, "pop index out of range");
   if (A (self)->exports > 0)
-    return hp_err_set_string (rt, HP_EXC_BUFFER_ERROR, "Existing exports of data: object cannot be re-sized");
-  c = (uint8_t) A (self)->start[i];
-  memmove (A (self)->start + i, A (self)->start + i + 1, (size_t) (size - i - 1));
+    return hp_err_set_string (rt, HP_EXC_BUFFER_ERROR,
+                              "Existing exports of data: object cannot be re-sized");
+  c = (uint8_t)A (self)->start[i];
+  memmove (A (self)->start + i, A (self)->start + i + 1, (size_t)(size - i - 1));
   if (hp_bytearray_resize (rt, self, size - 1) < 0)
     return NULL;
   return hp_new_ref (hp_small_int (rt, c));
@@ -843,7 +882,7 @@ method_remove (HpRuntime *rt, HpObject *self, HpObject *value)
 
   if (c < 0)
     return NULL;
-  p = hp_bytes_length (self) ? memchr (A (self)->start, c, (size_t) hp_bytes_length (self)) : NULL;
+  p = hp_bytes_length (self) ? memchr (A (self)->start, c, (size_t)hp_bytes_length (self)) : NULL;
   if (p == NULL)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "value not found in bytearray");
   return none (rt, splice (rt, self, p - A (self)->start, p - A (self)->start + 1, NULL, 0));
@@ -886,7 +925,9 @@ bytes_sizeof (HpRuntime *rt, HpObject *self)
   return hp_int_from_ssize (rt, self->type->basicsize + hp_bytes_length (self));
 }
 
-static const HpSequenceMethods bytes_sequence = { .length = length, .concat = concat, .repeat = repeat, .item = item, .contains = contains };
+static const HpSequenceMethods bytes_sequence = {
+  .length = length, .concat = concat, .repeat = repeat, .item = item, .contains = contains
+};
 static const HpMappingMethods bytes_mapping = { length, subscript, NULL };
 static const HpBufferMethods bytes_buffer = { bytes_get_buffer, NULL };
 static const HpSequenceMethods bytearray_sequence = {

@@ -57,4 +57,3 @@ HpObject *hp_bytes_repr (HpRuntime *rt, HpObject *o, bool smart_quotes);
 
 /* change */
 int hp_bytearray_resize (HpRuntime *rt, HpObject *o, ssize_t size);
-

@@ -6,12 +6,12 @@
 
 enum { HP_DICT_EMPTY = -1, HP_DICT_DUMMY = -2, HP_DICT_ERROR = -3 };
 #define HP_DICT_LOG_MINSIZE 3
-#define HP_DICT_MINSIZE 8
+#define HP_DICT_MINSIZE     8
 
 static inline HpDict *
 D (HpObject *o)
 {
-  return (HpDict *) o;
+  return (HpDict *)o;
 }
 
 static inline bool
@@ -23,13 +23,13 @@ keys_unicode (const HpDictKeys *keys)
 static inline HpDictEntry *
 general_entries (const HpDictKeys *keys)
 {
-  return (HpDictEntry *) (uintptr_t) (keys->indices + ((size_t) 1 << keys->log2_index_bytes));
+  return (HpDictEntry *)(uintptr_t)(keys->indices + ((size_t)1 << keys->log2_index_bytes));
 }
 
 static inline HpDictUnicodeEntry *
 unicode_entries (const HpDictKeys *keys)
 {
-  return (HpDictUnicodeEntry *) (uintptr_t) (keys->indices + ((size_t) 1 << keys->log2_index_bytes));
+  return (HpDictUnicodeEntry *)(uintptr_t)(keys->indices + ((size_t)1 << keys->log2_index_bytes));
 }
 
 /* Entry i as (key, value, hash), value of a combined table. */
@@ -39,7 +39,7 @@ entry_at (const HpDictKeys *keys, ssize_t i)
   if (keys_unicode (keys)) {
     HpDictUnicodeEntry *e = unicode_entries (keys) + i;
 
-    return (HpDictEntry) { 0, e->key, e->value };
+    return (HpDictEntry){ 0, e->key, e->value };
   }
   return general_entries (keys)[i];
 }
@@ -48,5 +48,5 @@ entry_at (const HpDictKeys *keys, ssize_t i)
 static inline ssize_t
 slot_in_order (const HpDictValues *values, ssize_t i)
 {
-  return ((const uint8_t *) values)[-3 - i];
+  return ((const uint8_t *)values)[-3 - i];
 }

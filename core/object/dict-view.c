@@ -9,31 +9,31 @@
 typedef struct DictIter DictIter;
 struct DictIter {
   HpObject base;
-  HpObject *dict;   /* NULL when exhausted */
-  ssize_t used;     /* of the dict when the iteration began */
+  HpObject *dict; /* NULL when exhausted */
+  ssize_t used;   /* of the dict when the iteration began */
   ssize_t pos;
   HpObject *result; /* the pair of items(), used again while nobody else holds it */
   ssize_t left;
 };
-_Static_assert (sizeof (DictIter) == 56, "a dict iterator is 72 bytes with its gc head");
+_Static_assert(sizeof (DictIter) == 56, "a dict iterator is 72 bytes with its gc head");
 
 typedef struct DictView DictView;
 struct DictView {
   HpObject base;
   HpObject *dict;
 };
-_Static_assert (sizeof (DictView) == 24, "a dict view is 40 bytes with its gc head");
+_Static_assert(sizeof (DictView) == 24, "a dict view is 40 bytes with its gc head");
 
 static inline DictIter *
 I (HpObject *o)
 {
-  return (DictIter *) o;
+  return (DictIter *)o;
 }
 
 static inline HpObject *
 dict_of (HpObject *view)
 {
-  return ((DictView *) view)->dict;
+  return ((DictView *)view)->dict;
 }
 
 /* ---- iterators ---- */
@@ -41,8 +41,9 @@ dict_of (HpObject *view)
 static HpObject *
 iter_new (HpRuntime *rt, HpObject *dict, HpTypeId type)
 {
-  bool backwards = type >= HP_T_DICT_REVERSE_KEY_ITERATOR && type <= HP_T_DICT_REVERSE_ITEM_ITERATOR;
-  DictIter *it = (DictIter *) hp_gc_new (rt, hp_type (rt, type));
+  bool backwards =
+      type >= HP_T_DICT_REVERSE_KEY_ITERATOR && type <= HP_T_DICT_REVERSE_ITEM_ITERATOR;
+  DictIter *it = (DictIter *)hp_gc_new (rt, hp_type (rt, type));
 
   if (it == NULL)
     return NULL;
@@ -241,7 +242,7 @@ iter_length_hint (HpRuntime *rt, HpObject *o)
 HpObject *
 hp_dict_view_new (HpRuntime *rt, HpObject *dict, HpTypeId view_type)
 {
-  DictView *view = (DictView *) hp_gc_new (rt, hp_type (rt, view_type));
+  DictView *view = (DictView *)hp_gc_new (rt, hp_type (rt, view_type));
 
   if (view == NULL)
     return NULL;
@@ -478,16 +479,25 @@ view_isdisjoint (HpRuntime *rt, HpObject *self, HpObject *other)
 }
 
 static const HpSequenceMethods keys_sequence = { .length = view_length, .contains = keys_contains };
-static const HpSequenceMethods items_sequence = { .length = view_length, .contains = items_contains };
+static const HpSequenceMethods items_sequence = { .length = view_length,
+                                                  .contains = items_contains };
 static const HpSequenceMethods values_sequence = { .length = view_length };
-static const HpNumberMethods view_number = { .subtract = view_subtract, .and_ = view_and, .xor_ = view_xor, .or_ = view_or };
-static const HpMethodDef set_view_methods[]
-  = { HP_METHOD_O ("isdisjoint", view_isdisjoint, 0), HP_METHOD_NOARGS ("__reversed__", view_reversed, 0), { NULL } };
-static const HpMethodDef value_view_methods[] = { HP_METHOD_NOARGS ("__reversed__", view_reversed, 0), { NULL } };
-static const HpMethodDef iter_methods[] = { HP_METHOD_NOARGS ("__length_hint__", iter_length_hint, 0), { NULL } };
+static const HpNumberMethods view_number = {
+  .subtract = view_subtract, .and_ = view_and, .xor_ = view_xor, .or_ = view_or
+};
+static const HpMethodDef set_view_methods[] = { HP_METHOD_O ("isdisjoint", view_isdisjoint, 0),
+                                                HP_METHOD_NOARGS ("__reversed__", view_reversed, 0),
+                                                { NULL } };
+static const HpMethodDef value_view_methods[] = {
+  HP_METHOD_NOARGS ("__reversed__", view_reversed, 0), { NULL }
+};
+static const HpMethodDef iter_methods[] = {
+  HP_METHOD_NOARGS ("__length_hint__", iter_length_hint, 0), { NULL }
+};
 
 static void
-register_view (HpRuntime *rt, HpTypeId id, const char *name, const HpSequenceMethods *sequence, bool set_like)
+register_view (HpRuntime *rt, HpTypeId id, const char *name, const HpSequenceMethods *sequence,
+               bool set_like)
 {
   HpType type = {
     .name = name,

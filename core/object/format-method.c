@@ -72,7 +72,8 @@ first_value (Fields *f, HpObject *s, ssize_t start, ssize_t end)
     if (f->args == NULL)
       return value_error (f, "Format string contains positional fields");
     if (n >= hp_tuple_length (f->args))
-      return hp_err_format (f->rt, HP_EXC_INDEX_ERROR, "Replacement index %zd out of range for positional args tuple", n);
+      return hp_err_format (f->rt, HP_EXC_INDEX_ERROR,
+                            "Replacement index %zd out of range for positional args tuple", n);
     return hp_new_ref (hp_tuple_slot (f->args, n));
   }
   key = hp_str_substring (f->rt, s, start, end);
@@ -115,7 +116,8 @@ field_value (Fields *f, HpObject *s, ssize_t start, ssize_t end)
         i++;
       if (i >= end || i == from) {
         hp_decref (f->rt, value);
-        return value_error (f, i >= end ? "Missing ']' in format string" : "Empty attribute in format string");
+        return value_error (f, i >= end ? "Missing ']' in format string"
+                                        : "Empty attribute in format string");
       }
       n = as_number (s, from, i);
       key = n >= 0 ? hp_int_from_ssize (f->rt, n) : hp_str_substring (f->rt, s, from, i);
@@ -172,7 +174,8 @@ format_field (Fields *f, HpObject *s, ssize_t start, ssize_t end, int depth)
     else if (conversion == 'a')
       t = hp_object_ascii (f->rt, value);
     else
-      t = hp_err_format (f->rt, HP_EXC_VALUE_ERROR, "Unknown conversion specifier %c", (int) conversion);
+      t = hp_err_format (f->rt, HP_EXC_VALUE_ERROR, "Unknown conversion specifier %c",
+                         (int)conversion);
     hp_decref (f->rt, value);
     if (t == NULL)
       return NULL;
@@ -217,7 +220,8 @@ format_text (Fields *f, HpObject *s, ssize_t start, ssize_t end, int depth)
       continue;
     }
     if (c == '}' || i + 1 >= end) {
-      value_error (f, c == '}' ? "Single '}' encountered in format string" : "Single '{' encountered in format string");
+      value_error (f, c == '}' ? "Single '}' encountered in format string"
+                               : "Single '{' encountered in format string");
       goto fail;
     }
     open = ++i;

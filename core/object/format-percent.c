@@ -119,7 +119,7 @@ read_size (Percent *p, bool *star_negative, const char *too_big)
       hp_err_set_string (p->rt, HP_EXC_VALUE_ERROR, too_big);
       return -2;
     }
-    n = n * 10 + (ssize_t) (peek (p) - '0');
+    n = n * 10 + (ssize_t)(peek (p) - '0');
     p->at++;
   }
   return n;
@@ -130,7 +130,7 @@ read_directive (Percent *p, Directive *d)
 {
   bool negative = false;
 
-  *d = (Directive) { .width = -1, .precision = -1 };
+  *d = (Directive){ .width = -1, .precision = -1 };
   if (peek (p) == '(' && read_key (p) < 0)
     return -1;
   for (;; p->at++) {
@@ -177,18 +177,19 @@ add_number (Percent *p, HpObject *s, const Directive *d, const char *prefix)
   HpStrWriter *w = &p->out;
   bool negative, signed_type = d->c != 'o' && d->c != 'x' && d->c != 'X';
   char sign = 0;
-  ssize_t n, pad, zeros = 0, n_prefix = (ssize_t) strlen (prefix);
+  ssize_t n, pad, zeros = 0, n_prefix = (ssize_t)strlen (prefix);
 
   if (s == NULL)
     return -1;
   negative = hp_str_length (s) > 0 && hp_str_char (s, 0) == '-';
   sign = negative ? '-' : d->plus ? '+' : d->space ? ' ' : 0;
-  (void) signed_type;
+  (void)signed_type;
   n = hp_str_length (s) - negative;
-  if (d->precision > n && strchr ("diouxX", (int) d->c) != NULL)
+  if (d->precision > n && strchr ("diouxX", (int)d->c) != NULL)
     zeros = d->precision - n;
   pad = d->width - n - zeros - (sign != 0) - n_prefix;
-  if (d->zero && !d->left && pad > 0 && hp_char_decimal (hp_str_char (s, negative)) + 1 + (d->c == 'x' || d->c == 'X') > 0) {
+  if (d->zero && !d->left && pad > 0 &&
+      hp_char_decimal (hp_str_char (s, negative)) + 1 + (d->c == 'x' || d->c == 'X') > 0) {
     zeros += pad;
     pad = 0;
   } else if (d->zero && !d->left && pad > 0) {
@@ -198,7 +199,7 @@ add_number (Percent *p, HpObject *s, const Directive *d, const char *prefix)
   if (!d->left)
     hp_str_writer_add_fill (w, ' ', pad);
   if (sign)
-    hp_str_writer_add_char (w, (uint8_t) sign);
+    hp_str_writer_add_char (w, (uint8_t)sign);
   hp_str_writer_add_ascii (w, prefix, n_prefix);
   hp_str_writer_add_fill (w, '0', zeros);
   hp_str_writer_add_substring (w, s, negative, hp_str_length (s));
@@ -243,11 +244,15 @@ add_int (Percent *p, HpObject *v, const Directive *d)
   else {
     const HpNumberMethods *nb = v->type->as_number;
 
-    n = base != 10 ? (nb && nb->index ? hp_number_index (rt, v) : NULL) : nb && (nb->to_int || nb->index) && !hp_is_str (v) ? hp_number_int (rt, v) : NULL;
+    n = base != 10 ? (nb && nb->index ? hp_number_index (rt, v) : NULL)
+        : nb && (nb->to_int || nb->index) && !hp_is_str (v) ? hp_number_int (rt, v)
+                                                            : NULL;
     if (n == NULL) {
       if (!hp_err_occurred (rt))
-        hp_err_format (rt, HP_EXC_TYPE_ERROR, base == 10 ? "%%%c format: a real number is required, not %.200s" : "%%%c format: an integer is required, not %.200s",
-                       (int) d->c, v->type->name);
+        hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                       base == 10 ? "%%%c format: a real number is required, not %.200s"
+                                  : "%%%c format: an integer is required, not %.200s",
+                       (int)d->c, v->type->name);
       return -1;
     }
   }
@@ -257,18 +262,22 @@ add_int (Percent *p, HpObject *v, const Directive *d)
     char *text = hp_str_data (s);
 
     if (s->refcount > 1 || hp_str_length (s) == 1) {
-      char one = *text >= 'a' && *text <= 'f' ? (char) (*text - 32) : *text;
+      char one = *text >= 'a' && *text <= 'f' ? (char)(*text - 32) : *text;
 
       if (hp_str_length (s) == 1) {
         hp_decref (rt, s);
-        s = hp_str_from_char (rt, (uint8_t) one);
+        s = hp_str_from_char (rt, (uint8_t)one);
       }
     } else
       for (ssize_t i = 0; i < hp_str_length (s); i++)
         if (text[i] >= 'a' && text[i] <= 'f')
           text[i] -= 32;
   }
-  return add_number (p, s, d, !d->alternate || base == 10 ? "" : base == 8 ? "0o" : d->c == 'x' ? "0x" : "0X");
+  return add_number (p, s, d,
+                     !d->alternate || base == 10 ? ""
+                     : base == 8                 ? "0o"
+                     : d->c == 'x'               ? "0x"
+                                                 : "0X");
 }
 
 static int
@@ -286,7 +295,8 @@ add_float (Percent *p, HpObject *v, const Directive *d)
     }
     return -1;
   }
-  text = hp_double_to_text (x, (char) d->c, d->precision < 0 ? 6 : (int) d->precision, d->alternate ? HP_DTOA_ALT : 0);
+  text = hp_double_to_text (x, (char)d->c, d->precision < 0 ? 6 : (int)d->precision,
+                            d->alternate ? HP_DTOA_ALT : 0);
   s = text ? hp_str_from_utf8 (rt, text) : hp_err_no_memory (rt);
   free (text);
   return add_number (p, s, d, "");
@@ -314,7 +324,7 @@ add_char (Percent *p, HpObject *v, const Directive *d)
       hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "%c arg not in range(0x110000)");
       return -1;
     }
-    return add_text (p, hp_str_from_char (rt, (uint32_t) c), &plain);
+    return add_text (p, hp_str_from_char (rt, (uint32_t)c), &plain);
   }
   hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "%c requires int or char");
   return -1;
@@ -355,8 +365,9 @@ add_directive (Percent *p)
   case 'g':
   case 'G': return add_float (p, v, &d);
   default:
-    hp_err_format (p->rt, HP_EXC_VALUE_ERROR, "unsupported format character '%c' (0x%x) at index %zd", d.c > 31 && d.c < 127 ? (int) d.c : '?', d.c,
-                   p->at - 1);
+    hp_err_format (p->rt, HP_EXC_VALUE_ERROR,
+                   "unsupported format character '%c' (0x%x) at index %zd",
+                   d.c > 31 && d.c < 127 ? (int)d.c : '?', d.c, p->at - 1);
     return -1;
   }
 }
@@ -384,7 +395,8 @@ hp_str_format_percent (HpRuntime *rt, HpObject *format, HpObject *args)
     hp_clear (rt, p.key);
   }
   if (p.mapping == NULL && ((p.next >= 0 && p.next < hp_tuple_length (args)) || p.next == -2)) {
-    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "not all arguments converted during string formatting");
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                       "not all arguments converted during string formatting");
     goto fail;
   }
   return hp_str_writer_finish (&p.out);

@@ -48,17 +48,23 @@ static void
 unknown_type (HpRuntime *rt, uint32_t c, HpObject *o)
 {
   if (c > 32 && c < 128)
-    hp_err_format (rt, HP_EXC_VALUE_ERROR, "Unknown format code '%c' for object of type '%.200s'", (int) c, hp_type_short_name (o->type));
+    hp_err_format (rt, HP_EXC_VALUE_ERROR, "Unknown format code '%c' for object of type '%.200s'",
+                   (int)c, hp_type_short_name (o->type));
   else
-    hp_err_format (rt, HP_EXC_VALUE_ERROR, "Unknown format code '\\x%x' for object of type '%.200s'", c, hp_type_short_name (o->type));
+    hp_err_format (rt, HP_EXC_VALUE_ERROR,
+                   "Unknown format code '\\x%x' for object of type '%.200s'", c,
+                   hp_type_short_name (o->type));
 }
 
 static int
-parse_spec (HpRuntime *rt, HpObject *o, HpObject *s, Spec *spec, uint32_t default_type, uint32_t default_align)
+parse_spec (HpRuntime *rt, HpObject *o, HpObject *s, Spec *spec, uint32_t default_type,
+            uint32_t default_align)
 {
   ssize_t at = 0, n = hp_str_length (s);
 
-  *spec = (Spec) { .fill = ' ', .align = default_align, .type = default_type, .width = -1, .precision = -1 };
+  *spec = (Spec){
+    .fill = ' ', .align = default_align, .type = default_type, .width = -1, .precision = -1
+  };
   if (n - at >= 2 && is_align (hp_str_char (s, at + 1))) {
     spec->fill = hp_str_char (s, at);
     spec->align = hp_str_char (s, at + 1);
@@ -68,7 +74,8 @@ parse_spec (HpRuntime *rt, HpObject *o, HpObject *s, Spec *spec, uint32_t defaul
     spec->align = hp_str_char (s, at++);
     spec->align_given = true;
   }
-  if (at < n && (hp_str_char (s, at) == '+' || hp_str_char (s, at) == '-' || hp_str_char (s, at) == ' '))
+  if (at < n &&
+      (hp_str_char (s, at) == '+' || hp_str_char (s, at) == '-' || hp_str_char (s, at) == ' '))
     spec->sign = hp_str_char (s, at++);
   if (at < n && hp_str_char (s, at) == 'z') {
     spec->no_negative_zero = true;
@@ -114,17 +121,21 @@ parse_spec (HpRuntime *rt, HpObject *o, HpObject *s, Spec *spec, uint32_t defaul
     }
   }
   if (n - at > 1) {
-    hp_err_format (rt, HP_EXC_VALUE_ERROR, "Invalid format specifier '%U' for object of type '%.200s'", s, hp_type_short_name (o->type));
+    hp_err_format (rt, HP_EXC_VALUE_ERROR,
+                   "Invalid format specifier '%U' for object of type '%.200s'", s,
+                   hp_type_short_name (o->type));
     return -1;
   }
   if (n - at == 1)
     spec->type = hp_str_char (s, at);
   if (spec->grouping != 0) {
     uint32_t t = spec->type;
-    bool ok = t == 'd' || t == 'e' || t == 'f' || t == 'g' || t == 'E' || t == 'G' || t == '%' || t == 'F' || t == 0;
+    bool ok = t == 'd' || t == 'e' || t == 'f' || t == 'g' || t == 'E' || t == 'G' || t == '%' ||
+              t == 'F' || t == 0;
 
     if (!ok && !((t == 'b' || t == 'o' || t == 'x' || t == 'X') && spec->grouping == '_')) {
-      hp_err_format (rt, HP_EXC_VALUE_ERROR, "Cannot specify '%c' with '%c'.", (int) spec->grouping, (int) t);
+      hp_err_format (rt, HP_EXC_VALUE_ERROR, "Cannot specify '%c' with '%c'.", (int)spec->grouping,
+                     (int)t);
       return -1;
     }
   }
@@ -156,7 +167,8 @@ hp_str_format_spec (HpRuntime *rt, HpObject *s, HpObject *spec_text)
   ssize_t n = hp_str_length (s);
 
   if (!hp_is_str (spec_text))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__() argument must be str, not %.50s", spec_text->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__() argument must be str, not %.50s",
+                          spec_text->type->name);
   if (hp_str_length (spec_text) == 0)
     return hp_object_str (rt, s);
   if (parse_spec (rt, s, spec_text, &spec, 's', '<') < 0)
@@ -167,13 +179,17 @@ hp_str_format_spec (HpRuntime *rt, HpObject *s, HpObject *spec_text)
   }
   if (spec.sign != 0)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
-                              spec.sign == ' ' ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
+                              spec.sign == ' ' ? "Space not allowed in string format specifier"
+                                               : "Sign not allowed in string format specifier");
   if (spec.no_negative_zero)
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Negative zero coercion (z) not allowed in string format specifier");
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alternate)
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Alternate form (#) not allowed in string format specifier");
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "Alternate form (#) not allowed in string format specifier");
   if (spec.align == '=')
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "'=' alignment not allowed in string format specifier");
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "'=' alignment not allowed in string format specifier");
   if (spec.precision >= 0 && n > spec.precision)
     n = spec.precision;
   if (spec.width <= n && n == hp_str_length (s))
@@ -185,29 +201,32 @@ hp_str_format_spec (HpRuntime *rt, HpObject *s, HpObject *spec_text)
 
 /* [sign][prefix][digits with separators][rest], padded. digits and rest are ASCII. */
 static HpObject *
-format_number (HpRuntime *rt, bool negative, const char *prefix, const char *digits, ssize_t n_digits, const char *rest, ssize_t n_rest,
-               const Spec *spec)
+format_number (HpRuntime *rt, bool negative, const char *prefix, const char *digits,
+               ssize_t n_digits, const char *rest, ssize_t n_rest, const Spec *spec)
 {
   char sign = negative ? '-' : spec->sign == '+' ? '+' : spec->sign == ' ' ? ' ' : '\0';
-  ssize_t n_prefix = (ssize_t) strlen (prefix), fixed = (sign != 0) + n_prefix + n_rest, n_grouped = n_digits, room, left = 0;
-  int size = spec->type == 'b' || spec->type == 'o' || spec->type == 'x' || spec->type == 'X' ? 4 : 3;
+  ssize_t n_prefix = (ssize_t)strlen (prefix), fixed = (sign != 0) + n_prefix + n_rest,
+          n_grouped = n_digits, room, left = 0;
+  int size =
+      spec->type == 'b' || spec->type == 'o' || spec->type == 'x' || spec->type == 'X' ? 4 : 3;
   bool zero_fill = spec->fill == '0' && spec->align == '=';
   char *grouped = NULL;
   HpStrWriter w;
 
   if (spec->grouping != 0) {
-    ssize_t want = zero_fill ? spec->width - fixed : 0, n = 0, capacity = (n_digits > want ? n_digits : want) * 2 + 8;
+    ssize_t want = zero_fill ? spec->width - fixed : 0, n = 0,
+            capacity = (n_digits > want ? n_digits : want) * 2 + 8;
 
-    grouped = hp_mem_malloc (rt, (size_t) capacity);
+    grouped = hp_mem_malloc (rt, (size_t)capacity);
     if (grouped == NULL)
       return hp_err_no_memory (rt);
     /* from the right */
     for (ssize_t used = 0; used < n_digits || n < want; used++) {
       if (used > 0 && used % size == 0)
-        grouped[capacity - ++n] = (char) spec->grouping;
+        grouped[capacity - ++n] = (char)spec->grouping;
       grouped[capacity - ++n] = used < n_digits ? digits[n_digits - 1 - used] : '0';
     }
-    memmove (grouped, grouped + capacity - n, (size_t) n);
+    memmove (grouped, grouped + capacity - n, (size_t)n);
     n_grouped = n;
   }
   room = spec->width > fixed + n_grouped ? spec->width - fixed - n_grouped : 0;
@@ -218,7 +237,7 @@ format_number (HpRuntime *rt, bool negative, const char *prefix, const char *dig
   hp_str_writer_init (&w, rt);
   hp_str_writer_add_fill (&w, spec->fill, left);
   if (sign)
-    hp_str_writer_add_char (&w, (uint8_t) sign);
+    hp_str_writer_add_char (&w, (uint8_t)sign);
   hp_str_writer_add_ascii (&w, prefix, n_prefix);
   if (spec->align == '=')
     hp_str_writer_add_fill (&w, spec->fill, room);
@@ -236,7 +255,7 @@ format_double (HpRuntime *rt, double value, const Spec *given)
   Spec spec = *given;
   int flags = spec.alternate ? HP_DTOA_ALT : 0;
   ssize_t precision = spec.precision;
-  char type = (char) spec.type, *text;
+  char type = (char)spec.type, *text;
   bool percent = false, negative;
   ssize_t n, n_int = 0;
   HpObject *r;
@@ -257,18 +276,19 @@ format_double (HpRuntime *rt, double value, const Spec *given)
     precision = type == 'r' ? 0 : 6;
   if (spec.no_negative_zero)
     flags |= HP_DTOA_NO_NEG_ZERO;
-  text = hp_double_to_text (value, type, (int) precision, flags);
+  text = hp_double_to_text (value, type, (int)precision, flags);
   if (text == NULL)
     return hp_err_no_memory (rt);
   if (percent)
     strcat (text, "%");
   negative = *text == '-';
-  n = (ssize_t) strlen (text) - negative;
+  n = (ssize_t)strlen (text) - negative;
   while (n_int < n && text[negative + n_int] >= '0' && text[negative + n_int] <= '9')
     n_int++;
   if (n_int == 0) /* inf, nan */
     spec.grouping = 0;
-  r = format_number (rt, negative, "", text + negative, n_int, text + negative + n_int, n - n_int, &spec);
+  r = format_number (rt, negative, "", text + negative, n_int, text + negative + n_int, n - n_int,
+                     &spec);
   free (text);
   return r;
 }
@@ -279,12 +299,13 @@ hp_float_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec_text)
   Spec spec;
 
   if (!hp_is_str (spec_text))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__() argument must be str, not %.50s", spec_text->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__() argument must be str, not %.50s",
+                          spec_text->type->name);
   if (hp_str_length (spec_text) == 0)
     return hp_object_str (rt, x);
   if (parse_spec (rt, x, spec_text, &spec, 0, '>') < 0)
     return NULL;
-  if (spec.type != 0 && (spec.type > 127 || strchr ("eEfFgGn%", (int) spec.type) == NULL)) {
+  if (spec.type != 0 && (spec.type > 127 || strchr ("eEfFgGn%", (int)spec.type) == NULL)) {
     unknown_type (rt, spec.type, x);
     return NULL;
   }
@@ -303,39 +324,44 @@ hp_int_format_spec (HpRuntime *rt, HpObject *o, HpObject *spec_text)
   bool negative;
 
   if (!hp_is_str (spec_text))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__() argument must be str, not %.50s", spec_text->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__() argument must be str, not %.50s",
+                          spec_text->type->name);
   if (hp_str_length (spec_text) == 0)
     return hp_object_str (rt, o);
   if (parse_spec (rt, o, spec_text, &spec, 'd', '>') < 0)
     return NULL;
-  if (spec.type < 128 && spec.type > 0 && strchr ("eEfFgG%", (int) spec.type) != NULL) {
+  if (spec.type < 128 && spec.type > 0 && strchr ("eEfFgG%", (int)spec.type) != NULL) {
     double v = hp_int_as_double (rt, o);
 
     return v == -1.0 && hp_err_occurred (rt) ? NULL : format_double (rt, v, &spec);
   }
-  if (spec.type > 127 || spec.type == 0 || strchr ("bcdoxXn", (int) spec.type) == NULL) {
+  if (spec.type > 127 || spec.type == 0 || strchr ("bcdoxXn", (int)spec.type) == NULL) {
     unknown_type (rt, spec.type, o);
     return NULL;
   }
   if (spec.no_negative_zero)
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Negative zero coercion (z) not allowed in integer format specifier");
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "Negative zero coercion (z) not allowed in integer format specifier");
   if (spec.precision != -1)
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Precision not allowed in integer format specifier");
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "Precision not allowed in integer format specifier");
   if (spec.type == 'c') {
     int64_t c;
     HpObject *s;
 
     if (spec.sign != 0)
-      return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Sign not allowed with integer format specifier 'c'");
+      return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                                "Sign not allowed with integer format specifier 'c'");
     if (spec.alternate)
-      return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Alternate form (#) not allowed with integer format specifier 'c'");
+      return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                                "Alternate form (#) not allowed with integer format specifier 'c'");
     c = hp_int_as_int64 (rt, o);
     if (c == -1 && hp_err_occurred (rt))
       return NULL;
     if (c < 0 || c > 0x10ffff) {
       return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "%c arg not in range(0x110000)");
     }
-    s = hp_str_from_char (rt, (uint32_t) c);
+    s = hp_str_from_char (rt, (uint32_t)c);
     r = s ? padded (rt, s, 1, &spec) : NULL;
     hp_xdecref (rt, s);
     return r;
@@ -353,16 +379,17 @@ hp_int_format_spec (HpRuntime *rt, HpObject *o, HpObject *spec_text)
   n = hp_str_length (text);
   negative = *data == '-';
   if (spec.type == 'X') {
-    upper = hp_mem_malloc (rt, (size_t) n + 1);
+    upper = hp_mem_malloc (rt, (size_t)n + 1);
     if (upper == NULL) {
       hp_decref (rt, text);
       return hp_err_no_memory (rt);
     }
     for (ssize_t i = 0; i < n; i++)
-      upper[i] = data[i] >= 'a' && data[i] <= 'f' ? (char) (data[i] - 32) : data[i];
+      upper[i] = data[i] >= 'a' && data[i] <= 'f' ? (char)(data[i] - 32) : data[i];
     data = upper;
   }
-  r = format_number (rt, negative, spec.alternate ? prefix : "", data + negative, n - negative, "", 0, &spec);
+  r = format_number (rt, negative, spec.alternate ? prefix : "", data + negative, n - negative, "",
+                     0, &spec);
   hp_mem_free (rt, upper);
   hp_decref (rt, text);
   return r;
@@ -374,7 +401,8 @@ hp_object_format (HpRuntime *rt, HpObject *o, HpObject *spec)
   HpObject *method, *r, *empty = NULL;
 
   if (spec != NULL && !hp_is_str (spec))
-    return hp_err_format (rt, HP_EXC_SYSTEM_ERROR, "Format specifier must be a string, not %.200s", spec->type->name);
+    return hp_err_format (rt, HP_EXC_SYSTEM_ERROR, "Format specifier must be a string, not %.200s",
+                          spec->type->name);
   if (spec == NULL || hp_str_length (spec) == 0) {
     if (hp_is_str_exact (rt, o))
       return hp_new_ref (o);
@@ -394,7 +422,8 @@ hp_object_format (HpRuntime *rt, HpObject *o, HpObject *spec)
   hp_decref (rt, method);
   hp_xdecref (rt, empty);
   if (r != NULL && !hp_is_str (r)) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__ must return a str, not %.200s", r->type->name);
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__ must return a str, not %.200s",
+                   r->type->name);
     hp_clear (rt, r);
   }
   return r;

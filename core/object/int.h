@@ -83,4 +83,3 @@ hp_int_compact_value (HpObject *o)
 {
   return ((HpVarObject *)o)->size * (int64_t)((HpInt *)o)->digits[0];
 }
-

@@ -10,7 +10,7 @@
 static inline HpSeqIter *
 I (HpObject *o)
 {
-  return (HpSeqIter *) o;
+  return (HpSeqIter *)o;
 }
 
 static HpObject *
@@ -154,7 +154,7 @@ bytes_iter_next (HpRuntime *rt, HpObject *o)
   if (seq == NULL)
     return NULL;
   if (I (o)->index < hp_bytes_length (seq))
-    return hp_new_ref (hp_small_int (rt, (uint8_t) hp_bytes_data (seq)[I (o)->index++]));
+    return hp_new_ref (hp_small_int (rt, (uint8_t)hp_bytes_data (seq)[I (o)->index++]));
   return finish (rt, o);
 }
 
@@ -166,7 +166,7 @@ bytearray_iter_next (HpRuntime *rt, HpObject *o)
   if (seq == NULL)
     return NULL;
   if (I (o)->index < hp_bytes_length (seq))
-    return hp_new_ref (hp_small_int (rt, (uint8_t) ((HpByteArray *) seq)->start[I (o)->index++]));
+    return hp_new_ref (hp_small_int (rt, (uint8_t)((HpByteArray *)seq)->start[I (o)->index++]));
   return finish (rt, o);
 }
 
@@ -189,7 +189,8 @@ seq_iter_hint_or_not (HpRuntime *rt, HpObject *o)
 {
   HpObject *seq = I (o)->seq;
 
-  if (seq != NULL && !(seq->type->as_sequence && seq->type->as_sequence->length) && !(seq->type->as_mapping && seq->type->as_mapping->length))
+  if (seq != NULL && !(seq->type->as_sequence && seq->type->as_sequence->length) &&
+      !(seq->type->as_mapping && seq->type->as_mapping->length))
     return hp_new_not_implemented (rt);
   return seq_iter_length_hint (rt, o);
 }
@@ -204,12 +205,19 @@ list_reverse_length_hint (HpRuntime *rt, HpObject *o)
   return hp_int_from_ssize (rt, n);
 }
 
-static const HpMethodDef seq_iter_methods[] = { HP_METHOD_NOARGS ("__length_hint__", seq_iter_length_hint, 0), { NULL } };
-static const HpMethodDef generic_iter_methods[] = { HP_METHOD_NOARGS ("__length_hint__", seq_iter_hint_or_not, 0), { NULL } };
-static const HpMethodDef list_reverse_methods[] = { HP_METHOD_NOARGS ("__length_hint__", list_reverse_length_hint, 0), { NULL } };
+static const HpMethodDef seq_iter_methods[] = {
+  HP_METHOD_NOARGS ("__length_hint__", seq_iter_length_hint, 0), { NULL }
+};
+static const HpMethodDef generic_iter_methods[] = {
+  HP_METHOD_NOARGS ("__length_hint__", seq_iter_hint_or_not, 0), { NULL }
+};
+static const HpMethodDef list_reverse_methods[] = {
+  HP_METHOD_NOARGS ("__length_hint__", list_reverse_length_hint, 0), { NULL }
+};
 
 static void
-register_seq_iter (HpRuntime *rt, HpTypeId id, const char *name, HpUnaryFunc next, const HpMethodDef *methods)
+register_seq_iter (HpRuntime *rt, HpTypeId id, const char *name, HpUnaryFunc next,
+                   const HpMethodDef *methods)
 {
   HpType type = {
     .name = name,
@@ -237,7 +245,7 @@ struct CallIter {
 HpObject *
 hp_call_iter_new (HpRuntime *rt, HpObject *callable, HpObject *sentinel)
 {
-  CallIter *it = (CallIter *) hp_gc_new (rt, hp_type (rt, HP_T_CALLABLE_ITERATOR));
+  CallIter *it = (CallIter *)hp_gc_new (rt, hp_type (rt, HP_T_CALLABLE_ITERATOR));
 
   if (it == NULL)
     return NULL;
@@ -252,8 +260,8 @@ call_iter_dealloc (HpRuntime *rt, HpObject *o)
 {
   hp_gc_untrack (o);
   HP_TRASHCAN_DEEP_BEGIN (rt, o);
-  hp_xdecref (rt, ((CallIter *) o)->callable);
-  hp_xdecref (rt, ((CallIter *) o)->sentinel);
+  hp_xdecref (rt, ((CallIter *)o)->callable);
+  hp_xdecref (rt, ((CallIter *)o)->sentinel);
   hp_gc_free (rt, o);
   HP_TRASHCAN_DEEP_END (rt);
 }
@@ -261,15 +269,15 @@ call_iter_dealloc (HpRuntime *rt, HpObject *o)
 static int
 call_iter_traverse (HpObject *o, HpVisitProc visit, void *arg)
 {
-  HP_VISIT (((CallIter *) o)->callable);
-  HP_VISIT (((CallIter *) o)->sentinel);
+  HP_VISIT (((CallIter *)o)->callable);
+  HP_VISIT (((CallIter *)o)->sentinel);
   return 0;
 }
 
 static HpObject *
 call_iter_next (HpRuntime *rt, HpObject *o)
 {
-  CallIter *it = (CallIter *) o;
+  CallIter *it = (CallIter *)o;
   HpObject *item;
   int end;
 
@@ -315,7 +323,7 @@ struct Enumerate {
   HpObject *long_index; /* beyond ssize_t, or NULL */
   HpObject *one;
 };
-_Static_assert (sizeof (Enumerate) == 56, "enumerate is 72 bytes with its gc head");
+_Static_assert(sizeof (Enumerate) == 56, "enumerate is 72 bytes with its gc head");
 
 /* The pair (a, b), steals both; *cached is recycled when it has one owner. */
 static HpObject *
@@ -333,13 +341,13 @@ recycled_pair (HpRuntime *rt, HpObject *cached, HpObject *a, HpObject *b)
       hp_gc_track (rt, cached);
     return cached;
   }
-  return hp_tuple_from_array_steal (rt, (HpObject *[]) { a, b }, 2);
+  return hp_tuple_from_array_steal (rt, (HpObject *[]){ a, b }, 2);
 }
 
 static HpObject *
 enumerate_make (HpRuntime *rt, HpType *type, HpObject *iterable, HpObject *start)
 {
-  Enumerate *e = (Enumerate *) type->alloc (rt, type, 0);
+  Enumerate *e = (Enumerate *)type->alloc (rt, type, 0);
   HpObject *n;
 
   if (e == NULL)
@@ -375,26 +383,29 @@ enumerate_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *iterable = NULL, *start = NULL;
 
-  if (hp_arg_parse (rt, "enumerate", args, kwargs, (const char *const[]) { "iterable", "start", NULL }, 1, 2, &iterable, &start) < 0)
+  if (hp_arg_parse (rt, "enumerate", args, kwargs,
+                    (const char *const[]){ "iterable", "start", NULL }, 1, 2, &iterable,
+                    &start) < 0)
     return NULL;
   return enumerate_make (rt, type, iterable, start);
 }
 
 static HpObject *
-enumerate_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf, HpObject *kwnames)
+enumerate_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
+                      HpObject *kwnames)
 {
   HpObject *v[2] = { NULL, NULL };
 
-  if (hp_args_parse (rt, "enumerate", args, hp_vectorcall_nargs (nargsf), kwnames, (const char *const[]) { "iterable", "start", NULL }, 1, 2, v)
-      < 0)
+  if (hp_args_parse (rt, "enumerate", args, hp_vectorcall_nargs (nargsf), kwnames,
+                     (const char *const[]){ "iterable", "start", NULL }, 1, 2, v) < 0)
     return NULL;
-  return enumerate_make (rt, (HpType *) type, v[0], v[1]);
+  return enumerate_make (rt, (HpType *)type, v[0], v[1]);
 }
 
 static void
 enumerate_dealloc (HpRuntime *rt, HpObject *o)
 {
-  Enumerate *e = (Enumerate *) o;
+  Enumerate *e = (Enumerate *)o;
 
   hp_gc_untrack (o);
   HP_TRASHCAN_DEEP_BEGIN (rt, o);
@@ -409,7 +420,7 @@ enumerate_dealloc (HpRuntime *rt, HpObject *o)
 static int
 enumerate_traverse (HpObject *o, HpVisitProc visit, void *arg)
 {
-  Enumerate *e = (Enumerate *) o;
+  Enumerate *e = (Enumerate *)o;
 
   HP_VISIT (e->iterator);
   HP_VISIT (e->result);
@@ -421,7 +432,7 @@ enumerate_traverse (HpObject *o, HpVisitProc visit, void *arg)
 static HpObject *
 enumerate_next (HpRuntime *rt, HpObject *o)
 {
-  Enumerate *e = (Enumerate *) o;
+  Enumerate *e = (Enumerate *)o;
   HpObject *item = hp_iter_next (rt, e->iterator), *n;
 
   if (item == NULL)
@@ -469,7 +480,7 @@ struct Zip {
   HpObject *iterators, *result;
   int strict;
 };
-_Static_assert (sizeof (Zip) == 48, "zip is 64 bytes with its gc head");
+_Static_assert(sizeof (Zip) == 48, "zip is 64 bytes with its gc head");
 
 /* A tuple of iterators over the items of args from `first` on. */
 static HpObject *
@@ -500,7 +511,8 @@ zip_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 
   if (kwargs != NULL) {
     empty = hp_tuple_new (rt, 0);
-    if (hp_arg_parse (rt, "zip", empty, kwargs, (const char *const[]) { "strict", NULL }, 0, 0, &strict) < 0) {
+    if (hp_arg_parse (rt, "zip", empty, kwargs, (const char *const[]){ "strict", NULL }, 0, 0,
+                      &strict) < 0) {
       hp_decref (rt, empty);
       return NULL;
     }
@@ -512,7 +524,7 @@ zip_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   if (iterators == NULL)
     return NULL;
   result = hp_tuple_new (rt, n);
-  z = result ? (Zip *) type->alloc (rt, type, 0) : NULL;
+  z = result ? (Zip *)type->alloc (rt, type, 0) : NULL;
   if (z == NULL) {
     hp_decref (rt, iterators);
     hp_xdecref (rt, result);
@@ -532,8 +544,8 @@ zip_dealloc (HpRuntime *rt, HpObject *o)
 {
   hp_gc_untrack (o);
   HP_TRASHCAN_DEEP_BEGIN (rt, o);
-  hp_xdecref (rt, ((Zip *) o)->iterators);
-  hp_xdecref (rt, ((Zip *) o)->result);
+  hp_xdecref (rt, ((Zip *)o)->iterators);
+  hp_xdecref (rt, ((Zip *)o)->result);
   o->type->free (rt, o);
   HP_TRASHCAN_DEEP_END (rt);
 }
@@ -541,8 +553,8 @@ zip_dealloc (HpRuntime *rt, HpObject *o)
 static int
 zip_traverse (HpObject *o, HpVisitProc visit, void *arg)
 {
-  HP_VISIT (((Zip *) o)->iterators);
-  HP_VISIT (((Zip *) o)->result);
+  HP_VISIT (((Zip *)o)->iterators);
+  HP_VISIT (((Zip *)o)->result);
   return 0;
 }
 
@@ -553,13 +565,17 @@ zip_uneven (HpRuntime *rt, Zip *z, ssize_t i)
   if (hp_err_occurred (rt))
     return NULL;
   if (i > 0)
-    return hp_err_format (rt, HP_EXC_VALUE_ERROR, "zip() argument %zd is shorter than argument%s%zd", i + 1, i == 1 ? " " : "s 1-", i);
+    return hp_err_format (rt, HP_EXC_VALUE_ERROR,
+                          "zip() argument %zd is shorter than argument%s%zd", i + 1,
+                          i == 1 ? " " : "s 1-", i);
   for (i = 1; i < z->n; i++) {
     HpObject *item = hp_iter_next (rt, hp_tuple_slot (z->iterators, i));
 
     if (item != NULL) {
       hp_decref (rt, item);
-      return hp_err_format (rt, HP_EXC_VALUE_ERROR, "zip() argument %zd is longer than argument%s%zd", i + 1, i == 1 ? " " : "s 1-", i);
+      return hp_err_format (rt, HP_EXC_VALUE_ERROR,
+                            "zip() argument %zd is longer than argument%s%zd", i + 1,
+                            i == 1 ? " " : "s 1-", i);
     }
     if (hp_err_occurred (rt))
       return NULL;
@@ -570,7 +586,7 @@ zip_uneven (HpRuntime *rt, Zip *z, ssize_t i)
 static HpObject *
 zip_next (HpRuntime *rt, HpObject *o)
 {
-  Zip *z = (Zip *) o;
+  Zip *z = (Zip *)o;
   HpObject *result = z->result;
 
   if (z->n == 0)
@@ -625,7 +641,7 @@ struct Map {
   HpObject *iterators; /* map: a tuple; filter: one iterator */
   HpObject *function;
 };
-_Static_assert (sizeof (Map) == 32, "map and filter are 48 bytes with their gc head");
+_Static_assert(sizeof (Map) == 32, "map and filter are 48 bytes with their gc head");
 
 static HpObject *
 map_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
@@ -638,7 +654,7 @@ map_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   if (hp_tuple_length (args) < 2)
     return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "map() must have at least two arguments.");
   iterators = make_iterators (rt, args, 1, "map");
-  m = iterators ? (Map *) type->alloc (rt, type, 0) : NULL;
+  m = iterators ? (Map *)type->alloc (rt, type, 0) : NULL;
   if (m == NULL) {
     hp_xdecref (rt, iterators);
     return NULL;
@@ -649,7 +665,8 @@ map_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 }
 
 static HpObject *
-map_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf, HpObject *kwnames)
+map_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
+                HpObject *kwnames)
 {
   ssize_t n = hp_vectorcall_nargs (nargsf);
   HpObject *iterators;
@@ -668,7 +685,7 @@ map_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nar
     else
       hp_tuple_set_slot (iterators, i, it);
   }
-  m = iterators ? (Map *) ((HpType *) type)->alloc (rt, (HpType *) type, 0) : NULL;
+  m = iterators ? (Map *)((HpType *)type)->alloc (rt, (HpType *)type, 0) : NULL;
   if (m == NULL) {
     hp_xdecref (rt, iterators);
     return NULL;
@@ -683,8 +700,8 @@ map_dealloc (HpRuntime *rt, HpObject *o)
 {
   hp_gc_untrack (o);
   HP_TRASHCAN_DEEP_BEGIN (rt, o);
-  hp_xdecref (rt, ((Map *) o)->iterators);
-  hp_xdecref (rt, ((Map *) o)->function);
+  hp_xdecref (rt, ((Map *)o)->iterators);
+  hp_xdecref (rt, ((Map *)o)->function);
   o->type->free (rt, o);
   HP_TRASHCAN_DEEP_END (rt);
 }
@@ -692,20 +709,20 @@ map_dealloc (HpRuntime *rt, HpObject *o)
 static int
 map_traverse (HpObject *o, HpVisitProc visit, void *arg)
 {
-  HP_VISIT (((Map *) o)->iterators);
-  HP_VISIT (((Map *) o)->function);
+  HP_VISIT (((Map *)o)->iterators);
+  HP_VISIT (((Map *)o)->function);
   return 0;
 }
 
 static HpObject *
 map_next (HpRuntime *rt, HpObject *o)
 {
-  Map *m = (Map *) o;
+  Map *m = (Map *)o;
   HpObject *small[6], **stack = small, *result = NULL;
   ssize_t n = hp_tuple_length (m->iterators), got = 0;
 
   if (n > 5) {
-    stack = hp_mem_malloc (rt, (size_t) (n + 1) * sizeof (HpObject *));
+    stack = hp_mem_malloc (rt, (size_t)(n + 1) * sizeof (HpObject *));
     if (stack == NULL)
       return hp_err_no_memory (rt);
   }
@@ -716,7 +733,8 @@ map_next (HpRuntime *rt, HpObject *o)
       break;
   }
   if (got == n)
-    result = hp_vectorcall (rt, m->function, stack + 1, (size_t) n | HP_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    result = hp_vectorcall (rt, m->function, stack + 1, (size_t)n | HP_VECTORCALL_ARGUMENTS_OFFSET,
+                            NULL);
   for (ssize_t i = 0; i < got; i++)
     hp_decref (rt, stack[i + 1]);
   if (stack != small)
@@ -730,11 +748,11 @@ filter_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   HpObject *function = NULL, *iterable = NULL, *it;
   Map *m;
 
-  if ((type == hp_type (rt, HP_T_FILTER) && hp_args_no_keywords (rt, "filter", kwargs) < 0)
-      || hp_arg_unpack (rt, "filter", args, 2, 2, &function, &iterable) < 0)
+  if ((type == hp_type (rt, HP_T_FILTER) && hp_args_no_keywords (rt, "filter", kwargs) < 0) ||
+      hp_arg_unpack (rt, "filter", args, 2, 2, &function, &iterable) < 0)
     return NULL;
   it = hp_object_get_iter (rt, iterable);
-  m = it ? (Map *) type->alloc (rt, type, 0) : NULL;
+  m = it ? (Map *)type->alloc (rt, type, 0) : NULL;
   if (m == NULL) {
     hp_xdecref (rt, it);
     return NULL;
@@ -747,12 +765,12 @@ filter_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 static HpObject *
 filter_next (HpRuntime *rt, HpObject *o)
 {
-  Map *m = (Map *) o;
+  Map *m = (Map *)o;
   HpObject *item, *good;
   int ok;
 
   while ((item = hp_iter_next (rt, m->iterators)) != NULL) {
-    if (m->function == hp_none (rt) || m->function == (HpObject *) hp_type (rt, HP_T_BOOL))
+    if (m->function == hp_none (rt) || m->function == (HpObject *)hp_type (rt, HP_T_BOOL))
       ok = hp_object_is_true (rt, item);
     else {
       good = hp_call_one_arg (rt, m->function, item);
@@ -803,7 +821,8 @@ reversed_make (HpRuntime *rt, HpType *type, HpObject *seq)
 
   if (method == hp_none (rt)) {
     hp_decref (rt, method);
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%.200s' object is not reversible", seq->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%.200s' object is not reversible",
+                          seq->type->name);
   }
   if (method != NULL) {
     o = hp_call_no_args (rt, method);
@@ -813,7 +832,8 @@ reversed_make (HpRuntime *rt, HpType *type, HpObject *seq)
   if (hp_err_occurred (rt))
     return NULL;
   if (!hp_is_sequence (seq))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%.200s' object is not reversible", seq->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%.200s' object is not reversible",
+                          seq->type->name);
   n = hp_object_length (rt, seq);
   if (n < 0)
     return NULL;
@@ -830,18 +850,20 @@ reversed_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *seq = NULL;
 
-  if ((type == hp_type (rt, HP_T_REVERSED) && hp_args_no_keywords (rt, "reversed", kwargs) < 0)
-      || hp_arg_unpack (rt, "reversed", args, 1, 1, &seq) < 0)
+  if ((type == hp_type (rt, HP_T_REVERSED) && hp_args_no_keywords (rt, "reversed", kwargs) < 0) ||
+      hp_arg_unpack (rt, "reversed", args, 1, 1, &seq) < 0)
     return NULL;
   return reversed_make (rt, type, seq);
 }
 
 static HpObject *
-reversed_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf, HpObject *kwnames)
+reversed_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
+                     HpObject *kwnames)
 {
-  if (hp_args_no_kwnames (rt, "reversed", kwnames) < 0 || hp_args_check (rt, "reversed", hp_vectorcall_nargs (nargsf), 1, 1) < 0)
+  if (hp_args_no_kwnames (rt, "reversed", kwnames) < 0 ||
+      hp_args_check (rt, "reversed", hp_vectorcall_nargs (nargsf), 1, 1) < 0)
     return NULL;
-  return reversed_make (rt, (HpType *) type, args[0]);
+  return reversed_make (rt, (HpType *)type, args[0]);
 }
 
 static void
@@ -887,7 +909,9 @@ reversed_length_hint (HpRuntime *rt, HpObject *o)
   return hp_int_from_ssize (rt, n < I (o)->index + 1 ? 0 : I (o)->index + 1);
 }
 
-static const HpMethodDef reversed_methods[] = { HP_METHOD_NOARGS ("__length_hint__", reversed_length_hint, 0), { NULL } };
+static const HpMethodDef reversed_methods[] = {
+  HP_METHOD_NOARGS ("__length_hint__", reversed_length_hint, 0), { NULL }
+};
 
 static const HpType reversed_type = {
   .name = "reversed",
@@ -908,13 +932,17 @@ hp_iter_register (HpRuntime *rt)
 {
   register_seq_iter (rt, HP_T_SEQ_ITERATOR, "iterator", seq_iter_next, generic_iter_methods);
   register_seq_iter (rt, HP_T_LIST_ITERATOR, "list_iterator", list_iter_next, seq_iter_methods);
-  register_seq_iter (rt, HP_T_LIST_REVERSE_ITERATOR, "list_reverseiterator", list_reverse_iter_next, list_reverse_methods);
+  register_seq_iter (rt, HP_T_LIST_REVERSE_ITERATOR, "list_reverseiterator", list_reverse_iter_next,
+                     list_reverse_methods);
   register_seq_iter (rt, HP_T_TUPLE_ITERATOR, "tuple_iterator", tuple_iter_next, seq_iter_methods);
   register_seq_iter (rt, HP_T_STR_ITERATOR, "str_iterator", str_iter_next, seq_iter_methods);
-  register_seq_iter (rt, HP_T_STR_ASCII_ITERATOR, "str_ascii_iterator", str_iter_next, seq_iter_methods);
+  register_seq_iter (rt, HP_T_STR_ASCII_ITERATOR, "str_ascii_iterator", str_iter_next,
+                     seq_iter_methods);
   register_seq_iter (rt, HP_T_BYTES_ITERATOR, "bytes_iterator", bytes_iter_next, seq_iter_methods);
-  register_seq_iter (rt, HP_T_BYTEARRAY_ITERATOR, "bytearray_iterator", bytearray_iter_next, seq_iter_methods);
-  register_seq_iter (rt, HP_T_MEMORYVIEW_ITERATOR, "memory_iterator", seq_iter_next, generic_iter_methods);
+  register_seq_iter (rt, HP_T_BYTEARRAY_ITERATOR, "bytearray_iterator", bytearray_iter_next,
+                     seq_iter_methods);
+  register_seq_iter (rt, HP_T_MEMORYVIEW_ITERATOR, "memory_iterator", seq_iter_next,
+                     generic_iter_methods);
   hp_type_register (rt, HP_T_CALLABLE_ITERATOR, &call_iter_type, HP_T_OBJECT);
   hp_type_register (rt, HP_T_ENUMERATE, &enumerate_type, HP_T_OBJECT);
   hp_type_register (rt, HP_T_ZIP, &zip_type, HP_T_OBJECT);

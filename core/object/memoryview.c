@@ -19,7 +19,7 @@ struct ManagedBuffer {
   ssize_t exports;
   HpBuffer master;
 };
-_Static_assert (sizeof (ManagedBuffer) == 112, "managed buffer: 128 bytes with its gc head");
+_Static_assert(sizeof (ManagedBuffer) == 112, "managed buffer: 128 bytes with its gc head");
 
 typedef struct MemoryView MemoryView;
 struct MemoryView {
@@ -32,25 +32,26 @@ struct MemoryView {
   HpObject *weakrefs;
   ssize_t array[3];
 };
-_Static_assert (offsetof (MemoryView, array) == 144, "memoryview: 184 bytes with its gc head");
+_Static_assert(offsetof (MemoryView, array) == 144, "memoryview: 184 bytes with its gc head");
 
 static inline MemoryView *
 M (HpObject *o)
 {
-  return (MemoryView *) o;
+  return (MemoryView *)o;
 }
 
 void
 hp_buffer_copy_out (char *to, const HpBuffer *view)
 {
-  ssize_t n = view->itemsize ? view->len / view->itemsize : 0, stride = view->strides ? view->strides[0] : view->itemsize;
+  ssize_t n = view->itemsize ? view->len / view->itemsize : 0,
+          stride = view->strides ? view->strides[0] : view->itemsize;
 
   if (view->ndim == 0 || stride == view->itemsize) {
-    memcpy (to, view->buf, (size_t) view->len);
+    memcpy (to, view->buf, (size_t)view->len);
     return;
   }
   for (ssize_t i = 0; i < n; i++)
-    memcpy (to + i * view->itemsize, (char *) view->buf + i * stride, (size_t) view->itemsize);
+    memcpy (to + i * view->itemsize, (char *)view->buf + i * stride, (size_t)view->itemsize);
 }
 
 static ssize_t
@@ -76,9 +77,10 @@ check_released (HpRuntime *rt, MemoryView *m)
 
 /* A view of buffer like `like` (whose array may lie in another view). */
 static HpObject *
-view_make (HpRuntime *rt, ManagedBuffer *buffer, const HpBuffer *like, ssize_t shape, ssize_t stride)
+view_make (HpRuntime *rt, ManagedBuffer *buffer, const HpBuffer *like, ssize_t shape,
+           ssize_t stride)
 {
-  MemoryView *m = (MemoryView *) hp_gc_new_var (rt, hp_type (rt, HP_T_MEMORYVIEW), 3);
+  MemoryView *m = (MemoryView *)hp_gc_new_var (rt, hp_type (rt, HP_T_MEMORYVIEW), 3);
 
   if (m == NULL)
     return NULL;
@@ -95,10 +97,10 @@ view_make (HpRuntime *rt, ManagedBuffer *buffer, const HpBuffer *like, ssize_t s
   m->view.strides = &m->array[1];
   m->view.suboffsets = NULL;
   m->view.len = shape * m->view.itemsize;
-  m->buffer = (ManagedBuffer *) hp_new_ref (&buffer->base);
+  m->buffer = (ManagedBuffer *)hp_new_ref (&buffer->base);
   buffer->exports++;
-  hp_gc_track (rt, (HpObject *) m);
-  return (HpObject *) m;
+  hp_gc_track (rt, (HpObject *)m);
+  return (HpObject *)m;
 }
 
 HpObject *
@@ -115,8 +117,10 @@ hp_memoryview_new (HpRuntime *rt, HpObject *exporter)
     return view_make (rt, v->buffer, &v->view, v->array[0], v->array[1]);
   }
   if (!hp_is_buffer (rt, exporter))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "memoryview: a bytes-like object is required, not '%.200s'", exporter->type->name);
-  b = (ManagedBuffer *) hp_gc_new (rt, hp_type (rt, HP_T_MANAGED_BUFFER));
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "memoryview: a bytes-like object is required, not '%.200s'",
+                          exporter->type->name);
+  b = (ManagedBuffer *)hp_gc_new (rt, hp_type (rt, HP_T_MANAGED_BUFFER));
   if (b == NULL)
     return NULL;
   b->released = 0;
@@ -129,7 +133,8 @@ hp_memoryview_new (HpRuntime *rt, HpObject *exporter)
     return NULL;
   }
   b->master.internal = NULL;
-  m = view_make (rt, b, &b->master, b->master.itemsize ? b->master.len / b->master.itemsize : 0, b->master.itemsize);
+  m = view_make (rt, b, &b->master, b->master.itemsize ? b->master.len / b->master.itemsize : 0,
+                 b->master.itemsize);
   hp_decref (rt, &b->base);
   return m;
 }
@@ -148,7 +153,7 @@ buffer_release (HpRuntime *rt, ManagedBuffer *b)
 static void
 buffer_dealloc (HpRuntime *rt, HpObject *o)
 {
-  buffer_release (rt, (ManagedBuffer *) o);
+  buffer_release (rt, (ManagedBuffer *)o);
   hp_gc_untrack (o);
   hp_gc_free (rt, o);
 }
@@ -156,14 +161,14 @@ buffer_dealloc (HpRuntime *rt, HpObject *o)
 static int
 buffer_traverse (HpObject *o, HpVisitProc visit, void *arg)
 {
-  HP_VISIT (((ManagedBuffer *) o)->master.obj);
+  HP_VISIT (((ManagedBuffer *)o)->master.obj);
   return 0;
 }
 
 static int
 buffer_clear (HpRuntime *rt, HpObject *o)
 {
-  buffer_release (rt, (ManagedBuffer *) o);
+  buffer_release (rt, (ManagedBuffer *)o);
   return 0;
 }
 
@@ -175,7 +180,8 @@ view_release (HpRuntime *rt, MemoryView *m)
   if (m->released)
     return 0;
   if (m->exports > 0) {
-    hp_err_format (rt, HP_EXC_BUFFER_ERROR, "memoryview has %zd exported buffer%s", m->exports, m->exports == 1 ? "" : "s");
+    hp_err_format (rt, HP_EXC_BUFFER_ERROR, "memoryview has %zd exported buffer%s", m->exports,
+                   m->exports == 1 ? "" : "s");
     return -1;
   }
   m->released = 1;
@@ -220,7 +226,8 @@ view_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *o = NULL;
 
-  if (hp_arg_parse (rt, "memoryview", args, kwargs, (const char *const[]) { "object", NULL }, 1, 1, &o) < 0)
+  if (hp_arg_parse (rt, "memoryview", args, kwargs, (const char *const[]){ "object", NULL }, 1, 1,
+                    &o) < 0)
     return NULL;
   return hp_memoryview_new (rt, o);
 }
@@ -232,11 +239,11 @@ unpack (HpRuntime *rt, MemoryView *m, const char *p)
 {
   char f = m->view.format ? m->view.format[0] == '@' ? m->view.format[1] : m->view.format[0] : 'B';
 
-#define AS(type, make)                                                                                                      \
-  {                                                                                                                         \
-    type v;                                                                                                                 \
-    memcpy (&v, p, sizeof v);                                                                                               \
-    return make;                                                                                                            \
+#define AS(type, make)                                                                             \
+  {                                                                                                \
+    type v;                                                                                        \
+    memcpy (&v, p, sizeof v);                                                                      \
+    return make;                                                                                   \
   }
   switch (f) {
   case 'B': AS (uint8_t, hp_int_from_int64 (rt, v))
@@ -253,9 +260,11 @@ unpack (HpRuntime *rt, MemoryView *m, const char *p)
   case 'L':
   case 'Q':
   case 'N': AS (uint64_t, hp_int_from_uint64 (rt, v))
-  case 'f': AS (float, hp_float_from_double (rt, (double) v))
+  case 'f': AS (float, hp_float_from_double (rt, (double)v))
   case 'd': AS (double, hp_float_from_double (rt, v))
-  default: return hp_err_format (rt, HP_EXC_NOT_IMPLEMENTED_ERROR, "memoryview: format %s not supported", m->view.format);
+  default:
+    return hp_err_format (rt, HP_EXC_NOT_IMPLEMENTED_ERROR, "memoryview: format %s not supported",
+                          m->view.format);
   }
 #undef AS
 }
@@ -265,17 +274,17 @@ pack (HpRuntime *rt, MemoryView *m, char *p, HpObject *value)
 {
   char f = m->view.format ? m->view.format[0] == '@' ? m->view.format[1] : m->view.format[0] : 'B';
   int64_t v;
-  int bits = (int) m->view.itemsize * 8;
+  int bits = (int)m->view.itemsize * 8;
   HpObject *n;
   int overflow;
 
   if (f == 'f' || f == 'd') {
     double x = hp_float_as_double (rt, value);
-    float single = (float) x;
+    float single = (float)x;
 
     if (x == -1.0 && hp_err_occurred (rt))
       return -1;
-    memcpy (p, f == 'f' ? (void *) &single : (void *) &x, (size_t) m->view.itemsize);
+    memcpy (p, f == 'f' ? (void *)&single : (void *)&x, (size_t)m->view.itemsize);
     return 0;
   }
   if (f == 'c') {
@@ -291,7 +300,7 @@ pack (HpRuntime *rt, MemoryView *m, char *p, HpObject *value)
 
     if (t < 0)
       return -1;
-    *p = (char) t;
+    *p = (char)t;
     return 0;
   }
   if (!hp_is_index (value)) {
@@ -306,12 +315,13 @@ pack (HpRuntime *rt, MemoryView *m, char *p, HpObject *value)
 
     overflow = hp_err_occurred (rt) != NULL;
     hp_err_clear (rt);
-    v = (int64_t) u;
+    v = (int64_t)u;
   } else {
     v = hp_int_as_int64_and_overflow (n, &overflow);
     if (bits < 64) {
-      int64_t low = f >= 'A' && f <= 'Z' ? 0 : -((int64_t) 1 << (bits - 1));
-      int64_t high = f >= 'A' && f <= 'Z' ? ((int64_t) 1 << bits) - 1 : ((int64_t) 1 << (bits - 1)) - 1;
+      int64_t low = f >= 'A' && f <= 'Z' ? 0 : -((int64_t)1 << (bits - 1));
+      int64_t high =
+          f >= 'A' && f <= 'Z' ? ((int64_t)1 << bits) - 1 : ((int64_t)1 << (bits - 1)) - 1;
 
       overflow = overflow || v < low || v > high;
     }
@@ -321,7 +331,7 @@ pack (HpRuntime *rt, MemoryView *m, char *p, HpObject *value)
     hp_err_format (rt, HP_EXC_VALUE_ERROR, "memoryview: invalid value for format '%c'", f);
     return -1;
   }
-  memcpy (p, &v, (size_t) m->view.itemsize);
+  memcpy (p, &v, (size_t)m->view.itemsize);
   return 0;
 }
 
@@ -334,7 +344,7 @@ item_address (HpRuntime *rt, MemoryView *m, ssize_t i)
     hp_err_set_string (rt, HP_EXC_INDEX_ERROR, "index out of bounds on dimension 1");
     return NULL;
   }
-  return (char *) m->view.buf + i * m->array[1];
+  return (char *)m->view.buf + i * m->array[1];
 }
 
 static ssize_t
@@ -371,7 +381,7 @@ view_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
   if (n < 0)
     return NULL;
   part = m->view;
-  part.buf = (char *) part.buf + start * m->array[1];
+  part.buf = (char *)part.buf + start * m->array[1];
   return view_make (rt, m->buffer, &part, n, m->array[1] * step);
 }
 
@@ -411,15 +421,17 @@ view_assign (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
   }
   to = M (part);
   from = M (source);
-  copy = hp_mem_malloc (rt, (size_t) from->view.len + 1);
+  copy = hp_mem_malloc (rt, (size_t)from->view.len + 1);
   if (copy == NULL)
     hp_err_no_memory (rt);
   else if (n_items (to) != n_items (from) || to->view.itemsize != from->view.itemsize)
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "memoryview assignment: lvalue and rvalue have different structures");
+    hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                       "memoryview assignment: lvalue and rvalue have different structures");
   else {
     hp_buffer_copy_out (copy, &from->view);
     for (ssize_t i = 0; i < n_items (to); i++)
-      memcpy ((char *) to->view.buf + i * to->array[1], copy + i * to->view.itemsize, (size_t) to->view.itemsize);
+      memcpy ((char *)to->view.buf + i * to->array[1], copy + i * to->view.itemsize,
+              (size_t)to->view.itemsize);
     r = 0;
   }
   hp_mem_free (rt, copy);
@@ -431,7 +443,9 @@ view_assign (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
 static HpObject *
 view_iter (HpRuntime *rt, HpObject *o)
 {
-  return check_released (rt, M (o)) < 0 ? NULL : hp_seq_iter_new_typed (rt, o, HP_T_MEMORYVIEW_ITERATOR, 0);
+  return check_released (rt, M (o)) < 0
+             ? NULL
+             : hp_seq_iter_new_typed (rt, o, HP_T_MEMORYVIEW_ITERATOR, 0);
 }
 
 static int64_t
@@ -450,13 +464,13 @@ view_hash (HpRuntime *rt, HpObject *o)
   }
   if (m->view.obj != NULL && hp_object_hash (rt, m->view.obj) == -1)
     return -1;
-  copy = hp_mem_malloc (rt, (size_t) m->view.len + 1);
+  copy = hp_mem_malloc (rt, (size_t)m->view.len + 1);
   if (copy == NULL) {
     hp_err_no_memory (rt);
     return -1;
   }
   hp_buffer_copy_out (copy, &m->view);
-  m->hash = hp_hash_memory (copy, (size_t) m->view.len);
+  m->hash = hp_hash_memory (copy, (size_t)m->view.len);
   hp_mem_free (rt, copy);
   return m->hash;
 }
@@ -586,7 +600,8 @@ method_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 static HpObject *
 method_cast (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 {
-  static const char formats[][3] = { "B", "b", "c", "?", "h", "H", "i", "I", "l", "L", "q", "Q", "n", "N", "f", "d" };
+  static const char formats[][3] = { "B", "b", "c", "?", "h", "H", "i", "I",
+                                     "l", "L", "q", "Q", "n", "N", "f", "d" };
   static const int sizes[] = { 1, 1, 1, 1, 2, 2, 4, 4, 8, 8, 8, 8, 8, 8, 4, 8 };
   MemoryView *m = M (self);
   HpBuffer view;
@@ -596,21 +611,25 @@ method_cast (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   if (!hp_is_str (args[0]))
     return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "cast() argument 'format' must be str");
   if (!contiguous (m))
-    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "memoryview: casts are restricted to C-contiguous views");
+    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                              "memoryview: casts are restricted to C-contiguous views");
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     if (!hp_str_equal_utf8 (args[0], formats[i]))
       continue;
     if (sizes[i] > 1 && m->view.itemsize > 1)
-      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "memoryview: cannot cast between two non-byte formats");
+      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                                "memoryview: cannot cast between two non-byte formats");
     if (m->view.len % sizes[i])
-      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "memoryview: length is not a multiple of itemsize");
+      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                                "memoryview: length is not a multiple of itemsize");
     view = m->view;
     view.itemsize = sizes[i];
-    view.format = (char *) (uintptr_t) formats[i];
+    view.format = (char *)(uintptr_t)formats[i];
     return view_make (rt, m->buffer, &view, view.len / sizes[i], sizes[i]);
   }
   return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
-                            "memoryview: destination format must be a native single character format prefixed with an optional '@'");
+                            "memoryview: destination format must be a native single character "
+                            "format prefixed with an optional '@'");
 }
 
 static HpObject *
@@ -623,7 +642,18 @@ method_toreadonly (HpRuntime *rt, HpObject *self)
   return r;
 }
 
-typedef enum { GET_OBJ, GET_NBYTES, GET_ITEMSIZE, GET_FORMAT, GET_NDIM, GET_SHAPE, GET_STRIDES, GET_READONLY, GET_CONTIGUOUS, GET_SUBOFFSETS } Getter;
+typedef enum {
+  GET_OBJ,
+  GET_NBYTES,
+  GET_ITEMSIZE,
+  GET_FORMAT,
+  GET_NDIM,
+  GET_SHAPE,
+  GET_STRIDES,
+  GET_READONLY,
+  GET_CONTIGUOUS,
+  GET_SUBOFFSETS
+} Getter;
 
 static HpObject *
 get (HpRuntime *rt, HpObject *self, void *which)
@@ -633,7 +663,7 @@ get (HpRuntime *rt, HpObject *self, void *which)
 
   if (check_released (rt, m) < 0)
     return NULL;
-  switch ((Getter) (intptr_t) which) {
+  switch ((Getter)(intptr_t)which) {
   case GET_OBJ: return hp_new_ref (m->view.obj ? m->view.obj : hp_none (rt));
   case GET_NBYTES: return hp_int_from_ssize (rt, m->view.len);
   case GET_ITEMSIZE: return hp_int_from_ssize (rt, m->view.itemsize);
@@ -641,7 +671,7 @@ get (HpRuntime *rt, HpObject *self, void *which)
   case GET_NDIM: return hp_int_from_int64 (rt, 1);
   case GET_SHAPE:
   case GET_STRIDES:
-    n = hp_int_from_ssize (rt, m->array[(Getter) (intptr_t) which == GET_STRIDES]);
+    n = hp_int_from_ssize (rt, m->array[(Getter)(intptr_t)which == GET_STRIDES]);
     return hp_tuple_from_array_steal (rt, &n, 1);
   case GET_READONLY: return hp_new_bool (rt, m->view.readonly);
   case GET_CONTIGUOUS: return hp_new_bool (rt, contiguous (m));
@@ -666,7 +696,10 @@ static const HpMethodDef view_methods[] = {
   { NULL },
 };
 
-#define GET(name, which) { name, get, NULL, NULL, (void *) (intptr_t) (which) }
+#define GET(name, which)                                                                           \
+  {                                                                                                \
+    name, get, NULL, NULL, (void *)(intptr_t)(which)                                               \
+  }
 static const HpGetSetDef view_getset[] = {
   GET ("obj", GET_OBJ),
   GET ("nbytes", GET_NBYTES),

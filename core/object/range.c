@@ -14,25 +14,25 @@ hp_slice_new (HpRuntime *rt, HpObject *start, HpObject *stop, HpObject *step)
   HpSlice *s;
 
   if (v->slice != NULL) {
-    s = (HpSlice *) v->slice;
+    s = (HpSlice *)v->slice;
     v->slice = NULL;
-    hp_new_reference (rt, (HpObject *) s);
+    hp_new_reference (rt, (HpObject *)s);
   } else {
-    s = (HpSlice *) hp_gc_new (rt, hp_type (rt, HP_T_SLICE));
+    s = (HpSlice *)hp_gc_new (rt, hp_type (rt, HP_T_SLICE));
     if (s == NULL)
       return NULL;
   }
   s->start = hp_new_ref (start ? start : hp_none (rt));
   s->stop = hp_new_ref (stop ? stop : hp_none (rt));
   s->step = hp_new_ref (step ? step : hp_none (rt));
-  hp_gc_track (rt, (HpObject *) s);
-  return (HpObject *) s;
+  hp_gc_track (rt, (HpObject *)s);
+  return (HpObject *)s;
 }
 
 static void
 slice_dealloc (HpRuntime *rt, HpObject *o)
 {
-  HpSlice *s = (HpSlice *) o;
+  HpSlice *s = (HpSlice *)o;
   HpFreeLists *v = &rt->free_lists;
 
   hp_gc_untrack (o);
@@ -50,7 +50,7 @@ slice_dealloc (HpRuntime *rt, HpObject *o)
 static int
 slice_traverse (HpObject *o, HpVisitProc visit, void *arg)
 {
-  HpSlice *s = (HpSlice *) o;
+  HpSlice *s = (HpSlice *)o;
 
   HP_VISIT (s->start);
   HP_VISIT (s->stop);
@@ -63,7 +63,8 @@ slice_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *a = NULL, *b = NULL, *c = NULL;
 
-  if (hp_args_no_keywords (rt, "slice", kwargs) < 0 || hp_arg_unpack (rt, "slice", args, 1, 3, &a, &b, &c) < 0)
+  if (hp_args_no_keywords (rt, "slice", kwargs) < 0 ||
+      hp_arg_unpack (rt, "slice", args, 1, 3, &a, &b, &c) < 0)
     return NULL;
   if (b == NULL)
     return hp_slice_new (rt, NULL, a, NULL);
@@ -79,7 +80,8 @@ hp_slice_index (HpRuntime *rt, HpObject *o, ssize_t *value)
   if (o == hp_none (rt))
     return 0;
   if (!hp_is_int (o) && !hp_is_index (o)) {
-    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "slice indices must be integers or None or have an __index__ method");
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                       "slice indices must be integers or None or have an __index__ method");
     return -1;
   }
   n = hp_number_index (rt, o);
@@ -93,9 +95,10 @@ hp_slice_index (HpRuntime *rt, HpObject *o, ssize_t *value)
 }
 
 ssize_t
-hp_slice_adjust (HpRuntime *rt, HpObject *o, ssize_t length, ssize_t *start, ssize_t *stop, ssize_t *step)
+hp_slice_adjust (HpRuntime *rt, HpObject *o, ssize_t length, ssize_t *start, ssize_t *stop,
+                 ssize_t *step)
 {
-  HpSlice *s = (HpSlice *) o;
+  HpSlice *s = (HpSlice *)o;
 
   *step = 1;
   if (hp_slice_index (rt, s->step, step) < 0)
@@ -130,7 +133,7 @@ hp_slice_adjust (HpRuntime *rt, HpObject *o, ssize_t length, ssize_t *start, ssi
 static HpObject *
 slice_repr (HpRuntime *rt, HpObject *o)
 {
-  HpSlice *s = (HpSlice *) o;
+  HpSlice *s = (HpSlice *)o;
 
   return hp_str_from_format (rt, "slice(%R, %R, %R)", s->start, s->stop, s->step);
 }
@@ -144,8 +147,8 @@ slice_richcompare (HpRuntime *rt, HpObject *a, HpObject *b, int op)
     return hp_new_ref (hp_not_implemented (rt));
   if (a == b)
     return hp_bool_from_long (rt, op == HP_EQ || op == HP_LE || op == HP_GE);
-  x = hp_tuple_from_array (rt, &((HpSlice *) a)->start, 3);
-  y = x ? hp_tuple_from_array (rt, &((HpSlice *) b)->start, 3) : NULL;
+  x = hp_tuple_from_array (rt, &((HpSlice *)a)->start, 3);
+  y = x ? hp_tuple_from_array (rt, &((HpSlice *)b)->start, 3) : NULL;
   r = y ? hp_object_compare (rt, x, y, op) : NULL;
   hp_xdecref (rt, x);
   hp_xdecref (rt, y);
@@ -165,8 +168,11 @@ slice_indices (HpRuntime *rt, HpObject *self, HpObject *length_object)
   }
   if (hp_slice_adjust (rt, self, length, &start, &stop, &step) < 0)
     return NULL;
-  return hp_tuple_from_array_steal (
-    rt, (HpObject *[]) { hp_int_from_ssize (rt, start), hp_int_from_ssize (rt, stop), hp_int_from_ssize (rt, step) }, 3);
+  return hp_tuple_from_array_steal (rt,
+                                    (HpObject *[]){ hp_int_from_ssize (rt, start),
+                                                    hp_int_from_ssize (rt, stop),
+                                                    hp_int_from_ssize (rt, step) },
+                                    3);
 }
 
 /* range */
@@ -174,7 +180,7 @@ slice_indices (HpRuntime *rt, HpObject *self, HpObject *length_object)
 static inline HpRange *
 R (HpObject *o)
 {
-  return (HpRange *) o;
+  return (HpRange *)o;
 }
 
 /* Number of steps from start to before stop: a new int. */
@@ -182,7 +188,8 @@ static HpObject *
 compute_length (HpRuntime *rt, HpObject *start, HpObject *stop, HpObject *step)
 {
   int o1, o2, o3;
-  int64_t a = hp_int_as_int64_and_overflow (start, &o1), b = hp_int_as_int64_and_overflow (stop, &o2),
+  int64_t a = hp_int_as_int64_and_overflow (start, &o1),
+          b = hp_int_as_int64_and_overflow (stop, &o2),
           s = hp_int_as_int64_and_overflow (step, &o3);
   HpObject *low, *high, *size, *t, *n;
 
@@ -190,9 +197,9 @@ compute_length (HpRuntime *rt, HpObject *start, HpObject *stop, HpObject *step)
     uint64_t n_steps = 0;
 
     if (s > 0 && a < b)
-      n_steps = 1 + ((uint64_t) b - 1 - (uint64_t) a) / (uint64_t) s;
+      n_steps = 1 + ((uint64_t)b - 1 - (uint64_t)a) / (uint64_t)s;
     else if (s < 0 && a > b)
-      n_steps = 1 + ((uint64_t) a - 1 - (uint64_t) b) / (uint64_t) -s;
+      n_steps = 1 + ((uint64_t)a - 1 - (uint64_t)b) / (uint64_t)-s;
     return hp_int_from_uint64 (rt, n_steps);
   }
   low = hp_int_sign (step) > 0 ? start : stop;
@@ -260,7 +267,8 @@ range_type_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *a = NULL, *b = NULL, *c = NULL;
 
-  if (hp_args_no_keywords (rt, "range", kwargs) < 0 || hp_arg_unpack (rt, "range", args, 1, 3, &a, &b, &c) < 0)
+  if (hp_args_no_keywords (rt, "range", kwargs) < 0 ||
+      hp_arg_unpack (rt, "range", args, 1, 3, &a, &b, &c) < 0)
     return NULL;
   if (b == NULL)
     return hp_range_new (rt, NULL, a, NULL);
@@ -368,7 +376,8 @@ range_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
     hp_xdecref (rt, k);
     return range_make (rt, a, b, c);
   }
-  hp_err_format (rt, HP_EXC_TYPE_ERROR, "range indices must be integers or slices, not %.200s", index->type->name);
+  hp_err_format (rt, HP_EXC_TYPE_ERROR, "range indices must be integers or slices, not %.200s",
+                 index->type->name);
   return NULL;
 }
 
@@ -465,10 +474,11 @@ range_richcompare (HpRuntime *rt, HpObject *a, HpObject *b, int op)
 
   if (b->type != hp_type (rt, HP_T_RANGE) || (op != HP_EQ && op != HP_NE))
     return hp_new_ref (hp_not_implemented (rt));
-  equal = hp_int_compare (R (a)->length, R (b)->length) == 0
-          && (hp_int_sign (R (a)->length) == 0
-              || (hp_int_compare (R (a)->start, R (b)->start) == 0
-                  && (R (a)->length == hp_small_int (rt, 1) || hp_int_compare (R (a)->step, R (b)->step) == 0)));
+  equal =
+      hp_int_compare (R (a)->length, R (b)->length) == 0 &&
+      (hp_int_sign (R (a)->length) == 0 ||
+       (hp_int_compare (R (a)->start, R (b)->start) == 0 &&
+        (R (a)->length == hp_small_int (rt, 1) || hp_int_compare (R (a)->step, R (b)->step) == 0)));
   return hp_bool_from_long (rt, equal == (op == HP_EQ));
 }
 
@@ -479,7 +489,8 @@ range_hash (HpRuntime *rt, HpObject *o)
   bool empty = hp_int_sign (R (o)->length) == 0, one = R (o)->length == hp_small_int (rt, 1);
   int64_t h;
 
-  t = hp_tuple_pack (rt, 3, R (o)->length, empty ? none : R (o)->start, empty || one ? none : R (o)->step);
+  t = hp_tuple_pack (rt, 3, R (o)->length, empty ? none : R (o)->start,
+                     empty || one ? none : R (o)->step);
   if (t == NULL)
     return -1;
   h = hp_object_hash (rt, t);
@@ -490,7 +501,7 @@ range_hash (HpRuntime *rt, HpObject *o)
 static HpObject *
 range_reduce_member (HpRuntime *rt, HpObject *o, void *closure)
 {
-  return hp_new_ref ((&R (o)->start)[(intptr_t) closure]);
+  return hp_new_ref ((&R (o)->start)[(intptr_t)closure]);
 }
 
 /* iterators */
@@ -542,7 +553,8 @@ machine_range (HpObject *o, int64_t *start, int64_t *step, int64_t *length)
   *start = hp_int_as_int64_and_overflow (R (o)->start, &o1);
   *step = hp_int_as_int64_and_overflow (R (o)->step, &o2);
   *length = hp_int_as_int64_and_overflow (R (o)->length, &o3);
-  return !o1 && !o2 && !o3 && !__builtin_mul_overflow (*step, *length, &last) && !__builtin_add_overflow (*start, last, &last);
+  return !o1 && !o2 && !o3 && !__builtin_mul_overflow (*step, *length, &last) &&
+         !__builtin_add_overflow (*start, last, &last);
 }
 
 static HpObject *
@@ -577,17 +589,18 @@ range_reversed (HpRuntime *rt, HpObject *o)
 static HpObject *
 fast_iter_next (HpRuntime *rt, HpObject *o)
 {
-  HpRangeIter *it = (HpRangeIter *) o;
+  HpRangeIter *it = (HpRangeIter *)o;
 
   if (it->index >= it->length)
     return NULL;
-  return hp_int_from_int64 (rt, (int64_t) ((uint64_t) it->start + (uint64_t) it->index++ * (uint64_t) it->step));
+  return hp_int_from_int64 (
+      rt, (int64_t)((uint64_t)it->start + (uint64_t)it->index++ * (uint64_t)it->step));
 }
 
 static HpObject *
 fast_iter_length_hint (HpRuntime *rt, HpObject *o)
 {
-  HpRangeIter *it = (HpRangeIter *) o;
+  HpRangeIter *it = (HpRangeIter *)o;
 
   return hp_int_from_int64 (rt, it->length - it->index);
 }
@@ -601,7 +614,7 @@ fast_iter_dealloc (HpRuntime *rt, HpObject *o)
 static void
 long_iter_dealloc (HpRuntime *rt, HpObject *o)
 {
-  LongIter *it = (LongIter *) o;
+  LongIter *it = (LongIter *)o;
 
   hp_decref (rt, it->index);
   hp_decref (rt, it->start);
@@ -613,7 +626,7 @@ long_iter_dealloc (HpRuntime *rt, HpObject *o)
 static HpObject *
 long_iter_next (HpRuntime *rt, HpObject *o)
 {
-  LongIter *it = (LongIter *) o;
+  LongIter *it = (LongIter *)o;
   HpObject *t, *item, *next;
 
   if (hp_int_compare (it->index, it->length) >= 0)
@@ -634,7 +647,7 @@ long_iter_next (HpRuntime *rt, HpObject *o)
 static HpObject *
 long_iter_length_hint (HpRuntime *rt, HpObject *o)
 {
-  LongIter *it = (LongIter *) o;
+  LongIter *it = (LongIter *)o;
 
   return hp_int_subtract (rt, it->length, it->index);
 }
@@ -646,13 +659,15 @@ iter_self (HpRuntime *rt, HpObject *o)
 }
 
 static HpObject *
-range_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf, HpObject *kwnames)
+range_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
+                  HpObject *kwnames)
 {
   ssize_t n = hp_vectorcall_nargs (nargsf);
 
   if (hp_args_no_kwnames (rt, "range", kwnames) < 0 || hp_args_check (rt, "range", n, 1, 3) < 0)
     return NULL;
-  return n == 1 ? hp_range_new (rt, NULL, args[0], NULL) : hp_range_new (rt, args[0], args[1], n == 3 ? args[2] : NULL);
+  return n == 1 ? hp_range_new (rt, NULL, args[0], NULL)
+                : hp_range_new (rt, args[0], args[1], n == 3 ? args[2] : NULL);
 }
 
 static HpObject *
@@ -685,7 +700,9 @@ static const HpType slice_type = {
   .free = hp_gc_free,
 };
 
-static const HpSequenceMethods range_sequence = { .length = range_length, .item = range_item, .contains = range_contains };
+static const HpSequenceMethods range_sequence = { .length = range_length,
+                                                  .item = range_item,
+                                                  .contains = range_contains };
 static const HpMappingMethods range_mapping = { range_length, range_subscript, NULL };
 static const HpNumberMethods range_number = { .to_bool = range_bool };
 
@@ -697,9 +714,9 @@ static const HpMethodDef range_methods[] = {
 };
 
 static const HpGetSetDef range_getset[] = {
-  { "start", range_reduce_member, NULL, NULL, (void *) 0 },
-  { "stop", range_reduce_member, NULL, NULL, (void *) 1 },
-  { "step", range_reduce_member, NULL, NULL, (void *) 2 },
+  { "start", range_reduce_member, NULL, NULL, (void *)0 },
+  { "stop", range_reduce_member, NULL, NULL, (void *)1 },
+  { "step", range_reduce_member, NULL, NULL, (void *)2 },
   { NULL },
 };
 
@@ -722,8 +739,12 @@ static const HpType range_type = {
   .vectorcall = range_vectorcall,
 };
 
-static const HpMethodDef fast_iter_methods[] = { HP_METHOD_NOARGS ("__length_hint__", fast_iter_length_hint, 0), { NULL } };
-static const HpMethodDef long_iter_methods[] = { HP_METHOD_NOARGS ("__length_hint__", long_iter_length_hint, 0), { NULL } };
+static const HpMethodDef fast_iter_methods[] = {
+  HP_METHOD_NOARGS ("__length_hint__", fast_iter_length_hint, 0), { NULL }
+};
+static const HpMethodDef long_iter_methods[] = {
+  HP_METHOD_NOARGS ("__length_hint__", long_iter_length_hint, 0), { NULL }
+};
 
 static const HpType range_iter_type = {
   .name = "range_iterator",

@@ -51,4 +51,3 @@ int hp_set_discard (HpRuntime *rt, HpObject *set, HpObject *key); /* 1 found, 0 
 HpObject *hp_set_pop (HpRuntime *rt, HpObject *set);
 int hp_set_update (HpRuntime *rt, HpObject *set, HpObject *iterable);
 int hp_set_clear (HpRuntime *rt, HpObject *set);
-

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Merge sort over natural runs (Tim Peters' list sort without the gallop): runs shorter than a minimum are
- * extended by binary insertion, so that arrays below 64 items make exactly the comparisons CPython makes. */
+/* Merge sort over natural runs (Tim Peters' list sort without the gallop): runs shorter than a
+ * minimum are extended by binary insertion, so that arrays below 64 items make exactly the
+ * comparisons CPython makes. */
 #include "object/sort.h"
 #include "object/float.h"
 #include "object/int.h"
@@ -96,17 +97,18 @@ binary_insertion (HpRuntime *rt, Slice s, ssize_t low, ssize_t high, ssize_t sta
       else
         l = m + 1;
     }
-    memmove (s.keys + l + 1, s.keys + l, (size_t) (start - l) * sizeof (HpObject *));
+    memmove (s.keys + l + 1, s.keys + l, (size_t)(start - l) * sizeof (HpObject *));
     s.keys[l] = pivot;
     if (s.values) {
-      memmove (s.values + l + 1, s.values + l, (size_t) (start - l) * sizeof (HpObject *));
+      memmove (s.values + l + 1, s.values + l, (size_t)(start - l) * sizeof (HpObject *));
       s.values[l] = value;
     }
   }
   return 0;
 }
 
-/* Merges two neighbouring runs; the left one is moved to tmp (room for it twice when there are values). */
+/* Merges two neighbouring runs; the left one is moved to tmp (room for it twice when there are
+ * values). */
 static int
 merge (HpRuntime *rt, Slice s, Run a, Run b, HpObject **tmp)
 {
@@ -114,9 +116,9 @@ merge (HpRuntime *rt, Slice s, Run a, Run b, HpObject **tmp)
   ssize_t i = 0, j = b.start, out = a.start, end = b.start + b.n;
   int c = 0;
 
-  memcpy (tk, s.keys + a.start, (size_t) a.n * sizeof (HpObject *));
+  memcpy (tk, s.keys + a.start, (size_t)a.n * sizeof (HpObject *));
   if (s.values)
-    memcpy (tv, s.values + a.start, (size_t) a.n * sizeof (HpObject *));
+    memcpy (tv, s.values + a.start, (size_t)a.n * sizeof (HpObject *));
   while (i < a.n && j < end) {
     c = less (rt, s.keys[j], tk[i]);
     if (c < 0)
@@ -130,9 +132,9 @@ merge (HpRuntime *rt, Slice s, Run a, Run b, HpObject **tmp)
     else
       i++;
   }
-  memcpy (s.keys + out, tk + i, (size_t) (a.n - i) * sizeof (HpObject *));
+  memcpy (s.keys + out, tk + i, (size_t)(a.n - i) * sizeof (HpObject *));
   if (s.values)
-    memcpy (s.values + out, tv + i, (size_t) (a.n - i) * sizeof (HpObject *));
+    memcpy (s.values + out, tv + i, (size_t)(a.n - i) * sizeof (HpObject *));
   return c < 0 ? -1 : 0;
 }
 
@@ -161,7 +163,7 @@ hp_sort (HpRuntime *rt, HpObject **keys, HpObject **values, ssize_t n)
     return 0;
   least = minimum_run (n);
   if (n >= 64) {
-    tmp = hp_mem_malloc (rt, (size_t) n * (values ? 2 : 1) * sizeof (HpObject *));
+    tmp = hp_mem_malloc (rt, (size_t)n * (values ? 2 : 1) * sizeof (HpObject *));
     if (tmp == NULL) {
       hp_err_no_memory (rt);
       return -1;
@@ -179,12 +181,12 @@ hp_sort (HpRuntime *rt, HpObject **keys, HpObject **values, ssize_t n)
         goto out;
       k = want;
     }
-    runs[n_runs++] = (Run) { at, k };
+    runs[n_runs++] = (Run){ at, k };
     at += k;
     /* keep the lengths on the stack falling, and merge all at the end */
-    while (n_runs > 1
-           && (at == n || runs[n_runs - 2].n <= runs[n_runs - 1].n
-               || (n_runs > 2 && runs[n_runs - 3].n <= runs[n_runs - 2].n + runs[n_runs - 1].n))) {
+    while (n_runs > 1 &&
+           (at == n || runs[n_runs - 2].n <= runs[n_runs - 1].n ||
+            (n_runs > 2 && runs[n_runs - 3].n <= runs[n_runs - 2].n + runs[n_runs - 1].n))) {
       int i = n_runs - 2;
 
       if (n_runs > 2 && runs[i - 1].n < runs[i + 1].n)

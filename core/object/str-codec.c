@@ -5,16 +5,18 @@
 #include "object/tuple.h"
 #include "object/unicode.h"
 
-/* UnicodeDecodeError or UnicodeEncodeError (encoding, object, start, end, reason), as text if making it fails. */
+/* UnicodeDecodeError or UnicodeEncodeError (encoding, object, start, end, reason), as text if
+ * making it fails. */
 static HpObject *
-codec_error (HpRuntime *rt, HpTypeId exc, const char *encoding, HpObject *object, ssize_t start, ssize_t end, const char *reason)
+codec_error (HpRuntime *rt, HpTypeId exc, const char *encoding, HpObject *object, ssize_t start,
+             ssize_t end, const char *reason)
 {
   HpObject *e = hp_str_from_utf8 (rt, encoding), *r = hp_str_from_utf8 (rt, reason), *args = NULL;
 
   if (e != NULL && r != NULL && object != NULL) {
     HpObject *x = hp_str_from_format (rt, "%zd", start), *y = hp_str_from_format (rt, "%zd", end);
-    HpObject *i = x ? hp_call_one_arg (rt, (HpObject *) hp_type (rt, HP_T_INT), x) : NULL;
-    HpObject *j = y ? hp_call_one_arg (rt, (HpObject *) hp_type (rt, HP_T_INT), y) : NULL;
+    HpObject *i = x ? hp_call_one_arg (rt, (HpObject *)hp_type (rt, HP_T_INT), x) : NULL;
+    HpObject *j = y ? hp_call_one_arg (rt, (HpObject *)hp_type (rt, HP_T_INT), y) : NULL;
 
     args = i && j ? hp_tuple_pack (rt, 5, e, object, i, j, r) : NULL;
     hp_xdecref (rt, x);
@@ -23,7 +25,7 @@ codec_error (HpRuntime *rt, HpTypeId exc, const char *encoding, HpObject *object
     hp_xdecref (rt, j);
   }
   if (args != NULL)
-    hp_err_set_object (rt, (HpObject *) hp_type (rt, exc), args);
+    hp_err_set_object (rt, (HpObject *)hp_type (rt, exc), args);
   hp_xdecref (rt, args);
   hp_xdecref (rt, e);
   hp_xdecref (rt, r);
@@ -31,7 +33,8 @@ codec_error (HpRuntime *rt, HpTypeId exc, const char *encoding, HpObject *object
 }
 
 static HpObject *
-decode_error (HpRuntime *rt, const char *encoding, const char *bytes, ssize_t n, ssize_t start, ssize_t end, const char *reason)
+decode_error (HpRuntime *rt, const char *encoding, const char *bytes, ssize_t n, ssize_t start,
+              ssize_t end, const char *reason)
 {
   HpObject *object = hp_bytes_from_data (rt, bytes, n);
 
@@ -41,12 +44,17 @@ decode_error (HpRuntime *rt, const char *encoding, const char *bytes, ssize_t n,
   return NULL;
 }
 
-/* One character at p; *n bytes were used. -1: wrong, *n is how many bytes are to blame and *reason says why. */
+/* One character at p; *n bytes were used. -1: wrong, *n is how many bytes are to blame and *reason
+ * says why. */
 static int32_t
 decode_one (const uint8_t *p, const uint8_t *end, int *n, const char **reason)
 {
   uint32_t c = *p;
-  int need = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : -1;
+  int need = c < 0x80                ? 0
+             : c >= 0xc2 && c < 0xe0 ? 1
+             : c >= 0xe0 && c < 0xf0 ? 2
+             : c >= 0xf0 && c < 0xf5 ? 3
+                                     : -1;
   uint8_t low = 0x80, high = 0xbf;
 
   *n = 1;
@@ -55,7 +63,7 @@ decode_one (const uint8_t *p, const uint8_t *end, int *n, const char **reason)
     return -1;
   }
   if (need == 0)
-    return (int32_t) c;
+    return (int32_t)c;
   if (c == 0xe0)
     low = 0xa0;
   else if (c == 0xed)
@@ -77,13 +85,13 @@ decode_one (const uint8_t *p, const uint8_t *end, int *n, const char **reason)
     c = c << 6 | (p[i] & 0x3f);
     *n = i + 1;
   }
-  return (int32_t) c;
+  return (int32_t)c;
 }
 
 HpObject *
 hp_str_decode_utf8 (HpRuntime *rt, const char *bytes, ssize_t n, const char *errors)
 {
-  const uint8_t *start = (const uint8_t *) bytes, *p = start, *end = start + n;
+  const uint8_t *start = (const uint8_t *)bytes, *p = start, *end = start + n;
   HpStrWriter w;
 
   hp_str_writer_init (&w, rt);
@@ -96,12 +104,12 @@ hp_str_decode_utf8 (HpRuntime *rt, const char *bytes, ssize_t n, const char *err
     while (p < end && *p < 0x80)
       p++;
     if (p > run) {
-      hp_str_writer_add_ascii (&w, (const char *) run, p - run);
+      hp_str_writer_add_ascii (&w, (const char *)run, p - run);
       continue;
     }
     c = decode_one (p, end, &used, &reason);
     if (c >= 0)
-      hp_str_writer_add_char (&w, (uint32_t) c);
+      hp_str_writer_add_char (&w, (uint32_t)c);
     else if (strcmp (errors, "strict") == 0) {
       hp_str_writer_abandon (&w);
       return decode_error (rt, "utf-8", bytes, n, p - start, p - start + used, reason);
@@ -131,12 +139,19 @@ normalize (const char *encoding, char out[24])
   for (; encoding[i] && i < 23; i++) {
     char c = encoding[i];
 
-    out[i] = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c == '_' || c == ' ' ? '-' : c;
+    out[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '_' || c == ' ' ? '-' : c;
   }
   out[i] = '\0';
 }
 
-typedef enum { CODEC_UTF8, CODEC_ASCII, CODEC_LATIN1, CODEC_UTF16, CODEC_UTF32, CODEC_UNKNOWN } Codec;
+typedef enum {
+  CODEC_UTF8,
+  CODEC_ASCII,
+  CODEC_LATIN1,
+  CODEC_UTF16,
+  CODEC_UTF32,
+  CODEC_UNKNOWN
+} Codec;
 
 static Codec
 find_codec (const char *encoding, int *order)
@@ -149,7 +164,8 @@ find_codec (const char *encoding, int *order)
     return CODEC_UTF8;
   if (!strcmp (name, "ascii") || !strcmp (name, "us-ascii"))
     return CODEC_ASCII;
-  if (!strcmp (name, "latin-1") || !strcmp (name, "latin1") || !strcmp (name, "iso-8859-1") || !strcmp (name, "iso8859-1"))
+  if (!strcmp (name, "latin-1") || !strcmp (name, "latin1") || !strcmp (name, "iso-8859-1") ||
+      !strcmp (name, "iso8859-1"))
     return CODEC_LATIN1;
   if (!strncmp (name, "utf-16", 6) || !strncmp (name, "utf16", 5)) {
     *order = strstr (name, "be") ? 1 : strstr (name, "le") ? -1 : 0;
@@ -173,7 +189,7 @@ decode_wide (HpRuntime *rt, const uint8_t *p, ssize_t n, int unit, int order)
     uint32_t le = 0;
 
     for (int k = 0; k < unit; k++)
-      le |= (uint32_t) p[k] << (8 * k);
+      le |= (uint32_t)p[k] << (8 * k);
     if (le == 0xfeff)
       i = unit;
     else if (le == (unit == 2 ? 0xfffeu : 0xfffe0000u)) {
@@ -186,9 +202,9 @@ decode_wide (HpRuntime *rt, const uint8_t *p, ssize_t n, int unit, int order)
     uint32_t c = 0;
 
     for (int k = 0; k < unit; k++)
-      c |= (uint32_t) p[i + k] << (8 * (big ? unit - 1 - k : k));
+      c |= (uint32_t)p[i + k] << (8 * (big ? unit - 1 - k : k));
     if (unit == 2 && c >= 0xd800 && c < 0xdc00 && i + 4 <= n) {
-      uint32_t d = big ? (uint32_t) p[i + 2] << 8 | p[i + 3] : (uint32_t) p[i + 3] << 8 | p[i + 2];
+      uint32_t d = big ? (uint32_t)p[i + 2] << 8 | p[i + 3] : (uint32_t)p[i + 3] << 8 | p[i + 2];
 
       if (d >= 0xdc00 && d < 0xe000) {
         c = 0x10000 + ((c - 0xd800) << 10) + (d - 0xdc00);
@@ -197,19 +213,22 @@ decode_wide (HpRuntime *rt, const uint8_t *p, ssize_t n, int unit, int order)
     }
     if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
       hp_str_writer_abandon (&w);
-      return decode_error (rt, unit == 2 ? "utf-16" : "utf-32", (const char *) p, n, i, i + unit, "illegal encoding");
+      return decode_error (rt, unit == 2 ? "utf-16" : "utf-32", (const char *)p, n, i, i + unit,
+                           "illegal encoding");
     }
     hp_str_writer_add_char (&w, c);
   }
   if (i < n) {
     hp_str_writer_abandon (&w);
-    return decode_error (rt, unit == 2 ? "utf-16" : "utf-32", (const char *) p, n, i, n, "truncated data");
+    return decode_error (rt, unit == 2 ? "utf-16" : "utf-32", (const char *)p, n, i, n,
+                         "truncated data");
   }
   return hp_str_writer_finish (&w);
 }
 
 HpObject *
-hp_str_decode (HpRuntime *rt, const char *bytes, ssize_t n, const char *encoding, const char *errors)
+hp_str_decode (HpRuntime *rt, const char *bytes, ssize_t n, const char *encoding,
+               const char *errors)
 {
   int order;
   HpStrWriter w;
@@ -217,12 +236,12 @@ hp_str_decode (HpRuntime *rt, const char *bytes, ssize_t n, const char *encoding
   switch (find_codec (encoding, &order)) {
   case CODEC_UTF8: return hp_str_decode_utf8 (rt, bytes, n, errors);
   case CODEC_LATIN1: return hp_str_from_kind (rt, 1, bytes, n);
-  case CODEC_UTF16: return decode_wide (rt, (const uint8_t *) bytes, n, 2, order);
-  case CODEC_UTF32: return decode_wide (rt, (const uint8_t *) bytes, n, 4, order);
+  case CODEC_UTF16: return decode_wide (rt, (const uint8_t *)bytes, n, 2, order);
+  case CODEC_UTF32: return decode_wide (rt, (const uint8_t *)bytes, n, 4, order);
   case CODEC_ASCII:
     hp_str_writer_init (&w, rt);
     for (ssize_t i = 0; i < n; i++) {
-      uint8_t c = (uint8_t) bytes[i];
+      uint8_t c = (uint8_t)bytes[i];
 
       if (c < 128)
         hp_str_writer_add_char (&w, c);
@@ -245,31 +264,31 @@ static int
 utf8_put (uint32_t c, char *out)
 {
   if (c < 0x80) {
-    out[0] = (char) c;
+    out[0] = (char)c;
     return 1;
   }
   if (c < 0x800) {
-    out[0] = (char) (0xc0 | c >> 6);
-    out[1] = (char) (0x80 | (c & 0x3f));
+    out[0] = (char)(0xc0 | c >> 6);
+    out[1] = (char)(0x80 | (c & 0x3f));
     return 2;
   }
   if (c < 0x10000) {
-    out[0] = (char) (0xe0 | c >> 12);
-    out[1] = (char) (0x80 | (c >> 6 & 0x3f));
-    out[2] = (char) (0x80 | (c & 0x3f));
+    out[0] = (char)(0xe0 | c >> 12);
+    out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+    out[2] = (char)(0x80 | (c & 0x3f));
     return 3;
   }
-  out[0] = (char) (0xf0 | c >> 18);
-  out[1] = (char) (0x80 | (c >> 12 & 0x3f));
-  out[2] = (char) (0x80 | (c >> 6 & 0x3f));
-  out[3] = (char) (0x80 | (c & 0x3f));
+  out[0] = (char)(0xf0 | c >> 18);
+  out[1] = (char)(0x80 | (c >> 12 & 0x3f));
+  out[2] = (char)(0x80 | (c >> 6 & 0x3f));
+  out[3] = (char)(0x80 | (c & 0x3f));
   return 4;
 }
 
 const char *
 hp_str_as_utf8 (HpRuntime *rt, HpObject *s, ssize_t *n)
 {
-  HpStrWide *wide = (HpStrWide *) s;
+  HpStrWide *wide = (HpStrWide *)s;
   ssize_t length = hp_str_length (s), size = 0;
   char four[4], *out;
 
@@ -283,12 +302,13 @@ hp_str_as_utf8 (HpRuntime *rt, HpObject *s, ssize_t *n)
       uint32_t c = hp_str_char (s, i);
 
       if (c >= 0xd800 && c < 0xe000) {
-        codec_error (rt, HP_EXC_UNICODE_ENCODE_ERROR, "utf-8", s, i, i + 1, "surrogates not allowed");
+        codec_error (rt, HP_EXC_UNICODE_ENCODE_ERROR, "utf-8", s, i, i + 1,
+                     "surrogates not allowed");
         return NULL;
       }
       size += utf8_put (c, four);
     }
-    wide->utf8 = hp_object_malloc (rt, (size_t) size + 1);
+    wide->utf8 = hp_object_malloc (rt, (size_t)size + 1);
     if (wide->utf8 == NULL) {
       hp_err_no_memory (rt);
       return NULL;
@@ -331,7 +351,7 @@ hp_str_encode (HpRuntime *rt, HpObject *s, const char *encoding, const char *err
   if (hp_str_is_ascii (s) && codec <= CODEC_LATIN1)
     return hp_bytes_from_data (rt, hp_str_data (s), n);
   room = n * 10 + 8;
-  out = hp_mem_malloc (rt, (size_t) room);
+  out = hp_mem_malloc (rt, (size_t)room);
   if (out == NULL)
     return hp_err_no_memory (rt);
   if (codec >= CODEC_UTF16 && order == 0) {
@@ -343,17 +363,21 @@ hp_str_encode (HpRuntime *rt, HpObject *s, const char *encoding, const char *err
     bool bad = c >= limit || (c >= 0xd800 && c < 0xe000 && strcmp (errors, "surrogatepass") != 0);
 
     if (bad && !strcmp (errors, "surrogateescape") && c >= 0xdc80 && c <= 0xdcff) {
-      out[size++] = (char) (c - 0xdc00);
+      out[size++] = (char)(c - 0xdc00);
       continue;
     }
     if (bad && !strcmp (errors, "ignore"))
       continue;
     if (bad && !strcmp (errors, "replace"))
       c = '?';
-    else if (bad && (!strcmp (errors, "backslashreplace") || !strcmp (errors, "xmlcharrefreplace"))) {
-      size += !strcmp (errors, "xmlcharrefreplace")
-                ? sprintf (out + size, "&#%u;", c)
-                : sprintf (out + size, c < 256 ? "\\x%02x" : c < 65536 ? "\\u%04x" : "\\U%08x", c);
+    else if (bad &&
+             (!strcmp (errors, "backslashreplace") || !strcmp (errors, "xmlcharrefreplace"))) {
+      size += !strcmp (errors, "xmlcharrefreplace") ? sprintf (out + size, "&#%u;", c)
+                                                    : sprintf (out + size,
+                                                               c < 256     ? "\\x%02x"
+                                                               : c < 65536 ? "\\u%04x"
+                                                                           : "\\U%08x",
+                                                               c);
       continue;
     } else if (bad) {
       ssize_t end = i + 1;
@@ -373,10 +397,10 @@ hp_str_encode (HpRuntime *rt, HpObject *s, const char *encoding, const char *err
     if (codec == CODEC_UTF8)
       size += utf8_put (c, out + size);
     else if (codec <= CODEC_LATIN1)
-      out[size++] = (char) c;
+      out[size++] = (char)c;
     else if (codec == CODEC_UTF32)
       for (int k = 0; k < 4; k++)
-        out[size++] = (char) (c >> (8 * (order > 0 ? 3 - k : k)));
+        out[size++] = (char)(c >> (8 * (order > 0 ? 3 - k : k)));
     else {
       uint32_t units[2] = { c, 0 };
       int n_units = 1;
@@ -387,8 +411,8 @@ hp_str_encode (HpRuntime *rt, HpObject *s, const char *encoding, const char *err
         n_units = 2;
       }
       for (int u = 0; u < n_units; u++) {
-        out[size++] = (char) (order > 0 ? units[u] >> 8 : units[u]);
-        out[size++] = (char) (order > 0 ? units[u] : units[u] >> 8);
+        out[size++] = (char)(order > 0 ? units[u] >> 8 : units[u]);
+        out[size++] = (char)(order > 0 ? units[u] : units[u] >> 8);
       }
     }
   }
@@ -473,7 +497,9 @@ hp_str_digits_to_ascii (HpRuntime *rt, HpObject *s)
     uint32_t c = hp_str_char (s, i);
     int d = c < 128 ? -1 : hp_char_decimal (c);
 
-    hp_str_writer_add_char (&w, d >= 0 ? '0' + (uint32_t) d : c >= 128 && hp_char_is_space (c) ? ' ' : c);
+    hp_str_writer_add_char (&w, d >= 0                             ? '0' + (uint32_t)d
+                                : c >= 128 && hp_char_is_space (c) ? ' '
+                                                                   : c);
   }
   return hp_str_writer_finish (&w);
 }

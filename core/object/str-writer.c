@@ -5,7 +5,7 @@
 void
 hp_str_writer_init (HpStrWriter *w, HpRuntime *rt)
 {
-  *w = (HpStrWriter) { .rt = rt, .kind = 1, .max_char = 127 };
+  *w = (HpStrWriter){ .rt = rt, .kind = 1, .max_char = 127 };
 }
 
 /* Room for n more characters none of which is above max_char. */
@@ -42,9 +42,9 @@ prepare (HpStrWriter *w, ssize_t n, uint32_t max_char)
   if (kind < w->kind)
     kind = w->kind;
   if (kind == w->kind)
-    data = hp_mem_realloc (w->rt, w->data, (size_t) (capacity * kind));
+    data = hp_mem_realloc (w->rt, w->data, (size_t)(capacity * kind));
   else {
-    data = hp_mem_malloc (w->rt, (size_t) (capacity * kind));
+    data = hp_mem_malloc (w->rt, (size_t)(capacity * kind));
     for (ssize_t i = 0; data != NULL && i < w->length; i++)
       hp_str_write (kind, data, i, hp_str_read (w->kind, w->data, i));
     if (data != NULL)
@@ -81,7 +81,8 @@ hp_str_writer_add_substring (HpStrWriter *w, HpObject *s, ssize_t start, ssize_t
   if (prepare (w, end - start, hp_str_max_char (s)) < 0)
     return -1;
   if (kind == w->kind) {
-    memcpy ((char *) w->data + w->length * kind, data + start * kind, (size_t) ((end - start) * kind));
+    memcpy ((char *)w->data + w->length * kind, data + start * kind,
+            (size_t)((end - start) * kind));
     w->length += end - start;
   } else
     for (ssize_t i = start; i < end; i++)
@@ -103,11 +104,11 @@ int
 hp_str_writer_add_ascii (HpStrWriter *w, const char *text, ssize_t n)
 {
   if (n < 0)
-    n = (ssize_t) strlen (text);
+    n = (ssize_t)strlen (text);
   if (prepare (w, n, 127) < 0)
     return -1;
   for (ssize_t i = 0; i < n; i++)
-    hp_str_write (w->kind, w->data, w->length++, (uint8_t) text[i]);
+    hp_str_write (w->kind, w->data, w->length++, (uint8_t)text[i]);
   return 0;
 }
 
@@ -175,9 +176,9 @@ add_number (HpStrWriter *w, uint64_t value, bool negative, int base, bool upper,
   int n, pad;
 
   do
-    *--p = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[value % (unsigned) base];
-  while (value /= (unsigned) base);
-  n = (int) (digits + sizeof digits - p);
+    *--p = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[value % (unsigned)base];
+  while (value /= (unsigned)base);
+  n = (int)(digits + sizeof digits - p);
   while (n < spec->precision && n < 60) {
     *--p = '0';
     n++;
@@ -229,7 +230,7 @@ hp_str_from_format_v (HpRuntime *rt, const char *f, va_list args)
     const char *next = strchr (f, '%');
 
     if (next != f) {
-      ssize_t n = next ? next - f : (ssize_t) strlen (f);
+      ssize_t n = next ? next - f : (ssize_t)strlen (f);
       HpObject *literal = hp_str_from_utf8_n (rt, f, n);
 
       add_object (&w, literal, &spec);
@@ -259,8 +260,11 @@ hp_str_from_format_v (HpRuntime *rt, const char *f, va_list args)
     switch (*f) {
     case 'd':
     case 'i': {
-      int64_t v = size == 0 ? va_arg (args, int) : size == 1 ? va_arg (args, long) : size == 2 ? va_arg (args, long long) : va_arg (args, ssize_t);
-      add_number (&w, v < 0 ? -(uint64_t) v : (uint64_t) v, v < 0, 10, false, &spec);
+      int64_t v = size == 0   ? va_arg (args, int)
+                  : size == 1 ? va_arg (args, long)
+                  : size == 2 ? va_arg (args, long long)
+                              : va_arg (args, ssize_t);
+      add_number (&w, v < 0 ? -(uint64_t)v : (uint64_t)v, v < 0, 10, false, &spec);
       break;
     }
     case 'u':
@@ -274,14 +278,15 @@ hp_str_from_format_v (HpRuntime *rt, const char *f, va_list args)
       add_number (&w, v, false, *f == 'u' ? 10 : *f == 'o' ? 8 : 16, *f == 'X', &spec);
       break;
     }
-    case 'c': hp_str_writer_add_char (&w, (uint32_t) va_arg (args, int)); break;
+    case 'c': hp_str_writer_add_char (&w, (uint32_t)va_arg (args, int)); break;
     case 'p':
       hp_str_writer_add_ascii (&w, "0x", 2);
-      add_number (&w, (uint64_t) (uintptr_t) va_arg (args, void *), false, 16, false, &spec);
+      add_number (&w, (uint64_t)(uintptr_t)va_arg (args, void *), false, 16, false, &spec);
       break;
     case 's': {
       const char *s = va_arg (args, const char *);
-      ssize_t n = spec.precision >= 0 ? (ssize_t) strnlen (s, (size_t) spec.precision) : (ssize_t) strlen (s);
+      ssize_t n =
+          spec.precision >= 0 ? (ssize_t)strnlen (s, (size_t)spec.precision) : (ssize_t)strlen (s);
       add_object (&w, hp_str_decode_utf8 (rt, s, n, "replace"), &spec);
       break;
     }
@@ -295,12 +300,15 @@ hp_str_from_format_v (HpRuntime *rt, const char *f, va_list args)
       if (o != NULL)
         add_padded (&w, o, &spec);
       else
-        add_object (&w, hp_str_decode_utf8 (rt, s, (ssize_t) strlen (s), "replace"), &spec);
+        add_object (&w, hp_str_decode_utf8 (rt, s, (ssize_t)strlen (s), "replace"), &spec);
       break;
     }
-    case 'T': add_object (&w, hp_str_from_utf8 (rt, hp_type_short_name (va_arg (args, HpObject *)->type)), &spec); break;
+    case 'T':
+      add_object (&w, hp_str_from_utf8 (rt, hp_type_short_name (va_arg (args, HpObject *)->type)),
+                  &spec);
+      break;
     case '\0': f--; break;
-    default: hp_str_writer_add_char (&w, (uint8_t) *f); break;
+    default: hp_str_writer_add_char (&w, (uint8_t)*f); break;
     }
     f++;
   }

@@ -68,13 +68,13 @@ struct HpStrSub {
   HpStrWide wide;
   void *any;
 };
-_Static_assert (sizeof (HpStrSub) == 80, "a subclass of str starts from 80");
+_Static_assert(sizeof (HpStrSub) == 80, "a subclass of str starts from 80");
 
 static inline void *
 hp_str_data (HpObject *s)
 {
-  if (__builtin_expect (!((HpStr *) s)->state.compact, 0))
-    return ((HpStrSub *) s)->any;
+  if (__builtin_expect (!((HpStr *)s)->state.compact, 0))
+    return ((HpStrSub *)s)->any;
   return ((HpStr *)s)->state.ascii ? (void *)((HpStr *)s + 1) : (void *)((HpStrWide *)s + 1);
 }
 
@@ -116,7 +116,8 @@ HpObject *hp_str_new (HpRuntime *rt, ssize_t size, uint32_t max_char);
 HpObject *hp_str_from_utf8 (HpRuntime *rt,
                             const char *text); /* NUL-terminated, must be valid UTF-8 */
 HpObject *hp_str_from_utf8_n (HpRuntime *rt, const char *text, ssize_t n);
-/* s, or the shared object if it is a single Latin-1 character or empty. Takes s over (NULL stays NULL). */
+/* s, or the shared object if it is a single Latin-1 character or empty. Takes s over (NULL stays
+ * NULL). */
 HpObject *hp_str_shared (HpRuntime *rt, HpObject *s);
 /* Copies n characters into a str that is being made; its kind is at least as wide. */
 void hp_str_copy_chars (HpObject *to, ssize_t at, HpObject *from, ssize_t start, ssize_t n);
@@ -198,4 +199,3 @@ int hp_str_writer_add_ascii (HpStrWriter *w, const char *text, ssize_t n); /* n 
 int hp_str_writer_add_fill (HpStrWriter *w, uint32_t c, ssize_t n);
 HpObject *hp_str_writer_finish (HpStrWriter *w);
 void hp_str_writer_abandon (HpStrWriter *w);
-

@@ -17,7 +17,8 @@ struct UnicodeSeveral {
 
 #include "object/unicode-tables.h"
 
-_Static_assert (UNICODE_CONTINUE == HP_CHAR_CONTINUE && UNICODE_SPACE == HP_CHAR_SPACE, "the flags are those of the table");
+_Static_assert(UNICODE_CONTINUE == HP_CHAR_CONTINUE && UNICODE_SPACE == HP_CHAR_SPACE,
+               "the flags are those of the table");
 
 #define N_ELEMENTS(a) (sizeof (a) / sizeof *(a))
 
@@ -38,7 +39,8 @@ hp_char_flags (uint32_t c)
 }
 
 static int
-convert (uint32_t c, const UnicodeDelta *runs, size_t n, const UnicodeSeveral *several, size_t n_several, uint32_t out[3])
+convert (uint32_t c, const UnicodeDelta *runs, size_t n, const UnicodeSeveral *several,
+         size_t n_several, uint32_t out[3])
 {
   size_t low = 0, high = n;
 
@@ -62,7 +64,7 @@ convert (uint32_t c, const UnicodeDelta *runs, size_t n, const UnicodeSeveral *s
   /* runs with step 2 may be interleaved with others: look at the neighbours too */
   for (size_t i = low; i < n && i < low + 3; i++)
     if (runs[i].first <= c && c <= runs[i].last && (c - runs[i].first) % runs[i].step == 0) {
-      out[0] = (uint32_t) ((int32_t) c + runs[i].delta);
+      out[0] = (uint32_t)((int32_t)c + runs[i].delta);
       break;
     }
   return 1;
@@ -75,7 +77,8 @@ hp_char_upper (uint32_t c, uint32_t out[3])
     out[0] = c >= 'a' && c <= 'z' ? c - 32 : c;
     return 1;
   }
-  return convert (c, unicode_upper, N_ELEMENTS (unicode_upper), unicode_upper_several, N_ELEMENTS (unicode_upper_several), out);
+  return convert (c, unicode_upper, N_ELEMENTS (unicode_upper), unicode_upper_several,
+                  N_ELEMENTS (unicode_upper_several), out);
 }
 
 int
@@ -85,7 +88,8 @@ hp_char_lower (uint32_t c, uint32_t out[3])
     out[0] = c >= 'A' && c <= 'Z' ? c + 32 : c;
     return 1;
   }
-  return convert (c, unicode_lower, N_ELEMENTS (unicode_lower), unicode_lower_several, N_ELEMENTS (unicode_lower_several), out);
+  return convert (c, unicode_lower, N_ELEMENTS (unicode_lower), unicode_lower_several,
+                  N_ELEMENTS (unicode_lower_several), out);
 }
 
 int
@@ -93,7 +97,8 @@ hp_char_title (uint32_t c, uint32_t out[3])
 {
   if (c < 128)
     return hp_char_upper (c, out);
-  return convert (c, unicode_title, N_ELEMENTS (unicode_title), unicode_title_several, N_ELEMENTS (unicode_title_several), out);
+  return convert (c, unicode_title, N_ELEMENTS (unicode_title), unicode_title_several,
+                  N_ELEMENTS (unicode_title_several), out);
 }
 
 int
@@ -114,7 +119,8 @@ hp_char_fold (uint32_t c, uint32_t out[3])
 bool
 hp_char_is_line_break (uint32_t c)
 {
-  return (c >= 0x0a && c <= 0x0d) || (c >= 0x1c && c <= 0x1e) || c == 0x85 || c == 0x2028 || c == 0x2029;
+  return (c >= 0x0a && c <= 0x0d) || (c >= 0x1c && c <= 0x1e) || c == 0x85 || c == 0x2028 ||
+         c == 0x2029;
 }
 
 bool
@@ -149,11 +155,11 @@ hp_char_decimal (uint32_t c)
   uint32_t first = c;
 
   if (c < 128)
-    return c >= '0' && c <= '9' ? (int) c - '0' : -1;
+    return c >= '0' && c <= '9' ? (int)c - '0' : -1;
   if (!(hp_char_flags (c) & HP_CHAR_DECIMAL))
     return -1;
   /* the digits of a script stand together, ten of them */
   while (hp_char_flags (first - 1) & HP_CHAR_DECIMAL)
     first--;
-  return (int) ((c - first) % 10);
+  return (int)((c - first) % 10);
 }

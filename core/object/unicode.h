@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Properties of characters, from tables of the Unicode version of CPython 3.11. Independent of the locale. */
+/* Properties of characters, from tables of the Unicode version of CPython 3.11. Independent of the
+ * locale. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>

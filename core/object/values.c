@@ -24,8 +24,8 @@ hp_arg_unpack (HpRuntime *rt, const char *function, HpObject *args, int min, int
 }
 
 int
-hp_arg_parse (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs, const char *const *names, int required,
-              int max_positional, ...)
+hp_arg_parse (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs,
+              const char *const *names, int required, int max_positional, ...)
 {
   HpObject *values[8] = { NULL };
   va_list out;
@@ -99,7 +99,8 @@ reduce_to_name (HpRuntime *rt, HpObject *o)
 }
 
 static const HpNumberMethods none_number = { .to_bool = none_bool };
-static const HpMethodDef singleton_methods[] = { HP_METHOD_NOARGS ("__reduce__", reduce_to_name, 0), { NULL } };
+static const HpMethodDef singleton_methods[] = { HP_METHOD_NOARGS ("__reduce__", reduce_to_name, 0),
+                                                 { NULL } };
 
 static const HpType none_type = {
   .name = "NoneType",
@@ -155,23 +156,23 @@ hp_values_register_types (HpRuntime *rt)
 int
 hp_values_init (HpRuntime *rt)
 {
-  rt->none_object = (HpObject) { 1 << 20, hp_type (rt, HP_T_NONE) };
-  rt->not_implemented_object = (HpObject) { 1 << 20, hp_type (rt, HP_T_NOT_IMPLEMENTED) };
-  rt->ellipsis_object = (HpObject) { 1 << 20, hp_type (rt, HP_T_ELLIPSIS) };
+  rt->none_object = (HpObject){ 1 << 20, hp_type (rt, HP_T_NONE) };
+  rt->not_implemented_object = (HpObject){ 1 << 20, hp_type (rt, HP_T_NOT_IMPLEMENTED) };
+  rt->ellipsis_object = (HpObject){ 1 << 20, hp_type (rt, HP_T_ELLIPSIS) };
   for (int v = HP_SMALL_INT_MIN; v <= HP_SMALL_INT_MAX; v++) {
-    HpInt *n = (HpInt *) hp_small_int (rt, v);
+    HpInt *n = (HpInt *)hp_small_int (rt, v);
 
-    n->base = (HpVarObject) { { 1 << 20, hp_type (rt, HP_T_INT) }, v < 0 ? -1 : v > 0 };
-    n->digits[0] = (uint32_t) (v < 0 ? -v : v);
+    n->base = (HpVarObject){ { 1 << 20, hp_type (rt, HP_T_INT) }, v < 0 ? -1 : v > 0 };
+    n->digits[0] = (uint32_t)(v < 0 ? -v : v);
   }
   for (int v = 0; v < 2; v++) {
-    HpInt *n = (HpInt *) &rt->bools[v];
+    HpInt *n = (HpInt *)&rt->bools[v];
 
-    n->base = (HpVarObject) { { 1 << 20, hp_type (rt, HP_T_BOOL) }, v };
-    n->digits[0] = (uint32_t) v;
+    n->base = (HpVarObject){ { 1 << 20, hp_type (rt, HP_T_BOOL) }, v };
+    n->digits[0] = (uint32_t)v;
   }
   if (rt->empty_tuple == NULL) {
-    rt->empty_tuple = (HpObject *) hp_gc_new_var (rt, hp_type (rt, HP_T_TUPLE), 0);
+    rt->empty_tuple = (HpObject *)hp_gc_new_var (rt, hp_type (rt, HP_T_TUPLE), 0);
     if (rt->empty_tuple == NULL)
       return -1;
     hp_gc_head (rt->empty_tuple)->next = 0;

@@ -49,7 +49,7 @@ hp_mem_free (HpRuntime *rt, void *p)
 static inline HpObject *
 hp_small_int (HpRuntime *rt, int64_t v)
 {
-  return (HpObject *) &rt->small_ints[v - HP_SMALL_INT_MIN];
+  return (HpObject *)&rt->small_ints[v - HP_SMALL_INT_MIN];
 }
 
 static inline bool
@@ -62,7 +62,12 @@ hp_is_slice (HpRuntime *rt, const HpObject *o)
 static inline HpObject *
 hp_compare_result (HpRuntime *rt, int c, int op)
 {
-  bool r = op == HP_LT ? c < 0 : op == HP_LE ? c <= 0 : op == HP_EQ ? c == 0 : op == HP_NE ? c != 0 : op == HP_GT ? c > 0 : c >= 0;
+  bool r = op == HP_LT   ? c < 0
+           : op == HP_LE ? c <= 0
+           : op == HP_EQ ? c == 0
+           : op == HP_NE ? c != 0
+           : op == HP_GT ? c > 0
+                         : c >= 0;
 
   return hp_new_bool (rt, r);
 }
@@ -74,10 +79,11 @@ hp_gc_may_be_tracked (HpRuntime *rt, HpObject *o)
   return hp_gc_is_gc (o) && (!hp_is_tuple_exact (rt, o) || hp_gc_is_tracked (o));
 }
 
-/* Arguments from a tuple (and a dict), with CPython's messages; 0 or -1. The outputs are HpObject **, borrowed. */
+/* Arguments from a tuple (and a dict), with CPython's messages; 0 or -1. The outputs are HpObject
+ * **, borrowed. */
 int hp_arg_unpack (HpRuntime *rt, const char *function, HpObject *args, int min, int max, ...);
-int hp_arg_parse (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs, const char *const *names, int required,
-                  int max_positional, ...);
+int hp_arg_parse (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs,
+                  const char *const *names, int required, int max_positional, ...);
 /* An index of a slice: clipped; None leaves *value alone. */
 int hp_slice_index (HpRuntime *rt, HpObject *o, ssize_t *value);
 /* KeyboardInterrupt if somebody asked for it: long loops call this. */
@@ -85,7 +91,7 @@ int hp_check_interrupt (HpRuntime *rt);
 /* Digits of any script become ASCII ones, other white space blanks; new str (may be s itself). */
 HpObject *hp_str_digits_to_ascii (HpRuntime *rt, HpObject *s);
 /* Identity check for the one dummy key of sets. */
-#define hp_set_dummy(rt_) ((HpObject *) (rt_))
+#define hp_set_dummy(rt_) ((HpObject *)(rt_))
 
 /* registration, one per file */
 void hp_int_register (HpRuntime *rt);

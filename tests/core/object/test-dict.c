@@ -11,7 +11,7 @@ model_find (GArray *model, int key)
 {
   for (guint i = 0; i < model->len; i++)
     if (g_array_index (model, Pair, i).key == key)
-      return (int) i;
+      return (int)i;
   return -1;
 }
 
@@ -68,7 +68,7 @@ test_random_operations (Fixture *f, gconstpointer data)
       case 0:
         if (at >= 0) {
           g_assert_cmpint (hp_dict_del_item (rt, d, key), ==, 0);
-          g_array_remove_index (model, (guint) at);
+          g_array_remove_index (model, (guint)at);
         } else {
           g_assert_cmpint (hp_dict_del_item (rt, d, key), ==, -1);
           g_assert_true (hp_err_matches (rt, HP_EXC_KEY_ERROR));
@@ -84,7 +84,7 @@ test_random_operations (Fixture *f, gconstpointer data)
         g_assert_true ((value != hp_none (rt)) == (at >= 0));
         hp_decref (rt, value);
         if (at >= 0)
-          g_array_remove_index (model, (guint) at);
+          g_array_remove_index (model, (guint)at);
         break;
       default:
         value = hp_int_from_int64 (rt, i);
@@ -93,7 +93,7 @@ test_random_operations (Fixture *f, gconstpointer data)
         if (at >= 0)
           g_array_index (model, Pair, at).value = i;
         else
-          g_array_append_val (model, ((Pair) { k, i }));
+          g_array_append_val (model, ((Pair){ k, i }));
         break;
       }
       hp_decref (rt, key);
@@ -118,8 +118,10 @@ test_random_operations (Fixture *f, gconstpointer data)
 static void
 test_growth (Fixture *f, gconstpointer data)
 {
-  static const int ints[][2] = { { 0, 64 }, { 1, 224 }, { 6, 352 }, { 11, 632 }, { 22, 1168 }, { 43, 2264 }, { 86, 4688 }, { 171, 9304 } };
-  static const int strs[][2] = { { 0, 64 }, { 1, 184 }, { 6, 272 }, { 11, 464 }, { 22, 832 }, { 43, 1584 }, { 86, 3328 }, { 171, 6576 } };
+  static const int ints[][2] = { { 0, 64 },    { 1, 224 },   { 6, 352 },   { 11, 632 },
+                                 { 22, 1168 }, { 43, 2264 }, { 86, 4688 }, { 171, 9304 } };
+  static const int strs[][2] = { { 0, 64 },   { 1, 184 },   { 6, 272 },   { 11, 464 },
+                                 { 22, 832 }, { 43, 1584 }, { 86, 3328 }, { 171, 6576 } };
 
   for (int kind = 0; kind < 2; kind++) {
     HpObject *d = hp_dict_new (f->rt);
@@ -127,7 +129,7 @@ test_growth (Fixture *f, gconstpointer data)
 
     for (int i = 0; i < 200; i++) {
       HpObject *key;
-      const int(*row)[2] = kind ? strs : ints;
+      const int (*row)[2] = kind ? strs : ints;
 
       while (next + 1 < 8 && row[next + 1][0] <= i)
         next++;
@@ -162,13 +164,15 @@ test_tracking (Fixture *f, gconstpointer data)
   hp_decref (f->rt, list);
 }
 
-/* Instances share a table of 30 names: the first may hold 29 values, and each new one takes a spare away. */
+/* Instances share a table of 30 names: the first may hold 29 values, and each new one takes a spare
+ * away. */
 static void
 test_shared_keys (Fixture *f, gconstpointer data)
 {
   HpRuntime *rt = f->rt;
   HpDictKeys *keys = hp_dict_new_keys_for_class (rt);
-  HpObject *x = hp_str_intern_utf8 (rt, "x"), *y = hp_str_intern_utf8 (rt, "y"), *one = integer (rt, "1000"), *d;
+  HpObject *x = hp_str_intern_utf8 (rt, "x"), *y = hp_str_intern_utf8 (rt, "y"),
+           *one = integer (rt, "1000"), *d;
   HpDictValues *a, *b;
 
   g_assert_cmpint (hp_dict_keys_size (keys), ==, 768);
@@ -185,7 +189,8 @@ test_shared_keys (Fixture *f, gconstpointer data)
   g_assert_cmpint (hp_dict_values_set (rt, keys, b, y, one), ==, 0);
   d = hp_dict_from_values (rt, keys, b);
   g_assert_cmpint (size_of (rt, d), ==, 64 + 8 * 28);
-  assert_repr (rt, hp_new_ref (d), "{'x': 1000, 'y': 1000}"); /* order of insertion, not of the table */
+  assert_repr (rt, hp_new_ref (d),
+               "{'x': 1000, 'y': 1000}"); /* order of insertion, not of the table */
   for (int i = 0; i < 40; i++) {
     HpObject *name = key_object (rt, 2000 + i);
 
@@ -194,7 +199,7 @@ test_shared_keys (Fixture *f, gconstpointer data)
     hp_decref (rt, name);
   }
   g_assert_cmpint (hp_dict_length (d), ==, 42);
-  g_assert_null (((HpDict *) d)->values); /* no longer split */
+  g_assert_null (((HpDict *)d)->values); /* no longer split */
   hp_decref (rt, d);
   hp_dict_free_values (rt, a, keys);
   hp_dict_keys_decref (rt, keys);
@@ -206,21 +211,24 @@ test_shared_keys (Fixture *f, gconstpointer data)
 static void
 test_changed_while_iterating (Fixture *f, gconstpointer data)
 {
-  HpObject *d = hp_dict_new (f->rt), *it, *one = integer (f->rt, "1"), *two = integer (f->rt, "2"), *k;
+  HpObject *d = hp_dict_new (f->rt), *it, *one = integer (f->rt, "1"), *two = integer (f->rt, "2"),
+           *k;
 
   hp_dict_set_item (f->rt, d, one, one);
   it = hp_object_get_iter (f->rt, d);
   k = hp_iter_next (f->rt, it);
   hp_decref (f->rt, k);
   hp_dict_set_item (f->rt, d, two, two);
-  assert_repr (f->rt, hp_iter_next (f->rt, it), "RuntimeError: dictionary changed size during iteration");
+  assert_repr (f->rt, hp_iter_next (f->rt, it),
+               "RuntimeError: dictionary changed size during iteration");
   hp_decref (f->rt, it);
   hp_decref (f->rt, d);
   hp_decref (f->rt, one);
   hp_decref (f->rt, two);
 }
 
-/* Fails the n-th allocation of a scenario, for n = 1, 2, ... until it succeeds: an exception each time, nothing lost. */
+/* Fails the n-th allocation of a scenario, for n = 1, 2, ... until it succeeds: an exception each
+ * time, nothing lost. */
 static gboolean
 scenario (HpRuntime *rt)
 {
@@ -228,7 +236,8 @@ scenario (HpRuntime *rt)
   gboolean ok = d != NULL;
 
   for (int i = 0; ok && i < 30; i++) {
-    HpObject *key = i < 15 ? hp_str_from_format (rt, "key %d", i) : hp_int_from_int64 (rt, i + 1000);
+    HpObject *key =
+        i < 15 ? hp_str_from_format (rt, "key %d", i) : hp_int_from_int64 (rt, i + 1000);
 
     ok = key != NULL && hp_dict_set_item (rt, d, key, key) == 0;
     hp_xdecref (rt, key);
@@ -246,7 +255,7 @@ scenario (HpRuntime *rt)
   if (ok)
     ok = hp_list_extend (rt, list, copy) == 0;
   if (ok)
-    ok = hp_list_sort (rt, list, (HpObject *) hp_type (rt, HP_T_STR), true) == 0;
+    ok = hp_list_sort (rt, list, (HpObject *)hp_type (rt, HP_T_STR), true) == 0;
   if (ok)
     ok = (text = hp_object_repr (rt, list)) != NULL;
   for (int i = 0; ok && i < 20; i++) {
@@ -289,7 +298,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define TEST(path, test) g_test_add ("/core/object/dict/" path, Fixture, NULL, fixture_up, test, fixture_down)
+#define TEST(path, test)                                                                           \
+  g_test_add ("/core/object/dict/" path, Fixture, NULL, fixture_up, test, fixture_down)
   TEST ("random-operations-agree-with-a-plain-model", test_random_operations);
   TEST ("growth", test_growth);
   TEST ("tracking", test_tracking);

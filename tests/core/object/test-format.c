@@ -979,7 +979,7 @@ test_specifications (Fixture *f, gconstpointer data)
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     const char *text = rows[i].value + 1;
     HpObject *o = *rows[i].value == 'i'   ? integer (rt, text)
-                  : *rows[i].value == 'f' ? hp_float_from_utf8 (rt, text, (ssize_t) strlen (text))
+                  : *rows[i].value == 'f' ? hp_float_from_utf8 (rt, text, (ssize_t)strlen (text))
                                           : string (rt, text);
     HpObject *spec = string (rt, rows[i].spec);
 
@@ -1041,14 +1041,16 @@ test_method (Fixture *f, gconstpointer data)
     { "{", "ValueError: Single '{' encountered in format string" },
     { "}", "ValueError: Single '}' encountered in format string" },
     { "{0", "ValueError: expected '}' before end of string" },
-    { "{} {0}", "ValueError: cannot switch from automatic field numbering to manual field specification" },
+    { "{} {0}",
+      "ValueError: cannot switch from automatic field numbering to manual field specification" },
     { "{2}", "IndexError: Replacement index 2 out of range for positional args tuple" },
     { "{x}", "KeyError: 'x'" },
     { "{0!q}", "ValueError: Unknown conversion specifier q" },
     { "{1[0]}", "'b'" },
     { "{0.real}", "'1'" },
   };
-  HpObject *one = integer (f->rt, "1"), *b = string (f->rt, "b"), *args = hp_tuple_pack (f->rt, 2, one, b);
+  HpObject *one = integer (f->rt, "1"), *b = string (f->rt, "b"),
+           *args = hp_tuple_pack (f->rt, 2, one, b);
 
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     HpObject *format = string (f->rt, cases[i][0]);
@@ -1066,7 +1068,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define TEST(path, test) g_test_add ("/core/object/format/" path, Fixture, NULL, fixture_up, test, fixture_down)
+#define TEST(path, test)                                                                           \
+  g_test_add ("/core/object/format/" path, Fixture, NULL, fixture_up, test, fixture_down)
   TEST ("specifications-give-what-python-gives", test_specifications);
   TEST ("percent", test_percent);
   TEST ("str-format", test_method);

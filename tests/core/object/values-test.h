@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the tests of the value types share: a runtime per test, and short ways to call and to look. */
+/* What the tests of the value types share: a runtime per test, and short ways to call and to look.
+ */
 #pragma once
 #include "object/abstract.h"
 #include "object/dict.h"
@@ -53,7 +54,8 @@ text_of (HpRuntime *rt, HpObject *o)
       return g_strdup ("NULL without an exception");
     message = hp_object_str (rt, exc);
     g_assert_nonnull (message);
-    text = g_strdup_printf ("%s: %s", hp_type_short_name (exc->type), hp_str_as_utf8 (rt, message, NULL));
+    text = g_strdup_printf ("%s: %s", hp_type_short_name (exc->type),
+                            hp_str_as_utf8 (rt, message, NULL));
     hp_decref (rt, message);
     hp_decref (rt, exc);
     return text;
@@ -96,7 +98,7 @@ call (HpRuntime *rt, HpObject *o, const char *name, ...)
 static inline HpObject *
 integer (HpRuntime *rt, const char *text)
 {
-  HpObject *n = hp_int_from_utf8 (rt, text, (ssize_t) strlen (text), 10);
+  HpObject *n = hp_int_from_utf8 (rt, text, (ssize_t)strlen (text), 10);
 
   g_assert_nonnull (n);
   return n;

@@ -822,6 +822,20 @@ static const Family family[] = {
   PLAIN (RESOURCE_WARNING, "ResourceWarning", WARNING),
 };
 
+/* Plain exceptions have an __init__ of their own, except below those with fields. */
+static HpInitProc
+plain_init (HpTypeId base)
+{
+  switch (base) {
+  case HP_EXC_IMPORT_ERROR:
+  case HP_EXC_NAME_ERROR:
+  case HP_EXC_OS_ERROR:
+  case HP_EXC_SYNTAX_ERROR:
+  case HP_EXC_INDENTATION_ERROR: return NULL;
+  default: return exception_init;
+  }
+}
+
 void
 hp_exceptions_register_types (HpRuntime *rt)
 {
@@ -837,7 +851,7 @@ hp_exceptions_register_types (HpRuntime *rt)
       .traverse = exception_traverse,
       .clear = exception_clear,
       .str = family[i].str,
-      .init = family[i].init,
+      .init = family[i].init != NULL ? family[i].init : plain_init (family[i].base),
       .new = family[i].id == HP_EXC_OS_ERROR ? os_error_new : NULL,
       .members = family[i].members,
     };

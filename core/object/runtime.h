@@ -74,7 +74,6 @@ typedef struct HpHooks {
   void (*collect) (HpRuntime *rt);
   /* What a call of a function object does. */
   HpVectorcall function_vectorcall;
-  /* Adds an entry to *traceback for the running frame (C code that raises needs none). */
   /* Prints an exception that nobody can catch; the exception is set on entry and gone after. */
   void (*unraisable) (HpRuntime *rt, const char *message, HpObject *object);
   /* Writes text to the script's sys.stderr; NULL: to the C stream. */
@@ -86,9 +85,6 @@ typedef struct HpHooks {
   HpObject *(*current_globals) (HpRuntime *rt);
   /* A block was taken from a free list; tracing moves its trace here. */
   void (*new_reference) (HpRuntime *rt, HpObject *o);
-  /* A weak reference or a finalizer ran, an object was made or died: for observers. NULL is the
-   * usual case and costs one branch. */
-  void (*object_died) (HpRuntime *rt, HpObject *o);
 } HpHooks;
 
 struct HpRuntime {

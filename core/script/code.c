@@ -348,7 +348,20 @@ hp_code_get_freevars (HpRuntime *rt, const HpCode *self)
 HpObject *
 hp_code_get_code (HpRuntime *rt, HpCode *self)
 {
-  return hp_bytes_from_data (rt, self->code, (ssize_t)sizeof (HpCodeUnit) * self->ob_base.size);
+  HpObject *bytes =
+      hp_bytes_from_data (rt, self->code, (ssize_t)sizeof (HpCodeUnit) * self->ob_base.size);
+  HpCodeUnit unit;
+
+  if (bytes == NULL)
+    return NULL;
+  for (ssize_t i = 0; i < self->ob_base.size; i++) {
+    int caches = hp_opcode_caches (HP_UNIT_OPCODE (self->code[i]));
+
+    unit = 0;
+    for (; caches > 0; caches--)
+      memcpy (hp_bytes_data (bytes) + sizeof unit * (size_t)++i, &unit, sizeof unit);
+  }
+  return bytes;
 }
 
 /* the type */

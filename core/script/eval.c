@@ -18,6 +18,7 @@
 #include "object/set.h"
 #include "object/str.h"
 #include "object/tuple.h"
+#include "script/attr-cache.h"
 #include "script/eval-private.h"
 #include "script/generator.h"
 #include "script/vm.h"
@@ -950,9 +951,15 @@ resume_frame:
   TARGET (LOAD_ATTR) :
   {
     HpObject *owner = TOP ();
-    HpObject *res = hp_object_get_attr (rt, owner, NAME (oparg));
+    HpObject *res = hp_attr_cache_get (CACHE (HpAttrCache), owner);
 
-    ERROR_IF (res == NULL);
+    if (res != NULL)
+      hp_incref (res);
+    else {
+      res = hp_object_get_attr (rt, owner, NAME (oparg));
+      ERROR_IF (res == NULL);
+      hp_attr_cache_learn (rt, CACHE (HpAttrCache), owner, NAME (oparg));
+    }
     TOP () = res;
     hp_decref (rt, owner);
     CACHES (4);
@@ -962,10 +969,17 @@ resume_frame:
   TARGET (LOAD_METHOD) :
   {
     HpObject *owner = TOP ();
-    HpObject *method = NULL;
-    int unbound = hp_object_get_method (rt, owner, NAME (oparg), &method);
+    HpObject *method = hp_method_cache_get (CACHE (HpMethodCache), owner);
+    int unbound = 1;
 
-    ERROR_IF (method == NULL);
+    if (method != NULL)
+      hp_incref (method);
+    else {
+      unbound = hp_object_get_method (rt, owner, NAME (oparg), &method);
+      ERROR_IF (method == NULL);
+      if (unbound)
+        hp_method_cache_learn (rt, CACHE (HpMethodCache), owner, NAME (oparg), method);
+    }
     if (unbound) {
       TOP () = method;
       PUSH (owner);

@@ -18,7 +18,7 @@ matches_at (HpObject *s, ssize_t at, HpObject *sub, ssize_t n)
   int ks = hp_str_kind (s), kb = hp_str_kind (sub);
 
   if (ks == kb)
-    return memcmp ((char *) hp_str_data (s) + at * ks, hp_str_data (sub), (size_t) (n * ks)) == 0;
+    return memcmp ((char *)hp_str_data (s) + at * ks, hp_str_data (sub), (size_t)(n * ks)) == 0;
   for (ssize_t i = 0; i < n; i++)
     if (hp_str_read (ks, hp_str_data (s), at + i) != hp_str_read (kb, hp_str_data (sub), i))
       return false;
@@ -50,9 +50,9 @@ hp_str_find (HpObject *s, HpObject *sub, ssize_t start, ssize_t end, int directi
     const char *data = hp_str_data (s), *p;
 
     if (n == 1)
-      p = memchr (data + start, *(char *) hp_str_data (sub), (size_t) (end - start));
+      p = memchr (data + start, *(char *)hp_str_data (sub), (size_t)(end - start));
     else
-      p = memmem (data + start, (size_t) (end - start), hp_str_data (sub), (size_t) n);
+      p = memmem (data + start, (size_t)(end - start), hp_str_data (sub), (size_t)n);
     return p ? p - data : -1;
   }
   if (direction > 0) {
@@ -85,7 +85,8 @@ count_in (HpObject *s, HpObject *sub, ssize_t start, ssize_t end, ssize_t max)
 
 /* sub[, start[, end]] of find, count, startswith... */
 static int
-parse_range (HpRuntime *rt, const char *name, HpObject *const *args, ssize_t n, ssize_t *start, ssize_t *end)
+parse_range (HpRuntime *rt, const char *name, HpObject *const *args, ssize_t n, ssize_t *start,
+             ssize_t *end)
 {
   *start = 0;
   *end = SSIZE_MAX;
@@ -108,7 +109,8 @@ need_str (HpRuntime *rt, HpObject *o)
 }
 
 static ssize_t
-find_method (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const char *name, int direction)
+find_method (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const char *name,
+             int direction)
 {
   ssize_t start, end;
 
@@ -173,7 +175,8 @@ tail_match (HpObject *self, HpObject *sub, ssize_t start, ssize_t end, bool at_e
 }
 
 static HpObject *
-starts_or_ends (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const char *name, bool at_end)
+starts_or_ends (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const char *name,
+                bool at_end)
 {
   ssize_t start, end;
 
@@ -184,14 +187,18 @@ starts_or_ends (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n,
       HpObject *sub = hp_tuple_slot (args[0], i);
 
       if (!hp_is_str (sub))
-        return hp_err_format (rt, HP_EXC_TYPE_ERROR, "tuple for %s must only contain str, not %.100s", name, sub->type->name);
+        return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                              "tuple for %s must only contain str, not %.100s", name,
+                              sub->type->name);
       if (tail_match (self, sub, start, end, at_end))
         return hp_new_bool (rt, true);
     }
     return hp_new_bool (rt, false);
   }
   if (!hp_is_str (args[0]))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s first arg must be str or a tuple of str, not %.100s", name, args[0]->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "%s first arg must be str or a tuple of str, not %.100s", name,
+                          args[0]->type->name);
   return hp_new_bool (rt, tail_match (self, args[0], start, end, at_end));
 }
 
@@ -230,8 +237,8 @@ ascii_case (HpRuntime *rt, HpObject *self, char from, char to)
 static bool
 final_sigma (HpObject *s, ssize_t i)
 {
-  return i > 0 && (hp_char_flags (hp_str_char (s, i - 1)) & HP_CHAR_ALPHA)
-         && !(i + 1 < len (s) && (hp_char_flags (hp_str_char (s, i + 1)) & HP_CHAR_ALPHA));
+  return i > 0 && (hp_char_flags (hp_str_char (s, i - 1)) & HP_CHAR_ALPHA) &&
+         !(i + 1 < len (s) && (hp_char_flags (hp_str_char (s, i + 1)) & HP_CHAR_ALPHA));
 }
 
 static void
@@ -263,19 +270,22 @@ convert_case (HpRuntime *rt, HpObject *self, CaseFunc f)
 static HpObject *
 str_upper (HpRuntime *rt, HpObject *self)
 {
-  return hp_str_is_ascii (self) ? ascii_case (rt, self, 'a', 'z') : convert_case (rt, self, hp_char_upper);
+  return hp_str_is_ascii (self) ? ascii_case (rt, self, 'a', 'z')
+                                : convert_case (rt, self, hp_char_upper);
 }
 
 static HpObject *
 str_lower (HpRuntime *rt, HpObject *self)
 {
-  return hp_str_is_ascii (self) ? ascii_case (rt, self, 'A', 'Z') : convert_case (rt, self, hp_char_lower);
+  return hp_str_is_ascii (self) ? ascii_case (rt, self, 'A', 'Z')
+                                : convert_case (rt, self, hp_char_lower);
 }
 
 static HpObject *
 str_casefold (HpRuntime *rt, HpObject *self)
 {
-  return hp_str_is_ascii (self) ? ascii_case (rt, self, 'A', 'Z') : convert_case (rt, self, hp_char_fold);
+  return hp_str_is_ascii (self) ? ascii_case (rt, self, 'A', 'Z')
+                                : convert_case (rt, self, hp_char_fold);
 }
 
 static HpObject *
@@ -300,7 +310,8 @@ str_title (HpRuntime *rt, HpObject *self)
   hp_str_writer_init (&w, rt);
   for (ssize_t i = 0; i < len (self); i++) {
     add_case (&w, self, i, inside ? hp_char_lower : hp_char_title);
-    inside = hp_char_flags (hp_str_char (self, i)) & (HP_CHAR_UPPER | HP_CHAR_LOWER | HP_CHAR_TITLE);
+    inside =
+        hp_char_flags (hp_str_char (self, i)) & (HP_CHAR_UPPER | HP_CHAR_LOWER | HP_CHAR_TITLE);
   }
   return hp_str_writer_finish (&w);
 }
@@ -335,10 +346,10 @@ all_have (HpRuntime *rt, HpObject *self, unsigned flags)
   return hp_new_bool (rt, len (self) > 0);
 }
 
-#define ALL_HAVE(name, flags)                                                                                               \
-  static HpObject *name (HpRuntime *rt, HpObject *self)                                                                      \
-  {                                                                                                                         \
-    return all_have (rt, self, flags);                                                                                      \
+#define ALL_HAVE(name, flags)                                                                      \
+  static HpObject *name (HpRuntime *rt, HpObject *self)                                            \
+  {                                                                                                \
+    return all_have (rt, self, flags);                                                             \
   }
 
 ALL_HAVE (str_isalpha, HP_CHAR_ALPHA)
@@ -448,7 +459,8 @@ pad (HpRuntime *rt, HpObject *self, ssize_t left, ssize_t right, uint32_t fill)
 }
 
 static int
-parse_pad (HpRuntime *rt, const char *name, HpObject *const *args, ssize_t n, ssize_t *width, uint32_t *fill)
+parse_pad (HpRuntime *rt, const char *name, HpObject *const *args, ssize_t n, ssize_t *width,
+           uint32_t *fill)
 {
   *fill = ' ';
   if (hp_args_check (rt, name, n, 1, 2) < 0)
@@ -458,11 +470,14 @@ parse_pad (HpRuntime *rt, const char *name, HpObject *const *args, ssize_t n, ss
     return -1;
   if (n > 1) {
     if (!hp_is_str (args[1])) {
-      hp_err_format (rt, HP_EXC_TYPE_ERROR, "The fill character must be a unicode character, not %.100s", args[1]->type->name);
+      hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                     "The fill character must be a unicode character, not %.100s",
+                     args[1]->type->name);
       return -1;
     }
     if (len (args[1]) != 1) {
-      hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "The fill character must be exactly one character long");
+      hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                         "The fill character must be exactly one character long");
       return -1;
     }
     *fill = hp_str_char (args[1], 0);
@@ -489,7 +504,9 @@ str_ljust (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   ssize_t width;
   uint32_t fill;
 
-  return parse_pad (rt, "ljust", args, n, &width, &fill) < 0 ? NULL : pad (rt, self, 0, width - len (self), fill);
+  return parse_pad (rt, "ljust", args, n, &width, &fill) < 0
+             ? NULL
+             : pad (rt, self, 0, width - len (self), fill);
 }
 
 static HpObject *
@@ -498,7 +515,9 @@ str_rjust (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   ssize_t width;
   uint32_t fill;
 
-  return parse_pad (rt, "rjust", args, n, &width, &fill) < 0 ? NULL : pad (rt, self, width - len (self), 0, fill);
+  return parse_pad (rt, "rjust", args, n, &width, &fill) < 0
+             ? NULL
+             : pad (rt, self, width - len (self), 0, fill);
 }
 
 static HpObject *
@@ -528,7 +547,8 @@ str_expandtabs (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
   ssize_t size = 8, column = 0;
   HpStrWriter w;
 
-  if (hp_arg_parse (rt, "expandtabs", args, kwargs, (const char *const[]) { "tabsize", NULL }, 0, 1, &size_object) < 0)
+  if (hp_arg_parse (rt, "expandtabs", args, kwargs, (const char *const[]){ "tabsize", NULL }, 0, 1,
+                    &size_object) < 0)
     return NULL;
   if (size_object != NULL) {
     size = hp_number_as_ssize (rt, size_object, HP_EXC_OVERFLOW_ERROR);
@@ -612,7 +632,8 @@ str_removeprefix (HpRuntime *rt, HpObject *self, HpObject *prefix)
 {
   if (need_str (rt, prefix) < 0)
     return NULL;
-  return hp_str_substring (rt, self, tail_match (self, prefix, 0, SSIZE_MAX, false) ? len (prefix) : 0, len (self));
+  return hp_str_substring (
+      rt, self, tail_match (self, prefix, 0, SSIZE_MAX, false) ? len (prefix) : 0, len (self));
 }
 
 static HpObject *
@@ -620,7 +641,8 @@ str_removesuffix (HpRuntime *rt, HpObject *self, HpObject *suffix)
 {
   if (need_str (rt, suffix) < 0)
     return NULL;
-  return hp_str_substring (rt, self, 0, len (self) - (tail_match (self, suffix, 0, SSIZE_MAX, true) ? len (suffix) : 0));
+  return hp_str_substring (
+      rt, self, 0, len (self) - (tail_match (self, suffix, 0, SSIZE_MAX, true) ? len (suffix) : 0));
 }
 
 /* ---- split and join ---- */
@@ -634,7 +656,7 @@ split_list (HpRuntime *rt, ssize_t max)
   HpObject *list = hp_list_new (rt, max >= SPLIT_ROOM ? SPLIT_ROOM : max + 1);
 
   if (list != NULL)
-    ((HpVarObject *) list)->size = 0;
+    ((HpVarObject *)list)->size = 0;
   return list;
 }
 
@@ -646,9 +668,9 @@ add_piece (HpRuntime *rt, HpObject *list, HpObject *s, ssize_t start, ssize_t en
 
   if (piece == NULL)
     return -1;
-  if (n < ((HpList *) list)->allocated && n < SPLIT_ROOM) {
+  if (n < ((HpList *)list)->allocated && n < SPLIT_ROOM) {
     hp_list_set_slot (list, n, piece);
-    ((HpVarObject *) list)->size = n + 1;
+    ((HpVarObject *)list)->size = n + 1;
     return 0;
   }
   return hp_list_append_steal (rt, list, piece);
@@ -753,12 +775,14 @@ hp_str_split (HpRuntime *rt, HpObject *s, HpObject *separator, ssize_t max_split
 }
 
 static HpObject *
-split_method (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs, const char *name, bool from_right)
+split_method (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs, const char *name,
+              bool from_right)
 {
   HpObject *sep = NULL, *max_object = NULL;
   ssize_t max = -1;
 
-  if (hp_arg_parse (rt, name, args, kwargs, (const char *const[]) { "sep", "maxsplit", NULL }, 0, 2, &sep, &max_object) < 0)
+  if (hp_arg_parse (rt, name, args, kwargs, (const char *const[]){ "sep", "maxsplit", NULL }, 0, 2,
+                    &sep, &max_object) < 0)
     return NULL;
   if (max_object != NULL) {
     max = hp_number_as_ssize (rt, max_object, HP_EXC_OVERFLOW_ERROR);
@@ -787,8 +811,9 @@ str_splitlines (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
   ssize_t n = len (self);
   int keep = 0;
 
-  if (hp_arg_parse (rt, "splitlines", args, kwargs, (const char *const[]) { "keepends", NULL }, 0, 1, &keep_object) < 0
-      || (keep_object != NULL && (keep = hp_object_is_true (rt, keep_object)) < 0))
+  if (hp_arg_parse (rt, "splitlines", args, kwargs, (const char *const[]){ "keepends", NULL }, 0, 1,
+                    &keep_object) < 0 ||
+      (keep_object != NULL && (keep = hp_object_is_true (rt, keep_object)) < 0))
     return NULL;
   list = hp_list_new (rt, 0);
   for (ssize_t i = 0, j; list != NULL && i < n; i = j) {
@@ -822,11 +847,14 @@ hp_str_join_array (HpRuntime *rt, HpObject *separator, HpObject *const *items, s
     uint32_t m;
 
     if (!hp_is_str (items[i]))
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "sequence item %zd: expected str instance, %.80s found", i, items[i]->type->name);
+      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                            "sequence item %zd: expected str instance, %.80s found", i,
+                            items[i]->type->name);
     m = hp_str_max_char (items[i]);
     max_char = m > max_char ? m : max_char;
     if (len (items[i]) > SSIZE_MAX / 8 - total - n_sep)
-      return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "join() result is too long for a Python string");
+      return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR,
+                                "join() result is too long for a Python string");
     total += len (items[i]) + (i > 0 ? n_sep : 0);
   }
   if (n > 1 && n_sep > 0 && hp_str_max_char (separator) > max_char)
@@ -871,9 +899,13 @@ partition (HpRuntime *rt, HpObject *self, HpObject *sep, bool from_right)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "empty separator");
   at = hp_str_find (self, sep, 0, len (self), from_right ? -1 : 1);
   if (at < 0)
-    return from_right ? hp_tuple_pack (rt, 3, empty, empty, self) : hp_tuple_pack (rt, 3, self, empty, empty);
+    return from_right ? hp_tuple_pack (rt, 3, empty, empty, self)
+                      : hp_tuple_pack (rt, 3, self, empty, empty);
   return hp_tuple_from_array_steal (
-    rt, (HpObject *[]) { hp_str_substring (rt, self, 0, at), hp_new_ref (sep), hp_str_substring (rt, self, at + len (sep), len (self)) }, 3);
+      rt,
+      (HpObject *[]){ hp_str_substring (rt, self, 0, at), hp_new_ref (sep),
+                      hp_str_substring (rt, self, at + len (sep), len (self)) },
+      3);
 }
 
 static HpObject *
@@ -896,7 +928,8 @@ str_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   ssize_t max = SSIZE_MAX, at = 0, count, next;
   HpStrWriter w;
 
-  if (hp_args_check (rt, "replace", n, 2, 3) < 0 || need_str (rt, args[0]) < 0 || need_str (rt, args[1]) < 0)
+  if (hp_args_check (rt, "replace", n, 2, 3) < 0 || need_str (rt, args[0]) < 0 ||
+      need_str (rt, args[1]) < 0)
     return NULL;
   if (n > 2) {
     max = hp_number_as_ssize (rt, args[2], HP_EXC_OVERFLOW_ERROR);
@@ -934,7 +967,8 @@ str_translate (HpRuntime *rt, HpObject *self, HpObject *table)
   hp_str_writer_init (&w, rt);
   for (ssize_t i = 0; i < len (self); i++) {
     uint32_t c = hp_str_char (self, i);
-    HpObject *key = hp_int_from_int64 (rt, c), *to = key ? hp_object_get_item (rt, table, key) : NULL;
+    HpObject *key = hp_int_from_int64 (rt, c),
+             *to = key ? hp_object_get_item (rt, table, key) : NULL;
 
     hp_xdecref (rt, key);
     if (to == NULL) {
@@ -955,10 +989,11 @@ str_translate (HpRuntime *rt, HpObject *self, HpObject *table)
         hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "character mapping must be in range(0x110000)");
         goto fail;
       }
-      hp_str_writer_add_char (&w, (uint32_t) v);
+      hp_str_writer_add_char (&w, (uint32_t)v);
     } else if (to != hp_none (rt)) {
       hp_decref (rt, to);
-      hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "character mapping must return integer, None or str");
+      hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                         "character mapping must return integer, None or str");
       goto fail;
     }
     hp_decref (rt, to);
@@ -998,7 +1033,8 @@ str_maketrans (HpRuntime *rt, HpObject *unused, HpObject *const *args, ssize_t n
     return NULL;
   if (n == 1) {
     if (!hp_is_dict_exact (rt, args[0])) {
-      hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "if you give only one argument to maketrans it must be a dict");
+      hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                         "if you give only one argument to maketrans it must be a dict");
       goto fail;
     }
     while (hp_dict_next (args[0], &pos, &key, &value)) {
@@ -1024,10 +1060,12 @@ str_maketrans (HpRuntime *rt, HpObject *unused, HpObject *const *args, ssize_t n
     if (need_str (rt, args[i]) < 0)
       goto fail;
   if (len (args[0]) != len (args[1])) {
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "the first two maketrans arguments must have equal length");
+    hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                       "the first two maketrans arguments must have equal length");
     goto fail;
   }
-  if (map_chars (rt, dict, args[0], args[1]) < 0 || (n == 3 && map_chars (rt, dict, args[2], NULL) < 0))
+  if (map_chars (rt, dict, args[0], args[1]) < 0 ||
+      (n == 3 && map_chars (rt, dict, args[2], NULL) < 0))
     goto fail;
   return dict;
 fail:
@@ -1042,7 +1080,8 @@ str_encode (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
   HpObject *encoding = NULL, *errors = NULL;
 
-  if (hp_arg_parse (rt, "encode", args, kwargs, (const char *const[]) { "encoding", "errors", NULL }, 0, 2, &encoding, &errors) < 0)
+  if (hp_arg_parse (rt, "encode", args, kwargs, (const char *const[]){ "encoding", "errors", NULL },
+                    0, 2, &encoding, &errors) < 0)
     return NULL;
   if ((encoding && need_str (rt, encoding) < 0) || (errors && need_str (rt, errors) < 0))
     return NULL;
@@ -1067,13 +1106,14 @@ str_sizeof (HpRuntime *rt, HpObject *self)
 {
   ssize_t size;
 
-  if (hp_str_is_ascii (self) && ((HpStr *) self)->state.compact)
-    size = (ssize_t) sizeof (HpStr) + len (self) + 1;
+  if (hp_str_is_ascii (self) && ((HpStr *)self)->state.compact)
+    size = (ssize_t)sizeof (HpStr) + len (self) + 1;
   else {
-    size = ((HpStr *) self)->state.compact ? (ssize_t) sizeof (HpStrWide) : (ssize_t) sizeof (HpStrSub);
+    size =
+        ((HpStr *)self)->state.compact ? (ssize_t)sizeof (HpStrWide) : (ssize_t)sizeof (HpStrSub);
     size += (len (self) + 1) * hp_str_kind (self);
-    if (((HpStrWide *) self)->utf8 != NULL)
-      size += ((HpStrWide *) self)->utf8_length + 1;
+    if (((HpStrWide *)self)->utf8 != NULL)
+      size += ((HpStrWide *)self)->utf8_length + 1;
   }
   return hp_int_from_ssize (rt, size);
 }

@@ -5,42 +5,12 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "command.h"
 #include "snapshot/file.h"
 #include "support/sample-snapshot.h"
 
 static char *sample; /* path of a snapshot */
 static char *folder;
-
-/* Runs "heaparium ARGUMENTS…" (NULL-terminated); returns the exit status. */
-static int
-run (char **output, char **errors, ...)
-{
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *ignored_output = NULL, *ignored_errors = NULL;
-  va_list arguments;
-  int status;
-
-  g_ptr_array_add (argv, (char *)g_getenv ("HEAPARIUM"));
-  va_start (arguments, errors);
-  do
-    g_ptr_array_add (argv, va_arg (arguments, char *));
-  while (argv->pdata[argv->len - 1] != NULL);
-  va_end (arguments);
-  g_assert_true (g_spawn_sync (NULL, (char **)argv->pdata, NULL, 0, NULL, NULL,
-                               output ? output : &ignored_output, errors ? errors : &ignored_errors,
-                               &status, &error));
-  g_assert_no_error (error);
-  g_assert_true (WIFEXITED (status));
-  return WEXITSTATUS (status);
-}
-
-static void
-assert_one_line (const char *text, const char *contains)
-{
-  g_assert_nonnull (strstr (text, contains));
-  g_assert_true (strchr (text, '\n') == text + strlen (text) - 1);
-}
 
 static JsonObject *
 parse (JsonParser *parser, const char *text)
@@ -58,11 +28,11 @@ test_info (void)
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObject *root, *totals;
 
-  g_assert_cmpint (run (&text, NULL, "info", sample, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&text, NULL, "info", sample, NULL), ==, 0);
   g_assert_nonnull (strstr (text, "objects        7, "));
   g_assert_nonnull (strstr (text, "threshold (700, 10, 10)"));
   g_assert_nonnull (strstr (text, "note           made for a test"));
-  g_assert_cmpint (run (&json, NULL, "info", "--json", sample, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&json, NULL, "info", "--json", sample, NULL), ==, 0);
   root = parse (parser, json);
   totals = json_array_get_object_element (json_object_get_array_member (root, "totals"), 0);
   g_assert_cmpint (json_object_get_int_member (totals, "references"), ==, 7);
@@ -77,14 +47,14 @@ test_types (void)
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_auto (GStrv) lines = NULL;
 
-  g_assert_cmpint (run (&text, NULL, "types", sample, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&text, NULL, "types", sample, NULL), ==, 0);
   lines = g_strsplit (text, "\n", -1);
   g_assert_true (g_str_has_prefix (lines[0], "type "));
   g_assert_true (g_str_has_prefix (lines[1], "type ") && g_str_has_suffix (lines[1], " 408"));
   g_assert_true (g_str_has_prefix (lines[2], "dict ") && g_str_has_suffix (lines[2], " 232"));
-  g_assert_cmpint (run (&limited, NULL, "types", "-n", "2", sample, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&limited, NULL, "types", "-n", "2", sample, NULL), ==, 0);
   g_assert_nonnull (strstr (limited, "… 4 more types"));
-  g_assert_cmpint (run (&json, NULL, "types", "--json", sample, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&json, NULL, "types", "--json", sample, NULL), ==, 0);
   g_assert_cmpuint (
       json_array_get_length (json_object_get_array_member (parse (parser, json), "types")), ==, 6);
 }
@@ -96,13 +66,15 @@ test_export (void)
                   *heap = g_build_filename (folder, "o.heap", NULL);
   g_autofree char *text = NULL, *info = NULL;
 
-  g_assert_cmpint (run (NULL, NULL, "export", sample, "-o", csv, "--table", "references", NULL), ==,
-                   0);
+  g_assert_cmpint (
+      hp_test_run_command (NULL, NULL, "export", sample, "-o", csv, "--table", "references", NULL),
+      ==, 0);
   g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "0x7000200,0x7000400,['a'],false\r\n"));
-  g_assert_cmpint (run (NULL, NULL, "export", sample, "-o", heap, "--level", "structure", NULL), ==,
-                   0);
-  g_assert_cmpint (run (&info, NULL, "info", heap, NULL), ==, 0);
+  g_assert_cmpint (
+      hp_test_run_command (NULL, NULL, "export", sample, "-o", heap, "--level", "structure", NULL),
+      ==, 0);
+  g_assert_cmpint (hp_test_run_command (&info, NULL, "info", heap, NULL), ==, 0);
   g_assert_nonnull (strstr (info, "level structure"));
   g_unlink (csv);
   g_unlink (heap);
@@ -113,11 +85,12 @@ test_wrong_usage (void)
 {
   g_autofree char *missing = NULL, *format = NULL, *option = NULL;
 
-  g_assert_cmpint (run (NULL, &missing, "info", NULL), ==, 2);
+  g_assert_cmpint (hp_test_run_command (NULL, &missing, "info", NULL), ==, 2);
   g_assert_nonnull (strstr (missing, "an argument is missing"));
-  g_assert_cmpint (run (NULL, &format, "export", sample, "-o", "x.unknown", NULL), ==, 2);
+  g_assert_cmpint (hp_test_run_command (NULL, &format, "export", sample, "-o", "x.unknown", NULL),
+                   ==, 2);
   g_assert_nonnull (strstr (format, "heap, json or csv"));
-  g_assert_cmpint (run (NULL, &option, "types", "--nonsense", sample, NULL), ==, 2);
+  g_assert_cmpint (hp_test_run_command (NULL, &option, "types", "--nonsense", sample, NULL), ==, 2);
   g_assert_nonnull (strstr (option, "--nonsense"));
 }
 
@@ -128,15 +101,15 @@ test_wrong_input (void)
   g_autofree char *path = g_build_filename (folder, "bad.heap", NULL);
   gsize size;
 
-  g_assert_cmpint (run (NULL, &missing, "types", "/nonexistent.heap", NULL), ==, 1);
-  assert_one_line (missing, "Cannot open /nonexistent.heap: there is no such file");
+  g_assert_cmpint (hp_test_run_command (NULL, &missing, "types", "/nonexistent.heap", NULL), ==, 1);
+  hp_test_assert_one_line (missing, "Cannot open /nonexistent.heap: there is no such file");
   g_file_set_contents (path, "GIF89a, not a heap", -1, NULL);
-  g_assert_cmpint (run (NULL, &foreign, "info", path, NULL), ==, 1);
-  assert_one_line (foreign, "it is not a Heaparium snapshot");
+  g_assert_cmpint (hp_test_run_command (NULL, &foreign, "info", path, NULL), ==, 1);
+  hp_test_assert_one_line (foreign, "it is not a Heaparium snapshot");
   g_assert_true (g_file_get_contents (sample, &bytes, &size, NULL));
   g_file_set_contents (path, bytes, (gssize)size / 2, NULL);
-  g_assert_cmpint (run (NULL, &cut, "info", path, NULL), ==, 1);
-  assert_one_line (cut, "the file is cut off");
+  g_assert_cmpint (hp_test_run_command (NULL, &cut, "info", path, NULL), ==, 1);
+  hp_test_assert_one_line (cut, "the file is cut off");
   g_unlink (path);
 }
 
@@ -145,9 +118,9 @@ test_help_and_version (void)
 {
   g_autofree char *help = NULL, *version = NULL;
 
-  g_assert_cmpint (run (&help, NULL, "--help", NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&help, NULL, "--help", NULL), ==, 0);
   g_assert_nonnull (strstr (help, "heaparium types"));
-  g_assert_cmpint (run (&version, NULL, "--version", NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&version, NULL, "--version", NULL), ==, 0);
   g_assert_true (g_str_has_prefix (version, "Heaparium "));
 }
 

@@ -9,6 +9,7 @@ for file in $files; do
     head -n 1 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || { echo "not ok: $file has no licence line"; bad=1; }
 done
 # shellcheck disable=SC2086
-clang-format --dry-run --Werror $files 2>&1 | grep -E 'error:' | head -n 20 && bad=1
+layout=$(clang-format --dry-run --Werror $files 2>&1 | grep -E 'error:' | head -n 20)
+[ -z "$layout" ] || { echo "$layout"; bad=1; }
 [ $bad -eq 0 ] && echo "ok: $(echo "$files" | wc -l) files"
 exit $bad

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* heaparium run: programs that work, and all the ways in which they do not. */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "snapshot/file.h"
+
+typedef struct {
+  char *folder;
+  char *script;
+  char *output;
+  char *errors;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->folder = g_dir_make_tmp ("heaparium-XXXXXX", NULL);
+  f->script = g_build_filename (f->folder, "script.py", NULL);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_unlink (f->script);
+  g_rmdir (f->folder);
+  g_free (f->folder);
+  g_free (f->script);
+  g_free (f->output);
+  g_free (f->errors);
+}
+
+/* Runs a program; the exit status. */
+static int
+run (Fixture *f, const char *program)
+{
+  g_clear_pointer (&f->output, g_free);
+  g_clear_pointer (&f->errors, g_free);
+  g_assert_true (g_file_set_contents (f->script, program, -1, NULL));
+  return hp_test_run_command (&f->output, &f->errors, "run", "--memory-limit", "200M", f->script,
+                              NULL);
+}
+
+static void
+assert_last_line (const char *text, const char *line)
+{
+  g_autofree char *expected = g_strdup_printf ("%s\n", line);
+
+  g_assert_true (g_str_has_suffix (text, expected));
+}
+
+static void
+test_prints (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpint (
+      run (f, "a = []; b = [a]; a.append(b)\ndel a, b\nimport gc\nprint(gc.collect() >= 2)\n"), ==,
+      0);
+  g_assert_cmpstr (f->output, ==, "True\n");
+  g_assert_cmpstr (f->errors, ==, "");
+}
+
+static void
+test_exit_status (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpint (run (f, "import sys\nsys.exit(7)\n"), ==, 7);
+  g_assert_cmpint (run (f, "1 / 0\n"), ==, 1);
+  assert_last_line (f->errors, "ZeroDivisionError: division by zero");
+}
+
+static void
+test_syntax_error (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpint (run (f, "x = 1\nx = = 1\n"), ==, 1);
+  g_assert_nonnull (strstr (f->errors, "script.py\", line 2"));
+  assert_last_line (f->errors, "SyntaxError: invalid syntax");
+}
+
+static void
+test_unsupported (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpint (run (f, "x = 1\nasync def f(): pass\n"), ==, 1);
+  g_assert_nonnull (strstr (f->errors, "not in this subset of Python (line 2, column 1)"));
+}
+
+static void
+test_endless_recursion (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpint (run (f, "def f(): return f()\nf()\n"), ==, 1);
+  assert_last_line (f->errors, "RecursionError: maximum recursion depth exceeded");
+}
+
+static void
+test_ten_gigabytes (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpint (run (f, "x = 'a' * 10**10\n"), ==, 1);
+  assert_last_line (f->errors, "MemoryError");
+  g_assert_cmpint (run (f, "x = []\nwhile True:\n  x.append(bytearray(10**6))\n"), ==, 1);
+  assert_last_line (f->errors, "MemoryError");
+}
+
+static void
+test_snapshot (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "kept.heap", NULL);
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (f->script, "kept = [[] for i in range(1000)]\n", -1, NULL);
+  g_assert_cmpint (hp_test_run_command (NULL, NULL, "run", "--snapshot", path, f->script, NULL), ==,
+                   0);
+  snapshot = hp_snapshot_load (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hp_snapshot_n_objects (snapshot), >, 1000);
+  g_assert_cmpstr (snapshot->info->title, ==, "script.py");
+  g_unlink (path);
+}
+
+static void
+test_wrong_usage (Fixture *f, gconstpointer data)
+{
+  g_autofree char *missing = NULL, *size = NULL;
+
+  g_assert_cmpint (hp_test_run_command (NULL, &missing, "run", "/nonexistent.py", NULL), ==, 2);
+  hp_test_assert_one_line (missing, "No such file or directory");
+  g_assert_cmpint (hp_test_run_command (NULL, &size, "run", "--memory-limit", "much", "x.py", NULL),
+                   ==, 2);
+  hp_test_assert_one_line (size, "“much” is no size");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function)                                                                        \
+  g_test_add ("/cli/run/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("prints", test_prints);
+  ADD ("exit-status", test_exit_status);
+  ADD ("syntax-error", test_syntax_error);
+  ADD ("unsupported", test_unsupported);
+  ADD ("endless-recursion", test_endless_recursion);
+  ADD ("ten-gigabytes", test_ten_gigabytes);
+  ADD ("snapshot", test_snapshot);
+  ADD ("wrong-usage", test_wrong_usage);
+  return g_test_run ();
+}

@@ -295,5 +295,6 @@ hp_object_size (HpRuntime *rt, HpObject *o)
     hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "__sizeof__() should return >= 0");
     return -1;
   }
-  return size + (ssize_t)(hp_gc_is_gc (o) ? hp_type_preheader_size (o->type) : 0);
+  /* by the type alone: a built-in type counts a collector head that it does not have */
+  return size + (ssize_t)hp_type_preheader_size (o->type);
 }

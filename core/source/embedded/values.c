@@ -108,7 +108,7 @@ size_behind_header (HpObject *o)
 gsize
 hp_embedded_size (HpRuntime *rt, HpObject *o)
 {
-  return size_behind_header (o) + (hp_gc_is_gc (o) ? hp_type_preheader_size (o->type) : 0);
+  return size_behind_header (o) + hp_type_preheader_size (o->type);
 }
 
 /* ---- texts ---- */

@@ -87,7 +87,7 @@ test_types_have_sizes_of_cpython (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     g_assert_cmpint (hp_type (world.rt, sizes[i].id)->basicsize, ==, sizes[i].size);
-  g_assert_cmpint (hp_object_size (world.rt, (HpObject *)hp_type (world.rt, HP_T_INT)), ==, 408);
+  g_assert_cmpint (hp_object_size (world.rt, (HpObject *)hp_type (world.rt, HP_T_INT)), ==, 424);
   world_free (&world);
 }
 

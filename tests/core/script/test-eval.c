@@ -150,6 +150,7 @@ test_two_interpreters (void)
   run_free (a);
 }
 
+/* as python3.11 -X no_debug_ranges: without the marks under the place in the line */
 static void
 test_traceback (void)
 {

@@ -2,6 +2,7 @@
 #include "panes/graph-pane.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "graph/layout.h"
 #include "object-actions.h"
@@ -140,11 +141,11 @@ update_count (HpGraphPane *self, const HpGraphView *view)
     return;
   }
   n = hp_graph_view_get_n_objects (view);
-  text = g_strdup_printf (ngettext ("%'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT " object",
-                                    "%'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT " objects", n),
-                          hp_graph_view_get_n_drawn (view), n);
+  text = g_strdup_printf (
+      ngettext ("%'" PRIu64 " of %'" PRIu64 " object", "%'" PRIu64 " of %'" PRIu64 " objects", n),
+      hp_graph_view_get_n_drawn (view), n);
   if (hp_graph_view_get_n_left_out (view) > 0)
-    left_out = g_strdup_printf (_ ("%s · %'" G_GUINT64_FORMAT " left out"), text,
+    left_out = g_strdup_printf (_ ("%s · %'" PRIu64 " left out"), text,
                                 hp_graph_view_get_n_left_out (view));
   gtk_label_set_text (self->count_label, left_out != NULL ? left_out : text);
 }

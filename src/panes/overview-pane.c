@@ -2,6 +2,7 @@
 #include "panes/overview-pane.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "models/type-item.h"
 #include "text.h"
@@ -118,8 +119,8 @@ show_collector (HpOverviewPane *self, const HpCollectorState *gc)
   figure = gc->enabled ? g_strdup (_ ("on")) : g_strdup (_ ("off"));
   n_collected = hp_format_count (collected);
   detail = g_strdup_printf (
-      ngettext ("%s object collected in %" G_GUINT64_FORMAT " collections · thresholds %d, %d, %d",
-                "%s objects collected in %" G_GUINT64_FORMAT " collections · thresholds %d, %d, %d",
+      ngettext ("%s object collected in %" PRIu64 " collections · thresholds %d, %d, %d",
+                "%s objects collected in %" PRIu64 " collections · thresholds %d, %d, %d",
                 collected),
       n_collected, collections, gc->thresholds[0], gc->thresholds[1], gc->thresholds[2]);
   set_card (&self->cards[CARD_COLLECTOR], figure, detail);
@@ -137,12 +138,11 @@ show_quality (HpOverviewPane *self, const HpQuality *quality)
   if (quality->pause_ns > 0)
     g_string_append_printf (detail, _ (" · stood still %.1f ms"), (double)quality->pause_ns / 1e6);
   if (quality->torn_reads > 0)
-    g_string_append_printf (detail, _ (" · %" G_GUINT64_FORMAT " torn reads"), quality->torn_reads);
+    g_string_append_printf (detail, _ (" · %" PRIu64 " torn reads"), quality->torn_reads);
   if (quality->unexplained > 0)
-    g_string_append_printf (detail, _ (" · %" G_GUINT64_FORMAT " objects held from C"),
-                            quality->unexplained);
+    g_string_append_printf (detail, _ (" · %" PRIu64 " objects held from C"), quality->unexplained);
   if (quality->truncated > 0)
-    g_string_append_printf (detail, _ (" · %" G_GUINT64_FORMAT " left out"), quality->truncated);
+    g_string_append_printf (detail, _ (" · %" PRIu64 " left out"), quality->truncated);
   for (guint i = 0; i < quality->notes->len; i++)
     g_string_append_printf (detail, "\n%s", (char *)g_ptr_array_index (quality->notes, i));
   set_card (&self->cards[CARD_QUALITY], perfect ? _ ("exact") : _ ("good"), detail->str);

@@ -2,6 +2,7 @@
 #include "panes/timeline-pane.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 /* While nothing changes, the chart goes on with what is known, so that time is seen to pass. */
 #define IDLE_MS 500
@@ -55,8 +56,8 @@ update_label (HpTimelinePane *self)
     return;
   self->label_time = g_get_monotonic_time ();
   size = g_format_size_full ((guint64)MAX (self->bytes, 0), G_FORMAT_SIZE_IEC_UNITS);
-  text = g_strdup_printf (_ ("%'" G_GINT64_FORMAT " tracked objects · %s in blocks"),
-                          MAX (self->objects, 0), size);
+  text = g_strdup_printf (_ ("%'" PRId64 " tracked objects · %s in blocks"), MAX (self->objects, 0),
+                          size);
   gtk_label_set_text (self->now_label, text);
 }
 

@@ -2,6 +2,7 @@
 #include "widgets/arena-map.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "widgets/palette.h"
@@ -223,9 +224,8 @@ hp_arena_map_describe_arena (HpSnapshot *snapshot, guint32 arena)
   guint64 size = MAX (snapshot->info->geometry.arena_size, 1);
   guint64 used = hp_snapshot_arena_used_bytes (snapshot, arena);
   guint64 n_blocks = hp_arena_map_count_blocks (snapshot, arena);
-  g_autofree char *start =
-      g_strdup_printf (_ ("Arena %u · 0x%" G_GINT64_MODIFIER "x · %.0f %% used"), arena,
-                       view.address, (double)used * 100 / (double)size);
+  g_autofree char *start = g_strdup_printf (_ ("Arena %u · 0x%" PRIx64 " · %.0f %% used"), arena,
+                                            view.address, (double)used * 100 / (double)size);
 
   if (n_blocks > HP_ARENA_FEW_BLOCKS)
     return g_steal_pointer (&start);
@@ -251,8 +251,8 @@ describe_pool (HpSnapshot *snapshot, guint32 pool)
 {
   HpPoolView view = hp_snapshot_pool (snapshot, pool);
   guint32 index = pool - hp_snapshot_arena (snapshot, view.arena).first_pool;
-  g_autofree char *start = g_strdup_printf (_ ("Pool %u of arena %u · 0x%" G_GINT64_MODIFIER "x"),
-                                            index, view.arena, view.address);
+  g_autofree char *start =
+      g_strdup_printf (_ ("Pool %u of arena %u · 0x%" PRIx64), index, view.arena, view.address);
 
   if (view.block_size == 0)
     return g_strdup_printf ("%s\n%s", start, describe_state (view.state));
@@ -269,13 +269,12 @@ describe_block (HpSnapshot *snapshot, const HpPoolView *pool, guint32 block)
   g_autofree char *value = NULL;
 
   if (!hp_snapshot_block_is_used (snapshot, pool, block))
-    return g_strdup_printf (_ ("Block %u · 0x%" G_GINT64_MODIFIER "x · free"), block, address);
+    return g_strdup_printf (_ ("Block %u · 0x%" PRIx64 " · free"), block, address);
   if (owner == HP_NONE)
-    return g_strdup_printf (_ ("Block %u · 0x%" G_GINT64_MODIFIER "x · owner unknown"), block,
-                            address);
+    return g_strdup_printf (_ ("Block %u · 0x%" PRIx64 " · owner unknown"), block, address);
   type = hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, owner));
   value = hp_snapshot_dup_preview (snapshot, owner);
-  return g_strdup_printf (_ ("Block %u · 0x%" G_GINT64_MODIFIER "x · %s %s"), block, address, type,
+  return g_strdup_printf (_ ("Block %u · 0x%" PRIx64 " · %s %s"), block, address, type,
                           value != NULL ? value : "");
 }
 

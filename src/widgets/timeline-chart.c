@@ -2,6 +2,7 @@
 #include "widgets/timeline-chart.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "widgets/palette.h"
@@ -458,7 +459,7 @@ add_collection_text (const Plot *p, double x, GString *text)
 
     if (c->time_us < p->first || fabs (to_x (p, c->time_us) - x) > MARK + 1)
       continue;
-    g_string_append_printf (text, _ ("\nCollection of generation %u: %" G_GUINT64_FORMAT " freed"),
+    g_string_append_printf (text, _ ("\nCollection of generation %u: %" PRIu64 " freed"),
                             c->generation, c->collected);
   }
 }
@@ -481,7 +482,7 @@ hp_timeline_chart_query_tooltip (GtkWidget *widget, int x, int y, gboolean keybo
   ago = format_ago ((double)(plot.last - s->time_us) / G_TIME_SPAN_SECOND);
   g_string_append (text, ago);
   if (s->values[0] >= 0)
-    g_string_append_printf (text, _ ("\n%'" G_GINT64_FORMAT " objects"), s->values[0]);
+    g_string_append_printf (text, _ ("\n%'" PRId64 " objects"), s->values[0]);
   if (s->values[1] >= 0) {
     g_autofree char *size = g_format_size_full ((guint64)s->values[1], G_FORMAT_SIZE_IEC_UNITS);
 

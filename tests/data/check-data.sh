@@ -46,9 +46,10 @@ case $1 in
     ;;
   translations)
     diff <("$root/po/update-potfiles") "$root/po/POTFILES.in"
-    for file in "$root"/po/*.po; do
-      if [ -e "$file" ]; then msgfmt --check -o "$scratch/x.mo" "$file"; fi
-    done
+    diff <(grep -v '^#' "$root/po/LINGUAS" | sort) <(cd "$root/po" && find . -name '*.po' -printf '%f\n' | sed 's/\.po$//' | sort)
+    while read -r language; do
+      msgfmt --check -o "$scratch/$language.mo" "$root/po/$language.po"
+    done < <(grep -v '^#' "$root/po/LINGUAS")
     ;;
   *)
     echo "unknown: $1" >&2

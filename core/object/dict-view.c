@@ -292,8 +292,6 @@ view_reversed (HpRuntime *rt, HpObject *o)
   return iter_new (rt, dict_of (o), id);
 }
 
-HpObject *hp_dict_reversed (HpRuntime *rt, HpObject *self);
-
 HpObject *
 hp_dict_reversed (HpRuntime *rt, HpObject *self)
 {

@@ -153,6 +153,40 @@ assert_same (GPtrArray *found, GPtrArray *expected)
     g_assert_true (found->pdata[i] == expected->pdata[i]);
 }
 
+/* Does the log say that this happened ('f' finalized, 'd' destroyed) to the node of this number? */
+static gboolean
+log_tells (const char *log, char what, int id)
+{
+  g_autofree char *entry = g_strdup_printf ("%c%d ", what, id);
+
+  for (const char *at = strstr (log, entry); at != NULL; at = strstr (at + 1, entry))
+    if (at == log || at[-1] == ' ')
+      return TRUE;
+  return FALSE;
+}
+
+/* The numbers of nodes: what is left to tell them apart once they are gone. */
+static GArray *
+ids_of (GPtrArray *nodes)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (guint i = 0; i < nodes->len; i++)
+    g_array_append_val (ids, ((Node *)nodes->pdata[i])->id);
+  return ids;
+}
+
+/* An object outside of the collected lists that only the trash held dies by counting while the
+ * trash is cleared, with its finalizer, and so does what only it held: these are not expected in
+ * any list. */
+static void
+forget_destroyed (GPtrArray *nodes, GArray *ids, const char *log)
+{
+  for (guint i = nodes->len; i-- > 0;)
+    if (log_tells (log, 'd', g_array_index (ids, int, i)))
+      g_ptr_array_remove_index (nodes, i);
+}
+
 static void
 collect_and_compare (World *world, int generation)
 {
@@ -164,6 +198,7 @@ collect_and_compare (World *world, int generation)
                         found = NULL;
   g_autoptr (GHashTable) revived = g_hash_table_new (NULL, NULL);
   g_autoptr (GString) finalized = g_string_new (NULL);
+  g_autoptr (GArray) expected_ids = NULL, trash_ids = NULL;
 
   for (int i = 0; i < generation; i++) {
     g_autoptr (GPtrArray) younger = nodes_of_generation (world, i);
@@ -183,11 +218,16 @@ collect_and_compare (World *world, int generation)
   twin_deduce (trash, revived, &back, &rest);
   g_ptr_array_extend (expected, stay, NULL, NULL);
   g_ptr_array_extend (expected, back, NULL, NULL);
+  expected_ids = ids_of (expected);
+  trash_ids = ids_of (trash);
 
   g_string_truncate (world->log, 0);
   g_assert_cmpint (hp_gc_collect (world->rt, generation), ==, rest->len);
   g_assert_cmpint (strncmp (world->log->str, finalized->str, finalized->len), ==, 0);
-  g_assert_null (strchr (world->log->str + finalized->len, 'f'));
+  for (guint i = 0; i < trash_ids->len; i++)
+    g_assert_false (
+        log_tells (world->log->str + finalized->len, 'f', g_array_index (trash_ids, int, i)));
+  forget_destroyed (expected, expected_ids, world->log->str);
   found = nodes_of_generation (world, older);
   assert_same (found, expected);
   for (int i = 0; i < older; i++)

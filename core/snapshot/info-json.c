@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-typedef enum { FLAG, COUNT32, NUMBER32, COUNT64, NUMBER64, TEXT } FieldType;
+typedef enum { FLAG, COUNT32, COUNT64, NUMBER64, TEXT } FieldType;
 
 typedef struct {
   const char *section;
@@ -69,7 +69,6 @@ write_field (JsonObject *section, const Field *field, const HpSnapshotInfo *self
   switch (field->type) {
   case FLAG: json_object_set_boolean_member (section, field->name, *(const gboolean *)place); break;
   case COUNT32: json_object_set_int_member (section, field->name, *(const guint32 *)place); break;
-  case NUMBER32: json_object_set_int_member (section, field->name, *(const gint32 *)place); break;
   case COUNT64:
   case NUMBER64: json_object_set_int_member (section, field->name, *(const gint64 *)place); break;
   case TEXT:
@@ -175,7 +174,6 @@ read_field (JsonNode *node, const Field *field, HpSnapshotInfo *self)
         json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
     break;
   case COUNT32: *(guint32 *)place = (guint32)CLAMP (int_of (node, 0), 0, G_MAXUINT32); break;
-  case NUMBER32: *(gint32 *)place = (gint32)CLAMP (int_of (node, 0), G_MININT32, G_MAXINT32); break;
   case COUNT64: *(guint64 *)place = (guint64)MAX (int_of (node, 0), 0); break;
   case NUMBER64: *(gint64 *)place = int_of (node, 0); break;
   case TEXT: hp_snapshot_info_set (place, text_of (node)); break;

@@ -38,12 +38,10 @@ format_named (const HpSnapshot *self, guint32 label, const char *format, const c
   name = hp_snapshot_dup_string (self, value);
   if (*name == '\0')
     return g_strdup (unnamed);
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   return g_strdup_printf (format, name);
 #pragma GCC diagnostic pop
-  G_GNUC_END_IGNORE_DEPRECATIONS
 }
 
 static char *

@@ -3,32 +3,10 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "cli/run-options.h"
 #include "snapshot/file.h"
 #include "script/interpreter.h"
 #include "source/embedded/picture.h"
-
-/* "64M" as bytes; 0 when it is no size. */
-static gsize
-parse_size (const char *text)
-{
-  char *end;
-  guint64 value = g_ascii_strtoull (text, &end, 10);
-  unsigned shift = 0;
-
-  if (end == text)
-    return 0;
-  switch (g_ascii_toupper (*end)) {
-  case 'K': shift = 10; break;
-  case 'M': shift = 20; break;
-  case 'G': shift = 30; break;
-  case '\0': return value;
-  default: return 0;
-  }
-  if (end[1] != '\0' && g_ascii_strcasecmp (end + 1, "iB") != 0 &&
-      g_ascii_strcasecmp (end + 1, "B") != 0)
-    return 0;
-  return value > (G_MAXSIZE >> shift) ? 0 : value << shift;
-}
 
 static HpInterpreter *interrupted_interpreter;
 
@@ -54,24 +32,27 @@ save_picture (HpInterpreter *interpreter, const char *script, const char *path)
 }
 
 static int
-run_script (const char *path, int argc, char **argv, gsize memory_limit, const char *snapshot_path)
+run_script (const HpRunOptions *run)
 {
-  HpInterpreterOptions options = { .memory_limit = memory_limit };
+  HpInterpreterOptions options = { .memory_limit = run->memory_limit };
   HpInterpreter *interpreter = hp_interpreter_new (&options);
+  const char *script = run->arguments[0];
   struct sigaction action = { .sa_handler = on_interrupt };
   struct sigaction before;
   int code;
 
-  if (interpreter == NULL || hp_interpreter_set_arguments (interpreter, argc, argv) < 0) {
+  if (interpreter == NULL ||
+      hp_interpreter_set_arguments (interpreter, (int)g_strv_length (run->arguments),
+                                    run->arguments) < 0) {
     g_printerr ("heaparium run: not enough memory to start an interpreter; raise --memory-limit\n");
     hp_interpreter_free (interpreter);
     return 1;
   }
   interrupted_interpreter = interpreter;
   sigaction (SIGINT, &action, &before);
-  hp_interpreter_run_file (interpreter, path);
+  hp_interpreter_run_file (interpreter, script);
   code = hp_interpreter_get_exit_code (interpreter);
-  if (snapshot_path != NULL && !save_picture (interpreter, path, snapshot_path))
+  if (run->snapshot_path != NULL && !save_picture (interpreter, script, run->snapshot_path))
     code = 1;
   hp_interpreter_finish (interpreter);
   sigaction (SIGINT, &before, NULL);
@@ -87,33 +68,7 @@ run_script (const char *path, int argc, char **argv, gsize memory_limit, const c
 int
 hp_cli_run (int argc, char **argv)
 {
-  g_autofree char *limit = NULL, *snapshot_path = NULL;
-  g_auto (GStrv) rest = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GOptionContext) context = g_option_context_new ("SCRIPT [ARGUMENT…]");
-  GOptionEntry entries[] = {
-    { "memory-limit", 0, 0, G_OPTION_ARG_STRING, &limit,
-      "MemoryError beyond this many bytes (64M, 2G); default 4G", "SIZE" },
-    { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &snapshot_path,
-      "Keep a picture of the heap as the script leaves it", "FILE" },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
-    { NULL },
-  };
-  gsize memory_limit = (gsize)4 << 30;
+  g_auto (HpRunOptions) options = { 0 };
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_strict_posix (context, TRUE);
-  if (!g_option_context_parse (context, &argc, &argv, &error)) {
-    g_printerr ("heaparium run: %s\n", error->message);
-    return 2;
-  }
-  if (rest == NULL || rest[0] == NULL) {
-    g_printerr ("Usage: heaparium run SCRIPT [ARGUMENT…]\n");
-    return 2;
-  }
-  if (limit != NULL && (memory_limit = parse_size (limit)) == 0) {
-    g_printerr ("heaparium run: “%s” is no size; write for example 512M or 2G\n", limit);
-    return 2;
-  }
-  return run_script (rest[0], (int)g_strv_length (rest), rest, memory_limit, snapshot_path);
+  return hp_run_options_parse (&options, argc, argv) ? run_script (&options) : 2;
 }

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/run-options.h"
+
+#define DEFAULT_MEMORY_LIMIT ((gsize)4 << 30)
+
+/* The texts of the options that have to be understood before they are worth anything. */
+typedef struct {
+  char *memory_limit;
+} Texts;
+
+/* "64M" as bytes; 0 when it is no size. */
+static gsize
+parse_size (const char *text)
+{
+  char *end;
+  guint64 value = g_ascii_strtoull (text, &end, 10);
+  unsigned shift = 0;
+
+  if (end == text || !g_ascii_isdigit (text[0]))
+    return 0;
+  switch (g_ascii_toupper (*end)) {
+  case 'K': shift = 10; break;
+  case 'M': shift = 20; break;
+  case 'G': shift = 30; break;
+  case '\0': return value;
+  default: return 0;
+  }
+  if (end[1] != '\0' && g_ascii_strcasecmp (end + 1, "iB") != 0 &&
+      g_ascii_strcasecmp (end + 1, "B") != 0)
+    return 0;
+  return value > (G_MAXSIZE >> shift) ? 0 : value << shift;
+}
+
+static gboolean
+check_memory_limit (HpRunOptions *self, const char *text)
+{
+  self->memory_limit = text != NULL ? parse_size (text) : DEFAULT_MEMORY_LIMIT;
+  if (self->memory_limit > 0)
+    return TRUE;
+  g_printerr ("heaparium run: “%s” is no size; write for example 512M or 2G\n", text);
+  return FALSE;
+}
+
+static gboolean
+parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
+{
+  const GOptionEntry entries[] = {
+    { "memory-limit", 0, 0, G_OPTION_ARG_STRING, &texts->memory_limit,
+      "MemoryError beyond this many bytes (64M, 2G); default 4G", "SIZE" },
+    { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &self->snapshot_path,
+      "Keep a picture of the heap as the script leaves it", "FILE" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("SCRIPT [ARGUMENT…]");
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_strict_posix (context, TRUE);
+  if (g_option_context_parse (context, &argc, &argv, &error))
+    return TRUE;
+  g_printerr ("heaparium run: %s\n", error->message);
+  return FALSE;
+}
+
+static gboolean
+check (HpRunOptions *self, const Texts *texts)
+{
+  if (self->arguments == NULL || self->arguments[0] == NULL) {
+    g_printerr ("Usage: heaparium run SCRIPT [ARGUMENT…]\n");
+    return FALSE;
+  }
+  return check_memory_limit (self, texts->memory_limit);
+}
+
+gboolean
+hp_run_options_parse (HpRunOptions *self, int argc, char **argv)
+{
+  Texts texts = { NULL };
+  gboolean good;
+
+  *self = (HpRunOptions){ 0 };
+  good = parse (self, &texts, argc, argv) && check (self, &texts);
+  g_free (texts.memory_limit);
+  if (!good)
+    hp_run_options_clear (self);
+  return good;
+}
+
+void
+hp_run_options_clear (HpRunOptions *self)
+{
+  g_clear_pointer (&self->snapshot_path, g_free);
+  g_clear_pointer (&self->arguments, g_strfreev);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What "heaparium run" can be told. A new option is a field here, a row of the table in
+ * run-options.c and, where its text needs checking, a line in its check. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+  gsize memory_limit;  /* bytes of the heap */
+  char *snapshot_path; /* NULL: keep no picture */
+  char **arguments;    /* the script and what it gets, sys.argv; at least one */
+} HpRunOptions;
+
+/* TRUE: *self is what was asked for, to be given to hp_run_options_clear. FALSE: standard error has
+ * one line that says what is wrong; nothing is to be cleared. --help prints and ends the process.
+ */
+gboolean hp_run_options_parse (HpRunOptions *self, int argc, char **argv);
+void hp_run_options_clear (HpRunOptions *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HpRunOptions, hp_run_options_clear)

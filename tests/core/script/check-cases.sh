@@ -1,20 +1,30 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# check-cases.sh COMMAND [ARGUMENT...]: runs each cases/NAME.py as COMMAND ARGUMENT... NAME.py and compares what it
-# prints, byte for byte, with cases/NAME.out. Those were made by the reference and are not edited by hand:
-#   /usr/bin/python3.11 -I -B NAME.py >NAME.out
+# check-cases.sh [--folder FOLDER] [--argument ARGUMENT] COMMAND...: runs each program of a folder (cases/) as
+# COMMAND... NAME.py [ARGUMENT] and compares what it prints, byte for byte, with NAME.out. Those were made by the
+# reference and are not edited by hand:
+#   /usr/bin/python3.11 -I -B NAME.py [ARGUMENT] >NAME.out
 # Speaks TAP; the differences are comments.
 set -u
-[ $# -ge 1 ] || { echo "usage: check-cases.sh COMMAND [ARGUMENT...]" >&2; exit 2; }
-cd -- "$(dirname -- "$0")/cases" || exit 2
+folder=$(dirname -- "$0")/cases
+argument=()
+while [ $# -ge 2 ]; do
+    case $1 in
+        --folder) folder=$2; shift 2 ;;
+        --argument) argument=("$2"); shift 2 ;;
+        *) break ;;
+    esac
+done
+[ $# -ge 1 ] || { echo "usage: check-cases.sh [--folder FOLDER] [--argument ARGUMENT] COMMAND..." >&2; exit 2; }
+cd -- "$folder" || exit 2
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf -- "$scratch"' EXIT
 
 number=0
-for script in *.py; do
-    name=${script%.py}
+for expected in *.out; do
+    name=${expected%.out}
     number=$((number + 1))
-    timeout -k 2 60 "$@" "$script" </dev/null >"$scratch/out" 2>"$scratch/err"
+    timeout -k 2 60 "$@" "$name.py" "${argument[@]}" </dev/null >"$scratch/out" 2>"$scratch/err"
     status=$?
     if [ $status -eq 0 ] && [ ! -s "$scratch/err" ] && cmp -s -- "$name.out" "$scratch/out"; then
         echo "ok $number $name"

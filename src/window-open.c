@@ -118,7 +118,6 @@ hp_window_open_sample (HpWindow *self, const char *name)
   const HpSample *sample = hp_samples_find (name);
   g_autofree char *text = sample != NULL ? hp_sample_load (sample, NULL) : NULL;
   g_autofree char *file_name = g_strconcat (name, ".py", NULL);
-  g_autofree char *hint = NULL;
   HpWindow *window;
 
   if (text == NULL) {
@@ -127,8 +126,7 @@ hp_window_open_sample (HpWindow *self, const char *name)
     return;
   }
   window = open_script (self, text, _ (sample->title), file_name);
-  hint = hp_sample_dup_hint (text);
-  hp_window_show_notice (window, hint);
+  hp_window_show_notice (window, _ (sample->next));
   hp_window_show_bottom (window, "console");
 }
 

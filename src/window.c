@@ -15,6 +15,7 @@
 #include "panes/timeline-pane.h"
 #include "panes/types-pane.h"
 #include "panes/welcome-pane.h"
+#include "samples.h"
 #include "widgets/status-bar.h"
 
 struct _HpWindow {
@@ -36,6 +37,7 @@ struct _HpWindow {
   GtkWidget *notice_save;
   GtkWidget *open_button, *attach_button, *live_button, *collect_button, *cycle_button;
   GtkMenuButton *menu_button, *allocate_button, *thresholds_button;
+  GMenu *open_menu;
 };
 
 enum { PROP_0, PROP_DOCUMENT, PROP_LIVE, N_PROPS };
@@ -451,6 +453,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HpWindow, notice_label);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, notice_save);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, HpWindow, open_menu);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, attach_button);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, live_button);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, collect_button);
@@ -531,9 +534,11 @@ static void
 hp_window_init (HpWindow *self)
 {
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_autoptr (GMenuModel) samples = hp_samples_make_menu ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hp_window_mirror_actions (self);
+  g_menu_append_section (self->open_menu, _ ("Try a Sample"), samples);
   add_panes (self);
   gtk_widget_set_visible (GTK_WIDGET (self->status_bar), FALSE);
   gtk_menu_button_set_popover (self->allocate_button, hp_allocate_popover_new (self));

@@ -1,13 +1,20 @@
+# An arena pinned by one string
 # Memory goes back to the system by whole arenas only.
-# Heaparium: Choose Arenas: nearly empty arenas stay, each for a few strings in keep. Run "keep.clear()" and look again.
-keep = []
+#
+# Next: choose Arenas: nearly empty arenas stay, each for one string in keep. Run "keep.clear()" and look again.
+
+# Some megabytes of small strings, so that they fill several arenas.
 bulk = []
 for i in range(40000):
-    text = "text number " + str(i)
-    bulk.append(text)
-    if i % 10000 == 5000:
-        keep.append(text)
+    bulk.append("text number " + str(i))
 print(len(bulk), "strings")
+
+# An arena is one megabyte of addresses. The first string found in each megabyte is kept.
+keep = {}
+for text in bulk:
+    keep.setdefault(id(text) >> 20, text)
+
 bulk.clear()
 del text
-print("only", len(keep), "strings are left, but they hold whole arenas")
+keep = list(keep.values())
+print("only one string a megabyte is left:", len(keep) < 10, "- but each holds a whole arena")

@@ -1,5 +1,7 @@
+# A cache that leaks
 # It only ever grows: each request leaves its session behind.
-# Heaparium: Choose Types, set a baseline (Ctrl+B), then run "serve(500)" and look at what grew.
+#
+# Next: choose Types, set a baseline (Ctrl+B), then run "serve(500)" and look at what grew.
 
 
 class Session:
@@ -13,7 +15,7 @@ class SessionCache:
         self._items = {}
 
     def store(self, session):
-        self._items[session.user] = session
+        self._items[session.user] = session  # nothing ever takes it out again
 
 
 cache = SessionCache()

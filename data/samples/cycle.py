@@ -1,8 +1,10 @@
+# Two lists that hold each other
 # Without their names only the collector can take them away.
-# Heaparium: Delete both names (run "del a" and "del b"), then press Collect.
+#
+# Next: delete both names (run "del a" and "del b"), then press Collect.
 import gc
 
-gc.disable()
+gc.disable()  # so that nothing is collected before you ask for it
 
 a = ["a"]
 b = ["b"]

@@ -1,5 +1,8 @@
+# A finalizer that resurrects
 # A method __del__ gives the dying object a new name.
-# Heaparium: Press Collect: the collector finds the cycle, runs __del__, and the object is alive again as graveyard[0].
+#
+# Next: press Collect: the collector finds the cycle, runs __del__, and the object is alive again as graveyard[0].
+# Then run "graveyard.clear()" and press Collect once more: __del__ runs only once in a life.
 import gc
 
 gc.disable()
@@ -8,7 +11,7 @@ graveyard = []
 
 class Phoenix:
     def __init__(self):
-        self.me = self
+        self.me = self  # the cycle
 
     def __del__(self):
         print("the finalizer runs")

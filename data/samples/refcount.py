@@ -1,5 +1,8 @@
+# A reference count that is one too high
 # Someone forgot to let go: who?
-# Heaparium: Run "del job": the Job stays alive. Select it and look who still refers to it: the registry nobody remembers.
+#
+# Next: run "del job": the Job stays alive. Go to the object registered and look who refers to it: the registry
+# that nobody remembers.
 import sys
 
 
@@ -10,8 +13,10 @@ class Registry:
 class Job:
     def __init__(self, name):
         self.name = name
-        Registry.jobs.append(self)
+        Registry.jobs.append(self)  # the reference that is too many
 
 
 job = Job("nightly")
+registered = Registry.jobs
+# getrefcount counts one more: its own argument.
 print("expected count 1, found", sys.getrefcount(job) - 1)

@@ -1,5 +1,7 @@
+# A tree
 # Every node has exactly one holder, so reference counting alone frees them all.
-# Heaparium: Choose Graph to see the tree. Then run "del root": all nodes go at once, no collection is needed.
+#
+# Next: choose Graph to see the tree. Then run "del root": all nodes go at once, no collection is needed.
 
 
 class Node:
@@ -11,5 +13,6 @@ class Node:
                 self.children.append(Node(name + "." + side, depth - 1))
 
 
+# Only this name holds the top; each other node is held by its parent's list.
 root = Node("root", 3)
-print("a tree of", 2 ** 4 - 1, "nodes hangs on the name root")
+print("a tree of", 2**4 - 1, "nodes hangs on the name root")

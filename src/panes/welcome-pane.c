@@ -9,7 +9,7 @@ enum { MAX_RECENT = 5 };
 
 struct _HpWelcomePane {
   AdwBin parent_instance;
-  GtkListBox *samples, *recent;
+  GtkListBox *samples[HP_N_SAMPLE_GROUPS], *recent;
   GtkWidget *recent_group;
 };
 
@@ -40,13 +40,9 @@ append_row (GtkListBox *list, const char *title, const char *subtitle, const cha
 static void
 fill_samples (HpWelcomePane *self)
 {
-  for (const HpSample *sample = hp_samples_list (); sample->name != NULL; sample++) {
-    g_autofree char *text = hp_sample_load (sample, NULL);
-    g_autofree char *explanation = hp_sample_dup_explanation (text != NULL ? text : "");
-
-    append_row (self->samples, _ (sample->title), explanation, NULL, "win.open-sample",
-                g_variant_new_string (sample->name));
-  }
+  for (const HpSample *sample = hp_samples_list (); sample->name != NULL; sample++)
+    append_row (self->samples[sample->group], _ (sample->title), _ (sample->explanation), NULL,
+                "win.open-sample", g_variant_new_string (sample->name));
 }
 
 static int
@@ -96,11 +92,12 @@ hp_welcome_pane_class_init (HpWelcomePaneClass *klass)
 }
 
 static GtkListBox *
-append_list (GtkWidget *box, const char *heading, GtkWidget **group)
+append_list (GtkFlowBox *flow, const char *heading, GtkWidget **group)
 {
   GtkWidget *part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *label = gtk_label_new (heading);
   GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *child = gtk_flow_box_child_new ();
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
@@ -108,25 +105,44 @@ append_list (GtkWidget *box, const char *heading, GtkWidget **group)
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, heading,
                                   -1);
+  gtk_widget_set_valign (part, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (part), label);
   gtk_box_append (GTK_BOX (part), list);
-  gtk_box_append (GTK_BOX (box), part);
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), part);
+  gtk_widget_set_focusable (child, FALSE); /* Tab goes from list to list */
+  gtk_flow_box_append (flow, child);
   if (group != NULL)
-    *group = part;
+    *group = child;
   return GTK_LIST_BOX (list);
 }
 
-static void
-hp_welcome_pane_init (HpWelcomePane *self)
+static GtkFlowBox *
+make_flow (void)
 {
-  GtkWidget *page = adw_status_page_new ();
-  GtkWidget *clamp = adw_clamp_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
-  GtkListBox *start;
+  GtkFlowBox *flow = GTK_FLOW_BOX (gtk_flow_box_new ());
 
-  self->samples = append_list (box, _ ("Try a Sample"), NULL);
-  fill_samples (self);
-  start = append_list (box, _ ("Look at a Heap"), NULL);
+  gtk_flow_box_set_selection_mode (flow, GTK_SELECTION_NONE);
+  gtk_flow_box_set_min_children_per_line (flow, 2); /* the narrowest window has room for two */
+  gtk_flow_box_set_max_children_per_line (flow, 2);
+  gtk_flow_box_set_homogeneous (flow, TRUE);
+  gtk_flow_box_set_column_spacing (flow, 24);
+  gtk_flow_box_set_row_spacing (flow, 18);
+  return flow;
+}
+
+static GtkWidget *
+make_title (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "title-3");
+  return label;
+}
+
+static void
+fill_start (GtkListBox *start)
+{
   append_row (start, _ ("Attach to a Process…"),
               _ ("See the heap of a Python program that runs on this machine"),
               "system-run-symbolic", "win.attach", NULL);
@@ -134,19 +150,30 @@ hp_welcome_pane_init (HpWelcomePane *self)
               "document-open-symbolic", "win.open", NULL);
   append_row (start, _ ("Empty Heap"), _ ("A heap of your own, with a console to fill it"),
               "document-new-symbolic", "win.new-heap", NULL);
-  self->recent = append_list (box, _ ("Recent"), &self->recent_group);
+}
+
+static void
+hp_welcome_pane_init (HpWelcomePane *self)
+{
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkFlowBox *samples = make_flow (), *heaps = make_flow ();
+
+  for (guint i = 0; i < HP_N_SAMPLE_GROUPS; i++)
+    self->samples[i] = append_list (samples, hp_sample_group_title (i), NULL);
+  fill_samples (self);
+  fill_start (append_list (heaps, _ ("Look at a Heap"), NULL));
+  self->recent = append_list (heaps, _ ("Recent"), &self->recent_group);
+  gtk_box_append (GTK_BOX (box), make_title (_ ("Try a Sample")));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (samples));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (heaps));
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 620);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 1000);
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), APP_ID);
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("A Glass Case for a Python Heap"));
   adw_status_page_set_description (ADW_STATUS_PAGE (page),
                                    _ ("Choose a heap to look at, or drop a file anywhere."));
   adw_status_page_set_child (ADW_STATUS_PAGE (page), clamp);
   adw_bin_set_child (ADW_BIN (self), page);
-}
-
-GtkListBox *
-hp_welcome_pane_get_samples (HpWelcomePane *self)
-{
-  return self->samples;
 }

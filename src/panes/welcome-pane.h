@@ -10,6 +10,4 @@ G_BEGIN_DECLS
 #define HP_TYPE_WELCOME_PANE (hp_welcome_pane_get_type ())
 G_DECLARE_FINAL_TYPE (HpWelcomePane, hp_welcome_pane, HP, WELCOME_PANE, AdwBin)
 
-GtkListBox *hp_welcome_pane_get_samples (HpWelcomePane *self); /* for tests */
-
 G_END_DECLS

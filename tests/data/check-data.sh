@@ -41,7 +41,10 @@ case $1 in
     ;;
   samples)
     for file in "$root"/data/samples/*.py; do
-      head -1 "$file" | grep -q '^# ' && grep -q '^# Heaparium: ' "$file" && grep -q "samples/$(basename "$file")" "$root/ui/heaparium.gresource.xml"
+      name=$(basename "$file")
+      grep -q '^# Next: ' "$file"
+      grep -q "samples/$name<" "$root/ui/heaparium.gresource.xml"
+      test -s "$root/tests/data/samples/${name%.py}.out"
     done
     ;;
   translations)

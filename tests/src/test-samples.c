@@ -63,22 +63,80 @@ has_name (HpWindow *window, const char *name)
   return hp_object_find_by_name (snapshot, name) != HP_NONE;
 }
 
-/* Every sample runs without an exception, and has its explanation and its hint. */
+/* What a program says of itself, as one line: its title, its explanation, its next step. */
+static char *
+head_of (const char *program)
+{
+  g_auto (GStrv) lines = g_strsplit (program, "\n", -1);
+  GString *head = g_string_new (NULL);
+
+  for (guint i = 0; g_str_has_prefix (lines[i], "#"); i++) {
+    g_string_append (head, g_strstrip (lines[i] + 1));
+    g_string_append_c (head, i < 3 ? '\n' : ' ');
+  }
+  return g_string_free (head, FALSE);
+}
+
+/* The index and the program use the same words. */
+static void
+test_words (void)
+{
+  for (const HpSample *sample = hp_samples_list (); sample->name != NULL; sample++) {
+    g_autofree char *text = hp_sample_load (sample, NULL);
+    g_autofree char *head = head_of (text);
+    g_autofree char *expected =
+        g_strdup_printf ("%s\n%s\n\nNext: %s ", sample->title, sample->explanation, sample->next);
+
+    head[strlen (sample->title) + strlen (sample->explanation) + strlen ("\n\n\nNext: ")] =
+        sample->next[0]; /* a capital here, none after the colon */
+    g_assert_cmpstr (head, ==, expected);
+  }
+}
+
+/* Every sample runs without an exception, and tells its next step. */
 static void
 test_all_run (void)
 {
   for (const HpSample *sample = hp_samples_list (); sample->name != NULL; sample++) {
     HpWindow *window = open_sample (sample->name);
     g_autofree char *console = hp_test_console_text (window);
-    g_autofree char *text = hp_sample_load (sample, NULL);
-    g_autofree char *explanation = hp_sample_dup_explanation (text);
-    g_autofree char *hint = hp_sample_dup_hint (text);
 
     g_test_message ("%s: %s", sample->name, console);
-    g_assert_null (strstr (console, "Error"));
-    g_assert_cmpuint (strlen (explanation), >, 20);
-    g_assert_cmpuint (strlen (hint), >, 20);
-    g_assert_nonnull (hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, hint));
+    g_assert_null (strstr (console, "Traceback"));
+    g_assert_nonnull (hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, sample->next));
+    hp_test_close (window);
+  }
+}
+
+/* A sample, the lines its next step names, and what the console says then. */
+static void
+test_next_steps (void)
+{
+  static const struct {
+    const char *sample, *line, *check, *answer;
+  } steps[] = {
+    { "ageing", "import gc; gc.collect(0)", "generation_of(youngest)", "1" },
+    { "closure", "import gc; handlers.clear()", "sum(isinstance(o, Row) for o in gc.get_objects())",
+      "0" },
+    { "finalizer", "gc.collect(); graveyard.clear(); gc.collect()", "len(graveyard)", "0" },
+    { "growth", "appended += range(1000)", "len(appended)", "1040" },
+    { "pool", "burst = [pool.take() for n in range(100)]", "pool.give_all(burst); len(pool.free)",
+      "100" },
+    { "shared", "thousand = [value] * 1000", "len({id(n) for n in thousand})", "1" },
+    { "slots", "for p in points: p.__dict__", "len(points[0].__dict__)", "2" },
+    { "strings", "del pieces", "len(text)", "8890" },
+    { "traceback", "last_error.__traceback__ = None",
+      "sum(isinstance(o, Row) for o in gc.get_objects())", "0" },
+    { "weak", "del sun, again", "list(cache)", "[]" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    HpWindow *window = open_sample (steps[i].sample);
+    g_autofree char *expected = g_strdup_printf (">>> %s\n%s\n", steps[i].check, steps[i].answer);
+
+    execute (window, steps[i].line);
+    execute (window, steps[i].check);
+    assert_console (window, expected);
     hp_test_close (window);
   }
 }
@@ -266,7 +324,9 @@ int
 main (int argc, char **argv)
 {
   hp_test_init (&argc, &argv);
+  g_test_add_func ("/samples/words", test_words);
   g_test_add_func ("/samples/all-run", test_all_run);
+  g_test_add_func ("/samples/next-steps", test_next_steps);
   g_test_add_func ("/samples/cycle", test_cycle);
   g_test_add_func ("/samples/tree", test_tree);
   g_test_add_func ("/samples/cache", test_cache);

@@ -3,14 +3,37 @@
 #include "harness.h"
 
 #include "panes/welcome-pane.h"
+#include "samples.h"
+
+/* Tab goes from list to list: how many rows of lists it lands on in one round. */
+static guint
+walk_by_tab (HpWindow *window)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < 20; i++) {
+    gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD);
+    n += GTK_IS_LIST_BOX_ROW (gtk_window_get_focus (GTK_WINDOW (window)));
+  }
+  return n;
+}
 
 static void
 test_welcome (void)
 {
   HpWindow *window = hp_test_open_window ();
+  GtkWidget *welcome;
+  guint rows;
 
   g_assert_null (hp_window_get_document (window));
-  g_assert_nonnull (hp_test_find (GTK_WIDGET (window), HP_TYPE_WELCOME_PANE, NULL));
+  welcome = hp_test_find (GTK_WIDGET (window), HP_TYPE_WELCOME_PANE, NULL);
+  g_assert_nonnull (welcome);
+  for (const HpSample *sample = hp_samples_list (); sample->name != NULL; sample++) {
+    g_assert_nonnull (hp_test_find (welcome, GTK_TYPE_LABEL, sample->title));
+    g_assert_nonnull (hp_test_find (welcome, GTK_TYPE_LABEL, sample->explanation));
+  }
+  rows = walk_by_tab (window);
+  g_assert_cmpuint (rows, >=, HP_N_SAMPLE_GROUPS + 1);
   hp_test_shoot (GTK_WIDGET (window), "welcome");
   hp_test_close (window);
 }

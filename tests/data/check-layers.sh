@@ -23,8 +23,9 @@ may gc heap object gc
 may script heap object gc script
 may snapshot snapshot
 may source heap object gc script snapshot source
-may graph snapshot graph
-may exchange snapshot exchange
+may analysis snapshot analysis
+may graph snapshot analysis graph
+may exchange snapshot analysis exchange
 
 grep -rnE '#include <(glib|gio|gtk)' core/heap core/object core/gc core/script --include='*.[ch]' && complain "GLib in a plain-C folder"
 grep -rnE '#include <(gtk|adwaita|gdk)' core --include='*.[ch]' && complain "GTK in core"

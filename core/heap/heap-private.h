@@ -94,6 +94,13 @@ typedef struct {
   HpDomain domain;
 } HpDomainContext;
 
+/* The debug allocator of one domain: guards around what `below` gives. */
+typedef struct {
+  HpHeap *heap;
+  HpAllocator below;
+  char letter; /* r, m, o; 0: not in use */
+} HpDebugLayer;
+
 struct _HpHeap {
   /* hot: what an allocation looks at */
   size_t small_limit[HP_N_DOMAINS]; /* 512: requests up to here go to a pool at once; 0: by way of
@@ -105,6 +112,10 @@ struct _HpHeap {
   size_t arena_size, pool_size;
   HpAllocator allocators[HP_N_DOMAINS];
   HpDomainContext contexts[HP_N_DOMAINS];
+  bool uses_malloc; /* HP_MALLOC_MALLOC: large blocks are not in the count of allocated ones */
+  HpDebugLayer debug[HP_N_DOMAINS];
+  bool debug_serials;
+  uint64_t debug_serial; /* of the newest block */
 
   HpArena *arenas;
   uint32_t n_arena_objects;
@@ -172,7 +183,22 @@ void *hp_large_realloc (HpHeap *heap, HpDomain domain, void *ptr, size_t size);
 void hp_large_free (HpHeap *heap, void *ptr);
 void hp_large_free_all (HpHeap *heap);
 size_t hp_large_get_size (const void *ptr);
+size_t hp_large_find_size (const void *ptr); /* 0 when ptr is no large block in use */
 bool hp_heap_has_room (const HpHeap *heap, size_t bytes);
+
+/* domains.c */
+void *hp_small_malloc (void *context, size_t size);
+
+/* debug-allocator.c, debug-report.c */
+#define HP_GUARD_BYTE   0xfdu /* before and behind a block */
+#define HP_CLEAN_BYTE   0xcdu /* in a block that nobody has written to */
+#define HP_DEAD_BYTE    0xddu /* in a block that was freed */
+#define HP_GUARD_SIZE   8u    /* of each of: size, letter and guard; guard behind; serial number */
+#define HP_GUARD_BEFORE (2 * HP_GUARD_SIZE)
+/* Returns when nothing is wrong with the block; else prints it and ends the process. */
+void hp_debug_check (const HpDebugLayer *layer, const char *function, const uint8_t *block);
+size_t hp_debug_extra_size (const HpHeap *heap); /* all that is not the block itself */
+uint64_t hp_debug_read (const uint8_t *from);    /* a number stored big-endian */
 
 /* heap.c */
 bool hp_heap_fails_now (HpHeap *heap);

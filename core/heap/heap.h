@@ -21,24 +21,16 @@
  * belongs to one thread at a time. Sizes are bytes. Rules and their order follow CPython 3.11
  * (Objects/obmalloc.c). */
 
+#include "heap/memory.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct _HpHeap HpHeap;
-
-#define HP_HEAP_ALIGNMENT       16u
 #define HP_HEAP_SMALL_THRESHOLD 512u
 #define HP_HEAP_SIZE_CLASSES    32u
 #define HP_HEAP_POOL_HEADER     48u
 #define HP_HEAP_MAX_POOL_SIZE   65536u
-
-typedef enum {
-  HP_DOMAIN_RAW, /* straight to the system */
-  HP_DOMAIN_MEM, /* list items, set tables, dict values: small blocks in pools */
-  HP_DOMAIN_OBJ, /* objects, dict key tables: small blocks in pools */
-  HP_N_DOMAINS
-} HpDomain;
 
 /* Where arenas come from. The default source keeps them in one reserved range of addresses. */
 typedef struct {
@@ -67,30 +59,6 @@ HpHeap *hp_heap_new_failing (uint64_t n);
 /* Gives all memory back, blocks in use included. NULL is fine. */
 void hp_heap_free (HpHeap *heap);
 
-/* allocate: results are aligned to 16 bytes; NULL when there is no memory. A request of 0 bytes
- * gives a block of its own. */
-
-void *hp_malloc (HpHeap *heap, HpDomain domain, size_t size);
-void *hp_calloc (HpHeap *heap, HpDomain domain, size_t n, size_t size);
-/* On failure the old block stays as it was. ptr may be NULL. */
-void *hp_realloc (HpHeap *heap, HpDomain domain, void *ptr, size_t size);
-void hp_free (HpHeap *heap, HpDomain domain, void *ptr);
-
-/* replace the allocator of a domain: tracing, failing, guarding */
-
-typedef struct {
-  void *context;
-  void *(*malloc) (void *context, size_t size);
-  void *(*calloc) (void *context, size_t n, size_t size);
-  void *(*realloc) (void *context, void *ptr, size_t size);
-  void (*free) (void *context, void *ptr);
-} HpAllocator;
-
-void hp_heap_get_allocator (HpHeap *heap, HpDomain domain, HpAllocator *allocator);
-/* A wrapper keeps what hp_heap_get_allocator gave it and calls on; setting that again takes the
- * wrapper away. */
-void hp_heap_set_allocator (HpHeap *heap, HpDomain domain, const HpAllocator *allocator);
-
 /* run out of memory on purpose */
 
 #define HP_HEAP_NEVER_FAIL UINT64_MAX
@@ -108,12 +76,12 @@ void hp_heap_set_memory_limit (HpHeap *heap, size_t limit);
 size_t hp_heap_get_arena_size (const HpHeap *heap);
 size_t hp_heap_get_pool_size (const HpHeap *heap);
 /* Blocks in use in pools + large blocks of the mem and obj domains: sys.getallocatedblocks(). Walks
- * the pools. */
+ * the pools. 0 when malloc serves these domains (HP_MALLOC_MALLOC). */
 size_t hp_heap_get_allocated_blocks (const HpHeap *heap);
 /* Is the address inside a live arena? Any address may be asked for. */
 bool hp_heap_address_in_range (const HpHeap *heap, const void *address);
 /* Bytes that may be used at ptr, a block in use of this heap: the size of its class, or the size
- * asked for if large. */
+ * asked for if large. Of a guarded block (hp_heap_get_guard_size) ptr is where the guard begins. */
 size_t hp_heap_get_block_size (const HpHeap *heap, const void *ptr);
 /* Bytes in arenas and large blocks right now, what the memory limit is compared with. Cheap. */
 size_t hp_heap_get_system_bytes (const HpHeap *heap);

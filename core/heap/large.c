@@ -115,3 +115,11 @@ hp_large_get_size (const void *ptr)
 {
   return header_of (ptr)->size;
 }
+
+HP_READS_FREE size_t
+hp_large_find_size (const void *ptr)
+{
+  const HpLarge *large = (const HpLarge *)ptr - 1;
+
+  return large->magic == HP_LARGE_MAGIC ? large->size : 0;
+}

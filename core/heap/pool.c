@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Small blocks: the paths that every allocation takes, the four functions of a domain in front of
- * them. */
+ * them. What serves a domain the long way is in domains.c. */
 
 static __attribute__ ((noinline)) HP_READS_FREE void *
 take_from_new_pool (HpHeap *heap, uint32_t size_class)
@@ -101,14 +101,6 @@ give_block (HpHeap *heap, HpPool *pool, void *ptr)
     retire_empty_pool (heap, pool);
 }
 
-static inline bool
-owns (const HpHeap *heap, const void *ptr)
-{
-  if (HP_LIKELY ((uintptr_t)ptr - heap->range_base < heap->range_size))
-    return true;
-  return heap->range_size == 0 && hp_heap_owns (heap, ptr);
-}
-
 /* under the address sanitizer a block is poisoned but for the bytes asked for */
 
 static inline void
@@ -142,152 +134,6 @@ hp_pool_free (HpHeap *heap, void *ptr)
 
   close_block (heap, pool, ptr);
   give_block (heap, pool, ptr);
-}
-
-/* the default allocator of the mem and obj domains */
-
-static void *
-small_malloc (void *context, size_t size)
-{
-  HpDomainContext *domain = context;
-  void *ptr = NULL;
-
-  if (size - 1 < HP_HEAP_SMALL_THRESHOLD)
-    ptr = hp_pool_malloc (domain->heap, size);
-  return ptr != NULL ? ptr : hp_large_malloc (domain->heap, domain->domain, size, false);
-}
-
-static void *
-small_calloc (void *context, size_t n, size_t size)
-{
-  HpDomainContext *domain = context;
-  size_t bytes;
-  void *ptr;
-
-  if (__builtin_mul_overflow (n, size, &bytes))
-    return NULL;
-  if (bytes - 1 < HP_HEAP_SMALL_THRESHOLD && (ptr = hp_pool_malloc (domain->heap, bytes)) != NULL)
-    return memset (ptr, 0, bytes);
-  return hp_large_malloc (domain->heap, domain->domain, bytes, true);
-}
-
-static void
-small_free (void *context, void *ptr)
-{
-  HpDomainContext *domain = context;
-
-  if (ptr == NULL)
-    return;
-  if (owns (domain->heap, ptr))
-    hp_pool_free (domain->heap, ptr);
-  else
-    hp_large_free (domain->heap, ptr);
-}
-
-/* A block keeps its place while at least three quarters of it stay in use; else the new one is
- * taken before the old one is freed. A large block stays a large one whatever its size. */
-static void *
-small_realloc (void *context, void *ptr, size_t size)
-{
-  HpDomainContext *domain = context;
-  size_t old_size, n;
-  void *copy;
-
-  if (ptr == NULL)
-    return small_malloc (context, size);
-  if (!owns (domain->heap, ptr))
-    return hp_large_realloc (domain->heap, domain->domain, ptr, size);
-  n = old_size = hp_class_size (hp_pool_of (domain->heap, ptr)->size_class);
-  if (size <= old_size) {
-    if (4 * size > 3 * old_size) {
-      HP_POISON (ptr, old_size);
-      HP_UNPOISON (ptr, size);
-      return ptr;
-    }
-    n = size;
-  }
-  copy = small_malloc (context, size);
-  if (copy == NULL)
-    return NULL;
-  HP_UNPOISON (ptr, n);
-  memcpy (copy, ptr, n);
-  small_free (context, ptr);
-  return copy;
-}
-
-/* the default allocator of the raw domain */
-
-static void *
-raw_malloc (void *context, size_t size)
-{
-  HpDomainContext *domain = context;
-
-  return hp_large_malloc (domain->heap, domain->domain, size, false);
-}
-
-static void *
-raw_calloc (void *context, size_t n, size_t size)
-{
-  HpDomainContext *domain = context;
-  size_t bytes;
-
-  return __builtin_mul_overflow (n, size, &bytes)
-             ? NULL
-             : hp_large_malloc (domain->heap, domain->domain, bytes, true);
-}
-
-static void *
-raw_realloc (void *context, void *ptr, size_t size)
-{
-  HpDomainContext *domain = context;
-
-  if (ptr == NULL)
-    return raw_malloc (context, size);
-  return hp_large_realloc (domain->heap, domain->domain, ptr, size);
-}
-
-static void
-raw_free (void *context, void *ptr)
-{
-  HpDomainContext *domain = context;
-
-  if (ptr != NULL)
-    hp_large_free (domain->heap, ptr);
-}
-
-void
-hp_heap_get_allocator (HpHeap *heap, HpDomain domain, HpAllocator *allocator)
-{
-  *allocator = heap->allocators[domain];
-}
-
-void
-hp_heap_set_allocator (HpHeap *heap, HpDomain domain, const HpAllocator *allocator)
-{
-  static const HpAllocator small = { NULL, small_malloc, small_calloc, small_realloc, small_free };
-  static const HpAllocator raw = { NULL, raw_malloc, raw_calloc, raw_realloc, raw_free };
-
-  if (allocator != NULL)
-    heap->allocators[domain] = *allocator;
-  else {
-    heap->allocators[domain] = domain == HP_DOMAIN_RAW ? raw : small;
-    heap->allocators[domain].context = &heap->contexts[domain];
-  }
-  hp_heap_update_small_limits (heap);
-}
-
-/* The short way is open to a domain only while it has its own allocator and nothing is made to
- * fail. */
-void
-hp_heap_update_small_limits (HpHeap *heap)
-{
-  for (int i = 0; i < HP_N_DOMAINS; i++) {
-    bool direct = heap->allocators[i].malloc == small_malloc &&
-                  heap->allocators[i].context == &heap->contexts[i];
-
-    heap->small_limit[i] =
-        direct && heap->fail_after == HP_HEAP_NEVER_FAIL ? HP_HEAP_SMALL_THRESHOLD : 0;
-  }
 }
 
 /* the four functions of a domain */

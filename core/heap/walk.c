@@ -201,6 +201,8 @@ hp_heap_get_allocated_blocks (const HpHeap *heap)
 {
   size_t n = heap->n_large[HP_DOMAIN_MEM] + heap->n_large[HP_DOMAIN_OBJ];
 
+  if (heap->uses_malloc)
+    return 0;
   for (uint32_t i = 0; i < heap->n_arena_objects; i++) {
     const HpArena *arena = &heap->arenas[i];
 

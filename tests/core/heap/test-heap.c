@@ -4,8 +4,7 @@
 #include <glib.h>
 #include <string.h>
 
-/* A million random operations against a plain model; running out of memory; replaced allocators;
- * walks. */
+/* A million random operations against a plain model; running out of memory; walks. */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define N_OPERATIONS 100000
@@ -257,79 +256,6 @@ test_memory_limit (void)
   hp_heap_free (heap); /* blocks in use go too */
 }
 
-/* A wrapper that counts, as tracing will. */
-typedef struct {
-  HpAllocator inner;
-  int n_malloc, n_realloc, n_free;
-} Counter;
-
-static void *
-count_malloc (void *context, size_t size)
-{
-  Counter *counter = context;
-
-  counter->n_malloc++;
-  return counter->inner.malloc (counter->inner.context, size);
-}
-
-static void *
-count_calloc (void *context, size_t n, size_t size)
-{
-  Counter *counter = context;
-
-  counter->n_malloc++;
-  return counter->inner.calloc (counter->inner.context, n, size);
-}
-
-static void *
-count_realloc (void *context, void *ptr, size_t size)
-{
-  Counter *counter = context;
-
-  counter->n_realloc++;
-  return counter->inner.realloc (counter->inner.context, ptr, size);
-}
-
-static void
-count_free (void *context, void *ptr)
-{
-  Counter *counter = context;
-
-  counter->n_free++;
-  counter->inner.free (counter->inner.context, ptr);
-}
-
-static void
-test_replaced_allocator (void)
-{
-  HpHeap *heap = hp_heap_new (NULL);
-  Counter counter = { 0 };
-  HpAllocator wrapper = { &counter, count_malloc, count_calloc, count_realloc, count_free }, now;
-  void *before = hp_malloc (heap, HP_DOMAIN_OBJ, 32), *a, *b;
-
-  hp_heap_get_allocator (heap, HP_DOMAIN_OBJ, &counter.inner);
-  hp_heap_set_allocator (heap, HP_DOMAIN_OBJ, &wrapper);
-  a = hp_malloc (heap, HP_DOMAIN_OBJ, 32);
-  b = hp_calloc (heap, HP_DOMAIN_OBJ, 1, 600);
-  a = hp_realloc (heap, HP_DOMAIN_OBJ, a, 64);
-  hp_free (heap, HP_DOMAIN_OBJ,
-           hp_malloc (heap, HP_DOMAIN_MEM, 32)); /* only the domain that was replaced */
-  hp_free (heap, HP_DOMAIN_OBJ, before);
-  hp_free (heap, HP_DOMAIN_OBJ, NULL);
-  g_assert_cmpint (counter.n_malloc, ==, 2);
-  g_assert_cmpint (counter.n_realloc, ==, 1);
-  g_assert_cmpint (counter.n_free, ==, 2);
-  hp_heap_set_allocator (heap, HP_DOMAIN_OBJ, &counter.inner);
-  hp_heap_get_allocator (heap, HP_DOMAIN_OBJ, &now);
-  g_assert_true (now.malloc == counter.inner.malloc);
-  g_assert_cmpuint (heap->small_limit[HP_DOMAIN_OBJ], ==, 512); /* the short way is open again */
-  hp_free (heap, HP_DOMAIN_OBJ, a);
-  hp_free (heap, HP_DOMAIN_OBJ, b);
-  g_assert_cmpint (counter.n_free, ==, 2);
-  g_assert_cmpuint (hp_heap_get_allocated_blocks (heap), ==, 0);
-  hp_heap_free (heap);
-}
-
 static int
 stop_at_third (const HpBlockInfo *block, void *data)
 {
@@ -396,7 +322,6 @@ main (int argc, char *argv[])
                         test_random_operations);
   g_test_add_func ("/core/heap/heap/every-allocation-fails-once", test_every_allocation_fails_once);
   g_test_add_func ("/core/heap/heap/memory-limit", test_memory_limit);
-  g_test_add_func ("/core/heap/heap/replaced-allocator", test_replaced_allocator);
   g_test_add_func ("/core/heap/heap/walk-can-stop", test_walk_can_stop);
   g_test_add_func ("/core/heap/heap/checker-sees-damage", test_checker_sees_damage);
   return g_test_run ();

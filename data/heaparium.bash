@@ -11,6 +11,22 @@ _heaparium_pids() {
   done
 }
 
+# readline cuts "--malloc=de" into three words
+_heaparium_run() {
+  local current=$1 previous=$2
+  [[ $current == = ]] && current=
+  [[ $previous == = ]] && previous=${COMP_WORDS[COMP_CWORD - 2]}
+  case $previous in
+    --malloc) mapfile -t COMPREPLY < <(compgen -W "pymalloc malloc debug pymalloc_debug malloc_debug" -- "$current") ;;
+    --memory-limit) mapfile -t COMPREPLY < <(compgen -W "64M 512M 2G" -- "$current") ;;
+    --snapshot) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+    *)
+      mapfile -t COMPREPLY < <(compgen -W "--malloc --memory-limit --snapshot --help" -- "$current"
+        compgen -f -X '!*.py' -- "$current")
+      ;;
+  esac
+}
+
 _heaparium() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local commands="run ps capture info types graph export"
@@ -20,7 +36,7 @@ _heaparium() {
     return
   fi
   case ${COMP_WORDS[1]} in
-    run) mapfile -t COMPREPLY < <(compgen -f -X '!*.py' -- "$current") ;;
+    run) _heaparium_run "$current" "$previous" ;;
     capture)
       if [[ $previous == -o ]]; then
         mapfile -t COMPREPLY < <(compgen -f -- "$current")

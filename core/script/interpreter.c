@@ -316,6 +316,8 @@ hp_interpreter_new (const HpInterpreterOptions *options)
   if (self->heap == NULL) {
     self->heap = hp_heap_new (NULL);
     self->own_heap = true;
+    if (self->heap != NULL)
+      hp_heap_set_malloc_kind (self->heap, options->malloc);
   }
   if (self->heap == NULL)
     goto failed;

@@ -24,7 +24,9 @@ typedef void (*HpSafePointFunc) (void *data, HpInterpreter *self);
 
 typedef struct {
   size_t memory_limit; /* bytes of the heap, 0: none. More is a MemoryError */
-  HpHeap *heap;        /* borrowed, must outlive the interpreter; NULL: a heap of its own */
+  HpMallocKind
+      malloc;   /* which allocators serve the heap; a heap of one's own has its own already */
+  HpHeap *heap; /* borrowed, must outlive the interpreter; NULL: a heap of its own */
   HpOutputFunc output; /* NULL: the process's stdout and stderr */
   void *output_data;
 } HpInterpreterOptions;

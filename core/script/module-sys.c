@@ -13,6 +13,7 @@
 #include "object/str.h"
 #include "object/tuple.h"
 #include "script/text-file.h"
+#include "script/malloc-stats.h"
 #include "script/vm.h"
 
 #include <limits.h>
@@ -170,92 +171,10 @@ sys_displayhook (HpRuntime *rt, HpObject *self, HpObject *value)
   return hp_vm_display (hp_vm (rt), value) < 0 ? NULL : hp_new_none (rt);
 }
 
-/* sys._debugmallocstats, in CPython's layout (48 columns) */
-
-static void __attribute__ ((format (printf, 2, 3))) line (HpVm *vm, const char *format, ...)
-{
-  char text[256];
-  va_list args;
-  int n;
-
-  va_start (args, format);
-  n = vsnprintf (text, sizeof text, format, args);
-  va_end (args);
-  if (n > 0)
-    hp_vm_write_utf8 (vm, HP_TEXT_STDERR, text,
-                      (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
-}
-
-static size_t
-total_line (HpVm *vm, const char *message, size_t value)
-{
-  char digits[64];
-  char grouped[96];
-  int n = snprintf (digits, sizeof digits, "%zu", value);
-  int k = 0;
-
-  for (int i = 0; i < n; i++) {
-    if (i > 0 && (n - i) % 3 == 0)
-      grouped[k++] = ',';
-    grouped[k++] = digits[i];
-  }
-  grouped[k] = '\0';
-  line (vm, "%-35s= %21s\n", message, grouped);
-  return value;
-}
-
-static void
-free_list_line (HpVm *vm, const char *kind, int n, size_t size)
-{
-  char left[128];
-
-  snprintf (left, sizeof left, "%d %ss * %zu bytes each", n, kind, size);
-  line (vm, "%-48s ", left);
-  total_line (vm, "", (size_t)n * size);
-}
-
 static HpObject *
 sys_debugmallocstats (HpRuntime *rt, HpObject *self)
 {
-  HpVm *vm = hp_vm (rt);
-  HpHeapStats stats;
-  size_t total = 0;
-
-  hp_heap_get_stats (rt->heap, &stats);
-  line (vm, "Small block threshold = %u, in %u size classes.\n\n", HP_HEAP_SMALL_THRESHOLD,
-        HP_HEAP_SIZE_CLASSES);
-  line (vm, "class   size   num pools   blocks in use  avail blocks\n"
-            "-----   ----   ---------   -------------  ------------\n");
-  for (unsigned i = 0; i < HP_HEAP_SIZE_CLASSES; i++)
-    if (stats.classes[i].n_pools > 0)
-      line (vm, "%5u %6u %11zu %15zu %13zu\n", i, stats.classes[i].size, stats.classes[i].n_pools,
-            stats.classes[i].n_blocks, stats.classes[i].n_free_blocks);
-  line (vm, "\n");
-  total_line (vm, "# arenas allocated total", stats.n_arenas_allocated);
-  total_line (vm, "# arenas reclaimed", stats.n_arenas_reclaimed);
-  total_line (vm, "# arenas highwater mark", stats.n_arenas_highwater);
-  total_line (vm, "# arenas allocated current", stats.n_arenas);
-  line (vm, "%zu arenas * %zu bytes/arena\n", stats.n_arenas, stats.arena_size);
-  total += total_line (vm, "# bytes in allocated blocks", stats.allocated_bytes);
-  total += total_line (vm, "# bytes in available blocks", stats.available_bytes);
-  total += total_line (vm, "# bytes lost to pool headers", stats.header_bytes);
-  total += total_line (vm, "# bytes lost to quantization", stats.quantization_bytes);
-  total += total_line (vm, "# bytes lost to arena alignment", stats.alignment_bytes);
-  total += total_line (vm, "# bytes in unused pools", stats.free_pool_bytes);
-  total_line (vm, "Total", total);
-  line (vm, "\narena map counts\n");
-  total_line (vm, "# arena map mid nodes", stats.n_radix_mid);
-  total_line (vm, "# arena map bot nodes", stats.n_radix_bottom);
-  line (vm, "\n");
-  free_list_line (vm, "free PyDictObject", rt->free_lists.n_dicts, 48);
-  free_list_line (vm, "free PyFloatObject", rt->free_lists.n_floats, 24);
-  free_list_line (vm, "free PyListObject", rt->free_lists.n_lists, 40);
-  for (int i = 1; i <= HP_TUPLE_FREE_LENGTH; i++) {
-    char kind[64];
-
-    snprintf (kind, sizeof kind, "free %d-sized PyTupleObject", i);
-    free_list_line (vm, kind, rt->free_lists.n_tuples[i], 24 + 8 * (size_t)i);
-  }
+  hp_vm_write_malloc_stats (hp_vm (rt));
   return hp_new_none (rt);
 }
 

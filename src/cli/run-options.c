@@ -2,10 +2,11 @@
 #include "cli/run-options.h"
 
 #define DEFAULT_MEMORY_LIMIT ((gsize)4 << 30)
+#define MALLOC_NAMES         "pymalloc, malloc, debug, pymalloc_debug, malloc_debug"
 
 /* The texts of the options that have to be understood before they are worth anything. */
 typedef struct {
-  char *memory_limit;
+  char *memory_limit, *malloc;
 } Texts;
 
 /* "64M" as bytes; 0 when it is no size. */
@@ -42,11 +43,22 @@ check_memory_limit (HpRunOptions *self, const char *text)
 }
 
 static gboolean
+check_malloc (HpRunOptions *self, const char *text)
+{
+  if (text == NULL || hp_malloc_kind_parse (text, &self->malloc))
+    return TRUE;
+  g_printerr ("heaparium run: no allocator is called “%s”; there are " MALLOC_NAMES "\n", text);
+  return FALSE;
+}
+
+static gboolean
 parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
 {
   const GOptionEntry entries[] = {
     { "memory-limit", 0, 0, G_OPTION_ARG_STRING, &texts->memory_limit,
       "MemoryError beyond this many bytes (64M, 2G); default 4G", "SIZE" },
+    { "malloc", 0, 0, G_OPTION_ARG_STRING, &texts->malloc,
+      "Allocators of the heap, as PYTHONMALLOC chooses them: " MALLOC_NAMES, "NAME" },
     { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &self->snapshot_path,
       "Keep a picture of the heap as the script leaves it", "FILE" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, NULL },
@@ -70,7 +82,7 @@ check (HpRunOptions *self, const Texts *texts)
     g_printerr ("Usage: heaparium run SCRIPT [ARGUMENT…]\n");
     return FALSE;
   }
-  return check_memory_limit (self, texts->memory_limit);
+  return check_memory_limit (self, texts->memory_limit) && check_malloc (self, texts->malloc);
 }
 
 gboolean
@@ -82,6 +94,7 @@ hp_run_options_parse (HpRunOptions *self, int argc, char **argv)
   *self = (HpRunOptions){ 0 };
   good = parse (self, &texts, argc, argv) && check (self, &texts);
   g_free (texts.memory_limit);
+  g_free (texts.malloc);
   if (!good)
     hp_run_options_clear (self);
   return good;

@@ -5,8 +5,11 @@
 
 #include <glib.h>
 
+#include "heap/memory.h"
+
 typedef struct {
   gsize memory_limit;  /* bytes of the heap */
+  HpMallocKind malloc; /* which allocators serve it */
   char *snapshot_path; /* NULL: keep no picture */
   char **arguments;    /* the script and what it gets, sys.argv; at least one */
 } HpRunOptions;

@@ -34,7 +34,7 @@ save_picture (HpInterpreter *interpreter, const char *script, const char *path)
 static int
 run_script (const HpRunOptions *run)
 {
-  HpInterpreterOptions options = { .memory_limit = run->memory_limit };
+  HpInterpreterOptions options = { .memory_limit = run->memory_limit, .malloc = run->malloc };
   HpInterpreter *interpreter = hp_interpreter_new (&options);
   const char *script = run->arguments[0];
   struct sigaction action = { .sa_handler = on_interrupt };

@@ -116,16 +116,57 @@ test_snapshot (Fixture *f, gconstpointer data)
   g_unlink (path);
 }
 
+/* What PYTHONMALLOC does in CPython: with malloc nothing is counted, and a picture is whole under
+ * any allocator. */
+static void
+test_malloc (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *option, *output;
+  } kinds[] = {
+    { "--malloc=pymalloc", "True\n" },      { "--malloc=malloc", "False\n" },
+    { "--malloc=debug", "True\n" },         { "--malloc=pymalloc_debug", "True\n" },
+    { "--malloc=malloc_debug", "False\n" },
+  };
+  g_autofree char *path = g_build_filename (f->folder, "kept.heap", NULL);
+  guint n_objects = 0;
+
+  g_file_set_contents (f->script,
+                       "import sys\nkept = [(i, str(i), i / 7) for i in range(1000)]\n"
+                       "print(sys.getallocatedblocks() > 0)\n",
+                       -1, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autoptr (HpSnapshot) snapshot = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *output = NULL, *errors = NULL;
+
+    g_assert_cmpint (hp_test_run_command (&output, &errors, "run", kinds[i].option, "--snapshot",
+                                          path, f->script, NULL),
+                     ==, 0);
+    g_assert_cmpstr (output, ==, kinds[i].output);
+    g_assert_cmpstr (errors, ==, "");
+    snapshot = hp_snapshot_load (path, NULL, &error);
+    g_assert_no_error (error);
+    if (i == 0)
+      n_objects = hp_snapshot_n_objects (snapshot);
+    g_assert_cmpuint (hp_snapshot_n_objects (snapshot), ==, n_objects);
+    g_unlink (path);
+  }
+}
+
 static void
 test_wrong_usage (Fixture *f, gconstpointer data)
 {
-  g_autofree char *missing = NULL, *size = NULL;
+  g_autofree char *missing = NULL, *size = NULL, *allocator = NULL;
 
   g_assert_cmpint (hp_test_run_command (NULL, &missing, "run", "/nonexistent.py", NULL), ==, 2);
   hp_test_assert_one_line (missing, "No such file or directory");
   g_assert_cmpint (hp_test_run_command (NULL, &size, "run", "--memory-limit", "much", "x.py", NULL),
                    ==, 2);
   hp_test_assert_one_line (size, "“much” is no size");
+  g_assert_cmpint (hp_test_run_command (NULL, &allocator, "run", "--malloc=jemalloc", "x.py", NULL),
+                   ==, 2);
+  hp_test_assert_one_line (allocator, "no allocator is called “jemalloc”");
 }
 
 int
@@ -141,6 +182,7 @@ main (int argc, char **argv)
   ADD ("endless-recursion", test_endless_recursion);
   ADD ("ten-gigabytes", test_ten_gigabytes);
   ADD ("snapshot", test_snapshot);
+  ADD ("malloc", test_malloc);
   ADD ("wrong-usage", test_wrong_usage);
   return g_test_run ();
 }

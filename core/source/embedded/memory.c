@@ -45,10 +45,11 @@ add_pool (const HpPoolInfo *pool, void *data)
   return 0;
 }
 
-/* An object's block begins with its pre-header. */
+/* An object's block begins with its pre-header, behind the debug allocator's guard. */
 static guint32
-owner_of (HpPicture *self, guint64 address)
+owner_of (HpPicture *self, guint64 block)
 {
+  guint64 address = block + hp_heap_get_guard_size (self->rt->heap);
   gpointer owner = g_hash_table_lookup (self->owners, (gpointer)(uintptr_t)address);
 
   for (guint64 offset = 0; owner == NULL && offset <= 32; offset += 16)

@@ -124,7 +124,8 @@ hp_picture_add_tracked (HpPicture *self)
 }
 
 /* ---- objects that no list holds ----
- * A block is an object when, at one of the three places where a header can stand, there is a sane
+ * A block is an object when, at one of the three places where a header can stand (behind the debug
+ * allocator's guard, if there is one), there is a sane
  * count and the address of a type whose pre-header has just that length, and the object fits.
  * Classes are all known by then: they are tracked. */
 
@@ -162,10 +163,11 @@ add_block (const HpBlockInfo *block, void *data)
 {
   static const gsize places[] = { 0, 16, 32 };
   HpPicture *self = data;
+  gsize guard = hp_heap_get_guard_size (self->rt->heap);
 
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++) {
-    HpObject *o = (HpObject *)(block->address + places[i]);
-    if (block->domain == HP_DOMAIN_RAW || !is_object (self, o, places[i], block->size))
+    HpObject *o = (HpObject *)(block->address + guard + places[i]);
+    if (block->domain == HP_DOMAIN_RAW || !is_object (self, o, places[i], block->size - guard))
       continue;
     hp_picture_number (self, o);
     return 0;

@@ -5,6 +5,8 @@
 #include "object/tuple.h"
 #include "object/unicode.h"
 
+#include <stdlib.h>
+
 /* UnicodeDecodeError or UnicodeEncodeError (encoding, object, start, end, reason), as text if
  * making it fails. */
 static HpObject *
@@ -334,6 +336,23 @@ hp_str_as_utf8_lossy (HpRuntime *rt, HpObject *s)
   text = hp_str_as_utf8 (rt, s, NULL);
   hp_err_restore (rt, type, value, traceback);
   return text ? text : "?";
+}
+
+char *
+hp_str_dup_utf8 (HpObject *s)
+{
+  ssize_t length = hp_str_length (s);
+  char *text = malloc ((size_t)length * 4 + 1), *out = text;
+
+  if (text == NULL)
+    return NULL;
+  for (ssize_t i = 0; i < length; i++) {
+    uint32_t c = hp_str_char (s, i);
+
+    out += utf8_put (c >= 0xd800 && c < 0xe000 ? '?' : c, out);
+  }
+  *out = '\0';
+  return text;
 }
 
 HpObject *

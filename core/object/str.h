@@ -144,6 +144,9 @@ void hp_str_intern_in_place (HpRuntime *rt, HpObject **s);
 const char *hp_str_as_utf8 (HpRuntime *rt, HpObject *s, ssize_t *n);
 /* The same for messages: never fails, surrogates and lack of memory give "?". */
 const char *hp_str_as_utf8_lossy (HpRuntime *rt, HpObject *s);
+/* A copy in plain memory of the process, to be freed with free; surrogates give "?". It leaves the
+ * heap alone, which hp_str_as_utf8 may not. NULL when there is no memory. */
+char *hp_str_dup_utf8 (HpObject *s);
 bool hp_str_equal (HpObject *a, HpObject *b);
 bool hp_str_equal_utf8 (HpObject *a, const char *text); /* text in ASCII */
 int hp_str_compare (HpObject *a, HpObject *b);          /* -1, 0, 1 by code points */

@@ -779,6 +779,16 @@ hp_interpreter_set_arguments (HpInterpreter *self, int n, char *const *arguments
 }
 
 int
+hp_interpreter_start_tracing (HpInterpreter *self, int n_frames)
+{
+  int status = hp_tracing_start (self->rt, n_frames);
+
+  if (status < 0)
+    hp_err_clear (self->rt);
+  return status;
+}
+
+int
 hp_interpreter_get_exit_code (const HpInterpreter *self)
 {
   return self->exit_code;

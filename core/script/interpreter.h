@@ -71,6 +71,10 @@ void hp_interpreter_set_safe_point_hook (HpInterpreter *self, HpSafePointFunc ho
 void hp_interpreter_set_output (HpInterpreter *self, HpOutputFunc output, void *data);
 /* sys.argv; call before running. 0, or -1 when there is no memory. */
 int hp_interpreter_set_arguments (HpInterpreter *self, int n, char *const *arguments);
+/* Has tracemalloc trace from now on, with up to N_FRAMES lines a block (1 … HP_TRACE_MAX_FRAMES),
+ * as `python3.11 -X tracemalloc=N_FRAMES` does; see tracing.h for what it finds. 0, or -1 when
+ * there is no memory. */
+int hp_interpreter_start_tracing (HpInterpreter *self, int n_frames);
 int hp_interpreter_get_exit_code (const HpInterpreter *self);
 HpRuntime *hp_interpreter_get_runtime (HpInterpreter *self);
 HpHeap *hp_interpreter_get_heap (HpInterpreter *self);

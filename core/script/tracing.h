@@ -10,11 +10,12 @@
 
 #include "object/object.h"
 #include "object/runtime.h"
+#include "script/trace-path.h"
 
 typedef struct HpTracing HpTracing;
 
-/* FRAMES: how many of the innermost frames are kept, 1 … 65535. -1 with MemoryError. Starting twice
- * does nothing. */
+/* FRAMES: how many of the innermost frames are kept, 1 … HP_TRACE_MAX_FRAMES. -1 with MemoryError.
+ * Starting twice does nothing. */
 int hp_tracing_start (HpRuntime *rt, int frames);
 void hp_tracing_stop (HpRuntime *rt);
 bool hp_tracing_is_on (HpRuntime *rt);
@@ -31,5 +32,10 @@ size_t hp_tracing_get_overhead (HpRuntime *rt);
 HpObject *hp_tracing_get_traces (HpRuntime *rt);
 /* The frames of one object's block as a tuple, or None. */
 HpObject *hp_tracing_get_object (HpRuntime *rt, HpObject *o);
+
+/* Shows all traced blocks, in no order, until VISIT gives another number than 0, which is returned.
+ * The heap must not change meanwhile. PATH says where a block comes from. */
+typedef int (*HpTraceVisitor) (uintptr_t address, size_t size, const HpTracePath *path, void *data);
+int hp_tracing_walk (HpRuntime *rt, HpTraceVisitor visit, void *data);
 
 HpObject *hp_module_tracemalloc_new (HpRuntime *rt); /* _tracemalloc */

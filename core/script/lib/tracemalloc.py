@@ -390,7 +390,7 @@ class Snapshot:
             for key in keys:
                 found = groups.get(key)
                 if found is None:
-                    traceback = Traceback(key, total) if key_type == "traceback" else Traceback(key)
+                    traceback = Traceback(key)
                     groups[key] = Statistic(traceback, size, 1)
                 else:
                     found.size += size

@@ -21,6 +21,7 @@
 #include "script/attr-cache.h"
 #include "script/eval-private.h"
 #include "script/generator.h"
+#include "script/line-profile.h"
 #include "script/vm.h"
 
 #define TOP()     (sp[-1])
@@ -50,7 +51,7 @@
     frame->prev_instr = next;                                                                      \
     unit = *next++;                                                                                \
     oparg = HP_UNIT_ARGUMENT (unit);                                                               \
-    goto *labels[HP_UNIT_OPCODE (unit)];                                                           \
+    goto *targets[HP_UNIT_OPCODE (unit)];                                                          \
   } while (0)
 
 #define TARGET(op) L_##op
@@ -112,6 +113,8 @@ hp_eval_frame (HpRuntime *rt, HpFrame *frame, bool throwing)
   static const void *const labels[256] = { [0 ... 255] = &&L_UNKNOWN, HP_OPCODES (LABEL) };
 #undef LABEL
 #pragma GCC diagnostic pop
+  static const void *const profiled[256] = { [0 ... 255] = &&profile_step };
+  const void *const *const targets = hp_vm (rt)->profile != NULL ? profiled : labels;
 
   frame->is_entry = true;
   frame->previous = vm->frame;
@@ -1445,6 +1448,10 @@ resume_frame:
     goto error;
   }
 
+profile_step:
+  hp_line_profile_step (vm->profile, frame, unit);
+  goto *labels[HP_UNIT_OPCODE (unit)];
+
 unbound_local:
   hp_eval_name_error (rt, HP_EXC_UNBOUND_LOCAL_ERROR,
                       "cannot access local variable '%U' where it is not associated with a value",
@@ -1474,6 +1481,8 @@ exception_unwind : {
     }
     SAVE_SP ();
     hp_vm_leave (vm);
+    if (vm->profile != NULL)
+      hp_line_profile_unwind (vm->profile, frame);
     goto exit_frame;
   }
   HpObject **top = hp_frame_stack_base (frame) + depth;

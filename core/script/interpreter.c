@@ -18,6 +18,7 @@
 #include "script/generator.h"
 #include "script/interpreter-private.h"
 #include "script/text-file.h"
+#include "script/line-profile.h"
 #include "script/tracing.h"
 
 #include <errno.h>
@@ -733,6 +734,8 @@ hp_interpreter_free (HpInterpreter *self)
     rt->hooks.current_globals = NULL;
     hp_err_clear (rt);
     hp_tracing_free (rt);
+    if (self->vm.profile != NULL)
+      hp_line_profile_end (self->vm.profile);
     hp_clear (rt, self->vm.exit_functions);
     hp_clear (rt, self->vm.main_module);
     hp_clear (rt, self->vm.builtins_module);
@@ -786,6 +789,13 @@ hp_interpreter_start_tracing (HpInterpreter *self, int n_frames)
   if (status < 0)
     hp_err_clear (self->rt);
   return status;
+}
+
+void
+hp_interpreter_set_profile (HpInterpreter *self, HpLineProfile *profile)
+{
+  self->vm.profile = profile;
+  hp_line_profile_begin (profile, self->rt);
 }
 
 int

@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 typedef struct _HpInterpreter HpInterpreter;
+typedef struct HpLineProfile HpLineProfile;
 
 typedef enum { HP_TEXT_STDOUT, HP_TEXT_STDERR } HpOutputKind;
 
@@ -75,6 +76,9 @@ int hp_interpreter_set_arguments (HpInterpreter *self, int n, char *const *argum
  * as `python3.11 -X tracemalloc=N_FRAMES` does; see tracing.h for what it finds. 0, or -1 when
  * there is no memory. */
 int hp_interpreter_start_tracing (HpInterpreter *self, int n_frames);
+/* Measures the lines of a function from now on; before anything runs, and before tracing starts.
+ * PROFILE is borrowed and outlives the interpreter. */
+void hp_interpreter_set_profile (HpInterpreter *self, HpLineProfile *profile);
 int hp_interpreter_get_exit_code (const HpInterpreter *self);
 HpRuntime *hp_interpreter_get_runtime (HpInterpreter *self);
 HpHeap *hp_interpreter_get_heap (HpInterpreter *self);

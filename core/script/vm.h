@@ -36,6 +36,7 @@ struct _HpVm {
   HpObject *exit_functions;  /* list of (function, args, kwargs), owned; see hp_vm_at_exit */
   bool finishing;            /* the program has ended, finalizers may still run */
   struct HpTracing *tracing; /* NULL until tracemalloc starts */
+  HpLineProfile *profile;    /* borrowed; NULL: none. Set before anything runs */
 };
 
 static inline HpVm *

@@ -29,7 +29,7 @@ _heaparium_run() {
 
 _heaparium() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="run ps capture info types graph export"
+  local commands="run ps capture info types retained paths graph export"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$current"; compgen -f -X '!*.@(heap|py)' -- "$current")
@@ -44,10 +44,10 @@ _heaparium() {
         mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) -o --level --help" -- "$current")
       fi
       ;;
-    info | types)
-      mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) --json --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
+    info | types | retained)
+      mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) --json --limit --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
       ;;
-    graph | export) mapfile -t COMPREPLY < <(compgen -W "-o --help" -- "$current"; compgen -f -- "$current") ;;
+    paths | graph | export) mapfile -t COMPREPLY < <(compgen -W "-o --help" -- "$current"; compgen -f -- "$current") ;;
     *) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
   esac
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "snapshot/info-json.h"
+#include "exchange/json-text.h"
 #include "snapshot/redact.h"
 
 #define ROWS_PER_FLUSH 4096
@@ -89,21 +89,6 @@ hp_write_csv (const HpSnapshot *snapshot, const HpTable *table, GOutputStream *s
 }
 
 static void
-append_json_text (GString *text, const char *value)
-{
-  g_string_append_c (text, '"');
-  for (const char *c = value; *c != '\0'; c++) {
-    if (*c == '"' || *c == '\\')
-      g_string_append_c (text, '\\');
-    if ((guchar)*c < 0x20)
-      g_string_append_printf (text, "\\u%04x", *c);
-    else
-      g_string_append_c (text, *c);
-  }
-  g_string_append_c (text, '"');
-}
-
-static void
 append_json_cell (GString *text, const HpCell *cell, HpCellKind kind)
 {
   g_autofree char *value = hp_cell_to_string (cell, kind);
@@ -111,7 +96,7 @@ append_json_cell (GString *text, const HpCell *cell, HpCellKind kind)
   if (!cell->present)
     g_string_append (text, "null");
   else if (kind == HP_CELL_TEXT || kind == HP_CELL_ADDRESS)
-    append_json_text (text, value);
+    hp_json_append_text (text, value);
   else
     g_string_append (text, value);
 }
@@ -130,16 +115,6 @@ append_json_row (GString *text, const HpSnapshot *snapshot, const HpTable *table
   g_string_append_c (text, '}');
 }
 
-/* The metadata's object without its closing brace: tables follow as further members. */
-static void
-append_json_head (GString *text, const HpSnapshotInfo *info)
-{
-  g_autoptr (JsonNode) node = hp_snapshot_info_to_json (info);
-  g_autofree char *head = json_to_string (node, TRUE);
-
-  g_string_append_len (text, head, (gssize)strlen (head) - 2); /* without "\n}" */
-}
-
 gboolean
 hp_write_json (const HpSnapshot *snapshot, const HpTable *const *tables, guint n_tables,
                GOutputStream *stream, HpProgressFunc progress, gpointer user_data,
@@ -150,7 +125,7 @@ hp_write_json (const HpSnapshot *snapshot, const HpTable *const *tables, guint n
 
   for (guint i = 0; i < n_tables; i++)
     self.total += tables[i]->n_rows (snapshot);
-  append_json_head (buffer, snapshot->info);
+  hp_json_append_head (buffer, snapshot->info);
   for (guint i = 0; i < n_tables; i++) {
     g_string_append_printf (buffer, ",\n\"%s\": [", tables[i]->name);
     for (guint64 row = 0; row < tables[i]->n_rows (snapshot); row++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "cli/analyse.h"
 #include "cli/cli.h"
 #include "config.h"
 
@@ -17,20 +18,31 @@ static const Command commands[] = {
   { "capture", hp_cli_capture, "PID -o FILE", "take a picture of a running process" },
   { "info", hp_cli_info, "FILE|PID", "what a picture counts and how far to trust it" },
   { "types", hp_cli_types, "FILE|PID", "what the heap consists of" },
+  { "paths", hp_cli_paths, "FILE|PID ADDRESS", "who holds an object, from the root on" },
   { "graph", hp_cli_graph, "FILE|PID -o OUT", "draw objects and who holds them" },
   { "export", hp_cli_export, "FILE -o OUT", "write a picture for other programs" },
 };
 
 static void
+print_command (const char *name, const char *arguments, const char *what)
+{
+  g_autofree char *call = g_strdup_printf ("heaparium %s %s", name, arguments);
+
+  g_print ("  %-32s %s\n", call, what);
+}
+
+static void
 print_help (void)
 {
+  guint n;
+  const HpAnalysis *analyses = hp_analyses (&n);
+
   g_print ("Heaparium shows how Python uses memory.\n\nUsage:\n  %-32s open the window\n",
            "heaparium [FILE…]");
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
-    g_autofree char *call =
-        g_strdup_printf ("heaparium %s %s", commands[i].name, commands[i].arguments);
-    g_print ("  %-32s %s\n", call, commands[i].what);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    print_command (commands[i].name, commands[i].arguments, commands[i].what);
+  for (guint i = 0; i < n; i++)
+    print_command (analyses[i].name, "FILE|PID", analyses[i].what);
   g_print ("\n“heaparium COMMAND --help” tells the options of a command.\n");
 }
 
@@ -38,6 +50,7 @@ gboolean
 hp_cli_dispatch (int argc, char **argv, int *status)
 {
   const char *name = argc > 1 ? argv[1] : "";
+  const HpAnalysis *analysis;
 
   *status = 0;
   if (strcmp (name, "--version") == 0) {
@@ -53,5 +66,8 @@ hp_cli_dispatch (int argc, char **argv, int *status)
       *status = commands[i].run (argc - 1, argv + 1);
       return TRUE;
     }
-  return FALSE;
+  analysis = hp_analysis_by_name (name);
+  if (analysis != NULL)
+    *status = hp_cli_analyse (analysis, argc - 1, argv + 1);
+  return analysis != NULL;
 }

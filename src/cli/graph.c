@@ -26,15 +26,6 @@ options_clear (Options *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-/* Hexadecimal, as every report prints addresses, with or without 0x. */
-static gboolean
-parse_address (const char *text, guint64 *address)
-{
-  if (g_str_has_prefix (text, "0x") || g_str_has_prefix (text, "0X"))
-    text += 2;
-  return g_ascii_string_to_unsigned (text, 16, 1, G_MAXUINT64, address, NULL);
-}
-
 static const char *
 check_options (Options *self)
 {
@@ -44,7 +35,7 @@ check_options (Options *self)
     return "--object and --types exclude each other";
   if (self->path && self->object == NULL)
     return "--path wants --object ADDR";
-  if (self->object != NULL && !parse_address (self->object, &self->address))
+  if (self->object != NULL && !hp_cli_parse_address (self->object, &self->address))
     return "--object wants a hexadecimal address such as 0x7f31a804c250";
   if (self->steps < 1 || self->steps > 20)
     return "--steps wants a number from 1 to 20";

@@ -2,6 +2,7 @@
 /* heaparium info FILE|PID: where the picture is from, what it counts, how far it can be trusted. */
 #include "cli/cli.h"
 #include "cli/report.h"
+#include "cli/terminal.h"
 #include "snapshot/summary.h"
 
 #define USAGE "[--json] FILE|PID"
@@ -17,9 +18,7 @@ print_line (const char *name, const char *format, ...)
   va_start (arguments, format);
   value = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  for (char *c = value; *c != '\0'; c++)
-    if ((guchar)*c < 0x20 || *c == 0x7f)
-      *c = '?';
+  hp_terminal_clean (value);
   g_print ("%-14s %s\n", name, value);
 }
 

@@ -2,9 +2,9 @@
 #include "cli/report.h"
 
 #include <gio/gunixoutputstream.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "cli/text-table.h"
 #include "exchange/writer.h"
 #include "source/process/process.h"
 #include "snapshot/file.h"
@@ -46,6 +46,14 @@ hp_cli_parse (const char *command, const char *usage, const GOptionEntry *entrie
   return TRUE;
 }
 
+gboolean
+hp_cli_parse_address (const char *text, guint64 *address)
+{
+  if (g_str_has_prefix (text, "0x") || g_str_has_prefix (text, "0X"))
+    text += 2;
+  return g_ascii_string_to_unsigned (text, 16, 1, G_MAXUINT64, address, NULL);
+}
+
 /* A number is a process unless a file has that name. */
 static gboolean
 is_pid (const char *text, pid_t *pid)
@@ -81,7 +89,6 @@ is_right_aligned (HpCellKind kind)
   return kind == HP_CELL_NUMBER || kind == HP_CELL_SIZE;
 }
 
-/* Control characters of an inspected process must not reach the terminal. */
 static char *
 cell_text (const HpSnapshot *snapshot, const HpTable *table, guint64 row, guint column)
 {
@@ -91,43 +98,24 @@ cell_text (const HpSnapshot *snapshot, const HpTable *table, guint64 row, guint 
   table->get_cell (snapshot, row, column, &cell);
   text = hp_cell_to_string (&cell, table->columns[column].kind);
   g_free (cell.text);
-  for (char *c = text; *c != '\0'; c++)
-    if ((guchar)*c < 0x20 || *c == 0x7f)
-      *c = '?';
   return text;
-}
-
-static void
-print_cell (const char *text, gsize width, gboolean right, gboolean last)
-{
-  int padding = (int)width - (int)g_utf8_strlen (text, -1);
-
-  g_print ("%*s%s%*s%s", right ? MAX (padding, 0) : 0, "", text,
-           right || last ? 0 : MAX (padding, 0), "", last ? "\n" : "  ");
 }
 
 void
 hp_cli_print_table (const HpSnapshot *snapshot, const HpTable *table, const guint32 *order,
                     guint64 n_rows)
 {
-  g_autofree gsize *widths = g_new0 (gsize, table->n_columns);
+  g_autoptr (HpTextTable) text = hp_text_table_new (table->n_columns);
 
   for (guint i = 0; i < table->n_columns; i++) {
-    widths[i] = strlen (table->columns[i].name);
-    for (guint64 row = 0; row < n_rows; row++) {
-      g_autofree char *text = cell_text (snapshot, table, order != NULL ? order[row] : row, i);
-      widths[i] = MAX (widths[i], (gsize)g_utf8_strlen (text, -1));
-    }
+    if (is_right_aligned (table->columns[i].kind))
+      hp_text_table_align_right (text, i);
+    hp_text_table_take (text, g_strdup (table->columns[i].name));
   }
-  for (guint i = 0; i < table->n_columns; i++)
-    print_cell (table->columns[i].name, widths[i], is_right_aligned (table->columns[i].kind),
-                i + 1 == table->n_columns);
   for (guint64 row = 0; row < n_rows; row++)
-    for (guint i = 0; i < table->n_columns; i++) {
-      g_autofree char *text = cell_text (snapshot, table, order != NULL ? order[row] : row, i);
-      print_cell (text, widths[i], is_right_aligned (table->columns[i].kind),
-                  i + 1 == table->n_columns);
-    }
+    for (guint i = 0; i < table->n_columns; i++)
+      hp_text_table_take (text, cell_text (snapshot, table, order != NULL ? order[row] : row, i));
+  hp_text_table_print (text);
 }
 
 gboolean

@@ -23,6 +23,9 @@ int hp_cli_wrong_usage (const char *command, const char *usage, const char *why)
 gboolean hp_cli_parse (const char *command, const char *usage, const GOptionEntry *entries,
                        int *argc, char ***argv, int n_rest);
 
+/* An address in hexadecimal, as every report prints it, with or without 0x; not 0. */
+gboolean hp_cli_parse_address (const char *text, guint64 *address);
+
 /* The rows of a table as aligned text columns, in the given order (NULL: as they stand). */
 void hp_cli_print_table (const HpSnapshot *snapshot, const HpTable *table, const guint32 *order,
                          guint64 n_rows);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/catalogue.h"
+
+#include "analysis/retained-report.h"
+
+static const HpAnalysis analyses[] = {
+  { "retained", "Retained", "who keeps how much alive: the dominator tree from the top",
+    hp_retained_report },
+};
+
+const HpAnalysis *
+hp_analyses (guint *n)
+{
+  *n = G_N_ELEMENTS (analyses);
+  return analyses;
+}
+
+const HpAnalysis *
+hp_analysis_by_name (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (analyses); i++)
+    if (g_str_equal (analyses[i].name, name))
+      return &analyses[i];
+  return NULL;
+}
+
+guint
+hp_report_options_clip (const HpReportOptions *options, guint64 n, guint64 *omitted)
+{
+  guint64 limit = options->limit > 0 ? options->limit : G_MAXUINT;
+  guint64 shown = MIN (n, limit);
+
+  *omitted = n - shown;
+  return (guint)shown;
+}

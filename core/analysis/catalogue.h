@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The analyses of one picture, by name: what the window offers as pages and the command as
+ * subcommands. An analysis of several pictures or of one object stands beside this list. */
+#pragma once
+
+#include "analysis/analysis.h"
+#include "analysis/report.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint limit;    /* rows a table at most; 0: all */
+  int generation; /* for analyses of a collection: 0, 1 or 2 */
+} HpReportOptions;
+
+/* 20 rows, generation 2 */
+#define HP_REPORT_OPTIONS_DEFAULT ((HpReportOptions){ .limit = 20, .generation = 2 })
+
+typedef struct {
+  const char *name;  /* "cycles": subcommand, page, report */
+  const char *title; /* "Cycles" */
+  const char *what;  /* "cycles, and why each is still alive" */
+  HpReport *(*run) (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnalysisRun *run,
+                    GError **error);
+} HpAnalysis;
+
+const HpAnalysis *hp_analyses (guint *n);
+
+/* NULL when there is none of that name. */
+const HpAnalysis *hp_analysis_by_name (const char *name);
+
+/* Rows to show of n, and *omitted how many that leaves out. */
+guint hp_report_options_clip (const HpReportOptions *options, guint64 n, guint64 *omitted);
+
+G_END_DECLS

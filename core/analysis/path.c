@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/path.h"
+
+#include <string.h>
+
+/* Bases looked at before a chain is taken for damaged. */
+#define MAX_BASES 64
+
+HpPath *
+hp_path_new (const HpSnapshot *snapshot)
+{
+  HpPath *self = g_new0 (HpPath, 1);
+
+  self->snapshot = snapshot;
+  self->root = HP_NONE;
+  self->steps = g_array_new (FALSE, FALSE, sizeof (HpPathStep));
+  return self;
+}
+
+void
+hp_path_free (HpPath *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->steps);
+  g_free (self);
+}
+
+void
+hp_path_reverse (HpPath *self)
+{
+  HpPathStep *steps = (HpPathStep *)self->steps->data;
+
+  for (guint i = 0, j = self->steps->len; i + 1 < j; i++) {
+    HpPathStep step = steps[i];
+
+    steps[i] = steps[--j];
+    steps[j] = step;
+  }
+}
+
+/* ---- types ---- */
+
+static gboolean
+type_is_named (const HpSnapshot *snapshot, guint32 type, const char *const *names)
+{
+  g_autofree char *name = hp_snapshot_dup_type_name (snapshot, type);
+
+  return g_strv_contains (names, name);
+}
+
+/* What the object's field of that name refers to, or HP_NONE. */
+static guint32
+follow_field (const HpSnapshot *snapshot, guint32 object, const char *field)
+{
+  const guint32 *labels;
+  guint32 n;
+  const guint32 *targets = hp_snapshot_referents (snapshot, object, &labels, &n);
+
+  for (guint32 i = 0; i < n; i++)
+    if (hp_label_kind (labels[i]) == HP_REF_FIELD) {
+      gsize length;
+      const char *name = hp_snapshot_string (snapshot, hp_label_value (labels[i]), &length);
+
+      if (length == strlen (field) && memcmp (name, field, length) == 0)
+        return targets[i];
+    }
+  return HP_NONE;
+}
+
+gboolean
+hp_type_is_exception (const HpSnapshot *snapshot, guint32 type)
+{
+  static const char *const names[] = { "BaseException", NULL };
+  guint32 base = hp_snapshot_type_object (snapshot, type), wanted = HP_NONE;
+
+  for (guint32 i = 0; i < hp_snapshot_n_types (snapshot) && wanted == HP_NONE; i++)
+    if (type_is_named (snapshot, i, names))
+      wanted = hp_snapshot_type_object (snapshot, i);
+  if (wanted == HP_NONE)
+    return FALSE;
+  for (guint i = 0; base != HP_NONE && i < MAX_BASES; i++) {
+    if (base == wanted)
+      return TRUE;
+    base = follow_field (snapshot, base, "__base__");
+  }
+  return FALSE;
+}
+
+gboolean
+hp_type_is_call_machinery (const HpSnapshot *snapshot, guint32 type)
+{
+  static const char *const names[] = { "frame",  "traceback",       "generator", "coroutine",
+                                       "Future", "async_generator", "Task",      NULL };
+
+  return type_is_named (snapshot, type, names) || hp_type_is_exception (snapshot, type);
+}
+
+/* ---- text ---- */
+
+static gboolean
+is_identifier (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalpha (text[i]) && text[i] != '_' && (i == 0 || !g_ascii_isdigit (text[i])))
+      return FALSE;
+  return length > 0;
+}
+
+/* The name in the repr of a str that is an identifier: 'cache' gives cache. */
+static const char *
+quoted_identifier (const HpSnapshot *snapshot, guint32 label, gsize *length)
+{
+  const char *repr;
+
+  if (hp_label_kind (label) != HP_REF_KEY)
+    return NULL;
+  repr = hp_snapshot_string (snapshot, hp_label_value (label), length);
+  if (*length < 3 || repr[0] != '\'' || repr[*length - 1] != '\'')
+    return NULL;
+  *length -= 2;
+  return is_identifier (repr + 1, *length) ? repr + 1 : NULL;
+}
+
+static gboolean
+is_namespace (const HpSnapshot *snapshot, guint32 label)
+{
+  gsize length;
+  const char *name;
+
+  if (hp_label_kind (label) != HP_REF_FIELD)
+    return FALSE;
+  name = hp_snapshot_string (snapshot, hp_label_value (label), &length);
+  return length == strlen ("__dict__") && memcmp (name, "__dict__", length) == 0;
+}
+
+static void
+append_field (GString *text, const HpSnapshot *snapshot, guint32 label)
+{
+  gsize length;
+  const char *name = hp_snapshot_string (snapshot, hp_label_value (label), &length);
+
+  g_string_append (text, is_identifier (name, length) ? "." : " → ");
+  g_string_append_len (text, name, (gssize)length);
+}
+
+static void
+append_label (GString *text, const HpSnapshot *snapshot, guint32 label)
+{
+  g_autofree char *plain = NULL;
+
+  switch (hp_label_kind (label)) {
+  case HP_REF_TYPE: g_string_append (text, ".__class__"); return;
+  case HP_REF_FIELD: append_field (text, snapshot, label); return;
+  default: break;
+  }
+  plain = hp_snapshot_format_label (snapshot, label);
+  g_string_append_printf (text, "%s%s", strchr ("[.", plain[0]) != NULL ? "" : " → ", plain);
+}
+
+static void
+append_root (GString *text, const HpPath *path)
+{
+  HpRoot root;
+  g_autofree char *name = NULL, *plain = NULL;
+
+  if (path->root == HP_NONE) {
+    g_string_append (text, "(no root)");
+    return;
+  }
+  root = hp_snapshot_root (path->snapshot, path->root);
+  name = hp_snapshot_dup_string (path->snapshot, root.name);
+  plain = hp_snapshot_format_root (path->snapshot, path->root);
+  if (root.kind == HP_ROOT_MODULE)
+    g_string_append_printf (text, "sys.modules['%s']", name);
+  else
+    g_string_append (text, plain);
+}
+
+static guint32
+label_at (const HpPath *path, guint i)
+{
+  return g_array_index (path->steps, HpPathStep, i).label;
+}
+
+static gboolean
+is_machinery_at (const HpPath *path, guint i)
+{
+  guint32 object = g_array_index (path->steps, HpPathStep, i).object;
+
+  return hp_type_is_call_machinery (path->snapshot, hp_snapshot_type_of (path->snapshot, object));
+}
+
+/* The last step of the run of call machinery that begins at i; i itself when there is no run. */
+static guint
+end_of_run (const HpPath *path, guint i)
+{
+  while (is_machinery_at (path, i) && i + 1 < path->steps->len && is_machinery_at (path, i + 1))
+    i++;
+  return i;
+}
+
+static void
+append_run (GString *text, const HpPath *path, guint last)
+{
+  guint32 object = g_array_index (path->steps, HpPathStep, last).object;
+  g_autofree char *type =
+      hp_snapshot_dup_type_name (path->snapshot, hp_snapshot_type_of (path->snapshot, object));
+
+  g_string_append_printf (text, " → … → %s", type);
+}
+
+/* The step at i and, where it is an attribute through a namespace, the one behind it. Returns the
+ * last step that was told. */
+static guint
+append_step (GString *text, const HpPath *path, guint i, HpPathStyle style)
+{
+  guint end = (style & HP_PATH_FOLDED) != 0 ? end_of_run (path, i) : i;
+  gsize length;
+  const char *name;
+
+  if (end > i) {
+    append_run (text, path, end);
+    return end;
+  }
+  name = i + 1 < path->steps->len
+             ? quoted_identifier (path->snapshot, label_at (path, i + 1), &length)
+             : NULL;
+  if (name != NULL && is_namespace (path->snapshot, label_at (path, i))) {
+    g_string_append_printf (text, ".%.*s", (int)length, name);
+    return i + 1;
+  }
+  append_label (text, path->snapshot, label_at (path, i));
+  return i;
+}
+
+static gboolean
+begins_with_module (const HpPath *path)
+{
+  return path->root != HP_NONE &&
+         hp_snapshot_root (path->snapshot, path->root).kind == HP_ROOT_MODULE;
+}
+
+char *
+hp_path_to_text (const HpPath *self, HpPathStyle style)
+{
+  GString *text = g_string_new (NULL);
+  g_autoptr (GString) way = g_string_new (NULL);
+
+  append_root (text, self);
+  for (guint i = 1; i < self->steps->len; i++)
+    i = append_step (way, self, i, style);
+  if (way->len > 0 && !begins_with_module (self) && !g_str_has_prefix (way->str, " → "))
+    g_string_append (text, " → ");
+  g_string_append_len (text, way->str, (gssize)way->len);
+  return g_string_free (text, FALSE);
+}

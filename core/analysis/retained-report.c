@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/retained-report.h"
+
+#include <stdlib.h>
+
+#include "analysis/retained.h"
+#include "analysis/root-tree.h"
+
+static const HpField object_fields[] = {
+  { "object", "Object", HP_FIELD_ADDRESS }, { "type", "Type", HP_FIELD_TEXT },
+  { "size", "Own Size", HP_FIELD_SIZE },    { "retained_size", "Retained", HP_FIELD_SIZE },
+  { "path", "Held By", HP_FIELD_TEXT },
+};
+
+static const HpField type_fields[] = {
+  { "type", "Type", HP_FIELD_TEXT },
+  { "count", "Count", HP_FIELD_NUMBER },
+  { "size", "Own Size", HP_FIELD_SIZE },
+  { "retained_size", "Retained", HP_FIELD_SIZE },
+};
+
+static void
+add_objects (HpReport *report, const HpDominatorTree *tree, const HpRootTree *roots,
+             const HpReportOptions *options)
+{
+  const HpDominators *dominators = hp_dominator_tree_get_dominators (tree);
+  const HpSnapshot *snapshot = hp_dominators_get_snapshot (dominators);
+  HpReportTable *table = hp_report_add_table (report, "dominators", "Largest Dominators",
+                                              object_fields, G_N_ELEMENTS (object_fields));
+  guint64 omitted;
+  guint32 n;
+  const guint32 *tops = hp_dominator_tree_get_children (tree, HP_NONE, &n);
+  guint shown = hp_report_options_clip (options, n, &omitted);
+
+  for (guint i = 0; i < shown; i++) {
+    guint32 type = hp_snapshot_type_of (snapshot, tops[i]);
+
+    hp_report_table_begin_row (table);
+    hp_report_table_add_object (table, snapshot, tops[i]);
+    hp_report_table_take_text (table, hp_snapshot_dup_type_full_name (snapshot, type));
+    hp_report_table_add_number (table, (gint64)hp_snapshot_size (snapshot, tops[i]));
+    hp_report_table_add_number (table,
+                                (gint64)hp_dominators_get_retained_size (dominators, tops[i]));
+    hp_report_table_take_text (table, hp_root_tree_path_text (roots, tops[i], HP_PATH_FOLDED));
+  }
+  hp_report_table_set_omitted (table, omitted);
+}
+
+typedef struct {
+  guint64 retained;
+  guint32 type;
+} RankedType;
+
+static int
+compare_types (const void *a, const void *b)
+{
+  const RankedType *x = a, *y = b;
+
+  if (x->retained != y->retained)
+    return x->retained > y->retained ? -1 : 1;
+  return (x->type > y->type) - (x->type < y->type);
+}
+
+static RankedType *
+rank_types (const HpSnapshot *snapshot, const guint64 *retained, guint32 *n)
+{
+  RankedType *ranked = g_new (RankedType, (gsize)hp_snapshot_n_types (snapshot) + 1);
+
+  *n = 0;
+  for (guint32 type = 0; type < hp_snapshot_n_types (snapshot); type++)
+    if (hp_snapshot_type_count (snapshot, type) > 0)
+      ranked[(*n)++] = (RankedType){ retained[type], type };
+  qsort (ranked, *n, sizeof *ranked, compare_types);
+  return ranked;
+}
+
+static void
+add_types (HpReport *report, const HpSnapshot *snapshot, const guint64 *retained,
+           const HpReportOptions *options)
+{
+  HpReportTable *table = hp_report_add_table (report, "types", "Retained by Type", type_fields,
+                                              G_N_ELEMENTS (type_fields));
+  guint32 n;
+  g_autofree RankedType *ranked = rank_types (snapshot, retained, &n);
+  guint64 omitted;
+  guint shown = hp_report_options_clip (options, n, &omitted);
+
+  for (guint i = 0; i < shown; i++) {
+    guint32 type = ranked[i].type;
+
+    hp_report_table_begin_row (table);
+    hp_report_table_take_text (table, hp_snapshot_dup_type_full_name (snapshot, type));
+    hp_report_table_add_number (table, (gint64)hp_snapshot_type_count (snapshot, type));
+    hp_report_table_add_number (table, (gint64)hp_snapshot_type_size (snapshot, type));
+    hp_report_table_add_number (table, (gint64)ranked[i].retained);
+  }
+  hp_report_table_set_omitted (table, omitted);
+}
+
+static void
+say_largest (HpReport *report, const HpDominatorTree *tree, const HpRootTree *roots)
+{
+  const HpDominators *dominators = hp_dominator_tree_get_dominators (tree);
+  const HpSnapshot *snapshot = hp_dominators_get_snapshot (dominators);
+  guint32 n;
+  const guint32 *tops = hp_dominator_tree_get_children (tree, HP_NONE, &n);
+  g_autofree char *path = NULL, *size = NULL;
+  double total = (double)hp_snapshot_total_size (snapshot);
+
+  if (n == 0)
+    return;
+  path = hp_root_tree_path_text (roots, tops[0], HP_PATH_FOLDED);
+  size = g_format_size (hp_dominators_get_retained_size (dominators, tops[0]));
+  hp_report_say (report, "%s alone keeps %s alive, %.0f %% of all bytes.", path, size,
+                 100.0 * (double)hp_dominators_get_retained_size (dominators, tops[0]) / total);
+}
+
+static void
+warn_unreached (HpReport *report, const HpDominators *dominators)
+{
+  guint32 n = hp_dominators_get_n_unreached (dominators);
+  g_autofree char *size = g_format_size (hp_dominators_get_unreached_size (dominators));
+
+  if (n > 0)
+    hp_report_warn (report,
+                    "No root leads to %u objects (%s): they wait for the collector, or something "
+                    "that the picture does not show holds them.",
+                    n, size);
+}
+
+HpReport *
+hp_retained_report (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnalysisRun *run,
+                    GError **error)
+{
+  g_autoptr (HpReport) report = hp_report_new ("retained");
+  g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, run, error);
+  g_autoptr (HpDominatorTree) tree =
+      dominators != NULL ? hp_dominator_tree_new (dominators, run, error) : NULL;
+  g_autoptr (HpRootTree) roots = tree != NULL ? hp_root_tree_new (snapshot, run, error) : NULL;
+  g_autofree guint64 *by_type = roots != NULL ? hp_retained_by_type (tree, run, error) : NULL;
+
+  if (by_type == NULL)
+    return NULL;
+  say_largest (report, tree, roots);
+  warn_unreached (report, dominators);
+  add_objects (report, tree, roots, options);
+  add_types (report, snapshot, by_type, options);
+  return g_steal_pointer (&report);
+}

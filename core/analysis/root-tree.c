@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/root-tree.h"
+
+#include "analysis/side-array.h"
+
+struct _HpRootTree {
+  const HpSnapshot *snapshot; /* borrowed */
+  guint32 *parent;            /* owned; by object; HP_NONE where there is none */
+  guint32 *label;             /* owned; by object */
+  guint32 *root;              /* owned; by object: row of the root that holds it, plus 1; 0: none */
+  guint64 *met;               /* owned; a bit an object */
+};
+
+typedef struct {
+  HpRootTree *tree;
+  guint32 *queue; /* owned */
+  guint32 head, tail;
+} Search;
+
+static void
+meet (Search *search, guint32 object, guint32 parent, guint32 label)
+{
+  HpRootTree *tree = search->tree;
+
+  hp_bit_set (tree->met, object);
+  tree->parent[object] = parent;
+  tree->label[object] = label;
+  search->queue[search->tail++] = object;
+}
+
+gboolean
+hp_root_kind_is_nameable (HpRootKind kind)
+{
+  return kind == HP_ROOT_MODULE || kind == HP_ROOT_LOCAL || kind == HP_ROOT_FRAME ||
+         kind == HP_ROOT_GLOBAL;
+}
+
+static void
+add_roots (Search *search, gboolean nameable)
+{
+  HpRootTree *tree = search->tree;
+
+  for (guint32 i = 0; i < hp_snapshot_n_roots (tree->snapshot); i++) {
+    HpRoot root = hp_snapshot_root (tree->snapshot, i);
+
+    if (root.object == HP_NONE || hp_root_kind_is_nameable (root.kind) != nameable ||
+        hp_bit_is_set (tree->met, root.object))
+      continue;
+    tree->root[root.object] = i + 1;
+    meet (search, root.object, HP_NONE, 0);
+  }
+}
+
+static void
+visit (Search *search, guint32 object)
+{
+  const guint32 *labels;
+  guint32 n;
+  const guint32 *targets = hp_snapshot_referents (search->tree->snapshot, object, &labels, &n);
+
+  for (guint32 i = 0; i < n; i++)
+    if (hp_reference_keeps_alive (labels[i]) && !hp_bit_is_set (search->tree->met, targets[i]))
+      meet (search, targets[i], object, labels[i]);
+}
+
+static gboolean
+run_search (Search *search, const HpAnalysisRun *run, GError **error)
+{
+  double n = hp_snapshot_n_objects (search->tree->snapshot);
+
+  for (; search->head < search->tail; search->head++) {
+    if (hp_analysis_is_step (search->head) && !hp_analysis_step (run, search->head / n, error))
+      return FALSE;
+    visit (search, search->queue[search->head]);
+  }
+  return TRUE;
+}
+
+static gboolean
+search_all (HpRootTree *self, const HpAnalysisRun *run, GError **error)
+{
+  Search search = { .tree = self };
+  gboolean done;
+
+  search.queue = HP_SIDE_ARRAY (guint32, hp_snapshot_n_objects (self->snapshot), error);
+  if (search.queue == NULL)
+    return FALSE;
+  add_roots (&search, TRUE);
+  done = run_search (&search, run, error);
+  if (done) {
+    add_roots (&search, FALSE);
+    done = run_search (&search, run, error);
+  }
+  hp_side_array_free (search.queue);
+  return done;
+}
+
+HpRootTree *
+hp_root_tree_new (const HpSnapshot *snapshot, const HpAnalysisRun *run, GError **error)
+{
+  g_autoptr (HpRootTree) self = g_new0 (HpRootTree, 1);
+  guint64 n = hp_snapshot_n_objects (snapshot);
+
+  self->snapshot = snapshot;
+  if ((self->parent = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
+      (self->label = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
+      (self->root = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
+      (self->met = HP_SIDE_BITS (n, error)) == NULL || !search_all (self, run, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+hp_root_tree_free (HpRootTree *self)
+{
+  if (self == NULL)
+    return;
+  hp_side_array_free (self->parent);
+  hp_side_array_free (self->label);
+  hp_side_array_free (self->root);
+  hp_side_array_free (self->met);
+  g_free (self);
+}
+
+const HpSnapshot *
+hp_root_tree_get_snapshot (const HpRootTree *self)
+{
+  return self->snapshot;
+}
+
+gboolean
+hp_root_tree_is_reached (const HpRootTree *self, guint32 object)
+{
+  return hp_bit_is_set (self->met, object);
+}
+
+guint32
+hp_root_tree_get_parent (const HpRootTree *self, guint32 object)
+{
+  return hp_root_tree_is_reached (self, object) ? self->parent[object] : HP_NONE;
+}
+
+guint32
+hp_root_tree_get_label (const HpRootTree *self, guint32 object)
+{
+  return self->label[object];
+}
+
+HpPath *
+hp_root_tree_path (const HpRootTree *self, guint32 object)
+{
+  HpPath *path = hp_path_new (self->snapshot);
+  guint32 first = object;
+
+  for (guint32 o = object; o != HP_NONE; o = hp_root_tree_get_parent (self, o)) {
+    HpPathStep step = { o, self->label[o] };
+
+    g_array_append_val (path->steps, step);
+    first = o;
+  }
+  hp_path_reverse (path);
+  if (self->root[first] != 0)
+    path->root = self->root[first] - 1;
+  return path;
+}
+
+char *
+hp_root_tree_path_text (const HpRootTree *self, guint32 object, HpPathStyle style)
+{
+  g_autoptr (HpPath) path = hp_root_tree_path (self, object);
+
+  return hp_path_to_text (path, style);
+}

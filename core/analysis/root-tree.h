@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The shortest way from a root to every object at once: a breadth-first tree.
+ *
+ * Roots that a person can name (modules, local variables, running frames, the interpreter's own
+ * tables) come first: only what they do not reach is reached through the others (held from C,
+ * interned, built-in, never freed), even where that way would be shorter. So a path says what the
+ * program does, whenever the program does it. Weak references are not followed.
+ *
+ * Borrows the snapshot, which must outlive the tree. */
+#pragma once
+
+#include "analysis/path.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HpRootTree HpRootTree;
+
+/* Modules, local variables, running frames, the interpreter's own tables. */
+gboolean hp_root_kind_is_nameable (HpRootKind kind);
+
+HpRootTree *hp_root_tree_new (const HpSnapshot *snapshot, const HpAnalysisRun *run,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hp_root_tree_free (HpRootTree *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpRootTree, hp_root_tree_free)
+
+const HpSnapshot *hp_root_tree_get_snapshot (const HpRootTree *self);
+
+/* Whether any root leads to the object. */
+gboolean hp_root_tree_is_reached (const HpRootTree *self, guint32 object);
+
+/* The object before this one on its path, or HP_NONE: a root holds it, or none leads to it. */
+guint32 hp_root_tree_get_parent (const HpRootTree *self, guint32 object);
+
+/* The label of the reference from there; 0 when there is no parent. */
+guint32 hp_root_tree_get_label (const HpRootTree *self, guint32 object);
+
+/* The path to the object. For one that no root leads to: the object alone, without a root. */
+HpPath *hp_root_tree_path (const HpRootTree *self, guint32 object) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same as text; free with g_free. */
+char *hp_root_tree_path_text (const HpRootTree *self, guint32 object, HpPathStyle style);
+
+G_END_DECLS

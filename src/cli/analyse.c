@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/analyse.h"
+
+#include "cli/report-text.h"
+#include "cli/report.h"
+
+#define USAGE "[--json] [--limit N] FILE|PID"
+
+int
+hp_cli_analyse (const HpAnalysis *analysis, int argc, char **argv)
+{
+  gboolean json = FALSE;
+  int limit = (int)HP_REPORT_OPTIONS_DEFAULT.limit;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, "At most N rows a table (20); 0: all", "N" },
+    { NULL },
+  };
+  HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (HpReport) report = NULL;
+  GError *error = NULL;
+
+  if (!hp_cli_parse (analysis->name, USAGE, entries, &argc, &argv, 1))
+    return 2;
+  if (limit < 0)
+    return hp_cli_wrong_usage (analysis->name, USAGE,
+                               "--limit wants a number that is not negative");
+  options.limit = (guint)limit;
+  if ((snapshot = hp_cli_open (analysis->name, argv[1])) == NULL)
+    return 1;
+  if ((report = analysis->run (snapshot, &options, NULL, &error)) == NULL)
+    return hp_cli_fail (analysis->name, error);
+  return hp_cli_print_report (analysis->name, report, snapshot, json);
+}

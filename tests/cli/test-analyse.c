@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The analyses as subcommands, as text and as JSON. */
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "command.h"
+
+static char *folder, *picture;
+
+/* A picture of a program that holds a list of strings through a module's cache. */
+static void
+make_picture (void)
+{
+  static const char program[] = "class Cache:\n"
+                                "    def __init__(self):\n"
+                                "        self.items = []\n"
+                                "cache = Cache()\n"
+                                "for i in range(200):\n"
+                                "    cache.items.append('x' * 1000 + str(i))\n";
+  g_autofree char *script = g_build_filename (folder, "cache.py", NULL);
+
+  g_assert_true (g_file_set_contents (script, program, -1, NULL));
+  g_assert_cmpint (hp_test_run_command (NULL, NULL, "run", "--snapshot", picture, script, NULL), ==,
+                   0);
+  g_remove (script);
+}
+
+/* The member of the first row of a table whose text `field` is `value`. */
+static JsonObject *
+find_row (JsonObject *root, const char *table, const char *field, const char *value)
+{
+  JsonArray *rows = json_object_get_array_member (root, table);
+
+  for (guint i = 0; i < json_array_get_length (rows); i++) {
+    JsonObject *row = json_array_get_object_element (rows, i);
+
+    if (g_strcmp0 (json_object_get_string_member (row, field), value) == 0)
+      return row;
+  }
+  g_error ("no row of %s has %s %s", table, field, value);
+}
+
+static JsonParser *
+parse (const char *json)
+{
+  JsonParser *parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (json_parser_load_from_data (parser, json, -1, &error));
+  return parser;
+}
+
+static void
+test_retained (void)
+{
+  g_autofree char *text = NULL, *json = NULL;
+  g_autoptr (JsonParser) parser = NULL;
+  JsonObject *root, *row;
+
+  g_assert_cmpint (hp_test_run_command (&text, NULL, "retained", picture, NULL), ==, 0);
+  g_assert_nonnull (strstr (text, "\nLargest Dominators\n"));
+  g_assert_nonnull (strstr (text, "sys.modules['__main__']"));
+  g_assert_cmpint (
+      hp_test_run_command (&json, NULL, "retained", "--json", "-n", "0", picture, NULL), ==, 0);
+  parser = parse (json);
+  root = json_node_get_object (json_parser_get_root (parser));
+  row = find_row (root, "types", "type", "__main__.Cache");
+  g_assert_cmpint (json_object_get_int_member (row, "count"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (row, "retained_size"), >, 200 * 1000);
+  g_assert_cmpint (json_object_get_int_member (row, "size"), <, 200);
+}
+
+static void
+test_limit_counts_what_it_leaves_out (void)
+{
+  g_autofree char *text = NULL, *json = NULL;
+  g_autoptr (JsonParser) parser = NULL;
+  JsonObject *root;
+
+  g_assert_cmpint (hp_test_run_command (&text, NULL, "retained", "-n", "1", picture, NULL), ==, 0);
+  g_assert_nonnull (strstr (text, "\n… "));
+  g_assert_cmpint (
+      hp_test_run_command (&json, NULL, "retained", "--json", "-n", "1", picture, NULL), ==, 0);
+  parser = parse (json);
+  root = json_node_get_object (json_parser_get_root (parser));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "types")), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (root, "types_omitted"), >, 10);
+}
+
+/* The address of the Cache, out of the table of objects. */
+static char *
+find_cache (void)
+{
+  g_autofree char *table = g_build_filename (folder, "objects.csv", NULL), *csv = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_cmpint (
+      hp_test_run_command (NULL, NULL, "export", picture, "-o", table, "--format", "csv", NULL), ==,
+      0);
+  g_assert_true (g_file_get_contents (table, &csv, NULL, NULL));
+  g_remove (table);
+  lines = g_strsplit (csv, "\r\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (strstr (lines[i], ",__main__.Cache,") != NULL)
+      return g_strndup (lines[i], strcspn (lines[i], ","));
+  g_error ("no Cache in the picture");
+}
+
+static void
+test_paths (void)
+{
+  g_autofree char *address = find_cache (), *text = NULL, *errors = NULL;
+
+  g_assert_cmpint (hp_test_run_command (&text, NULL, "paths", picture, address, NULL), ==, 0);
+  g_assert_nonnull (strstr (text, "sys.modules['__main__'].cache "));
+  g_assert_cmpint (hp_test_run_command (NULL, &errors, "paths", picture, "0x1", NULL), ==, 1);
+  hp_test_assert_one_line (errors, "no object of the picture lies at 0x1");
+}
+
+static void
+test_wrong_usage (void)
+{
+  g_autofree char *no_address = NULL, *negative = NULL, *missing = NULL;
+
+  g_assert_cmpint (hp_test_run_command (NULL, &no_address, "paths", picture, "here", NULL), ==, 1);
+  hp_test_assert_one_line (no_address, "here is no address");
+  g_assert_cmpint (hp_test_run_command (NULL, &negative, "retained", "-n", "-1", picture, NULL), ==,
+                   2);
+  g_assert_nonnull (strstr (negative, "--limit wants"));
+  g_assert_cmpint (hp_test_run_command (NULL, &missing, "retained", "/no/such.heap", NULL), ==, 1);
+  hp_test_assert_one_line (missing, "/no/such.heap");
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("heaparium-XXXXXX", NULL);
+  picture = g_build_filename (folder, "cache.heap", NULL);
+  make_picture ();
+  g_test_add_func ("/cli/analyse/retained", test_retained);
+  g_test_add_func ("/cli/analyse/limit-counts-what-it-leaves-out",
+                   test_limit_counts_what_it_leaves_out);
+  g_test_add_func ("/cli/analyse/paths", test_paths);
+  g_test_add_func ("/cli/analyse/wrong-usage", test_wrong_usage);
+  status = g_test_run ();
+  g_remove (picture);
+  g_rmdir (folder);
+  g_free (picture);
+  g_free (folder);
+  return status;
+}

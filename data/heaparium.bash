@@ -38,10 +38,10 @@ _heaparium() {
   case ${COMP_WORDS[1]} in
     run) _heaparium_run "$current" "$previous" ;;
     capture)
-      if [[ $previous == -o ]]; then
+      if [[ $previous == -o || $previous == --core || $previous == --exe ]]; then
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
       else
-        mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) -o --level --help" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) -o --level --no-stop --core --exe --help" -- "$current")
       fi
       ;;
     info | types | retained)

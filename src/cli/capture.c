@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* heaparium capture PID -o FILE: takes a picture of a running process. */
+/* heaparium capture PID -o FILE: takes a picture of a running process, or of a core dump of one. */
 #include <stdlib.h>
 
 #include "cli/cli.h"
 #include "cli/report.h"
 #include "source/process/process.h"
 
-#define USAGE "[--level structure|types|values] [--no-stop] PID -o FILE"
+#define USAGE "[--level structure|types|values] [--no-stop] PID|--core DUMP [--exe PROGRAM] -o FILE"
 
 static gboolean
 parse_pid (const char *text, pid_t *pid)
@@ -20,20 +20,24 @@ parse_pid (const char *text, pid_t *pid)
 }
 
 static void
-print_done (const HpSnapshot *snapshot, const char *path)
+print_done (const HpSnapshot *snapshot, const char *path, const char *core)
 {
   const HpSnapshotInfo *info = snapshot->info;
+  g_autofree char *of =
+      core != NULL ? g_strdup (core) : g_strdup_printf ("PID %" G_GINT64_FORMAT, info->pid);
 
-  g_print ("%s: %u objects, %" G_GUINT64_FORMAT " references of PID %" G_GINT64_FORMAT
-           " (%s %s), stopped for %.1f ms\n",
-           path, hp_snapshot_n_objects (snapshot), hp_snapshot_n_refs (snapshot), info->pid,
-           info->implementation, info->version, (double)info->quality.pause_ns / 1e6);
+  g_print ("%s: %u objects, %" G_GUINT64_FORMAT " references of %s (%s %s)", path,
+           hp_snapshot_n_objects (snapshot), hp_snapshot_n_refs (snapshot), of,
+           info->implementation, info->version);
+  if (core == NULL)
+    g_print (", stopped for %.1f ms", (double)info->quality.pause_ns / 1e6);
+  g_print ("\n");
 }
 
 int
 hp_cli_capture (int argc, char **argv)
 {
-  g_autofree char *path = NULL, *level_name = NULL;
+  g_autofree char *path = NULL, *level_name = NULL, *core = NULL, *program = NULL;
   gboolean no_stop = FALSE;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &path, "Where to write the picture", "FILE" },
@@ -41,24 +45,37 @@ hp_cli_capture (int argc, char **argv)
       "How much to keep: structure, types or values (the default)", "LEVEL" },
     { "no-stop", 0, 0, G_OPTION_ARG_NONE, &no_stop,
       "Let the process run while it is read; the picture may be torn", NULL },
+    { "core", 0, 0, G_OPTION_ARG_FILENAME, &core,
+      "Read a core dump (of gcore or of the kernel) instead of a process", "DUMP" },
+    { "exe", 0, 0, G_OPTION_ARG_FILENAME, &program,
+      "The program that wrote the core dump, where it has moved since", "PROGRAM" },
     { NULL },
   };
   HpSnapshotLevel level = HP_LEVEL_VALUES;
   g_autoptr (HpSnapshot) snapshot = NULL;
   GError *error = NULL;
-  pid_t pid;
+  pid_t pid = 0;
 
-  if (!hp_cli_parse ("capture", USAGE, entries, &argc, &argv, 1))
+  if (!hp_cli_parse ("capture", USAGE, entries, &argc, &argv, HP_CLI_ANY_REST))
     return 2;
-  if (argc < 2 || !parse_pid (argv[1], &pid))
+  if (core != NULL && argc > 1)
+    return hp_cli_wrong_usage ("capture", USAGE, "a PID or --core DUMP, not both");
+  if (core == NULL && program != NULL)
+    return hp_cli_wrong_usage ("capture", USAGE, "--exe belongs to --core");
+  if (argc > 2)
+    return hp_cli_wrong_usage ("capture", USAGE, "too many arguments");
+  if (core == NULL && (argc < 2 || !parse_pid (argv[1], &pid)))
     return hp_cli_wrong_usage ("capture", USAGE, "PID wants the number of a process");
   if (path == NULL)
     return hp_cli_wrong_usage ("capture", USAGE, "-o FILE is missing");
   if (level_name != NULL && !hp_snapshot_level_from_string (level_name, &level))
     return hp_cli_wrong_usage ("capture", USAGE, "--level is structure, types or values");
-  snapshot = hp_process_capture (pid, level, !no_stop, NULL, NULL, NULL, &error);
+  if (core != NULL)
+    snapshot = hp_process_capture_core (core, program, level, NULL, NULL, NULL, &error);
+  else
+    snapshot = hp_process_capture (pid, level, !no_stop, NULL, NULL, NULL, &error);
   if (snapshot == NULL || !hp_snapshot_save (snapshot, path, NULL, NULL, NULL, &error))
     return hp_cli_fail ("capture", error);
-  print_done (snapshot, path);
+  print_done (snapshot, path, core);
   return 0;
 }

@@ -76,9 +76,12 @@ print_gc (const HpCollectorState *gc)
 static void
 print_quality (const HpQuality *quality)
 {
-  print_line ("quality", "%s, stood still for %.1f ms",
-              quality->frozen ? "frozen" : "not frozen: the source ran meanwhile",
-              (double)quality->pause_ns / 1e6);
+  if (quality->frozen && quality->pause_ns == 0)
+    print_line ("quality", "frozen");
+  else
+    print_line ("quality", "%s, stood still for %.1f ms",
+                quality->frozen ? "frozen" : "not frozen: the source ran meanwhile",
+                (double)quality->pause_ns / 1e6);
   if (quality->during_collection)
     print_line ("", "taken in the middle of a collection");
   print_line ("",

@@ -38,7 +38,7 @@ hp_cli_parse (const char *command, const char *usage, const GOptionEntry *entrie
     hp_cli_wrong_usage (command, usage, error->message);
     return FALSE;
   }
-  if (*argc - 1 != n_rest) {
+  if (n_rest != HP_CLI_ANY_REST && *argc - 1 != n_rest) {
     hp_cli_wrong_usage (command, usage,
                         *argc - 1 < n_rest ? "an argument is missing" : "too many arguments");
     return FALSE;

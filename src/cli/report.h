@@ -18,8 +18,10 @@ int hp_cli_fail (const char *command, GError *error);
 /* Prints how to use the command on standard error. Returns 2, the exit status. */
 int hp_cli_wrong_usage (const char *command, const char *usage, const char *why);
 
-/* Parses options; FALSE after hp_cli_wrong_usage () was printed. At most *n_rest arguments may
- * remain; they are left in argv from 1 on. */
+#define HP_CLI_ANY_REST (-1)
+
+/* Parses options; FALSE after hp_cli_wrong_usage () was printed. n_rest arguments must remain
+ * (HP_CLI_ANY_REST: the caller counts them); they are left in argv from 1 on. */
 gboolean hp_cli_parse (const char *command, const char *usage, const GOptionEntry *entries,
                        int *argc, char ***argv, int n_rest);
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* heaparium ps and heaparium capture, as a user runs them. */
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../core/source/core-writer.h"
 #include "../core/source/python-child.h"
 #include "snapshot/file.h"
 
@@ -118,6 +120,40 @@ assert_line (Run result, int status, const char *part)
   run_clear (&result);
 }
 
+/* What the kernel or gcore left is taken from a file; without a program or with too much, one is
+ * told how. */
+static void
+test_core (void)
+{
+  g_autofree char *number = NULL, *folder = g_dir_make_tmp ("hp-XXXXXX", NULL);
+  g_autofree char *dump = g_build_filename (folder, "a.core", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.heap", NULL);
+  PythonChild child = start (&number);
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  Run capture;
+
+  kill (child.pid, SIGSTOP);
+  g_usleep (50000);
+  core_writer_write (child.pid, dump);
+  kill (child.pid, SIGCONT);
+  python_child_stop (&child);
+  capture = run ("capture", "--core", dump, "-o", path, NULL);
+  g_assert_cmpint (capture.status, ==, 0);
+  g_assert_cmpstr (capture.err, ==, "");
+  g_assert_nonnull (strstr (capture.out, dump));
+  snapshot = hp_snapshot_load (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hp_snapshot_n_objects (snapshot), >, 5000);
+  run_clear (&capture);
+  assert_line (run ("capture", "--core", path, "-o", path, NULL), 1, "not a core dump");
+  assert_line (run ("capture", "--core", dump, number, "-o", path, NULL), 2, "not both");
+  assert_line (run ("capture", "--exe", "/bin/sh", number, "-o", path, NULL), 2, "--core");
+  g_unlink (dump);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 static void
 test_errors (void)
 {
@@ -138,6 +174,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/process/capture", test_capture);
+  g_test_add_func ("/cli/process/core-dump", test_core);
   g_test_add_func ("/cli/process/ps", test_ps);
   g_test_add_func ("/cli/process/errors", test_errors);
   return g_test_run ();

@@ -2,8 +2,6 @@
 #include "source/process/binary.h"
 
 #include <elf.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
 #include <stdlib.h>
@@ -57,18 +55,6 @@ take_segment (HpBinary *out, const Elf64_Phdr *header, guint64 bias)
 }
 
 /* ---- from the file ---- */
-
-static int
-open_mapped_file (pid_t pid, const HpMapping *m)
-{
-  g_autofree char *by_range =
-      g_strdup_printf ("/proc/%d/map_files/%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x",
-                       (int)pid, m->start, m->end);
-  g_autofree char *by_root = g_strdup_printf ("/proc/%d/root%s", (int)pid, m->path);
-  int fd = open (by_range, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-  return fd >= 0 ? fd : open (by_root, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-}
 
 static gboolean
 read_segments (Elf *elf, guint64 image_start, HpBinary *out, guint64 *bias)
@@ -139,9 +125,9 @@ read_sections (Elf *elf, guint64 bias, HpBinary *out)
 }
 
 static gboolean
-read_file (pid_t pid, const HpMapping *m, HpBinary *out)
+read_file (HpMemory *memory, const HpMapping *m, HpBinary *out)
 {
-  int fd = open_mapped_file (pid, m);
+  int fd = hp_memory_open_file (memory, m);
   Elf *elf = NULL;
   guint64 bias;
 
@@ -162,11 +148,11 @@ read_file (pid_t pid, const HpMapping *m, HpBinary *out)
 
 /* The number of symbols is one more than the highest index in the GNU hash table's chains. */
 static guint64
-count_symbols (HpImage *memory, guint64 hash)
+count_symbols (HpImage *image, guint64 hash)
 {
-  guint32 n_buckets = hp_image_u32 (memory, hash);
-  guint32 first = hp_image_u32 (memory, hash + 4);
-  guint32 n_bloom = hp_image_u32 (memory, hash + 8);
+  guint32 n_buckets = hp_image_u32 (image, hash);
+  guint32 first = hp_image_u32 (image, hash + 4);
+  guint32 n_bloom = hp_image_u32 (image, hash + 8);
   guint64 buckets = hash + 16 + (guint64)n_bloom * 8;
   guint64 chains = buckets + (guint64)n_buckets * 4;
   guint32 last = 0;
@@ -175,7 +161,7 @@ count_symbols (HpImage *memory, guint64 hash)
 
   if (n_buckets == 0 || n_buckets > SYMBOLS_MAX || n_bloom > SYMBOLS_MAX)
     return 0;
-  table = hp_image_borrow (memory, buckets, (gsize)n_buckets * 4, &owned);
+  table = hp_image_borrow (image, buckets, (gsize)n_buckets * 4, &owned);
   for (guint32 i = 0; table != NULL && i < n_buckets; i++)
     last = MAX (last, hp_load32 (table + 4 * (gsize)i));
   g_free (owned);
@@ -183,7 +169,7 @@ count_symbols (HpImage *memory, guint64 hash)
     return first;
   for (; last < SYMBOLS_MAX; last++) {
     guint32 chain;
-    if (!hp_image_read (memory, chains + 4 * (guint64)(last - first), &chain, sizeof chain))
+    if (!hp_image_read (image, chains + 4 * (guint64)(last - first), &chain, sizeof chain))
       return 0;
     if (chain & 1)
       break;
@@ -192,17 +178,17 @@ count_symbols (HpImage *memory, guint64 hash)
 }
 
 static void
-read_dynamic_symbols (HpImage *memory, guint64 symbols, guint64 strings, guint64 strings_size,
+read_dynamic_symbols (HpImage *image, guint64 symbols, guint64 strings, guint64 strings_size,
                       guint64 hash, guint64 bias, HpBinary *out)
 {
-  guint64 n = count_symbols (memory, hash);
+  guint64 n = count_symbols (image, hash);
   gpointer owned_symbols = NULL, owned_strings = NULL;
   const guint8 *table, *text;
 
   if (n == 0 || n > SYMBOLS_MAX || strings_size > (64u << 20) || strings_size == 0)
     return;
-  table = hp_image_borrow (memory, symbols, n * sizeof (Elf64_Sym), &owned_symbols);
-  text = hp_image_borrow (memory, strings, strings_size, &owned_strings);
+  table = hp_image_borrow (image, symbols, n * sizeof (Elf64_Sym), &owned_symbols);
+  text = hp_image_borrow (image, strings, strings_size, &owned_strings);
   for (guint64 i = 0; table != NULL && text != NULL && i < n; i++) {
     Elf64_Sym symbol;
     memcpy (&symbol, table + i * sizeof symbol, sizeof symbol);
@@ -216,7 +202,7 @@ read_dynamic_symbols (HpImage *memory, guint64 symbols, guint64 strings, guint64
 }
 
 gboolean
-hp_binary_read_memory (HpImage *memory, guint64 image_start, HpBinary *out)
+hp_binary_read_memory (HpImage *image, guint64 image_start, HpBinary *out)
 {
   Elf64_Ehdr header;
   Elf64_Phdr segments[HEADERS_MAX];
@@ -224,10 +210,10 @@ hp_binary_read_memory (HpImage *memory, guint64 image_start, HpBinary *out)
   guint64 symbols = 0, strings = 0, strings_size = 0, hash = 0;
   gboolean found = FALSE;
 
-  if (!hp_image_read (memory, image_start, &header, sizeof header) ||
+  if (!hp_image_read (image, image_start, &header, sizeof header) ||
       memcmp (header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS64 ||
       header.e_phnum > HEADERS_MAX || header.e_phentsize != sizeof (Elf64_Phdr) ||
-      !hp_image_read (memory, image_start + header.e_phoff, segments,
+      !hp_image_read (image, image_start + header.e_phoff, segments,
                       header.e_phnum * sizeof (Elf64_Phdr)))
     return FALSE;
   for (guint i = 0; i < header.e_phnum && !found; i++)
@@ -245,7 +231,7 @@ hp_binary_read_memory (HpImage *memory, guint64 image_start, HpBinary *out)
   for (guint64 at = 0; found && at + sizeof (Elf64_Dyn) <= dynamic_size; at += sizeof (Elf64_Dyn)) {
     Elf64_Dyn entry;
     guint64 address;
-    if (!hp_image_read (memory, dynamic + at, &entry, sizeof entry) || entry.d_tag == DT_NULL)
+    if (!hp_image_read (image, dynamic + at, &entry, sizeof entry) || entry.d_tag == DT_NULL)
       break;
     address = entry.d_un.d_ptr < bias ? entry.d_un.d_ptr + bias : entry.d_un.d_ptr;
     if (entry.d_tag == DT_SYMTAB)
@@ -258,7 +244,7 @@ hp_binary_read_memory (HpImage *memory, guint64 image_start, HpBinary *out)
       hash = address;
   }
   if (symbols != 0 && strings != 0 && hash != 0)
-    read_dynamic_symbols (memory, symbols, strings, strings_size, hash, bias, out);
+    read_dynamic_symbols (image, symbols, strings, strings_size, hash, bias, out);
   return out->runtime != 0;
 }
 
@@ -289,14 +275,14 @@ version_in_name (const char *path, guint *major, guint *minor)
 
 /* Tries one file; the path stays unset on failure. */
 static gboolean
-try_mapping (pid_t pid, const HpMapping *m, HpImage *memory, HpBinary *out)
+try_mapping (HpMemory *memory, const HpMapping *m, HpImage *image, HpBinary *out)
 {
   HpBinary found = { 0 };
   guint major = 0;
 
-  if (!read_file (pid, m, &found)) {
+  if (!read_file (memory, m, &found)) {
     memset (&found, 0, sizeof found);
-    if (!hp_binary_read_memory (memory, m->start, &found))
+    if (!hp_binary_read_memory (image, m->start, &found))
       return FALSE;
   }
   found.path = g_strdup (m->path);
@@ -308,7 +294,7 @@ try_mapping (pid_t pid, const HpMapping *m, HpImage *memory, HpBinary *out)
 
 /* Names what is there instead of a CPython that can be read. */
 static void
-explain (pid_t pid, const GArray *maps, GError **error)
+explain (const HpMemory *memory, const GArray *maps, GError **error)
 {
   for (guint i = 0; i < maps->len; i++) {
     const HpMapping *m = &g_array_index (maps, HpMapping, i);
@@ -317,29 +303,35 @@ explain (pid_t pid, const GArray *maps, GError **error)
       continue;
     if (strstr (base_name (m->path), "pypy") != NULL) {
       g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-                   "PID %d runs PyPy (%s), which keeps its objects in another way: Heaparium "
+                   "%s runs PyPy (%s), which keeps its objects in another way: Heaparium "
                    "reads CPython 3.8 to 3.13",
-                   (int)pid, m->path);
+                   memory->name, m->path);
       return;
     }
     if ((g_str_has_prefix (base_name (m->path), "python") ||
          g_str_has_prefix (base_name (m->path), "libpython")) &&
         version_in_name (m->path, &major, &minor)) {
-      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-                   "PID %d runs Python %u.%u (%s): Heaparium reads CPython 3.8 to 3.13", (int)pid,
-                   major, minor, m->path);
+      if (major == 3 && (minor == 0 || (minor >= 8 && minor <= 13)))
+        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_LAYOUT,
+                     "%s runs %s, but there is no _PyRuntime in it: it is no CPython, or its file "
+                     "may not be read",
+                     memory->name, m->path);
+      else
+        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
+                     "%s runs Python %u.%u (%s): Heaparium reads CPython 3.8 to 3.13", memory->name,
+                     major, minor, m->path);
       return;
     }
   }
-  g_set_error (
-      error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PYTHON,
-      "PID %d is not a Python process (no CPython in %s): \"heaparium ps\" lists those one "
-      "could read",
-      (int)pid, maps->len > 0 ? g_array_index (maps, HpMapping, 0).path : "its memory");
+  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PYTHON,
+               "%s is not a Python process (no CPython in %s): \"heaparium ps\" lists those one "
+               "could read",
+               memory->name,
+               maps->len > 0 ? g_array_index (maps, HpMapping, 0).path : "its memory");
 }
 
 gboolean
-hp_binary_find (pid_t pid, const GArray *maps, HpImage *memory, HpBinary *out, GError **error)
+hp_binary_find (HpMemory *memory, const GArray *maps, HpImage *image, HpBinary *out, GError **error)
 {
   for (guint round = 0; round < 2; round++)
     for (guint i = 0; i < maps->len; i++) {
@@ -348,9 +340,9 @@ hp_binary_find (pid_t pid, const GArray *maps, HpImage *memory, HpBinary *out, G
       if (m->inode == 0 || m->offset != 0 || m->path[0] != '/' || !m->readable ||
           is_library != (round == 0))
         continue;
-      if (try_mapping (pid, m, memory, out))
+      if (try_mapping (memory, m, image, out))
         return TRUE;
     }
-  explain (pid, maps, error);
+  explain (memory, maps, error);
   return FALSE;
 }

@@ -17,14 +17,14 @@ typedef struct {
   guint minor_from_name;        /* of "python3.11", "libpython3.11.so.1.0"; 0: not in the name */
 } HpBinary;
 
-/* Searches all programs and libraries of the process; maps as hp_maps_read () gives them. memory
- * may be live. FALSE and HP_PROCESS_ERROR when there is no CPython in it; the message says what is
- * there instead where that can be told. */
-gboolean hp_binary_find (pid_t pid, const GArray *maps, HpImage *memory, HpBinary *out,
+/* Searches all programs and libraries; maps as hp_maps_read () gives them. image may be live. FALSE
+ * and HP_PROCESS_ERROR when there is no CPython in it; the message says what is there instead where
+ * that can be told. */
+gboolean hp_binary_find (HpMemory *memory, const GArray *maps, HpImage *image, HpBinary *out,
                          GError **error);
 void hp_binary_clear (HpBinary *self);
 
 /* The same from the mapped memory alone; image_start: where the file's first byte is mapped. */
-gboolean hp_binary_read_memory (HpImage *memory, guint64 image_start, HpBinary *out);
+gboolean hp_binary_read_memory (HpImage *image, guint64 image_start, HpBinary *out);
 
 G_END_DECLS

@@ -3,16 +3,12 @@
  * read-only memory) is done before the process is stopped; what it says is interpreted after it
  * runs again. */
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #include "source/process/error.h"
 #include "source/process/freeze.h"
 #include "source/process/image.h"
-#include "source/process/maps.h"
 
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
@@ -23,17 +19,16 @@
 #define BYTES_A_CALL (1u << 30)
 #define HUGE_FROM    (8u << 20)
 #define READONLY_MAX (256u << 20) /* a read-only mapping larger than this holds data, no types */
+/* Mappings larger than this are reservations and buffers; looking through their page tables alone
+ * would take longer than a pause may. */
+#define WRITABLE_MAX (G_GUINT64_CONSTANT (256) << 30)
+#define TOTAL_MAX    (G_GUINT64_CONSTANT (1) << 40)
+#define FAILURES_MAX 1024 /* unreadable pages in a row before a piece is given up */
 #define BAD_RETRIES  200
 #define POOR_RETRIES 20
-#define PAGE_PRESENT (G_GUINT64_CONSTANT (1) << 63)
-#define PAGE_SWAPPED (G_GUINT64_CONSTANT (1) << 62)
 
 typedef struct {
-  guint64 address, size;
-} Piece;
-
-typedef struct {
-  pid_t pid;
+  HpMemory *memory; /* borrowed */
   gboolean stop;
   HpMomentFunc moment;
   gpointer user_data;
@@ -42,8 +37,7 @@ typedef struct {
 
   HpImage *image; /* owned */
   GArray *maps;   /* the mappings that image was made for, selected ones only; owned */
-  GArray *pieces; /* of Piece: what to copy */
-  int memory_fd;  /* /proc/PID/mem when process_vm_readv is not to be had, else -1 */
+  GArray *pieces; /* of HpPiece: what to copy */
   GError *error;
 } Capture;
 
@@ -55,36 +49,39 @@ is_changing (const HpMapping *m)
   return m->readable && m->writable && !m->shared && !(m->path[0] == '[' && m->path[1] == 'v');
 }
 
+/* Constants of programs and libraries: names of types, symbol tables. They never change. programs:
+ * files with a part that does, by number. */
 static gboolean
-has_writable_part (const GArray *maps, const HpMapping *of)
-{
-  for (guint i = 0; i < maps->len; i++) {
-    const HpMapping *m = &g_array_index (maps, HpMapping, i);
-    if (m->inode == of->inode && m->device == of->device && is_changing (m))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* Constants of programs and libraries: names of types, symbol tables. They never change. */
-static gboolean
-is_constant (const GArray *maps, const HpMapping *m)
+is_constant (GHashTable *programs, const HpMapping *m)
 {
   if (!m->readable || m->writable || m->shared || m->inode == 0 ||
       m->end - m->start > READONLY_MAX || (m->executable && m->offset != 0))
     return FALSE;
-  return has_writable_part (maps, m);
+  return g_hash_table_contains (programs, &m->inode);
 }
 
 static GArray *
-select_mappings (const GArray *maps)
+select_mappings (const GArray *maps, guint64 *left_out)
 {
   GArray *selected = g_array_new (FALSE, FALSE, sizeof (HpMapping));
+  g_autoptr (GHashTable) programs = g_hash_table_new (g_int64_hash, g_int64_equal);
+  guint64 total = 0;
 
+  *left_out = 0;
+  for (guint i = 0; i < maps->len; i++) {
+    HpMapping *m = &g_array_index (maps, HpMapping, i);
+    if (m->inode != 0 && is_changing (m))
+      g_hash_table_add (programs, &m->inode);
+  }
   for (guint i = 0; i < maps->len; i++) {
     HpMapping m = g_array_index (maps, HpMapping, i);
-    if (!is_changing (&m) && !is_constant (maps, &m))
+    if (!is_changing (&m) && !is_constant (programs, &m))
       continue;
+    if (m.end - m.start > WRITABLE_MAX || total + (m.end - m.start) > TOTAL_MAX) {
+      *left_out += m.end - m.start;
+      continue;
+    }
+    total += m.end - m.start;
     m.path = NULL;
     g_array_append_val (selected, m);
   }
@@ -109,13 +106,20 @@ same_mappings (const GArray *a, const GArray *b)
   return TRUE;
 }
 
-static gboolean
-contains_mapping (const GArray *maps, const HpMapping *wanted)
+static int
+compare_starts (gconstpointer a, gconstpointer b)
 {
-  for (guint i = 0; maps != NULL && i < maps->len; i++)
-    if (same_mapping (&g_array_index (maps, HpMapping, i), wanted))
-      return TRUE;
-  return FALSE;
+  const HpMapping *x = a, *y = b;
+  return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static gboolean
+contains_mapping (GArray *maps, const HpMapping *wanted)
+{
+  guint at;
+
+  return maps != NULL && g_array_binary_search (maps, wanted, compare_starts, &at) &&
+         same_mapping (&g_array_index (maps, HpMapping, at), wanted);
 }
 
 /* ---- the destination ---- */
@@ -137,10 +141,11 @@ move_old_parts (HpImage *old, guint64 start, guint64 end, guint8 *data)
   }
 }
 
+/* NULL when there is not so much address space; old has then lost what moved. */
 static HpImage *
-image_for (pid_t pid, const GArray *selected, HpImage *old)
+image_for (const GArray *selected, HpImage *old, GError **error)
 {
-  HpImage *image = hp_image_new (pid);
+  HpImage *image = hp_image_new ();
 
   for (guint i = 0; i < selected->len;) {
     const HpMapping *first = &g_array_index (selected, HpMapping, i);
@@ -155,6 +160,14 @@ image_for (pid_t pid, const GArray *selected, HpImage *old)
       program |= m->inode != 0;
     }
     data = hp_image_add (image, first->start, end, writable, program);
+    if (data == NULL) {
+      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_TOO_LARGE,
+                   "%" G_GUINT64_FORMAT " MiB for a copy of one piece of its memory are not to be "
+                   "had: close other programs, or raise the limit (ulimit -v)",
+                   (end - first->start) >> 20);
+      hp_image_free (image);
+      return NULL;
+    }
     if (old != NULL)
       move_old_parts (old, first->start, end, data);
   }
@@ -164,65 +177,19 @@ image_for (pid_t pid, const GArray *selected, HpImage *old)
 
 /* ---- the pieces ---- */
 
-static void
-add_piece (GArray *pieces, guint64 address, guint64 size)
-{
-  if (pieces->len > 0) {
-    Piece *last = &g_array_index (pieces, Piece, pieces->len - 1);
-    if (last->address + last->size == address) {
-      last->size += size;
-      return;
-    }
-  }
-  g_array_append_val (pieces, ((Piece){ address, size }));
-}
-
-/* Anonymous pages that are neither present nor swapped read as zero: they are left out, otherwise a
- * process of 2000 threads would want 16 GiB for its stacks. */
-static gboolean
-add_existing_pages (GArray *pieces, int pagemap, const HpMapping *m)
-{
-  guint64 words[4096];
-
-  for (guint64 page = m->start / PAGE; page < m->end / PAGE;) {
-    guint64 n = MIN (G_N_ELEMENTS (words), m->end / PAGE - page);
-    gssize got = pread (pagemap, words, n * sizeof *words, (off_t)(page * sizeof *words));
-    if (got < (gssize)sizeof *words)
-      return FALSE;
-    n = (guint64)got / sizeof *words;
-    for (guint64 i = 0; i < n; i++)
-      if (words[i] & (PAGE_PRESENT | PAGE_SWAPPED))
-        add_piece (pieces, (page + i) * PAGE, PAGE);
-    page += n;
-  }
-  return TRUE;
-}
-
 /* done: mappings whose constants were copied before, or NULL. */
 static void
-plan (Capture *self, const GArray *selected, const GArray *done, gboolean constants_only)
+plan (Capture *self, const GArray *selected, GArray *done, gboolean constants_only)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%d/pagemap", (int)self->pid);
-  int pagemap = open (path, O_RDONLY | O_CLOEXEC);
+  g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (HpMapping));
 
-  g_array_set_size (self->pieces, 0);
   for (guint i = 0; i < selected->len; i++) {
     const HpMapping *m = &g_array_index (selected, HpMapping, i);
-    guint n = self->pieces->len;
-    if (!m->writable) {
-      if (constants_only || !contains_mapping (done, m))
-        add_piece (self->pieces, m->start, m->end - m->start);
-      continue;
-    }
-    if (constants_only)
-      continue;
-    if (m->inode == 0 && pagemap >= 0 && add_existing_pages (self->pieces, pagemap, m))
-      continue;
-    g_array_set_size (self->pieces, n);
-    add_piece (self->pieces, m->start, m->end - m->start);
+    if (m->writable ? !constants_only : constants_only || !contains_mapping (done, m))
+      g_array_append_vals (wanted, m, 1);
   }
-  if (pagemap >= 0)
-    close (pagemap);
+  g_array_set_size (self->pieces, 0);
+  self->memory->klass->add_pieces (self->memory, wanted, self->pieces);
 }
 
 static guint8 *
@@ -246,7 +213,7 @@ static void
 prefault (Capture *self)
 {
   for (guint i = 0; i < self->pieces->len; i++) {
-    const Piece *piece = &g_array_index (self->pieces, Piece, i);
+    const HpPiece *piece = &g_array_index (self->pieces, HpPiece, i);
     guint8 *to = destination (self, piece->address);
     gsize skew = (gsize)to % PAGE;
     if (piece->size >= HUGE_FROM)
@@ -257,32 +224,11 @@ prefault (Capture *self)
 
 /* ---- the copy ---- */
 
-static gssize
-read_vector (Capture *self, struct iovec *local, struct iovec *remote, guint n)
-{
-  gssize got;
-
-  if (self->memory_fd < 0) {
-    got = process_vm_readv (self->pid, local, n, remote, n, 0);
-    if (got >= 0 || (errno != ENOSYS && errno != EPERM))
-      return got;
-    g_autofree char *path = g_strdup_printf ("/proc/%d/mem", (int)self->pid);
-    int failure = errno;
-    self->memory_fd = open (path, O_RDONLY | O_CLOEXEC);
-    if (self->memory_fd < 0) {
-      errno = failure;
-      return -1;
-    }
-  }
-  return pread (self->memory_fd, local[0].iov_base, local[0].iov_len,
-                (off_t)(gsize)remote[0].iov_base);
-}
-
 /* Copies all pieces. A page that cannot be read is counted and left zero. */
 static gboolean
 copy (Capture *self)
 {
-  guint at = 0;
+  guint at = 0, failures = 0;
   guint64 done = 0; /* of piece at */
 
   while (at < self->pieces->len) {
@@ -292,7 +238,7 @@ copy (Capture *self)
     gssize got;
 
     for (guint i = at; i < self->pieces->len && n < IOVS_A_CALL && total < BYTES_A_CALL; i++) {
-      const Piece *piece = &g_array_index (self->pieces, Piece, i);
+      const HpPiece *piece = &g_array_index (self->pieces, HpPiece, i);
       guint64 size = MIN (piece->size - skip, BYTES_A_CALL - total);
       local[n].iov_base = destination (self, piece->address + skip);
       local[n].iov_len = size;
@@ -302,18 +248,22 @@ copy (Capture *self)
       skip = 0;
       n++;
     }
-    got = read_vector (self, local, remote, n);
+    got = self->memory->klass->read (self->memory, local, remote, n);
     if (got < 0 && (errno == ESRCH || errno == EPERM || errno == ENOSYS)) {
-      hp_process_set_error (&self->error, self->pid, errno);
+      hp_process_set_error (&self->error, self->memory->pid, errno);
       return FALSE;
     }
     if (got <= 0) {
       self->image->failed_reads++;
       got = PAGE - (gssize)((gsize)remote[0].iov_base % PAGE);
-    } else
+      if (++failures >= FAILURES_MAX)
+        got = (gssize)(g_array_index (self->pieces, HpPiece, at).size - done);
+    } else {
       self->image->copied += (guint64)got;
+      failures = 0;
+    }
     for (guint64 left = (guint64)got; left > 0 && at < self->pieces->len;) {
-      guint64 rest = g_array_index (self->pieces, Piece, at).size - done;
+      guint64 rest = g_array_index (self->pieces, HpPiece, at).size - done;
       if (left < rest) {
         done += left;
         break;
@@ -332,38 +282,54 @@ copy (Capture *self)
 static gboolean
 prepare (Capture *self)
 {
-  g_autoptr (GArray) maps = hp_maps_read (self->pid, &self->error);
+  g_autoptr (GArray) maps = hp_memory_dup_maps (self->memory, &self->error);
+  guint64 left_out;
 
   if (maps == NULL)
     return FALSE;
-  self->maps = select_mappings (maps);
-  self->image = image_for (self->pid, self->maps, NULL);
+  self->maps = select_mappings (maps, &left_out);
+  self->image = image_for (self->maps, NULL, &self->error);
+  if (self->image == NULL)
+    return FALSE;
+  self->image->left_out = left_out;
   plan (self, self->maps, NULL, FALSE);
   prefault (self);
   plan (self, self->maps, NULL, TRUE);
   return copy (self);
 }
 
+/* Takes along what was copied before. *whole: that is all of it. */
+static gboolean
+make_room_again (Capture *self, const GArray *selected, gboolean *whole)
+{
+  HpImage *old = self->image;
+
+  self->image = image_for (selected, old, &self->error);
+  if (self->image != NULL) {
+    self->image->copied = old->copied;
+    self->image->failed_reads = old->failed_reads;
+    for (guint i = 0; i < old->spans->len; i++)
+      *whole &= g_array_index (old->spans, HpSpan, i).data == NULL;
+  }
+  hp_image_free (old);
+  return self->image != NULL;
+}
+
 /* During the stop: what changed meanwhile gets room too; then the copy. */
 static gboolean
 take (Capture *self)
 {
-  g_autoptr (GArray) maps = hp_maps_read (self->pid, &self->error);
+  g_autoptr (GArray) maps = hp_memory_dup_maps (self->memory, &self->error);
   g_autoptr (GArray) selected = NULL;
-  gboolean whole = TRUE; /* all that was copied before came along */
+  gboolean whole = TRUE;
+  guint64 left_out;
 
   if (maps == NULL)
     return FALSE;
-  selected = select_mappings (maps);
-  if (!same_mappings (selected, self->maps)) {
-    HpImage *old = self->image;
-    self->image = image_for (self->pid, selected, old);
-    self->image->copied = old->copied;
-    self->image->failed_reads = old->failed_reads;
-    for (guint i = 0; i < old->spans->len; i++)
-      whole &= g_array_index (old->spans, HpSpan, i).data == NULL;
-    hp_image_free (old);
-  }
+  selected = select_mappings (maps, &left_out);
+  if (!same_mappings (selected, self->maps) && !make_room_again (self, selected, &whole))
+    return FALSE;
+  self->image->left_out = left_out;
   plan (self, selected, whole ? self->maps : NULL, FALSE);
   g_array_unref (self->maps);
   self->maps = g_steal_pointer (&selected);
@@ -376,7 +342,7 @@ look (Capture *self)
   HpMoment moment = HP_MOMENT_GOOD;
 
   if (self->moment != NULL) {
-    g_autoptr (HpImage) live = hp_image_new_live (self->pid);
+    g_autoptr (HpImage) live = hp_image_new_live (self->memory);
     moment = self->moment (live, self->user_data);
   }
   return moment;
@@ -394,7 +360,7 @@ take_stopped (Capture *self)
     if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
       return FALSE;
     clock_gettime (CLOCK_MONOTONIC, &before);
-    freeze = hp_freeze_new (self->pid, &self->error);
+    freeze = hp_freeze_new (self->memory->pid, &self->error);
     if (freeze == NULL)
       return FALSE;
     moment = look (self);
@@ -435,32 +401,31 @@ capture_thread (gpointer data)
   fine = prepare (self);
   if (fine && self->stop)
     fine = take_stopped (self);
-  else if (fine)
+  else if (fine) {
+    self->report->frozen = self->memory->still;
     fine = take (self);
+  }
   return GINT_TO_POINTER (fine);
 }
 
 HpImage *
-hp_image_capture (pid_t pid, gboolean stop, HpMomentFunc moment, gpointer user_data,
+hp_image_capture (HpMemory *memory, gboolean stop, HpMomentFunc moment, gpointer user_data,
                   HpCapture *report, GCancellable *cancellable, GError **error)
 {
   HpCapture ignored = { 0 };
-  Capture self = { .pid = pid,
-                   .stop = stop,
+  Capture self = { .memory = memory,
+                   .stop = stop && !memory->still,
                    .moment = moment,
                    .user_data = user_data,
                    .report = report != NULL ? report : &ignored,
-                   .cancellable = cancellable,
-                   .memory_fd = -1 };
+                   .cancellable = cancellable };
   gboolean fine;
 
   memset (self.report, 0, sizeof *self.report);
-  self.pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  self.pieces = g_array_new (FALSE, FALSE, sizeof (HpPiece));
   fine = GPOINTER_TO_INT (g_thread_join (g_thread_new ("hp-capture", capture_thread, &self)));
   g_array_unref (self.pieces);
   g_clear_pointer (&self.maps, g_array_unref);
-  if (self.memory_fd >= 0)
-    close (self.memory_fd);
   if (!fine) {
     g_clear_pointer (&self.image, hp_image_free);
     g_propagate_error (error, self.error);

@@ -15,9 +15,12 @@ typedef enum {
   HP_PROCESS_ERROR_NOT_PERMITTED,
   HP_PROCESS_ERROR_NOT_PYTHON,
   HP_PROCESS_ERROR_UNSUPPORTED, /* another implementation, version or build */
+  HP_PROCESS_ERROR_NO_LAYOUT,   /* a version that is read, but its data is not where it must be */
   HP_PROCESS_ERROR_NOT_READY,   /* Python is loaded, but no interpreter runs in it yet */
   HP_PROCESS_ERROR_ENDED,       /* the process ended while it was read */
   HP_PROCESS_ERROR_STUCK,       /* a thread does not stop */
+  HP_PROCESS_ERROR_TOO_LARGE,   /* its memory does not fit into ours */
+  HP_PROCESS_ERROR_BAD_CORE,    /* not a core dump, or one that cannot be read */
 } HpProcessError;
 
 G_END_DECLS

@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/process/image.h"
 
-#include <errno.h>
 #include <sys/mman.h>
-#include <sys/uio.h>
 
 #define BORROW_MAX (256u << 20)
 
 HpImage *
-hp_image_new (pid_t pid)
+hp_image_new (void)
 {
   HpImage *self = g_new0 (HpImage, 1);
-  self->pid = pid;
   self->spans = g_array_new (FALSE, FALSE, sizeof (HpSpan));
   return self;
 }
 
 HpImage *
-hp_image_new_live (pid_t pid)
+hp_image_new_live (HpMemory *memory)
 {
-  HpImage *self = hp_image_new (pid);
-  self->live = TRUE;
+  HpImage *self = hp_image_new ();
+  self->memory = memory;
   return self;
 }
 
@@ -65,10 +62,7 @@ reserve (gsize size)
 {
   gpointer memory =
       mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED)
-    g_error ("could not reserve %" G_GSIZE_FORMAT " bytes of address space: %s", size,
-             g_strerror (errno));
-  return memory;
+  return memory != MAP_FAILED ? memory : NULL;
 }
 
 guint8 *
@@ -77,8 +71,15 @@ hp_image_add (HpImage *self, guint64 start, guint64 end, gboolean writable, gboo
   HpSpan span = { .start = start, .end = end, .writable = writable, .program = program };
 
   g_assert (start < end);
-  span.data = reserve (end - start);
   span.mark_shift = program || end - start < (1u << 20) ? 3 : 4;
+  span.data = reserve (end - start);
+  if (span.data == NULL)
+    return NULL;
+  span.marks = reserve (marks_size (&span));
+  if (span.marks == NULL) {
+    munmap (span.data, end - start);
+    return NULL;
+  }
   g_array_append_val (self->spans, span);
   return span.data;
 }
@@ -111,8 +112,6 @@ hp_image_index (HpImage *self)
   g_array_sort (self->spans, compare_spans);
   for (guint i = 0; i < self->spans->len; i++) {
     HpSpan *span = &g_array_index (self->spans, HpSpan, i);
-    if (span->marks == NULL)
-      span->marks = reserve (marks_size (span));
     for (guint64 chunk = span->start >> 16; chunk <= (span->end - 1) >> 16; chunk++)
       index_chunk (self, chunk, i);
   }
@@ -139,13 +138,9 @@ hp_image_find_slowly (const HpImage *self, guint64 address)
 static gboolean
 read_live (HpImage *self, guint64 address, gpointer out, gsize size)
 {
-  struct iovec local = { out, size }, remote = { (gpointer)(gsize)address, size };
-  gssize n;
-
   if (address >> 47 != 0 || size > BORROW_MAX)
     return FALSE;
-  n = process_vm_readv (self->pid, &local, 1, &remote, 1, 0);
-  return n >= 0 && (gsize)n == size;
+  return hp_memory_read (self->memory, address, out, size);
 }
 
 gboolean
@@ -153,7 +148,7 @@ hp_image_read (HpImage *self, guint64 address, gpointer out, gsize size)
 {
   const guint8 *data;
 
-  if (self->live)
+  if (self->memory != NULL)
     return read_live (self, address, out, size);
   data = hp_image_peek (self, address, size);
   if (data == NULL)
@@ -168,7 +163,7 @@ hp_image_borrow (HpImage *self, guint64 address, gsize size, gpointer *owned)
   *owned = NULL;
   if (size > BORROW_MAX)
     return NULL;
-  if (!self->live)
+  if (self->memory == NULL)
     return hp_image_peek (self, address, size);
   *owned = g_try_malloc (MAX (size, 1));
   if (*owned == NULL || !read_live (self, address, *owned, size))

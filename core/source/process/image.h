@@ -2,14 +2,15 @@
 /* Another process's memory, by its addresses.
  *
  * An image is a copy: spans of adjacent mappings joined together, so that a structure that lies
- * across two of them reads as one. Or it is live: every read asks the process. All access goes
- * through hp_image_peek () and hp_image_read (), which check the bounds; what they give is hostile
- * and may be anything at all. An image never changes once made. */
+ * across two of them reads as one. Or it is live: every read asks the memory behind it. All access
+ * goes through hp_image_peek () and hp_image_read (), which check the bounds; what they give is
+ * hostile and may be anything at all. An image never changes once made. */
 #pragma once
 
 #include <gio/gio.h>
 #include <string.h>
-#include <sys/types.h>
+
+#include "source/process/memory.h"
 
 G_BEGIN_DECLS
 
@@ -25,22 +26,22 @@ typedef struct {
 } HpSpan;
 
 typedef struct _HpImage {
-  pid_t pid; /* 0: no process */
-  gboolean live;
-  GArray *spans; /* of HpSpan, ascending */
+  HpMemory *memory; /* borrowed; NULL: a copy */
+  GArray *spans;    /* of HpSpan, ascending */
   guint64 failed_reads;
-  guint64 copied; /* bytes */
+  guint64 copied;   /* bytes */
+  guint64 left_out; /* bytes of mappings that are too large to be looked at */
   guint32 **radix[2048];
 } HpImage;
 
 /* make and free */
-HpImage *hp_image_new_live (pid_t pid);
-HpImage *hp_image_new (pid_t pid);
+HpImage *hp_image_new_live (HpMemory *memory);
+HpImage *hp_image_new (void);
 void hp_image_free (HpImage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpImage, hp_image_free)
 
-/* Adds [start, end), zero filled and untouched; spans must not overlap. Returns its memory. Call
- * hp_image_index () after the last. */
+/* Adds [start, end), zero filled and untouched; spans must not overlap. Returns its memory, NULL
+ * when there is not so much address space. Call hp_image_index () after the last. */
 guint8 *hp_image_add (HpImage *self, guint64 start, guint64 end, gboolean writable,
                       gboolean program);
 void hp_image_index (HpImage *self);
@@ -135,9 +136,9 @@ typedef struct {
   guint32 retries;
 } HpCapture;
 
-/* Stops all threads of the process, copies its private memory and lets it run again, also when
- * anything fails. stop FALSE: copies while it runs. */
-HpImage *hp_image_capture (pid_t pid, gboolean stop, HpMomentFunc moment, gpointer user_data,
+/* Stops all threads of a process, copies its private memory and lets it run again, also when
+ * anything fails. stop FALSE, or a memory that is still: copies without stopping anything. */
+HpImage *hp_image_capture (HpMemory *memory, gboolean stop, HpMomentFunc moment, gpointer user_data,
                            HpCapture *report, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -169,16 +169,17 @@ try_layout (HpPython *self, HpImage *image, const HpLayout *layout, const guint6
 }
 
 static void
-set_unsupported (GError **error, pid_t pid, guint32 version)
+set_unsupported (GError **error, const char *name, guint32 version)
 {
   g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-               "PID %d runs Python %u.%u: Heaparium reads CPython 3.8 to 3.13", (int)pid,
-               version >> 24, (version >> 16) & 0xff);
+               "%s runs Python %u.%u: Heaparium reads CPython 3.8 to 3.13", name, version >> 24,
+               (version >> 16) & 0xff);
 }
 
 /* No layout fits: is there no interpreter yet, or is it an unusual build? */
 static void
-explain (pid_t pid, HpImage *image, const HpBinary *binary, const HpLayout *layout, GError **error)
+explain (const char *name, HpImage *image, const HpBinary *binary, const HpLayout *layout,
+         GError **error)
 {
   guint64 head = 1;
 
@@ -186,24 +187,25 @@ explain (pid_t pid, HpImage *image, const HpBinary *binary, const HpLayout *layo
     head = hp_image_u64 (image, binary->runtime + (guint64)layout->runtime.interpreters);
   if (head == 0)
     g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_READY,
-                 "Python is loaded in PID %d, but no interpreter runs in it: try again when it has "
+                 "Python is loaded in %s, but no interpreter runs in it: try again when it has "
                  "started",
-                 (int)pid);
+                 name);
   else if (layout != NULL)
-    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-                 "PID %d runs a Python 3.%u whose memory is laid out in an unknown way (a "
+    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_LAYOUT,
+                 "%s runs a Python 3.%u whose memory is laid out in an unknown way (a "
                  "--with-trace-refs build, or it is starting or ending): Heaparium reads release "
                  "builds of CPython 3.8 to 3.13",
-                 (int)pid, layout->minor);
+                 name, layout->minor);
   else
     g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-                 "PID %d runs a Python of an unknown version (%s): Heaparium reads CPython 3.8 to "
+                 "%s runs a Python of an unknown version (%s): Heaparium reads CPython 3.8 to "
                  "3.13",
-                 (int)pid, binary->path != NULL ? binary->path : "?");
+                 name, binary->path != NULL ? binary->path : "?");
 }
 
 gboolean
-hp_python_locate (HpPython *self, pid_t pid, HpImage *image, const HpBinary *binary, GError **error)
+hp_python_locate (HpPython *self, const char *name, HpImage *image, const HpBinary *binary,
+                  GError **error)
 {
   guint64 words[32] = { 0 };
   gboolean free_threaded;
@@ -216,15 +218,15 @@ hp_python_locate (HpPython *self, pid_t pid, HpImage *image, const HpBinary *bin
   self->interpreters = g_array_new (FALSE, FALSE, sizeof (HpInterpreter));
   if (free_threaded) {
     g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-                 "PID %d runs a free-threaded Python (3.%ut), which has other objects and another "
+                 "%s runs a free-threaded Python (3.%ut), which has other objects and another "
                  "allocator: run the program with the usual build of Python",
-                 (int)pid, minor);
+                 name, minor);
     hp_python_clear (self);
     return FALSE;
   }
   layout = hp_layout_get (minor);
   if (minor != 0 && layout == NULL) {
-    set_unsupported (error, pid, 0x03000000u | (minor << 16));
+    set_unsupported (error, name, 0x03000000u | (minor << 16));
     hp_python_clear (self);
     return FALSE;
   }
@@ -233,7 +235,7 @@ hp_python_locate (HpPython *self, pid_t pid, HpImage *image, const HpBinary *bin
   for (guint other = 8; layout == NULL && other <= 13; other++)
     if (try_layout (self, image, hp_layout_get (other), words))
       return TRUE;
-  explain (pid, image, binary, layout, error);
+  explain (name, image, binary, layout, error);
   hp_python_clear (self);
   return FALSE;
 }

@@ -29,8 +29,9 @@ typedef struct {
   GArray *interpreters; /* of HpInterpreter; the main one first */
 } HpPython;
 
-/* FALSE and HP_PROCESS_ERROR when no layout fits or no interpreter runs. */
-gboolean hp_python_locate (HpPython *self, pid_t pid, HpImage *image, const HpBinary *binary,
+/* name: how messages call the program, "PID 42". FALSE and HP_PROCESS_ERROR when no layout fits or
+ * no interpreter runs. */
+gboolean hp_python_locate (HpPython *self, const char *name, HpImage *image, const HpBinary *binary,
                            GError **error);
 void hp_python_clear (HpPython *self);
 

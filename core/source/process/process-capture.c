@@ -2,7 +2,6 @@
 #include "source/process/process-capture.h"
 
 #include "source/process/reader.h"
-#include "source/process/status.h"
 
 static HpMoment
 look (HpImage *live, gpointer user_data)
@@ -19,28 +18,25 @@ tell (HpProgressFunc progress, gpointer data, double fraction)
 
 static void
 fill_info (HpSnapshotInfo *info, const HpTarget *target, const HpCapture *capture,
-           const HpPython *python)
+           const HpImage *image, const HpPython *python)
 {
-  g_autofree char *title = hp_process_dup_title (target->pid);
-  g_autofree char *command = hp_process_dup_command (target->pid);
   g_autofree char *version = hp_python_dup_version (python);
 
   info->kind = HP_SOURCE_KIND_PROCESS;
   hp_snapshot_info_set (&info->implementation, "CPython");
   hp_snapshot_info_set (&info->version, version);
-  if (info->level >= HP_LEVEL_TYPES) {
-    hp_snapshot_info_set (&info->title, title);
-    hp_snapshot_info_set (&info->command, command);
-  } else
-    hp_snapshot_info_set (&info->title, "Python process");
-  info->pid = target->pid;
-  info->resident = hp_process_resident (target->pid);
+  hp_memory_describe (target->memory, info);
   info->quality.frozen = capture->frozen;
   info->quality.pause_ns = capture->pause_ns;
   info->quality.retries = capture->retries;
   if (!capture->frozen)
     hp_snapshot_info_note (info, "The process ran on while it was read: some references and lists "
                                  "may be torn.");
+  if (image->left_out != 0)
+    hp_snapshot_info_note (info,
+                           "%" G_GUINT64_FORMAT " MiB of very large mappings were not read: what "
+                           "lies in them is missing.",
+                           image->left_out >> 20);
 }
 
 /* What goes wrong after the process was let go is most often that it ended. */
@@ -52,7 +48,7 @@ explain_end (HpTarget *target, GError **error)
   g_clear_error (error);
   g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
                "PID %d ended while it was read: start the program again and try earlier",
-               (int)target->pid);
+               (int)target->memory->pid);
 }
 
 HpSnapshot *
@@ -68,15 +64,15 @@ hp_target_capture (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPym
   HpCapture capture;
 
   tell (progress, progress_data, 0);
-  image =
-      hp_image_capture (target->pid, stop, look, &target->python, &capture, cancellable, &failure);
+  image = hp_image_capture (target->memory, stop, look, &target->python, &capture, cancellable,
+                            &failure);
   if (image == NULL)
     goto out;
   tell (progress, progress_data, 0.2);
-  if (!hp_python_locate (&python, target->pid, image, &target->binary, &failure))
+  if (!hp_python_locate (&python, target->memory->name, image, &target->binary, &failure))
     goto out;
   builder = hp_snapshot_builder_new (level);
-  fill_info (hp_snapshot_builder_get_info (builder), target, &capture, &python);
+  fill_info (hp_snapshot_builder_get_info (builder), target, &capture, image, &python);
   if (hp_reader_read (image, &python, &target->binary, builder, pymalloc, cancellable, &failure)) {
     tell (progress, progress_data, 0.8);
     g_clear_pointer (&image, hp_image_free);
@@ -104,6 +100,22 @@ hp_process_capture (pid_t pid, HpSnapshotLevel level, gboolean stop, HpProgressF
     return NULL;
   snapshot =
       hp_target_capture (&target, level, stop, NULL, progress, progress_data, cancellable, error);
+  hp_target_clear (&target);
+  return snapshot;
+}
+
+HpSnapshot *
+hp_process_capture_core (const char *path, const char *program, HpSnapshotLevel level,
+                         HpProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
+                         GError **error)
+{
+  HpTarget target;
+  HpSnapshot *snapshot;
+
+  if (!hp_target_open_core (&target, path, program, error))
+    return NULL;
+  snapshot =
+      hp_target_capture (&target, level, FALSE, NULL, progress, progress_data, cancellable, error);
   hp_target_clear (&target);
   return snapshot;
 }

@@ -81,7 +81,7 @@ dup_summary (HpSource *source)
   if (!hp_python_read_gc (&self->target.python, self->live, FALSE, &summary->gc))
     return NULL;
   read_arenas (self, summary);
-  resident = hp_process_resident (self->target.pid);
+  resident = hp_process_resident (self->target.memory->pid);
   if (resident != 0)
     summary->resident = (gint64)resident;
   return g_steal_pointer (&summary);
@@ -159,13 +159,13 @@ snapshot_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   HpSnapshot *snapshot = NULL;
 
   /* Opened anew: interpreters come and go, and a PID may have a new owner. */
-  if (hp_target_open (&target, self->target.pid, &error)) {
+  if (hp_target_open (&target, self->target.memory->pid, &error)) {
     if (target.start_time == self->target.start_time)
       snapshot = hp_target_capture (&target, job->level, TRUE, &pymalloc, tell_progress, job,
                                     cancellable, &error);
     else
       g_set_error (&error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
-                   "the program ended; PID %d is another one now", (int)self->target.pid);
+                   "the program ended; PID %d is another one now", (int)self->target.memory->pid);
     hp_target_clear (&target);
   }
   if (snapshot == NULL) {
@@ -224,7 +224,7 @@ watch_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   self->watch = 0;
   self->ended = TRUE;
-  message = g_strdup_printf ("PID %d has ended", (int)self->target.pid);
+  message = g_strdup_printf ("PID %d has ended", (int)self->target.memory->pid);
   hp_source_emit_ended (HP_SOURCE (self), message);
   return G_SOURCE_REMOVE;
 }
@@ -243,7 +243,7 @@ static void
 watch_end (HpProcessSource *self)
 {
 #ifdef SYS_pidfd_open
-  self->pid_fd = (int)syscall (SYS_pidfd_open, self->target.pid, 0);
+  self->pid_fd = (int)syscall (SYS_pidfd_open, self->target.memory->pid, 0);
 #endif
   if (self->pid_fd >= 0)
     self->watch = g_unix_fd_add (self->pid_fd, G_IO_IN, pid_fd_cb, self);
@@ -303,7 +303,7 @@ hp_process_source_new (pid_t pid, GError **error)
     return NULL;
   self = g_object_new (HP_TYPE_PROCESS_SOURCE, NULL);
   self->target = target;
-  self->live = hp_image_new_live (pid);
+  self->live = hp_image_new_live (self->target.memory);
   self->title = hp_process_dup_title (pid);
   version = hp_python_dup_version (&target.python);
   self->subtitle = g_strdup_printf ("PID %d · Python %s", (int)pid, version);
@@ -315,5 +315,5 @@ hp_process_source_new (pid_t pid, GError **error)
 pid_t
 hp_process_source_get_pid (HpProcessSource *self)
 {
-  return self->target.pid;
+  return self->target.memory->pid;
 }

@@ -19,6 +19,15 @@ HpSnapshot *hp_process_capture (pid_t pid, HpSnapshotLevel level, gboolean stop,
                                 GCancellable *cancellable,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same from an ELF core dump (of the kernel, of gcore). Bytes that a dump leaves out because
+ * they are in the programs and libraries are read from those files, where they are the same build;
+ * program, may be NULL, names one that lies elsewhere now. The errors are HP_PROCESS_ERROR,
+ * G_FILE_ERROR and G_IO_ERROR_CANCELLED. */
+HpSnapshot *hp_process_capture_core (const char *path, const char *program, HpSnapshotLevel level,
+                                     HpProgressFunc progress, gpointer progress_data,
+                                     GCancellable *cancellable,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* ---- what there is ---- */
 
 typedef struct {

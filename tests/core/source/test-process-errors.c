@@ -205,7 +205,7 @@ test_named_like_python (void)
 static HpMoment
 kill_it (HpImage *live, gpointer data)
 {
-  kill (live->pid, SIGKILL);
+  kill (live->memory->pid, SIGKILL);
   g_usleep (20000);
   return HP_MOMENT_GOOD;
 }
@@ -217,7 +217,8 @@ test_ends_while_stopped (void)
   PythonChild child = start_waiting (python);
   g_autoptr (GError) error = NULL;
   HpCapture report;
-  HpImage *image = hp_image_capture (child.pid, TRUE, kill_it, NULL, &report, NULL, &error);
+  g_autoptr (HpMemory) memory = hp_memory_new_process (child.pid);
+  HpImage *image = hp_image_capture (memory, TRUE, kill_it, NULL, &report, NULL, &error);
 
   g_assert_null (image);
   g_assert_nonnull (error);

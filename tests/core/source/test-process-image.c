@@ -47,7 +47,7 @@ test_maps (void)
 static void
 test_bounds (void)
 {
-  g_autoptr (HpImage) image = hp_image_new (0);
+  g_autoptr (HpImage) image = hp_image_new ();
   guint8 *low = hp_image_add (image, 0x10000, 0x13000, TRUE, FALSE);
   guint8 *high = hp_image_add (image, 0x7ffffffff000, 0x800000000000, TRUE, TRUE);
   guint64 word = 7;
@@ -76,7 +76,7 @@ test_bounds (void)
 static void
 test_strings (void)
 {
-  g_autoptr (HpImage) image = hp_image_new (0);
+  g_autoptr (HpImage) image = hp_image_new ();
   guint8 *data = hp_image_add (image, 0x10000, 0x11000, TRUE, FALSE);
   g_autofree char *good = NULL;
 
@@ -94,7 +94,8 @@ test_strings (void)
 static void
 test_live (void)
 {
-  g_autoptr (HpImage) live = hp_image_new_live (getpid ());
+  g_autoptr (HpMemory) memory = hp_memory_new_process (getpid ());
+  g_autoptr (HpImage) live = hp_image_new_live (memory);
   g_autofree guint8 *pattern = g_malloc (100000);
   g_autofree guint8 *copy = g_malloc0 (100000);
   gpointer owned;
@@ -121,7 +122,7 @@ static void
 test_values (void)
 {
   const HpLayout *layout = hp_layout_get (11);
-  g_autoptr (HpImage) image = hp_image_new (0);
+  g_autoptr (HpImage) image = hp_image_new ();
   guint8 *data = hp_image_add (image, 0x10000, 0x12000, TRUE, FALSE);
   guint32 digits[3] = { 0x3fffffff, 0x3fffffff, 5 };
   g_autofree char *text = NULL, *number = NULL;
@@ -201,7 +202,7 @@ real_new (void)
   real.child = python_child_start (argv);
   hp_target_open (&real.target, real.child.pid, &error);
   g_assert_no_error (error);
-  real.image = hp_image_capture (real.child.pid, TRUE, NULL, NULL, NULL, NULL, &error);
+  real.image = hp_image_capture (real.target.memory, TRUE, NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return real;
 }
@@ -240,7 +241,8 @@ read_image (Real *real, GError **error)
   HpSnapshot *snapshot = NULL;
 
   forget_marks (real->image);
-  if (!hp_python_locate (&python, real->target.pid, real->image, &real->target.binary, error))
+  if (!hp_python_locate (&python, real->target.memory->name, real->image, &real->target.binary,
+                         error))
     return NULL;
   if (hp_reader_read (real->image, &python, &real->target.binary, builder, NULL, NULL, error))
     snapshot = hp_snapshot_builder_end (builder, NULL, error);
@@ -318,8 +320,8 @@ test_moved_gc_state (void)
     memcpy (at - 64, state, sizeof state);
     put64 (at - 64 + 96, table - 64 + 24);
   }
-  g_assert_true (
-      hp_python_locate (&python, real.target.pid, real.image, &real.target.binary, &error));
+  g_assert_true (hp_python_locate (&python, real.target.memory->name, real.image,
+                                   &real.target.binary, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (g_array_index (python.interpreters, HpInterpreter, 0).gc, ==, table - 64);
   hp_python_clear (&python);
@@ -337,14 +339,14 @@ test_not_ready (void)
   guint64 head = hp_load64 (runtime + 40);
 
   put64 (runtime + 40, 0);
-  g_assert_false (
-      hp_python_locate (&python, real.target.pid, real.image, &real.target.binary, &error));
+  g_assert_false (hp_python_locate (&python, real.target.memory->name, real.image,
+                                    &real.target.binary, &error));
   g_assert_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_READY);
   g_clear_error (&error);
   put64 (runtime + 40, head + 8);
-  g_assert_false (
-      hp_python_locate (&python, real.target.pid, real.image, &real.target.binary, &error));
-  g_assert_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED);
+  g_assert_false (hp_python_locate (&python, real.target.memory->name, real.image,
+                                    &real.target.binary, &error));
+  g_assert_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_LAYOUT);
   real_clear (&real);
 }
 

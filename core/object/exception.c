@@ -14,6 +14,8 @@
 #include "object/str.h"
 #include "object/tuple.h"
 
+#include <errno.h>
+
 #define EXC(o) ((HpException *)(o))
 
 /* ---- own fields of special exceptions ---- */
@@ -22,6 +24,8 @@
 static const short value_fields[] = { F (HpStopIteration, value), 0 };
 static const short attribute_fields[] = { F (HpAttributeError, obj), F (HpAttributeError, name),
                                           0 };
+static const short group_fields[] = { F (HpExceptionGroup, message),
+                                      F (HpExceptionGroup, exceptions), 0 };
 static const short import_fields[] = { F (HpImportError, msg), F (HpImportError, name),
                                        F (HpImportError, path), 0 };
 static const short os_fields[] = { F (HpOsError, number), F (HpOsError, strerror),
@@ -52,6 +56,7 @@ fields_of (HpObject *self)
     case HP_EXC_SYSTEM_EXIT:
     case HP_EXC_NAME_ERROR: return value_fields;
     case HP_EXC_ATTRIBUTE_ERROR: return attribute_fields;
+    case HP_EXC_BASE_EXCEPTION_GROUP: return group_fields;
     case HP_EXC_IMPORT_ERROR: return import_fields;
     case HP_EXC_OS_ERROR: return os_fields;
     case HP_EXC_SYNTAX_ERROR: return syntax_fields;
@@ -72,8 +77,8 @@ field_at (HpObject *self, short offset)
 
 /* ---- life ---- */
 
-static HpObject *
-exception_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
+HpObject *
+hp_exception_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *self = type->alloc (rt, type, 0);
 
@@ -88,7 +93,7 @@ exception_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 HpObject *
 hp_exception_prealloc (HpRuntime *rt, HpTypeId id)
 {
-  return exception_new (rt, hp_type (rt, id), NULL, NULL);
+  return hp_exception_new (rt, hp_type (rt, id), NULL, NULL);
 }
 
 static int
@@ -539,6 +544,33 @@ os_error_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
   return 0;
 }
 
+/* OSError (errno, text) makes an instance of the class that stands for the errno. */
+static HpTypeId
+class_of_errno (int64_t number)
+{
+  switch (number) {
+  case EAGAIN:
+  case EALREADY:
+  case EINPROGRESS: return HP_EXC_BLOCKING_IO_ERROR;
+  case EPIPE:
+  case ESHUTDOWN: return HP_EXC_BROKEN_PIPE_ERROR;
+  case ECHILD: return HP_EXC_CHILD_PROCESS_ERROR;
+  case ECONNABORTED: return HP_EXC_CONNECTION_ABORTED_ERROR;
+  case ECONNREFUSED: return HP_EXC_CONNECTION_REFUSED_ERROR;
+  case ECONNRESET: return HP_EXC_CONNECTION_RESET_ERROR;
+  case EEXIST: return HP_EXC_FILE_EXISTS_ERROR;
+  case ENOENT: return HP_EXC_FILE_NOT_FOUND_ERROR;
+  case EISDIR: return HP_EXC_IS_A_DIRECTORY_ERROR;
+  case ENOTDIR: return HP_EXC_NOT_A_DIRECTORY_ERROR;
+  case EINTR: return HP_EXC_INTERRUPTED_ERROR;
+  case EACCES:
+  case EPERM: return HP_EXC_PERMISSION_ERROR;
+  case ESRCH: return HP_EXC_PROCESS_LOOKUP_ERROR;
+  case ETIMEDOUT: return HP_EXC_TIMEOUT_ERROR;
+  default: return HP_EXC_OS_ERROR;
+  }
+}
+
 static HpObject *
 os_error_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
@@ -547,12 +579,10 @@ os_error_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
     int overflow;
     int64_t number = hp_int_as_int64_and_overflow (hp_tuple_slot (args, 0), &overflow);
 
-    if (overflow == 0 && number == 2)
-      type = hp_type (rt, HP_EXC_FILE_NOT_FOUND_ERROR);
-    else if (overflow == 0 && (number == 1 || number == 13))
-      type = hp_type (rt, HP_EXC_PERMISSION_ERROR);
+    if (overflow == 0)
+      type = hp_type (rt, class_of_errno (number));
   }
-  return exception_new (rt, type, args, kwargs);
+  return hp_exception_new (rt, type, args, kwargs);
 }
 
 static HpObject *
@@ -747,7 +777,7 @@ static const HpType base_exception = {
   .getset = exception_getset,
   .dict_offset = offsetof (HpException, dict),
   .init = exception_init,
-  .new = exception_new,
+  .new = hp_exception_new,
 };
 
 typedef struct {
@@ -796,6 +826,19 @@ static const Family family[] = {
     os_error_members },
   PLAIN (FILE_NOT_FOUND_ERROR, "FileNotFoundError", OS_ERROR),
   PLAIN (PERMISSION_ERROR, "PermissionError", OS_ERROR),
+  PLAIN (BLOCKING_IO_ERROR, "BlockingIOError", OS_ERROR),
+  PLAIN (CHILD_PROCESS_ERROR, "ChildProcessError", OS_ERROR),
+  PLAIN (CONNECTION_ERROR, "ConnectionError", OS_ERROR),
+  PLAIN (BROKEN_PIPE_ERROR, "BrokenPipeError", CONNECTION_ERROR),
+  PLAIN (CONNECTION_ABORTED_ERROR, "ConnectionAbortedError", CONNECTION_ERROR),
+  PLAIN (CONNECTION_REFUSED_ERROR, "ConnectionRefusedError", CONNECTION_ERROR),
+  PLAIN (CONNECTION_RESET_ERROR, "ConnectionResetError", CONNECTION_ERROR),
+  PLAIN (FILE_EXISTS_ERROR, "FileExistsError", OS_ERROR),
+  PLAIN (INTERRUPTED_ERROR, "InterruptedError", OS_ERROR),
+  PLAIN (IS_A_DIRECTORY_ERROR, "IsADirectoryError", OS_ERROR),
+  PLAIN (NOT_A_DIRECTORY_ERROR, "NotADirectoryError", OS_ERROR),
+  PLAIN (PROCESS_LOOKUP_ERROR, "ProcessLookupError", OS_ERROR),
+  PLAIN (TIMEOUT_ERROR, "TimeoutError", OS_ERROR),
   PLAIN (REFERENCE_ERROR, "ReferenceError", EXCEPTION),
   PLAIN (RUNTIME_ERROR, "RuntimeError", EXCEPTION),
   PLAIN (NOT_IMPLEMENTED_ERROR, "NotImplementedError", RUNTIME_ERROR),
@@ -820,6 +863,12 @@ static const Family family[] = {
   PLAIN (RUNTIME_WARNING, "RuntimeWarning", WARNING),
   PLAIN (SYNTAX_WARNING, "SyntaxWarning", WARNING),
   PLAIN (RESOURCE_WARNING, "ResourceWarning", WARNING),
+  PLAIN (FUTURE_WARNING, "FutureWarning", WARNING),
+  PLAIN (PENDING_DEPRECATION_WARNING, "PendingDeprecationWarning", WARNING),
+  PLAIN (IMPORT_WARNING, "ImportWarning", WARNING),
+  PLAIN (UNICODE_WARNING, "UnicodeWarning", WARNING),
+  PLAIN (BYTES_WARNING, "BytesWarning", WARNING),
+  PLAIN (ENCODING_WARNING, "EncodingWarning", WARNING),
 };
 
 /* Plain exceptions have an __init__ of their own, except below those with fields. */
@@ -830,6 +879,7 @@ plain_init (HpTypeId base)
   case HP_EXC_IMPORT_ERROR:
   case HP_EXC_NAME_ERROR:
   case HP_EXC_OS_ERROR:
+  case HP_EXC_CONNECTION_ERROR:
   case HP_EXC_SYNTAX_ERROR:
   case HP_EXC_INDENTATION_ERROR: return NULL;
   default: return exception_init;
@@ -858,4 +908,6 @@ hp_exceptions_register_types (HpRuntime *rt)
 
     hp_type_register (rt, family[i].id, &type, family[i].base);
   }
+  hp_type_register (rt, HP_EXC_BASE_EXCEPTION_GROUP, &hp_exception_group_type,
+                    HP_EXC_BASE_EXCEPTION);
 }

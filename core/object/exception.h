@@ -30,6 +30,13 @@ struct HpAttributeError {
 };
 _Static_assert(sizeof (HpAttributeError) == 88, "AttributeError");
 
+typedef struct HpExceptionGroup HpExceptionGroup;
+struct HpExceptionGroup {
+  HpException exc;
+  HpObject *message, *exceptions; /* str, tuple */
+};
+_Static_assert(sizeof (HpExceptionGroup) == 88, "BaseExceptionGroup");
+
 typedef struct HpImportError HpImportError;
 struct HpImportError {
   HpException exc;
@@ -75,6 +82,9 @@ _Static_assert(sizeof (HpTraceback) == 40, "traceback");
 int hp_traceback_here (HpRuntime *rt, HpObject *frame, int lasti, int lineno);
 HpObject *hp_traceback_new (HpRuntime *rt, HpObject *next, HpObject *frame, int lasti, int lineno);
 
+/* The class ExceptionGroup, which has two bases; new reference. Kept in rt->exception_group. */
+HpObject *hp_exception_group_make_class (HpRuntime *rt);
+
 /* Borrowed or NULL. Setters steal. */
 HpObject *hp_exception_get_context (HpObject *exc);
 void hp_exception_set_context (HpRuntime *rt, HpObject *exc, HpObject *context);
@@ -83,6 +93,11 @@ void hp_exception_set_cause (HpRuntime *rt, HpObject *exc, HpObject *cause);
 HpObject *hp_exception_get_traceback (HpObject *exc);
 int hp_exception_set_traceback (HpRuntime *rt, HpObject *exc,
                                 HpObject *traceback); /* borrows; None or NULL clears */
+/* What of EXC (a group or a single exception) is of a class in MATCHER (a class, a tuple of classes
+ * or a function to ask), and what is not; groups keep their shape. New references, None for
+ * nothing. 0, or -1 with an exception and both NULL. */
+int hp_exception_split (HpRuntime *rt, HpObject *exc, HpObject *matcher, HpObject **match,
+                        HpObject **rest);
 /* SyntaxError(message, (filename, lineno, offset, text, end_lineno, end_offset)). */
 HpObject *hp_err_syntax (HpRuntime *rt, HpTypeId exc, const char *message, HpObject *filename,
                          int lineno, int offset, HpObject *text, int end_lineno, int end_offset);

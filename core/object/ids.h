@@ -28,7 +28,7 @@
   X (__slots__) X (__str__) X (__sub__) X (__subclasscheck__) X (__subclasshook__)                 \
   X (__suppress_context__) X (__text_signature__) X (__traceback__) X (__truediv__) X (__trunc__)  \
   X (__weakref__) X (__xor__) X (__wrapped__) X (__isabstractmethod__) X (_) X (add_note)          \
-  X (append) X (args) X (builtins) X (clear) X (close) X (code) X (copy) X (encoding) X (end)      \
+  X (append) X (args) X (builtins) X (clear) X (close) X (code) X (copy) X (derive) X (encoding) X (end)      \
   X (errors) X (extend) X (file) X (flush) X (format) X (get) X (items) X (join) X (key)           \
   X (keys) X (metaclass) X (mro) X (msg) X (name) X (obj) X (path) X (pop) X (print) X (remove)    \
   X (replace) X (reverse) X (self) X (send) X (sep) X (sort) X (split) X (start) X (stderr)        \

@@ -59,4 +59,8 @@ int hp_object_real_is_subclass (HpRuntime *rt, HpObject *derived, HpObject *cls)
 HpObject *hp_mappingproxy_new (HpRuntime *rt, HpObject *dict);
 
 /* exception.c */
+HpObject *hp_exception_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs);
 HpObject *hp_exception_prealloc (HpRuntime *rt, HpTypeId id);
+
+/* exception-group.c */
+extern const HpType hp_exception_group_type;

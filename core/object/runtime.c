@@ -231,6 +231,7 @@ hp_runtime_free (HpRuntime *rt)
   hp_clear (rt, rt->gc.callbacks);
   hp_clear (rt, rt->repr_running);
   hp_clear (rt, rt->memory_error);
+  hp_clear (rt, rt->exception_group);
   clear_type_cache (rt);
   clear_tracked (rt);
   for (i = HP_T_COUNT; i-- > 0;)

@@ -123,8 +123,9 @@ struct HpRuntime {
   HpObject *empty_str;
   HpObject *latin1[256]; /* one-character strings */
   HpObject *single_bytes[256];
-  HpObject *interned;     /* dict of names, its references are not counted */
-  HpObject *memory_error; /* made beforehand, raised when memory ends */
+  HpObject *interned;        /* dict of names, its references are not counted */
+  HpObject *memory_error;    /* made beforehand, raised when memory ends */
+  HpObject *exception_group; /* the class ExceptionGroup, made by core/script */
   struct HpDictKeys *empty_keys;
   HpObject *ids[HP_ID_COUNT]; /* owned */
 

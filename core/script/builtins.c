@@ -1120,6 +1120,10 @@ hp_builtins_init (HpVm *vm)
   for (int id = HP_EXC_FIRST; id < HP_T_COUNT; id++)
     if (add_type (rt, module, (HpTypeId)id) < 0)
       return -1;
+  rt->exception_group = hp_exception_group_make_class (rt);
+  if (rt->exception_group == NULL ||
+      hp_module_add (rt, module, "ExceptionGroup", rt->exception_group) < 0)
+    return -1;
   if (hp_module_add (rt, module, "EnvironmentError", (HpObject *)hp_type (rt, HP_EXC_OS_ERROR)) <
           0 ||
       hp_module_add (rt, module, "IOError", (HpObject *)hp_type (rt, HP_EXC_OS_ERROR)) < 0)

@@ -114,6 +114,31 @@ import_python (HpVm *vm, HpObject *name, size_t i)
   return NULL;
 }
 
+/* Python has the module, this subset does not: says what there is instead. */
+static void
+fail_outside_subset (HpRuntime *rt, HpObject *name)
+{
+  HpStrWriter w;
+  HpObject *available;
+
+  hp_str_writer_init (&w, rt);
+  hp_str_writer_add_ascii (&w, "sys", -1);
+  for (size_t i = 0; i < sizeof c_modules / sizeof c_modules[0]; i++)
+    if (c_modules[i].name[0] != '_') {
+      hp_str_writer_add_ascii (&w, ", ", -1);
+      hp_str_writer_add_ascii (&w, c_modules[i].name, -1);
+    }
+  for (size_t i = 0; i < sizeof python_modules / sizeof python_modules[0]; i++) {
+    hp_str_writer_add_ascii (&w, ", ", -1);
+    hp_str_writer_add_ascii (&w, python_modules[i].name, -1);
+  }
+  available = hp_str_writer_finish (&w);
+  if (available != NULL)
+    hp_err_format (rt, HP_EXC_MODULE_NOT_FOUND_ERROR,
+                   "No module named %R in this subset of Python, which has %U", name, available);
+  hp_xdecref (rt, available);
+}
+
 static HpObject *
 fail_import (HpRuntime *rt, HpObject *name, bool halted)
 {
@@ -122,6 +147,8 @@ fail_import (HpRuntime *rt, HpObject *name, bool halted)
   if (halted)
     hp_err_format (rt, HP_EXC_MODULE_NOT_FOUND_ERROR, "import of %U halted; None in sys.modules",
                    name);
+  else if (hp_vm_is_stdlib_module (name))
+    fail_outside_subset (rt, name);
   else
     hp_err_format (rt, HP_EXC_MODULE_NOT_FOUND_ERROR, "No module named %R", name);
   exc = hp_err_take (rt);

@@ -280,6 +280,7 @@ start (HpInterpreter *self)
   HpObject *sys;
 
   rt->script = vm;
+  vm->switch_interval = 0.005;
   rt->hooks.function_vectorcall = hp_eval_call_function;
   rt->hooks.super_arguments = super_arguments;
   rt->hooks.current_globals = current_globals;

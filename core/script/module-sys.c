@@ -7,11 +7,13 @@
 #include "object/dict.h"
 #include "object/err.h"
 #include "object/exception.h"
+#include "object/float.h"
 #include "object/int.h"
 #include "object/list.h"
 #include "object/module.h"
 #include "object/str.h"
 #include "object/tuple.h"
+#include "script/sys-private.h"
 #include "script/text-file.h"
 #include "script/malloc-stats.h"
 #include "script/vm.h"
@@ -160,6 +162,40 @@ sys_getdefaultencoding (HpRuntime *rt, HpObject *self)
 }
 
 static HpObject *
+sys_getfilesystemencodeerrors (HpRuntime *rt, HpObject *self)
+{
+  return hp_str_intern_utf8 (rt, "surrogateescape");
+}
+
+/* One thread runs, so the interval means nothing; but what was set can be read. */
+static HpObject *
+sys_getswitchinterval (HpRuntime *rt, HpObject *self)
+{
+  return hp_float_from_double (rt, hp_vm (rt)->switch_interval);
+}
+
+static HpObject *
+sys_setswitchinterval (HpRuntime *rt, HpObject *self, HpObject *value)
+{
+  HpObject *number = hp_number_float (rt, value);
+  double interval = number != NULL ? hp_float_value (number) : 0;
+
+  if (number == NULL)
+    return NULL;
+  hp_decref (rt, number);
+  if (!(interval > 0))
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "switch interval must be strictly positive");
+  hp_vm (rt)->switch_interval = interval;
+  return hp_new_none (rt);
+}
+
+static HpObject *
+sys_gettrace (HpRuntime *rt, HpObject *self)
+{
+  return hp_new_none (rt);
+}
+
+static HpObject *
 sys_is_finalizing (HpRuntime *rt, HpObject *self)
 {
   return hp_new_bool (rt, hp_vm (rt)->finishing);
@@ -190,6 +226,12 @@ static const HpMethodDef functions[] = {
   HP_METHOD_FASTCALL ("exit", sys_exit, 0),
   HP_METHOD_FASTCALL ("_getframe", sys_getframe, 0),
   HP_METHOD_NOARGS ("getdefaultencoding", sys_getdefaultencoding, 0),
+  HP_METHOD_NOARGS ("getfilesystemencoding", sys_getdefaultencoding, 0),
+  HP_METHOD_NOARGS ("getfilesystemencodeerrors", sys_getfilesystemencodeerrors, 0),
+  HP_METHOD_NOARGS ("getswitchinterval", sys_getswitchinterval, 0),
+  HP_METHOD_O ("setswitchinterval", sys_setswitchinterval, 0),
+  HP_METHOD_NOARGS ("gettrace", sys_gettrace, 0),
+  HP_METHOD_NOARGS ("getprofile", sys_gettrace, 0),
   HP_METHOD_NOARGS ("is_finalizing", sys_is_finalizing, 0),
   HP_METHOD_O ("displayhook", sys_displayhook, 0),
   HP_METHOD_NOARGS ("_debugmallocstats", sys_debugmallocstats, 0),
@@ -209,28 +251,6 @@ add (HpRuntime *rt, HpObject *module, const char *name, HpObject *value)
   return status;
 }
 
-static HpObject *
-version_info (HpRuntime *rt)
-{
-  static const int numbers[] = { 3, 11, 2 };
-  HpObject *tuple = hp_tuple_new (rt, 5);
-
-  if (tuple == NULL)
-    return NULL;
-  for (int i = 0; i < 5; i++) {
-    HpObject *item = i < 3    ? hp_int_from_int64 (rt, numbers[i])
-                     : i == 3 ? hp_str_from_utf8 (rt, "final")
-                              : hp_int_from_int64 (rt, 0);
-
-    if (item == NULL) {
-      hp_decref (rt, tuple);
-      return NULL;
-    }
-    hp_tuple_set_slot (tuple, i, item);
-  }
-  return tuple;
-}
-
 HpObject *
 hp_module_sys_new (HpRuntime *rt)
 {
@@ -239,16 +259,8 @@ hp_module_sys_new (HpRuntime *rt)
   if (module == NULL)
     return NULL;
   if (hp_module_add_functions (rt, module, functions) < 0 ||
-      hp_module_add (rt, module, "modules", rt->modules) < 0 ||
-      add (rt, module, "version", hp_str_from_utf8 (rt, "3.11.2 (Heaparium)")) < 0 ||
-      add (rt, module, "version_info", version_info (rt)) < 0 ||
-      add (rt, module, "hexversion", hp_int_from_int64 (rt, 0x030b02f0)) < 0 ||
-      add (rt, module, "maxsize", hp_int_from_int64 (rt, INT64_MAX)) < 0 ||
-      add (rt, module, "maxunicode", hp_int_from_int64 (rt, 0x10ffff)) < 0 ||
-      add (rt, module, "platform", hp_str_from_utf8 (rt, "linux")) < 0 ||
-      add (rt, module, "byteorder", hp_str_from_utf8 (rt, "little")) < 0 ||
-      add (rt, module, "executable", hp_str_from_utf8 (rt, "")) < 0 ||
-      add (rt, module, "argv", hp_list_new (rt, 0)) < 0 ||
+      hp_module_add (rt, module, "modules", rt->modules) < 0 || hp_sys_add_facts (rt, module) < 0 ||
+      hp_sys_add_hooks (rt, module) < 0 || add (rt, module, "argv", hp_list_new (rt, 0)) < 0 ||
       add (rt, module, "path", hp_list_new (rt, 0)) < 0 ||
       hp_module_add (rt, module, "stdin", hp_none (rt)) < 0 ||
       add (rt, module, "stdout", hp_text_file_new (rt, HP_TEXT_STDOUT)) < 0 ||

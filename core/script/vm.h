@@ -34,6 +34,7 @@ struct _HpVm {
   HpObject *sys_dict;        /* owned: stays usable while modules die */
   HpObject *letters;         /* owned tuple of interned names */
   HpObject *exit_functions;  /* list of (function, args, kwargs), owned; see hp_vm_at_exit */
+  double switch_interval;    /* seconds, see sys.getswitchinterval */
   bool finishing;            /* the program has ended, finalizers may still run */
   struct HpTracing *tracing; /* NULL until tracemalloc starts */
   HpLineProfile *profile;    /* borrowed; NULL: none. Set before anything runs */
@@ -68,14 +69,23 @@ int hp_vm_display (HpVm *vm, HpObject *value);
  * else the callback. */
 int hp_vm_write (HpVm *vm, HpOutputKind where, HpObject *text);
 void hp_vm_write_utf8 (HpVm *vm, HpOutputKind where, const char *text, size_t n);
-/* Prints the current exception and its traceback to standard error; no exception afterwards. */
+/* Prints EXC and its traceback to sys.stderr. */
+void hp_vm_display_exception (HpVm *vm, HpObject *exc);
+/* The same for the current exception, through sys.excepthook; no exception afterwards. */
 void hp_vm_print_exception (HpVm *vm);
 /* Formats an exception as python3.11 prints it; new str or NULL (no exception). */
 HpObject *hp_vm_format_exception (HpVm *vm, HpObject *exc);
+/* Tells of an exception that nobody can catch: MESSAGE ("Exception ignored in") and OBJECT may be
+ * NULL. */
+void hp_vm_display_unraisable (HpVm *vm, HpObject *exc, const char *message, HpObject *object);
+/* The same for the current exception, through sys.unraisablehook. */
 void hp_vm_unraisable (HpRuntime *rt, const char *message, HpObject *object);
 
 /* modules */
-HpObject *hp_vm_import (HpVm *vm, HpObject *name); /* new reference */
+/* Whether python3.11's library has a module of that name; names that are no str: false. */
+bool hp_vm_is_stdlib_module (HpObject *name);
+HpObject *hp_vm_stdlib_module_names (HpRuntime *rt); /* a new frozenset */
+HpObject *hp_vm_import (HpVm *vm, HpObject *name);   /* new reference */
 int hp_builtins_init (HpVm *vm);
 HpObject *hp_module_sys_new (HpRuntime *rt);
 HpObject *hp_module_gc_new (HpRuntime *rt);

@@ -228,6 +228,8 @@ static const FieldRow field_rows[] = {
   ROW (HP_EXC_BASE_EXCEPTION, HpException, traceback, "__traceback__"),
   ROW (HP_EXC_BASE_EXCEPTION, HpException, context, "__context__"),
   ROW (HP_EXC_BASE_EXCEPTION, HpException, cause, "__cause__"),
+  ROW (HP_EXC_BASE_EXCEPTION_GROUP, HpExceptionGroup, message, "message"),
+  ROW (HP_EXC_BASE_EXCEPTION_GROUP, HpExceptionGroup, exceptions, "exceptions"),
   ROW (HP_EXC_STOP_ITERATION, HpStopIteration, value, "value"),
   ROW (HP_EXC_SYSTEM_EXIT, HpStopIteration, value, "code"),
   ROW (HP_EXC_NAME_ERROR, HpStopIteration, value, "name"),

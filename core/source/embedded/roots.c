@@ -110,6 +110,7 @@ add_runtime (HpPicture *self)
   for (HpExcItem *item = rt->exc_info; item != NULL; item = item->previous)
     add_root (self, item->value, HP_ROOT_GLOBAL, "exception being handled");
   add_root (self, rt->memory_error, HP_ROOT_GLOBAL, "MemoryError kept ready");
+  add_root (self, rt->exception_group, HP_ROOT_GLOBAL, "class ExceptionGroup");
   add_root (self, rt->repr_running, HP_ROOT_GLOBAL, "objects being printed");
   for (int i = 0; i < HP_ID_COUNT; i++)
     add_root (self, rt->ids[i], HP_ROOT_INTERNED, NULL);

@@ -161,6 +161,7 @@ test_traceback (void)
                    "Traceback (most recent call last):\n"
                    "  File \"/test.py\", line 4, in <module>\n    f(1)\n"
                    "  File \"/test.py\", line 2, in f\n    return n / 0\n"
+                   "           ~~^~~\n"
                    "ZeroDivisionError: division by zero\n");
   run_free (run);
 }

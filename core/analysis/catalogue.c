@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/catalogue.h"
 
+#include "analysis/cycles-report.h"
 #include "analysis/retained-report.h"
 
 static const HpAnalysis analyses[] = {
+  { "cycles", "Cycles", "groups that refer to each other, and why each is alive",
+    hp_cycles_report },
   { "retained", "Retained", "who keeps how much alive: the dominator tree from the top",
     hp_retained_report },
 };

@@ -268,3 +268,9 @@ hp_components_cycle_of (const HpComponents *self, guint32 object)
 {
   return self->cycle_of[object];
 }
+
+const guint32 *
+hp_components_cycle_numbers (const HpComponents *self)
+{
+  return self->cycle_of;
+}

@@ -37,4 +37,7 @@ const guint32 *hp_components_members (const HpComponents *self, guint32 cycle, g
 /* The cycle that the object is in, or HP_NONE. */
 guint32 hp_components_cycle_of (const HpComponents *self, guint32 object);
 
+/* The same for all objects at once: an array by object. */
+const guint32 *hp_components_cycle_numbers (const HpComponents *self);
+
 G_END_DECLS

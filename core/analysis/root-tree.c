@@ -146,21 +146,28 @@ hp_root_tree_get_label (const HpRootTree *self, guint32 object)
   return self->label[object];
 }
 
+guint32
+hp_root_tree_get_root (const HpRootTree *self, guint32 object)
+{
+  guint32 parent;
+
+  while ((parent = hp_root_tree_get_parent (self, object)) != HP_NONE)
+    object = parent;
+  return self->root[object] == 0 ? HP_NONE : self->root[object] - 1;
+}
+
 HpPath *
 hp_root_tree_path (const HpRootTree *self, guint32 object)
 {
   HpPath *path = hp_path_new (self->snapshot);
-  guint32 first = object;
 
   for (guint32 o = object; o != HP_NONE; o = hp_root_tree_get_parent (self, o)) {
     HpPathStep step = { o, self->label[o] };
 
     g_array_append_val (path->steps, step);
-    first = o;
   }
   hp_path_reverse (path);
-  if (self->root[first] != 0)
-    path->root = self->root[first] - 1;
+  path->root = hp_root_tree_get_root (self, object);
   return path;
 }
 

@@ -34,6 +34,9 @@ guint32 hp_root_tree_get_parent (const HpRootTree *self, guint32 object);
 /* The label of the reference from there; 0 when there is no parent. */
 guint32 hp_root_tree_get_label (const HpRootTree *self, guint32 object);
 
+/* The row of the root that its path begins at, or HP_NONE. Takes a walk up the path. */
+guint32 hp_root_tree_get_root (const HpRootTree *self, guint32 object);
+
 /* The path to the object. For one that no root leads to: the object alone, without a root. */
 HpPath *hp_root_tree_path (const HpRootTree *self, guint32 object) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/cycles-report.h"
+
+#include "analysis/cycle-break.h"
+#include "analysis/cycles.h"
+#include "analysis/describe.h"
+#include "analysis/retained.h"
+#include "analysis/root-tree.h"
+
+/* Members from which a shortest cycle is looked for, and the largest component in which one looks
+ * for the reference that opens it: both cost a pass over the component each. */
+#define MAX_STARTS      64
+#define MAX_OPEN        20000
+#define MAX_TYPES       3
+#define HOLDERS_A_CYCLE 5
+
+static const HpField cycle_fields[] = {
+  { "cycle", "Cycle", HP_FIELD_NUMBER },
+  { "object", "A Member", HP_FIELD_ADDRESS },
+  { "members", "Members", HP_FIELD_NUMBER },
+  { "size", "Own Size", HP_FIELD_SIZE },
+  { "retained_size", "Retained at Least", HP_FIELD_SIZE },
+  { "generation", "Generation", HP_FIELD_NUMBER },
+  { "why_alive", "Why Alive", HP_FIELD_TEXT },
+  { "holders", "Holders", HP_FIELD_NUMBER },
+  { "unexplained", "Unexplained", HP_FIELD_NUMBER },
+  { "types", "Types", HP_FIELD_TEXT },
+  { "shortest", "Shortest Cycle", HP_FIELD_TEXT },
+  { "opened_by", "Opened by Making Weak", HP_FIELD_TEXT },
+};
+
+static const HpField holder_fields[] = {
+  { "cycle", "Cycle", HP_FIELD_NUMBER }, { "holder", "Holder", HP_FIELD_ADDRESS },
+  { "type", "Type", HP_FIELD_TEXT },     { "label", "Through", HP_FIELD_TEXT },
+  { "member", "Member", HP_FIELD_TEXT }, { "path", "Path to the Holder", HP_FIELD_TEXT },
+};
+
+/* What the rows are made from. */
+typedef struct {
+  HpSnapshot *snapshot;
+  HpComponents *components; /* owned, as all below */
+  HpCycles *cycles;
+  HpRootTree *roots;
+  guint64 *retained; /* by cycle */
+  guint32 *order;    /* cycles as they are told */
+} Findings;
+
+static void
+findings_clear (Findings *self)
+{
+  hp_cycles_free (self->cycles);
+  hp_components_free (self->components);
+  hp_root_tree_free (self->roots);
+  g_free (self->retained);
+  g_free (self->order);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Findings, findings_clear)
+
+static gboolean
+find_retained (Findings *self, const HpAnalysisRun *run, GError **error)
+{
+  g_autoptr (HpDominators) dominators = hp_dominators_new (self->snapshot, run, error);
+  g_autoptr (HpDominatorTree) tree =
+      dominators != NULL ? hp_dominator_tree_new (dominators, run, error) : NULL;
+  guint32 n_cycles = hp_components_n_cycles (self->components);
+
+  self->retained = g_new0 (guint64, (gsize)n_cycles + 1);
+  return tree != NULL && hp_retained_by_group (tree, hp_components_cycle_numbers (self->components),
+                                               n_cycles, self->retained, run, error);
+}
+
+/* What a program made itself first, then the cycles that every class is in; by what they retain. */
+static int
+compare_cycles (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Findings *self = data;
+  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+  gboolean x_class = hp_cycles_get_facts (self->cycles, x)->n_classes > 0;
+  gboolean y_class = hp_cycles_get_facts (self->cycles, y)->n_classes > 0;
+
+  if (x_class != y_class)
+    return x_class ? 1 : -1;
+  if (self->retained[x] != self->retained[y])
+    return self->retained[x] > self->retained[y] ? -1 : 1;
+  return (x > y) - (x < y);
+}
+
+static void
+order_cycles (Findings *self)
+{
+  guint32 n = hp_components_n_cycles (self->components);
+
+  self->order = g_new (guint32, (gsize)n + 1);
+  for (guint32 i = 0; i < n; i++)
+    self->order[i] = i;
+  g_qsort_with_data (self->order, (int)n, sizeof (guint32), compare_cycles, self);
+}
+
+static gboolean
+find (Findings *self, const HpAnalysisRun *run, GError **error)
+{
+  return (self->components = hp_components_new (self->snapshot, run, error)) != NULL &&
+         (self->cycles = hp_cycles_new (self->snapshot, self->components, run, error)) != NULL &&
+         (self->roots = hp_root_tree_new (self->snapshot, run, error)) != NULL &&
+         find_retained (self, run, error);
+}
+
+/* ---- cells ---- */
+
+/* "list[0] → dict['next'] → back" */
+static char *
+describe_edges (const HpSnapshot *snapshot, const GArray *edges)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < edges->len; i++) {
+    const HpCycleEdge *edge = &g_array_index (edges, HpCycleEdge, i);
+    g_autofree char *type =
+        hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, edge->from));
+    g_autofree char *label = hp_snapshot_format_label (snapshot, edge->label);
+
+    g_string_append_printf (text, "%s %s → ", type, label);
+  }
+  g_string_append (text, "back");
+  return g_string_free (text, FALSE);
+}
+
+static char *
+describe_opening (const Findings *self, guint32 cycle, const GArray *edges)
+{
+  const HpCycleEdge *edge;
+  g_autofree char *from = NULL, *label = NULL;
+  int opening;
+
+  if (hp_cycles_get_facts (self->cycles, cycle)->n_members > MAX_OPEN)
+    return g_strdup ("not looked for: too many members");
+  opening = hp_cycle_find_opening (self->snapshot, self->components, cycle, edges);
+  if (opening < 0)
+    return g_strdup ("no single reference");
+  edge = &g_array_index (edges, HpCycleEdge, opening);
+  from = hp_describe_object (self->snapshot, edge->from);
+  label = hp_snapshot_format_label (self->snapshot, edge->label);
+  return g_strdup_printf ("%s of %s", label, from);
+}
+
+static void
+add_cycle (HpReportTable *table, const Findings *self, guint rank)
+{
+  guint32 cycle = self->order[rank];
+  const HpCycleFacts *facts = hp_cycles_get_facts (self->cycles, cycle);
+  guint32 n;
+  const guint32 *members = hp_components_members (self->components, cycle, &n);
+  g_autoptr (GArray) edges =
+      hp_cycle_shortest (self->snapshot, self->components, cycle, MAX_STARTS, NULL);
+
+  hp_report_table_begin_row (table);
+  hp_report_table_add_number (table, rank + 1);
+  hp_report_table_add_object (table, self->snapshot, members[0]);
+  hp_report_table_add_number (table, facts->n_members);
+  hp_report_table_add_number (table, (gint64)facts->size);
+  hp_report_table_add_number (table, (gint64)self->retained[cycle]);
+  if (facts->generation <= HP_GENERATION_PERMANENT)
+    hp_report_table_add_number (table, facts->generation);
+  else
+    hp_report_table_add_none (table);
+  hp_report_table_add_text (table, hp_cycle_state_to_string (facts->state));
+  hp_report_table_add_number (table, (gint64)facts->n_holders + facts->n_roots);
+  hp_report_table_add_number (table, (gint64)facts->n_unexplained);
+  hp_report_table_take_text (table, hp_describe_types (self->snapshot, members, n, MAX_TYPES));
+  hp_report_table_take_text (table, describe_edges (self->snapshot, edges));
+  hp_report_table_take_text (table, describe_opening (self, cycle, edges));
+}
+
+static void
+add_holders (HpReportTable *table, const Findings *self, guint rank)
+{
+  guint32 cycle = self->order[rank];
+  g_autoptr (GArray) holders = hp_cycles_list_holders (self->cycles, cycle, HOLDERS_A_CYCLE);
+
+  for (guint i = 0; i < holders->len; i++) {
+    const HpHolder *holder = &g_array_index (holders, HpHolder, i);
+    guint32 type = hp_snapshot_type_of (self->snapshot, holder->from);
+
+    hp_report_table_begin_row (table);
+    hp_report_table_add_number (table, rank + 1);
+    hp_report_table_add_object (table, self->snapshot, holder->from);
+    hp_report_table_take_text (table, hp_snapshot_dup_type_full_name (self->snapshot, type));
+    hp_report_table_take_text (table, hp_snapshot_format_label (self->snapshot, holder->label));
+    hp_report_table_take_text (table, hp_describe_object (self->snapshot, holder->to));
+    hp_report_table_take_text (table,
+                               hp_root_tree_path_text (self->roots, holder->from, HP_PATH_FOLDED));
+  }
+}
+
+/* ---- sentences ---- */
+
+static void
+say_count (HpReport *report, guint n, guint64 size, const char *what)
+{
+  g_autofree char *bytes = g_format_size (size);
+
+  if (n > 0)
+    hp_report_say (report, "%u %s, %s: %s.", n, n == 1 ? "cycle" : "cycles", bytes, what);
+}
+
+static void
+say_states (HpReport *report, const Findings *self)
+{
+  guint32 n_cycles = hp_components_n_cycles (self->components);
+  guint n[HP_N_CYCLE_STATES] = { 0 }, n_classes = 0;
+  guint64 size[HP_N_CYCLE_STATES] = { 0 }, classes_size = 0;
+
+  if (n_cycles == 0)
+    hp_report_say (report, "There are no cycles.");
+  for (guint32 cycle = 0; cycle < n_cycles; cycle++) {
+    const HpCycleFacts *facts = hp_cycles_get_facts (self->cycles, cycle);
+
+    if (facts->n_classes > 0) {
+      n_classes++;
+      classes_size += facts->size;
+    } else {
+      n[facts->state]++;
+      size[facts->state] += facts->size;
+    }
+  }
+  for (guint state = 0; state < HP_N_CYCLE_STATES; state++)
+    say_count (report, n[state], size[state], hp_cycle_state_to_string ((HpCycleState)state));
+  say_count (report, n_classes, classes_size,
+             "classes, which refer to themselves through their own __mro__");
+}
+
+HpReport *
+hp_cycles_report (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnalysisRun *run,
+                  GError **error)
+{
+  g_autoptr (HpReport) report = hp_report_new ("cycles");
+  g_auto (Findings) findings = { .snapshot = snapshot };
+  HpReportTable *cycles =
+      hp_report_add_table (report, "cycles", "Cycles", cycle_fields, G_N_ELEMENTS (cycle_fields));
+  HpReportTable *holders = hp_report_add_table (report, "holders", "Held From Outside By",
+                                                holder_fields, G_N_ELEMENTS (holder_fields));
+  guint64 omitted;
+  guint shown;
+
+  if (!find (&findings, run, error))
+    return NULL;
+  order_cycles (&findings);
+  say_states (report, &findings);
+  shown = hp_report_options_clip (options, hp_components_n_cycles (findings.components), &omitted);
+  for (guint rank = 0; rank < shown; rank++) {
+    if (!hp_analysis_step (run, (double)rank / shown, error))
+      return NULL;
+    add_cycle (cycles, &findings, rank);
+    add_holders (holders, &findings, rank);
+  }
+  hp_report_table_set_omitted (cycles, omitted);
+  return g_steal_pointer (&report);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/cycle-break.h"
+#include "analysis/cycles.h"
+#include "graph.h"
+
+/* A heap of lists, built by hand. */
+typedef struct {
+  HpSnapshotBuilder *builder;
+  guint32 n;
+} Heap;
+
+static guint32
+add (Heap *heap, gint64 refcount, guint generation)
+{
+  HpObjectRow row = { .address = 0x1000 + 64 * (guint64)heap->n++,
+                      .size = 64,
+                      .refcount = refcount,
+                      .generation = generation,
+                      .flags = HP_OBJECT_GC,
+                      .gc_order = HP_NONE };
+
+  return hp_snapshot_builder_add_object (heap->builder, &row);
+}
+
+static void
+refer (Heap *heap, guint32 from, guint32 to)
+{
+  hp_snapshot_builder_add_ref (heap->builder, from, to, hp_label (HP_REF_INDEX, 0));
+}
+
+static void
+heap_init (Heap *heap)
+{
+  heap->builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  heap->n = 0;
+  hp_snapshot_builder_add_type (heap->builder, "list", NULL);
+  hp_snapshot_builder_get_info (heap->builder)->gc.enabled = TRUE;
+}
+
+typedef struct {
+  HpSnapshot *snapshot;
+  HpComponents *components;
+  HpCycles *cycles;
+} Result;
+
+static void
+finish (Heap *heap, Result *result)
+{
+  result->snapshot = hp_snapshot_builder_end (heap->builder, NULL, NULL);
+  hp_snapshot_builder_free (heap->builder);
+  result->components = hp_components_new (result->snapshot, NULL, NULL);
+  result->cycles = hp_cycles_new (result->snapshot, result->components, NULL, NULL);
+  g_assert_nonnull (result->cycles);
+}
+
+static void
+result_clear (Result *result)
+{
+  hp_cycles_free (result->cycles);
+  hp_components_free (result->components);
+  hp_snapshot_unref (result->snapshot);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
+
+static void
+assert_state (Heap *heap, HpCycleState state)
+{
+  g_auto (Result) result = { 0 };
+
+  finish (heap, &result);
+  g_assert_cmpuint (hp_components_n_cycles (result.components), ==, 1);
+  g_assert_cmpint (hp_cycles_get_facts (result.cycles, 0)->state, ==, state);
+}
+
+/* a ↔ b; `extra` is added to the reference count of a. */
+static guint32
+add_pair (Heap *heap, gint64 extra, guint generation)
+{
+  guint32 a = add (heap, 1 + extra, generation), b = add (heap, 1, generation);
+
+  refer (heap, a, b);
+  refer (heap, b, a);
+  return a;
+}
+
+static void
+test_why_alive (void)
+{
+  Heap heap;
+  guint32 holder;
+
+  heap_init (&heap);
+  add_pair (&heap, 0, 2);
+  assert_state (&heap, HP_CYCLE_WAITING);
+
+  heap_init (&heap);
+  add_pair (&heap, 0, 2);
+  hp_snapshot_builder_get_info (heap.builder)->gc.enabled = FALSE;
+  assert_state (&heap, HP_CYCLE_COLLECTOR_OFF);
+
+  heap_init (&heap);
+  add_pair (&heap, 1, 2);
+  assert_state (&heap, HP_CYCLE_UNEXPLAINED);
+
+  heap_init (&heap);
+  add_pair (&heap, 0, HP_GENERATION_PERMANENT);
+  assert_state (&heap, HP_CYCLE_FROZEN);
+
+  heap_init (&heap);
+  add_pair (&heap, 0, HP_GENERATION_UNTRACKED);
+  assert_state (&heap, HP_CYCLE_UNTRACKED);
+
+  heap_init (&heap);
+  holder = add (&heap, 1, 2);
+  hp_snapshot_builder_add_root (heap.builder, holder, HP_ROOT_MODULE, "app", NULL, NULL, 0);
+  refer (&heap, holder, add_pair (&heap, 1, 2));
+  assert_state (&heap, HP_CYCLE_HELD);
+}
+
+static void
+test_held_from_c_is_unexplained (void)
+{
+  Heap heap;
+
+  heap_init (&heap);
+  hp_snapshot_builder_add_root (heap.builder, add_pair (&heap, 1, 2), HP_ROOT_UNKNOWN, NULL, NULL,
+                                NULL, 0);
+  assert_state (&heap, HP_CYCLE_UNEXPLAINED);
+}
+
+static void
+test_holders_are_counted_and_listed (void)
+{
+  Heap heap;
+  g_auto (Result) result = { 0 };
+  g_autoptr (GArray) holders = NULL, one = NULL;
+  guint32 a, x, y;
+
+  heap_init (&heap);
+  a = add_pair (&heap, 3, 1);
+  x = add (&heap, 1, 2);
+  y = add (&heap, 1, 2);
+  refer (&heap, x, a);
+  refer (&heap, y, a);
+  finish (&heap, &result);
+  g_assert_cmpuint (hp_cycles_get_facts (result.cycles, 0)->n_holders, ==, 2);
+  g_assert_cmpuint (hp_cycles_get_facts (result.cycles, 0)->n_unexplained, ==, 1);
+  g_assert_cmpuint (hp_cycles_get_facts (result.cycles, 0)->generation, ==, 1);
+  g_assert_cmpuint (hp_cycles_get_facts (result.cycles, 0)->size, ==, 128);
+  holders = hp_cycles_list_holders (result.cycles, 0, 10);
+  g_assert_cmpuint (holders->len, ==, 2);
+  g_assert_cmpuint (g_array_index (holders, HpHolder, 0).from, ==, x);
+  g_assert_cmpuint (g_array_index (holders, HpHolder, 1).from, ==, y);
+  one = hp_cycles_list_holders (result.cycles, 0, 1);
+  g_assert_cmpuint (one->len, ==, 1);
+}
+
+/* ---- inside a component ---- */
+
+/* The slow way: the length of the shortest way from an object back to itself. */
+static guint
+twin_shortest (const HpSnapshot *snapshot, const HpComponents *components, guint32 cycle)
+{
+  guint32 n_members, n = hp_snapshot_n_objects (snapshot);
+  const guint32 *members = hp_components_members (components, cycle, &n_members);
+  guint best = G_MAXUINT;
+
+  for (guint32 m = 0; m < n_members; m++) {
+    g_autofree gboolean *at = g_new0 (gboolean, n);
+
+    at[members[m]] = TRUE;
+    for (guint length = 1; length <= n && length < best; length++) {
+      g_autofree gboolean *next = g_new0 (gboolean, n);
+
+      for (guint32 i = 0; i < n; i++) {
+        const guint32 *labels;
+        guint32 n_refs;
+        const guint32 *to = hp_snapshot_referents (snapshot, i, &labels, &n_refs);
+
+        for (guint32 k = 0; at[i] && k < n_refs; k++)
+          next[to[k]] |= !hp_label_is_weak (labels[k]);
+      }
+      memcpy (at, next, n * sizeof *at);
+      if (at[members[m]])
+        best = length;
+    }
+  }
+  return best;
+}
+
+static void
+check_edges (const HpSnapshot *snapshot, const GArray *edges)
+{
+  for (guint i = 0; i < edges->len; i++) {
+    const HpCycleEdge *edge = &g_array_index (edges, HpCycleEdge, i);
+    const HpCycleEdge *next = &g_array_index (edges, HpCycleEdge, (i + 1) % edges->len);
+
+    g_assert_cmpuint (edge->to, ==, next->from);
+    g_assert_true (graph_leads_to (snapshot, NULL, 0, edge->from, edge->to, HP_NONE));
+  }
+}
+
+static void
+test_shortest_cycle (void)
+{
+  guint n_tested = 0;
+
+  for (guint32 seed = 0; seed < 60; seed++) {
+    g_autoptr (HpSnapshot) snapshot = graph_random (24, 2, 6, seed);
+    g_autoptr (HpComponents) components = hp_components_new (snapshot, NULL, NULL);
+
+    for (guint32 cycle = 0; cycle < hp_components_n_cycles (components); cycle++, n_tested++) {
+      gboolean exact;
+      g_autoptr (GArray) edges = hp_cycle_shortest (snapshot, components, cycle, 0, &exact);
+
+      g_assert_true (exact);
+      g_assert_cmpuint (edges->len, ==, twin_shortest (snapshot, components, cycle));
+      check_edges (snapshot, edges);
+    }
+  }
+  g_assert_cmpuint (n_tested, >, 50);
+}
+
+/* a → b → a and a → c → a: nothing on one of the two cycles opens both, but with one of them the
+ * only one, each of its references does. */
+static void
+test_opening_reference (void)
+{
+  for (guint n_rings = 1; n_rings <= 2; n_rings++) {
+    Heap heap;
+    g_auto (Result) result = { 0 };
+    g_autoptr (GArray) edges = NULL;
+    guint32 a;
+
+    heap_init (&heap);
+    a = add (&heap, 1, 0);
+    for (guint i = 0; i < n_rings; i++) {
+      guint32 b = add (&heap, 1, 0);
+
+      refer (&heap, a, b);
+      refer (&heap, b, a);
+    }
+    finish (&heap, &result);
+    edges = hp_cycle_shortest (result.snapshot, result.components, 0, 0, NULL);
+    g_assert_cmpuint (edges->len, ==, 2);
+    g_assert_cmpint (hp_cycle_find_opening (result.snapshot, result.components, 0, edges), ==,
+                     n_rings == 1 ? 0 : -1);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/analysis/cycles/why-alive", test_why_alive);
+  g_test_add_func ("/core/analysis/cycles/held-from-c-is-unexplained",
+                   test_held_from_c_is_unexplained);
+  g_test_add_func ("/core/analysis/cycles/holders-are-counted-and-listed",
+                   test_holders_are_counted_and_listed);
+  g_test_add_func ("/core/analysis/cycles/shortest-cycle", test_shortest_cycle);
+  g_test_add_func ("/core/analysis/cycles/opening-reference", test_opening_reference);
+  return g_test_run ();
+}

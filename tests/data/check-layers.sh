@@ -15,7 +15,7 @@ may() {
         local included=${line#*#include \"}
         included=${included%%/*}
         case " $* " in *" $included "*) ;; *) complain "$line" ;; esac
-    done < <(grep -rnE '^#include "(heap|object|gc|script|snapshot|source|graph|exchange|analysis|panes|widgets|models|dialogs|cli)/' "core/$folder" --include='*.[ch]')
+    done < <(grep -rnE '^#include "(heap|object|gc|script|snapshot|source|graph|exchange|compare|analysis|panes|widgets|models|dialogs|cli)/' "core/$folder" --include='*.[ch]')
 }
 may heap heap
 may object heap object
@@ -26,6 +26,7 @@ may source heap object gc script snapshot source
 may analysis snapshot analysis
 may graph snapshot analysis graph
 may exchange snapshot analysis exchange
+may compare heap object gc script compare
 
 grep -rnE '#include <(glib|gio|gtk)' core/heap core/object core/gc core/script --include='*.[ch]' && complain "GLib in a plain-C folder"
 grep -rnE '#include <(gtk|adwaita|gdk)' core --include='*.[ch]' && complain "GTK in core"

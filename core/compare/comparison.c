@@ -5,13 +5,20 @@
 
 #include "compare/reference.h"
 
+/* NULL with an error when there is no reference. */
 static HpComparison *
-comparison_new (char *reference)
+comparison_new (GError **error)
 {
-  HpComparison *self = g_new0 (HpComparison, 1);
+  g_autofree char *version = NULL, *name = NULL;
+  char *reference = hp_reference_find (&version, error);
+  HpComparison *self;
 
+  if (reference == NULL)
+    return NULL;
+  self = g_new0 (HpComparison, 1);
+  name = g_strdup_printf ("CPython %s", version);
   self->sides[HP_SIDE_EMBEDDED] = hp_side_new ("Heaparium");
-  self->sides[HP_SIDE_REFERENCE] = hp_side_new ("CPython 3.11");
+  self->sides[HP_SIDE_REFERENCE] = hp_side_new (name);
   self->sides[HP_SIDE_REFERENCE]->program = reference;
   return self;
 }
@@ -75,14 +82,12 @@ hp_compare (const HpCompareRequest *request, GCancellable *cancellable, GError *
   EmbeddedRun run = { .request = request, .cancellable = stop };
   GThread *thread;
   gboolean started;
-  char *reference;
 
   if (!check_script (request->arguments[0], error))
     return NULL;
-  reference = hp_reference_find (error);
-  if (reference == NULL)
+  self = comparison_new (error);
+  if (self == NULL)
     return NULL;
-  self = comparison_new (reference);
   run.side = self->sides[HP_SIDE_EMBEDDED];
   thread = g_thread_new ("compare", run_embedded, &run);
   started = hp_side_run_reference (self->sides[HP_SIDE_REFERENCE], request, stop, error);

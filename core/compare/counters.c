@@ -244,6 +244,8 @@ hp_counters_parse (const char *report, HpCounters **start, HpCounters **end)
 
     if (begun != NULL && *begun == NULL)
       current = *begun = hp_counters_new ();
+    else if (g_str_has_prefix (lines[i], "when "))
+      current = NULL; /* a moment that does not matter */
     else if (current != NULL)
       parse_line (current, lines[i]);
   }

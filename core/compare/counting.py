@@ -14,32 +14,6 @@ def write(descriptor, line):
         data = data[posix.write(descriptor, data):]
 
 
-def count_heap():
-    # First what reading the rest would change.
-    count = gc.get_count()
-    blocks = sys.getallocatedblocks()
-    stats = gc.get_stats()
-    generations = [len(gc.get_objects(generation)) for generation in range(3)]
-    types = {}
-    for o in gc.get_objects():
-        types[type(o)] = types.get(type(o), 0) + 1
-    return count, blocks, stats, generations, types, gc.get_freeze_count(), gc.get_threshold()
-
-
-def report_heap(descriptor, when, heap, malloc_stats):
-    count, blocks, stats, generations, types, frozen, threshold = heap
-    lines = ["when " + when, "blocks %d" % blocks]
-    lines.append("count %d %d %d" % count)
-    lines.append("threshold %d %d %d" % threshold)
-    lines.append("tracked %d %d %d %d" % (*generations, frozen))
-    for key in ("collections", "collected", "uncollectable"):
-        lines.append("%s %d %d %d" % (key, *(generation[key] for generation in stats)))
-    for kind, n in types.items():
-        name = type.__dict__["__name__"].__get__(kind)
-        lines.append("type %d %s" % (n, name.replace("\n", "?").replace("\r", "?")))
-    write(descriptor, "\n".join(lines) + "\n" + malloc_stats + "\n")
-
-
 def read_malloc_stats():
     # The report of the allocator goes to descriptor 2, whoever that belongs to.
     sys.stderr.flush()
@@ -57,6 +31,26 @@ def read_malloc_stats():
         text += part
     posix.close(read_end)
     return text.decode("ascii", "replace")
+
+
+def report_heap(descriptor, when):
+    # First what reading the rest would change. Nothing of this is kept: it would be counted at the end.
+    count = gc.get_count()
+    blocks = sys.getallocatedblocks()
+    stats = gc.get_stats()
+    lines = ["when " + when, "blocks %d" % blocks, "count %d %d %d" % count]
+    generations = [len(gc.get_objects(generation)) for generation in range(3)]
+    lines.append("tracked %d %d %d %d" % (*generations, gc.get_freeze_count()))
+    lines.append("threshold %d %d %d" % gc.get_threshold())
+    for key in ("collections", "collected", "uncollectable"):
+        lines.append("%s %d %d %d" % (key, *(generation[key] for generation in stats)))
+    types = {}
+    for o in gc.get_objects():
+        types[type(o)] = types.get(type(o), 0) + 1
+    for kind, n in types.items():
+        name = type.__dict__["__name__"].__get__(kind)
+        lines.append("type %d %s" % (n, name.replace("\n", "?").replace("\r", "?")))
+    write(descriptor, "\n".join(lines) + "\n" + read_malloc_stats() + "\n")
 
 
 def print_error(kind, value, traceback):
@@ -84,9 +78,9 @@ main["__cached__"] = None
 status = 0
 ending = None
 hide_our_frames(4)
+report_heap(descriptor, "warming up")
 gc.collect()
-at_start = count_heap()
-malloc_stats = read_malloc_stats()
+report_heap(descriptor, "start")
 try:
     exec(compile_script(sys.argv[0]), main)
 except SystemExit as error:
@@ -98,11 +92,9 @@ except BaseException as error:
         step = step.tb_next
     print_error(type(error), error.with_traceback(step), step)
     del step, error
-at_end = count_heap()
-report_heap(descriptor, "start", at_start, malloc_stats)
-report_heap(descriptor, "end", at_end, read_malloc_stats())
+report_heap(descriptor, "end")
 posix.close(descriptor)
-del at_start, at_end, main
+del main
 if ending is not None:
     raise ending
 if status:

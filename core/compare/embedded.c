@@ -5,6 +5,9 @@
 
 #include "compare/side.h"
 #include "gc/gc.h"
+#include "object/err.h"
+#include "object/str.h"
+#include "script/vm.h"
 
 /* How often a program that is to stop is interrupted: it may catch KeyboardInterrupt. */
 #define WATCH_US 20000
@@ -36,6 +39,21 @@ publish (Run *run, HpInterpreter *interpreter, gboolean ended)
   g_mutex_unlock (&run->lock);
 }
 
+/* The reference has imported gc for counting before it begins. */
+static gboolean
+import_collector (HpInterpreter *interpreter)
+{
+  HpRuntime *rt = hp_interpreter_get_runtime (interpreter);
+  HpObject *name = hp_str_from_utf8 (rt, "gc");
+  HpObject *module = name != NULL ? hp_vm_import (hp_vm (rt), name) : NULL;
+
+  if (module == NULL)
+    hp_err_clear (rt);
+  hp_xdecref (rt, name);
+  hp_xdecref (rt, module);
+  return module != NULL;
+}
+
 static void
 run_script (Run *run, HpInterpreter *interpreter)
 {
@@ -44,7 +62,8 @@ run_script (Run *run, HpInterpreter *interpreter)
 
   hp_runtime_use_this_stack (hp_interpreter_get_runtime (interpreter));
   if (hp_interpreter_set_arguments (interpreter, (int)g_strv_length ((char **)arguments),
-                                    arguments) < 0)
+                                    arguments) < 0 ||
+      !import_collector (interpreter))
     return;
   hp_gc_collect (hp_interpreter_get_runtime (interpreter), 2); /* as the reference does */
   side->start = hp_counters_read (interpreter);

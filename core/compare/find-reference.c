@@ -3,23 +3,28 @@
 
 G_DEFINE_QUARK (hp - compare - error - quark, hp_compare_error)
 
-/* Ends with status 0 in the right interpreter only. */
+/* Prints its version, in the right interpreter only. */
 #define ASK_VERSION                                                                                \
   "import sys; "                                                                                   \
-  "sys.exit(sys.implementation.name != 'cpython' or sys.version_info[:2] != (3, 11))"
+  "sys.exit(sys.implementation.name != 'cpython' or sys.version_info[:2] != (3, 11) or "           \
+  "print(sys.version.split()[0]))"
 
-static gboolean
-is_reference (const char *path)
+/* NULL when it is another one, or does not run. */
+static char *
+ask_version (const char *path)
 {
   g_autoptr (GSubprocess) process =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
                         path, "-I", "-S", "-B", "-c", ASK_VERSION, NULL);
+  g_autofree char *version = NULL;
 
-  return process != NULL && g_subprocess_wait_check (process, NULL, NULL);
+  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &version, NULL, NULL))
+    return NULL;
+  return g_subprocess_get_successful (process) ? g_strdup (g_strstrip (version)) : NULL;
 }
 
 static char *
-find_in_folder (const char *folder)
+find_in_folder (const char *folder, char **version)
 {
   static const char *const names[] = { "python3.11", "python3" };
 
@@ -27,20 +32,20 @@ find_in_folder (const char *folder)
     g_autofree char *path = g_build_filename (folder, names[i], NULL);
 
     if (g_path_is_absolute (path) && g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) &&
-        is_reference (path))
+        (*version = ask_version (path)) != NULL)
       return g_steal_pointer (&path);
   }
   return NULL;
 }
 
 char *
-hp_reference_find (GError **error)
+hp_reference_find (char **version, GError **error)
 {
   const char *path = g_getenv ("PATH");
   g_auto (GStrv) folders = g_strsplit (path != NULL ? path : "", G_SEARCHPATH_SEPARATOR_S, -1);
 
   for (guint i = 0; folders[i] != NULL; i++) {
-    char *found = find_in_folder (folders[i]);
+    char *found = find_in_folder (folders[i], version);
 
     if (found != NULL)
       return found;

@@ -13,7 +13,8 @@ typedef enum {
   HP_COMPARE_ERROR_START         /* it does not start, or the script cannot be read */
 } HpCompareError;
 
-/* Its path, from the folders of PATH, each candidate asked for its version. Free with g_free. */
-char *hp_reference_find (GError **error);
+/* Its path, from the folders of PATH, and its version ("3.11.2"): each candidate is asked. Free
+ * both with g_free. */
+char *hp_reference_find (char **version, GError **error);
 
 G_END_DECLS

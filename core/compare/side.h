@@ -16,7 +16,7 @@ typedef struct {
 } HpPrinted;
 
 typedef struct {
-  char *name;           /* owned: "Heaparium", "CPython 3.11" */
+  char *name;           /* owned: "Heaparium", "CPython 3.11.2" */
   char *program;        /* owned, may be NULL: its path */
   HpPrinted printed[2]; /* standard output, standard error */
   int status;           /* exit status; 128 + the number of a signal that ended it */

@@ -61,6 +61,11 @@ parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
       "Allocators of the heap, as PYTHONMALLOC chooses them: " MALLOC_NAMES, "NAME" },
     { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &self->snapshot_path,
       "Keep a picture of the heap as the script leaves it", "FILE" },
+    { "compare", 0, 0, G_OPTION_ARG_NONE, &self->compare,
+      "Run it in CPython 3.11 too and set outputs and counters side by side", NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &self->timeout,
+      "With --compare: stop both after so many seconds", "SECONDS" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "With --compare: print one JSON object", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, NULL },
     { NULL },
   };
@@ -75,6 +80,23 @@ parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
   return FALSE;
 }
 
+/* What belongs to --compare alone, and what it cannot do. */
+static gboolean
+check_compare (const HpRunOptions *self, const Texts *texts)
+{
+  const char *why = NULL;
+
+  if (!self->compare && (self->json || self->timeout != 0))
+    why = "--json and --timeout go with --compare";
+  else if (self->compare && (self->snapshot_path != NULL || texts->malloc != NULL))
+    why = "--compare goes neither with --snapshot nor with --malloc";
+  else if (self->timeout < 0)
+    why = "--timeout takes a number of seconds above 0";
+  if (why != NULL)
+    g_printerr ("heaparium run: %s\n", why);
+  return why == NULL;
+}
+
 static gboolean
 check (HpRunOptions *self, const Texts *texts)
 {
@@ -82,7 +104,8 @@ check (HpRunOptions *self, const Texts *texts)
     g_printerr ("Usage: heaparium run SCRIPT [ARGUMENT…]\n");
     return FALSE;
   }
-  return check_memory_limit (self, texts->memory_limit) && check_malloc (self, texts->malloc);
+  return check_memory_limit (self, texts->memory_limit) && check_malloc (self, texts->malloc) &&
+         check_compare (self, texts);
 }
 
 gboolean

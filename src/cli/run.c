@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "cli/run-compare.h"
 #include "cli/run-options.h"
 #include "snapshot/file.h"
 #include "script/interpreter.h"
@@ -70,5 +71,7 @@ hp_cli_run (int argc, char **argv)
 {
   g_auto (HpRunOptions) options = { 0 };
 
-  return hp_run_options_parse (&options, argc, argv) ? run_script (&options) : 2;
+  if (!hp_run_options_parse (&options, argc, argv))
+    return 2;
+  return options.compare ? hp_cli_run_compare (&options) : run_script (&options);
 }

@@ -2,11 +2,13 @@
 #include "analysis/catalogue.h"
 
 #include "analysis/cycles-report.h"
+#include "analysis/dry-run-report.h"
 #include "analysis/retained-report.h"
 
 static const HpAnalysis analyses[] = {
   { "cycles", "Cycles", "groups that refer to each other, and why each is alive",
     hp_cycles_report },
+  { "dryrun", "Dry Run", "what a collection would free, without running it", hp_dry_run_report },
   { "retained", "Retained", "who keeps how much alive: the dominator tree from the top",
     hp_retained_report },
 };

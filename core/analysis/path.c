@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* Bases looked at before a chain is taken for damaged. */
-#define MAX_BASES 64
+#include "analysis/classes.h"
 
 HpPath *
 hp_path_new (const HpSnapshot *snapshot)
@@ -49,51 +48,14 @@ type_is_named (const HpSnapshot *snapshot, guint32 type, const char *const *name
   return g_strv_contains (names, name);
 }
 
-/* What the object's field of that name refers to, or HP_NONE. */
-static guint32
-follow_field (const HpSnapshot *snapshot, guint32 object, const char *field)
-{
-  const guint32 *labels;
-  guint32 n;
-  const guint32 *targets = hp_snapshot_referents (snapshot, object, &labels, &n);
-
-  for (guint32 i = 0; i < n; i++)
-    if (hp_label_kind (labels[i]) == HP_REF_FIELD) {
-      gsize length;
-      const char *name = hp_snapshot_string (snapshot, hp_label_value (labels[i]), &length);
-
-      if (length == strlen (field) && memcmp (name, field, length) == 0)
-        return targets[i];
-    }
-  return HP_NONE;
-}
-
-gboolean
-hp_type_is_exception (const HpSnapshot *snapshot, guint32 type)
-{
-  static const char *const names[] = { "BaseException", NULL };
-  guint32 base = hp_snapshot_type_object (snapshot, type), wanted = HP_NONE;
-
-  for (guint32 i = 0; i < hp_snapshot_n_types (snapshot) && wanted == HP_NONE; i++)
-    if (type_is_named (snapshot, i, names))
-      wanted = hp_snapshot_type_object (snapshot, i);
-  if (wanted == HP_NONE)
-    return FALSE;
-  for (guint i = 0; base != HP_NONE && i < MAX_BASES; i++) {
-    if (base == wanted)
-      return TRUE;
-    base = follow_field (snapshot, base, "__base__");
-  }
-  return FALSE;
-}
-
 gboolean
 hp_type_is_call_machinery (const HpSnapshot *snapshot, guint32 type)
 {
   static const char *const names[] = { "frame",  "traceback",       "generator", "coroutine",
                                        "Future", "async_generator", "Task",      NULL };
 
-  return type_is_named (snapshot, type, names) || hp_type_is_exception (snapshot, type);
+  return type_is_named (snapshot, type, names) ||
+         hp_type_derives_from (snapshot, type, "BaseException");
 }
 
 /* ---- text ---- */

@@ -42,7 +42,4 @@ char *hp_path_to_text (const HpPath *self, HpPathStyle style);
  * coroutines, tasks, futures, exceptions. */
 gboolean hp_type_is_call_machinery (const HpSnapshot *snapshot, guint32 type);
 
-/* Whether the type is BaseException or derives from it, as far as the picture shows its bases. */
-gboolean hp_type_is_exception (const HpSnapshot *snapshot, guint32 type);
-
 G_END_DECLS

@@ -35,4 +35,10 @@ hp_bit_set (guint64 *bits, guint32 i)
   bits[i / 64] |= G_GUINT64_CONSTANT (1) << (i % 64);
 }
 
+static inline void
+hp_bit_clear (guint64 *bits, guint32 i)
+{
+  bits[i / 64] &= ~(G_GUINT64_CONSTANT (1) << (i % 64));
+}
+
 G_END_DECLS

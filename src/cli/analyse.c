@@ -4,19 +4,21 @@
 #include "cli/report-text.h"
 #include "cli/report.h"
 
-#define USAGE "[--json] [--limit N] FILE|PID"
+#define USAGE "[--json] [--limit N] [--generation N] FILE|PID"
 
 int
 hp_cli_analyse (const HpAnalysis *analysis, int argc, char **argv)
 {
   gboolean json = FALSE;
-  int limit = (int)HP_REPORT_OPTIONS_DEFAULT.limit;
+  HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
+  int limit = (int)options.limit;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
     { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, "At most N rows a table (20); 0: all", "N" },
+    { "generation", 'g', 0, G_OPTION_ARG_INT, &options.generation,
+      "dryrun: the oldest generation to collect (2)", "N" },
     { NULL },
   };
-  HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
   g_autoptr (HpSnapshot) snapshot = NULL;
   g_autoptr (HpReport) report = NULL;
   GError *error = NULL;
@@ -26,6 +28,8 @@ hp_cli_analyse (const HpAnalysis *analysis, int argc, char **argv)
   if (limit < 0)
     return hp_cli_wrong_usage (analysis->name, USAGE,
                                "--limit wants a number that is not negative");
+  if (options.generation < 0 || options.generation > 2)
+    return hp_cli_wrong_usage (analysis->name, USAGE, "--generation wants 0, 1 or 2");
   options.limit = (guint)limit;
   if ((snapshot = hp_cli_open (analysis->name, argv[1])) == NULL)
     return 1;

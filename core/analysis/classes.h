@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a picture tells about classes: their bases and what their namespaces hold. */
+#pragma once
+
+#include "snapshot/snapshot.h"
+
+G_BEGIN_DECLS
+
+/* What the object's C field of that name refers to ("__base__", "__dict__"), or HP_NONE. */
+guint32 hp_follow_field (const HpSnapshot *snapshot, guint32 object, const char *field);
+
+/* By type: whether the class or one of its bases has the name in its namespace. `repr` is the key's
+ * repr, quotes included. Free with g_free. */
+gboolean *hp_types_with_attribute (const HpSnapshot *snapshot, const char *repr);
+
+/* Whether the type is the named one or derives from it by its first bases; as far as the picture
+ * shows them. */
+gboolean hp_type_derives_from (const HpSnapshot *snapshot, guint32 type, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/dry-run-report.h"
+
+#include <stdlib.h>
+
+#include "analysis/dry-run.h"
+
+static const HpField collection_fields[] = {
+  { "generation", "gc.collect (…)", HP_FIELD_NUMBER },
+  { "examined", "Examined", HP_FIELD_NUMBER },
+  { "unreachable", "Unreachable", HP_FIELD_NUMBER },
+  { "freed", "Objects Freed", HP_FIELD_NUMBER },
+  { "size", "Their Size", HP_FIELD_SIZE },
+  { "promoted", "Promoted", HP_FIELD_NUMBER },
+  { "finalizers", "With __del__", HP_FIELD_NUMBER },
+  { "weakrefs", "Weak References", HP_FIELD_NUMBER },
+  { "pools", "Pools Emptied", HP_FIELD_NUMBER },
+  { "arenas", "Arenas Returned", HP_FIELD_NUMBER },
+  { "arena_bytes", "To the System", HP_FIELD_SIZE },
+};
+
+static const HpField type_fields[] = {
+  { "type", "Type", HP_FIELD_TEXT },
+  { "unreachable", "Unreachable", HP_FIELD_NUMBER },
+  { "freed", "Freed", HP_FIELD_NUMBER },
+  { "size", "Size", HP_FIELD_SIZE },
+};
+
+static void
+add_collection (HpReportTable *table, int generation, const HpDryRunFacts *facts)
+{
+  const HpRelease *release = &facts->release;
+  const guint64 values[] = {
+    (guint64)generation, facts->examined, facts->unreachable,   release->objects,
+    release->size,       facts->promoted, facts->finalizers,    facts->weakrefs,
+    release->pools,      release->arenas, release->arena_bytes,
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (values) == G_N_ELEMENTS (collection_fields));
+  hp_report_table_begin_row (table);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    hp_report_table_add_number (table, (gint64)values[i]);
+}
+
+typedef struct {
+  guint32 type;
+  guint64 unreachable, freed, size;
+} TypeRow;
+
+static int
+compare_rows (const void *a, const void *b)
+{
+  const TypeRow *x = a, *y = b;
+
+  if (x->size != y->size)
+    return x->size > y->size ? -1 : 1;
+  return (x->type > y->type) - (x->type < y->type);
+}
+
+static TypeRow *
+count_types (const HpSnapshot *snapshot, const HpDryRun *dry_run)
+{
+  TypeRow *rows = g_new0 (TypeRow, (gsize)hp_snapshot_n_types (snapshot) + 1);
+
+  for (guint32 type = 0; type < hp_snapshot_n_types (snapshot); type++)
+    rows[type].type = type;
+  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
+    TypeRow *row = &rows[hp_snapshot_type_of (snapshot, object)];
+
+    if (!hp_dry_run_is_freed (dry_run, object))
+      continue;
+    row->unreachable += hp_dry_run_is_unreachable (dry_run, object);
+    row->freed++;
+    row->size += hp_snapshot_size (snapshot, object);
+  }
+  qsort (rows, hp_snapshot_n_types (snapshot), sizeof *rows, compare_rows);
+  return rows;
+}
+
+static void
+add_types (HpReport *report, const HpSnapshot *snapshot, const HpDryRun *dry_run,
+           const HpReportOptions *options)
+{
+  HpReportTable *table = hp_report_add_table (report, "types", "What Would Be Freed", type_fields,
+                                              G_N_ELEMENTS (type_fields));
+  g_autofree TypeRow *rows = count_types (snapshot, dry_run);
+  guint64 omitted;
+  guint n = 0, shown;
+
+  while (n < hp_snapshot_n_types (snapshot) && rows[n].freed > 0)
+    n++;
+  shown = hp_report_options_clip (options, n, &omitted);
+  for (guint i = 0; i < shown; i++) {
+    hp_report_table_begin_row (table);
+    hp_report_table_take_text (table, hp_snapshot_dup_type_full_name (snapshot, rows[i].type));
+    hp_report_table_add_number (table, (gint64)rows[i].unreachable);
+    hp_report_table_add_number (table, (gint64)rows[i].freed);
+    hp_report_table_add_number (table, (gint64)rows[i].size);
+  }
+  hp_report_table_set_omitted (table, omitted);
+}
+
+static void
+say (HpReport *report, int generation, const HpDryRunFacts *facts)
+{
+  g_autofree char *size = g_format_size (facts->release.size);
+  g_autofree char *system = g_format_size (facts->release.arena_bytes);
+
+  hp_report_say (report,
+                 "gc.collect(%d) would find %" G_GUINT64_FORMAT
+                 " objects unreachable and free %" G_GUINT64_FORMAT
+                 " in all, %s; %u arenas (%s) would go back to the system.",
+                 generation, facts->unreachable, facts->release.objects, size,
+                 facts->release.arenas, system);
+  if (facts->finalizers > 0)
+    hp_report_warn (report,
+                    "%" G_GUINT64_FORMAT " of them have a __del__, which runs first and may bring "
+                    "objects back.",
+                    facts->finalizers);
+}
+
+HpReport *
+hp_dry_run_report (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnalysisRun *run,
+                   GError **error)
+{
+  g_autoptr (HpReport) report = hp_report_new ("dryrun");
+  HpReportTable *table = hp_report_add_table (report, "collections", "Each Generation",
+                                              collection_fields, G_N_ELEMENTS (collection_fields));
+
+  for (int generation = 0; generation <= 2; generation++) {
+    g_autoptr (HpDryRun) dry_run = hp_dry_run_new (snapshot, generation, run, error);
+
+    if (dry_run == NULL)
+      return NULL;
+    add_collection (table, generation, hp_dry_run_get_facts (dry_run));
+    if (generation != options->generation)
+      continue;
+    say (report, generation, hp_dry_run_get_facts (dry_run));
+    add_types (report, snapshot, dry_run, options);
+  }
+  if (!snapshot->info->quality.frozen)
+    hp_report_warn (report, "The source ran while the picture was taken: counts and references may "
+                            "not fit together.");
+  return g_steal_pointer (&report);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/dry-run.h"
+
+#include <string.h>
+
+#include "analysis/classes.h"
+#include "analysis/side-array.h"
+
+struct _HpDryRun {
+  const HpSnapshot *snapshot; /* borrowed */
+  HpDryRunFacts facts;
+  guint64 *unreachable; /* owned; a bit an object */
+  guint64 *freed;       /* owned; a bit an object */
+};
+
+typedef struct {
+  HpDryRun *result;
+  guint generation;
+  gint64 *count;     /* owned; by object: references not accounted for yet */
+  guint64 *examined; /* owned; a bit an object */
+  guint32 *stack;    /* owned */
+  guint32 depth;
+} Collection;
+
+static void
+collection_clear (Collection *self)
+{
+  hp_side_array_free (self->count);
+  hp_side_array_free (self->examined);
+  hp_side_array_free (self->stack);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Collection, collection_clear)
+
+/* Calls `visit` for each object that a reference of this one keeps alive. */
+static inline void
+for_each_referent (Collection *self, guint32 object, void (*visit) (Collection *, guint32))
+{
+  const guint32 *labels;
+  guint32 n;
+  const guint32 *targets = hp_snapshot_referents (self->result->snapshot, object, &labels, &n);
+
+  for (guint32 i = 0; i < n; i++)
+    if (hp_reference_keeps_alive (labels[i]))
+      visit (self, targets[i]);
+}
+
+/* ---- deduce what is unreachable ---- */
+
+static void
+subtract_reference (Collection *self, guint32 target)
+{
+  self->count[target]--;
+}
+
+static void
+reach (Collection *self, guint32 target)
+{
+  guint64 *unreachable = self->result->unreachable;
+
+  if (!hp_bit_is_set (unreachable, target))
+    return;
+  hp_bit_clear (unreachable, target);
+  self->stack[self->depth++] = target;
+}
+
+/* Objects in the collected generations, with their reference counts. All are unreachable until
+ * something is found to lead to them. */
+static void
+choose (Collection *self)
+{
+  const HpSnapshot *snapshot = self->result->snapshot;
+
+  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
+    self->count[object] = hp_snapshot_refcount (snapshot, object);
+    if (hp_snapshot_generation (snapshot, object) > self->generation)
+      continue;
+    hp_bit_set (self->examined, object);
+    hp_bit_set (self->result->unreachable, object);
+    self->result->facts.examined++;
+  }
+}
+
+static gboolean
+subtract_inner_references (Collection *self, const HpAnalysisRun *run, GError **error)
+{
+  guint32 n = hp_snapshot_n_objects (self->result->snapshot);
+
+  for (guint32 object = 0; object < n; object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.4 * object / n, error))
+      return FALSE;
+    if (hp_bit_is_set (self->examined, object))
+      for_each_referent (self, object, subtract_reference);
+  }
+  return TRUE;
+}
+
+static gboolean
+move_reachable (Collection *self, const HpAnalysisRun *run, GError **error)
+{
+  guint32 n = hp_snapshot_n_objects (self->result->snapshot);
+
+  for (guint32 object = 0; object < n; object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.4 + 0.3 * object / n, error))
+      return FALSE;
+    if (hp_bit_is_set (self->examined, object) && self->count[object] > 0)
+      reach (self, object);
+    while (self->depth > 0)
+      for_each_referent (self, self->stack[--self->depth], reach);
+  }
+  return TRUE;
+}
+
+/* ---- clear it ---- */
+
+static void
+drop_reference (Collection *self, guint32 target)
+{
+  HpDryRun *result = self->result;
+
+  if (hp_bit_is_set (result->freed, target) ||
+      (hp_snapshot_flags (result->snapshot, target) & HP_OBJECT_IMMORTAL) != 0 ||
+      --self->count[target] > 0)
+    return;
+  hp_bit_set (result->freed, target);
+  self->stack[self->depth++] = target;
+}
+
+/* The unreachable die together; then reference counting takes along what only they held. */
+static void
+clear_unreachable (Collection *self)
+{
+  HpDryRun *result = self->result;
+  guint32 n = hp_snapshot_n_objects (result->snapshot);
+
+  memcpy (result->freed, result->unreachable, ((gsize)n / 64 + 1) * sizeof (guint64));
+  for (guint32 object = 0; object < n; object++)
+    self->count[object] = hp_snapshot_refcount (result->snapshot, object);
+  for (guint32 object = 0; object < n; object++) {
+    if (hp_bit_is_set (result->unreachable, object))
+      for_each_referent (self, object, drop_reference);
+    while (self->depth > 0)
+      for_each_referent (self, self->stack[--self->depth], drop_reference);
+  }
+}
+
+/* ---- tell ---- */
+
+static void
+count_weak_references (HpDryRun *self)
+{
+  const HpSnapshot *snapshot = self->snapshot;
+
+  for (guint64 ref = 0; ref < hp_snapshot_n_refs (snapshot); ref++)
+    self->facts.weakrefs +=
+        hp_label_is_weak (hp_snapshot_ref_label (snapshot, ref)) &&
+        hp_bit_is_set (self->freed, HP_SNAPSHOT_COLUMN (snapshot, REF_TARGET, guint32)[ref]);
+}
+
+static void
+count_unreachable (HpDryRun *self, const gboolean *has_finalizer, guint generation)
+{
+  const HpSnapshot *snapshot = self->snapshot;
+
+  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
+    guint old = hp_snapshot_generation (snapshot, object);
+
+    if (old <= generation && !hp_bit_is_set (self->unreachable, object))
+      self->facts.promoted += old < MIN (generation + 1, 2);
+    if (!hp_bit_is_set (self->unreachable, object))
+      continue;
+    self->facts.unreachable++;
+    self->facts.finalizers += has_finalizer[hp_snapshot_type_of (snapshot, object)] &&
+                              (hp_snapshot_flags (snapshot, object) & HP_OBJECT_FINALIZED) == 0;
+  }
+}
+
+static gboolean
+sum_up (HpDryRun *self, guint generation, GError **error)
+{
+  g_autofree gboolean *has_finalizer = hp_types_with_attribute (self->snapshot, "'__del__'");
+
+  count_unreachable (self, has_finalizer, generation);
+  count_weak_references (self);
+  return hp_release_count (self->snapshot, self->freed, &self->facts.release, error);
+}
+
+HpDryRun *
+hp_dry_run_new (const HpSnapshot *snapshot, int generation, const HpAnalysisRun *run,
+                GError **error)
+{
+  g_autoptr (HpDryRun) self = g_new0 (HpDryRun, 1);
+  guint64 n = hp_snapshot_n_objects (snapshot);
+  g_auto (Collection) collection = { .result = self, .generation = (guint)generation };
+
+  g_return_val_if_fail (generation >= 0 && generation <= 2, NULL);
+  self->snapshot = snapshot;
+  if ((self->unreachable = HP_SIDE_BITS (n, error)) == NULL ||
+      (self->freed = HP_SIDE_BITS (n, error)) == NULL ||
+      (collection.count = HP_SIDE_ARRAY (gint64, n, error)) == NULL ||
+      (collection.examined = HP_SIDE_BITS (n, error)) == NULL ||
+      (collection.stack = HP_SIDE_ARRAY (guint32, n, error)) == NULL)
+    return NULL;
+  choose (&collection);
+  if (!subtract_inner_references (&collection, run, error) ||
+      !move_reachable (&collection, run, error))
+    return NULL;
+  clear_unreachable (&collection);
+  if (!hp_analysis_step (run, 0.9, error) || !sum_up (self, (guint)generation, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+hp_dry_run_free (HpDryRun *self)
+{
+  if (self == NULL)
+    return;
+  hp_side_array_free (self->unreachable);
+  hp_side_array_free (self->freed);
+  g_free (self);
+}
+
+const HpDryRunFacts *
+hp_dry_run_get_facts (const HpDryRun *self)
+{
+  return &self->facts;
+}
+
+gboolean
+hp_dry_run_is_unreachable (const HpDryRun *self, guint32 object)
+{
+  return hp_bit_is_set (self->unreachable, object);
+}
+
+gboolean
+hp_dry_run_is_freed (const HpDryRun *self, guint32 object)
+{
+  return hp_bit_is_set (self->freed, object);
+}

@@ -211,3 +211,17 @@ hp_dict_keys_entry_name (const HpDictKeys *keys, ssize_t i)
 {
   return entry_at (keys, i).key;
 }
+
+uint32_t
+hp_dict_keys_assign_version (HpRuntime *rt, HpDictKeys *keys)
+{
+  if (keys->version == 0 && rt->next_keys_version != UINT32_MAX)
+    keys->version = ++rt->next_keys_version;
+  return keys->version;
+}
+
+ssize_t
+hp_dict_keys_find (const HpDictKeys *keys, HpObject *name)
+{
+  return lookup_str (keys, name, hp_str_hash (name));
+}

@@ -30,7 +30,7 @@ general_entries (const HpDictKeys *keys)
 static inline HpDictUnicodeEntry *
 unicode_entries (const HpDictKeys *keys)
 {
-  return (HpDictUnicodeEntry *)(uintptr_t)(keys->indices + ((size_t)1 << keys->log2_index_bytes));
+  return hp_dict_keys_unicode_entries (keys);
 }
 
 /* Entry i as (key, value, hash), value of a combined table. */
@@ -145,15 +145,6 @@ static inline void
 values_free (HpRuntime *rt, HpDictValues *values)
 {
   hp_mem_free (rt, (uint8_t *)values - ((uint8_t *)values)[-1]);
-}
-
-static inline void
-order_append (HpDictValues *values, ssize_t slot)
-{
-  uint8_t *count = (uint8_t *)values - 2;
-
-  (*count)++;
-  count[-(ssize_t)*count] = (uint8_t)slot;
 }
 
 static inline ssize_t

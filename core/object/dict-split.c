@@ -130,7 +130,7 @@ hp_dict_values_set (HpRuntime *rt, HpDictKeys *keys, HpDictValues *values, HpObj
   if (old == NULL) {
     if (value == NULL)
       return 2;
-    order_append (values, ix);
+    hp_dict_order_append (values, ix);
     return 0;
   }
   if (value == NULL)

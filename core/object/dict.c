@@ -163,7 +163,7 @@ hp_dict_insert (HpRuntime *rt, HpObject *dict, HpObject *key, int64_t hash, HpOb
       goto fail;
     keys = D (dict)->keys;
     if (D (dict)->values != NULL) {
-      order_append (D (dict)->values, keys->n_entries);
+      hp_dict_order_append (D (dict)->values, keys->n_entries);
       D (dict)->values->values[keys->n_entries] = value;
       add_entry (keys, key, hash, NULL);
     } else
@@ -177,7 +177,7 @@ hp_dict_insert (HpRuntime *rt, HpObject *dict, HpObject *key, int64_t hash, HpOb
     if (D (dict)->values != NULL) {
       D (dict)->values->values[ix] = value;
       if (old == NULL) {
-        order_append (D (dict)->values, ix);
+        hp_dict_order_append (D (dict)->values, ix);
         D (dict)->used++;
       }
     } else if (keys_unicode (keys))

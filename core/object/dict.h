@@ -141,6 +141,28 @@ bool hp_dict_values_is_empty (HpDictKeys *keys, HpDictValues *values);
 ssize_t hp_dict_keys_n_entries (const HpDictKeys *keys);
 HpObject *hp_dict_keys_entry_name (const HpDictKeys *keys, ssize_t i);
 
+/* A slot that was empty gets a value: it comes last in the order. */
+static inline void
+hp_dict_order_append (HpDictValues *values, ssize_t slot)
+{
+  uint8_t *count = (uint8_t *)values - 2;
+
+  (*count)++;
+  count[-(ssize_t)*count] = (uint8_t)slot;
+}
+
+/* for caches of lookups: a combined table of str keys keeps each key at its place while its version
+ * stays the same */
+/* Gives the table a version that no other one ever has, if it has none; 0: none is left. */
+uint32_t hp_dict_keys_assign_version (HpRuntime *rt, HpDictKeys *keys);
+/* The place of a str in a table of kind unicode, -1: not there. */
+ssize_t hp_dict_keys_find (const HpDictKeys *keys, HpObject *name);
+static inline HpDictUnicodeEntry *
+hp_dict_keys_unicode_entries (const HpDictKeys *keys)
+{
+  return (HpDictUnicodeEntry *)(uintptr_t)(keys->indices + ((size_t)1 << keys->log2_index_bytes));
+}
+
 /* views, made by d.keys() and so on */
 HpObject *hp_dict_view_new (HpRuntime *rt, HpObject *dict, HpTypeId view_type);
 HpObject *hp_dict_iter (HpRuntime *rt, HpObject *dict); /* over the keys */

@@ -2,6 +2,7 @@
 #include "script/attr-cache.h"
 
 #include "object/abstract.h"
+#include "object/descr.h"
 
 #define WAIT 16
 
@@ -30,26 +31,85 @@ note_version (uint16_t *noted, uint32_t version)
   memcpy (noted, &version, sizeof version);
 }
 
+/* Misses between two looks, so that a place where classes alternate does not look each time. */
+static bool
+is_waiting (uint16_t *wait)
+{
+  if (*wait > 0) {
+    (*wait)--;
+    return true;
+  }
+  *wait = WAIT;
+  return false;
+}
+
+/* The place of a member of __slots__, which DESCR describes; -1: it is something else. */
+static ssize_t
+slot_place (HpRuntime *rt, HpObject *descr, HpType *type)
+{
+  const HpMemberDef *member;
+
+  if (descr->type != hp_type (rt, HP_T_MEMBER_DESCRIPTOR))
+    return -1;
+  member = ((HpMemberDescr *)descr)->member;
+  if (member->kind != HP_MEMBER_OBJECT_EX || (member->flags & HP_MEMBER_READONLY) ||
+      member->offset >= HP_ATTR_IN_SLOT || !hp_type_is_subtype (type, ((HpDescr *)descr)->type))
+    return -1;
+  return member->offset | HP_ATTR_IN_SLOT;
+}
+
+/* Where OWNER keeps its own attribute NAME; -1: not among its values, or not set. */
+static ssize_t
+value_place (HpObject *owner, HpObject *name)
+{
+  ssize_t place;
+
+  if (!has_shared_names (owner))
+    return -1;
+  place = find_name (((HpHeapType *)owner->type)->cached_keys, name);
+  return place >= 0 && (*hp_managed_values (owner))->values[place] != NULL ? place : -1;
+}
+
+static void
+note_place (HpRuntime *rt, HpAttrCache *cache, HpType *type, ssize_t place)
+{
+  if (place < 0)
+    return;
+  cache->place = (uint16_t)place;
+  note_version (cache->version, hp_type_assign_version (rt, type));
+}
+
 void
 hp_attr_cache_learn (HpRuntime *rt, HpAttrCache *cache, HpObject *owner, HpObject *name)
 {
   HpType *type = owner->type;
-  ssize_t index;
+  HpObject *descr;
 
-  if (cache->wait > 0) {
-    cache->wait--;
+  if (is_waiting (&cache->wait))
     return;
-  }
-  cache->wait = WAIT;
   note_version (cache->version, 0);
-  if (type->getattro != hp_object_generic_get_attr || !has_shared_names (owner) ||
-      hp_type_lookup (rt, type, name) != NULL)
+  if (type->getattro != hp_object_generic_get_attr)
     return;
-  index = find_name (((HpHeapType *)type)->cached_keys, name);
-  if (index < 0 || (*hp_managed_values (owner))->values[index] == NULL)
+  descr = hp_type_lookup (rt, type, name);
+  note_place (rt, cache, type,
+              descr != NULL ? slot_place (rt, descr, type) : value_place (owner, name));
+}
+
+void
+hp_attr_cache_learn_store (HpRuntime *rt, HpAttrCache *cache, HpObject *owner, HpObject *name)
+{
+  HpType *type = owner->type;
+  HpObject *descr;
+  ssize_t place;
+
+  if (is_waiting (&cache->wait))
     return;
-  cache->index = (uint16_t)index;
-  note_version (cache->version, hp_type_assign_version (rt, type));
+  note_version (cache->version, 0);
+  if (type->setattro != hp_object_generic_set_attr)
+    return;
+  descr = hp_type_lookup (rt, type, name);
+  place = descr != NULL ? slot_place (rt, descr, type) : value_place (owner, name);
+  note_place (rt, cache, type, place);
 }
 
 void
@@ -58,11 +118,8 @@ hp_method_cache_learn (HpRuntime *rt, HpMethodCache *cache, HpObject *owner, HpO
 {
   HpType *type = owner->type;
 
-  if (cache->wait > 0) {
-    cache->wait--;
+  if (is_waiting (&cache->wait))
     return;
-  }
-  cache->wait = WAIT;
   note_version (cache->version, 0);
   if (type->getattro != hp_object_generic_get_attr || hp_type_lookup (rt, type, name) != method)
     return;

@@ -17,6 +17,7 @@
 #include "object/tuple.h"
 #include "script/compile.h"
 #include "script/eval.h"
+#include "script/frame-stack.h"
 #include "script/text-file.h"
 #include "script/vm.h"
 
@@ -101,7 +102,7 @@ run_class_body (HpRuntime *rt, HpObject *function, HpObject *namespace)
   if (frame == NULL)
     return NULL;
   result = hp_eval_frame (rt, frame, false);
-  hp_eval_frame_pop (vm, frame);
+  hp_frame_pop (vm, frame);
   return result;
 }
 

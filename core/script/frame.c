@@ -10,6 +10,7 @@
 #include "object/str.h"
 #include "object/tuple.h"
 #include "script/eval-private.h"
+#include "script/frame-stack.h"
 #include "script/generator.h"
 #include "script/vm.h"
 #include <string.h>
@@ -25,8 +26,17 @@ struct HpDataChunk {
 
 #define CHUNK_SIZE ((size_t)16 * 1024)
 
-static HpObject **
-push_chunk (HpVm *vm, size_t slots)
+static void
+use_chunk (HpVm *vm, HpDataChunk *chunk, HpObject **top)
+{
+  vm->chunk = chunk;
+  vm->stack_top = top;
+  vm->stack_limit = (HpObject **)((char *)chunk + chunk->size);
+  vm->chunk_begin = chunk->data;
+}
+
+HpFrame *
+hp_frame_take_chunk (HpVm *vm, size_t slots)
 {
   size_t size = CHUNK_SIZE;
   HpDataChunk *chunk;
@@ -42,36 +52,21 @@ push_chunk (HpVm *vm, size_t slots)
   chunk->size = size;
   if (vm->chunk != NULL)
     vm->chunk->saved = vm->stack_top;
-  vm->chunk = chunk;
-  vm->stack_limit = (HpObject **)((char *)chunk + size);
-  vm->stack_top = chunk->data + slots;
-  return chunk->data;
-}
-
-static HpFrame *
-take_room (HpVm *vm, size_t slots)
-{
-  HpObject **top = vm->stack_top;
-
-  if (vm->chunk == NULL || (size_t)(vm->stack_limit - top) < slots)
-    return (HpFrame *)(void *)push_chunk (vm, slots);
-  vm->stack_top = top + slots;
-  return (HpFrame *)(void *)top;
+  use_chunk (vm, chunk, chunk->data + slots);
+  return (HpFrame *)(void *)chunk->data;
 }
 
 void
-hp_frame_release (HpVm *vm, HpFrame *frame)
+hp_frame_release_chunk (HpVm *vm, HpFrame *frame)
 {
-  HpObject **base = (HpObject **)(void *)frame;
   HpDataChunk *chunk = vm->chunk;
 
-  if (base == chunk->data && chunk->previous != NULL) {
-    vm->chunk = chunk->previous;
-    vm->stack_top = vm->chunk->saved;
-    vm->stack_limit = (HpObject **)((char *)vm->chunk + vm->chunk->size);
-    hp_free (vm->heap, HP_DOMAIN_RAW, chunk);
-  } else
-    vm->stack_top = base;
+  if (chunk->previous == NULL) {
+    vm->stack_top = (HpObject **)(void *)frame;
+    return;
+  }
+  use_chunk (vm, chunk->previous, chunk->previous->saved);
+  hp_free (vm->heap, HP_DOMAIN_RAW, chunk);
 }
 
 void
@@ -83,64 +78,46 @@ hp_data_stack_free (HpVm *vm)
     hp_free (vm->heap, HP_DOMAIN_RAW, vm->chunk);
     vm->chunk = previous;
   }
-  vm->stack_top = vm->stack_limit = NULL;
+  vm->stack_top = vm->stack_limit = vm->chunk_begin = NULL;
 }
 
 /* frames */
-
-/* Steals func and locals. */
-void
-hp_frame_init (HpFrame *frame, HpObject *func, HpObject *locals, HpCode *code)
-{
-  frame->func = func;
-  frame->code = code;
-  hp_incref ((HpObject *)code);
-  frame->builtins = ((HpFunction *)func)->builtins;
-  frame->globals = ((HpFunction *)func)->globals;
-  frame->locals = locals;
-  frame->stacktop = code->nlocalsplus;
-  frame->frame_obj = NULL;
-  frame->previous = NULL;
-  frame->prev_instr = code->code - 1;
-  frame->is_entry = false;
-  frame->owner = HP_FRAME_ON_STACK;
-}
 
 HpFrame *
 hp_eval_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args, size_t n_args,
                     HpObject *kwnames)
 {
   HpCode *code = hp_code (((HpFunction *)func)->code);
-  size_t slots = HP_FRAME_WORDS + (size_t)code->nlocalsplus + (size_t)code->stacksize;
-  HpFrame *frame = take_room (vm, slots);
+  HpFrame *frame = hp_frame_take_room (vm, code);
 
+  if (locals == NULL && !(code->flags & HP_CODE_OPTIMIZED))
+    locals = hp_new_ref (((HpFunction *)func)->globals);
   if (frame == NULL) {
-    size_t n = n_args + (kwnames != NULL ? (size_t)hp_tuple_length (kwnames) : 0);
+    size_t n_keywords = kwnames != NULL ? (size_t)hp_tuple_length (kwnames) : 0;
 
-    for (size_t i = 0; i < n; i++)
-      hp_decref (vm->rt, args[i]);
-    hp_decref (vm->rt, func);
-    hp_xdecref (vm->rt, locals);
+    hp_eval_drop_call (vm->rt, func, locals, args, n_args + n_keywords);
     return NULL;
   }
   hp_frame_init (frame, func, locals, code);
-  if (kwnames == NULL && n_args == (size_t)code->argcount && code->kwonlyargcount == 0 &&
-      !(code->flags & (HP_CODE_VARARGS | HP_CODE_VARKEYWORDS))) {
-    size_t i;
-
-    for (i = 0; i < n_args; i++)
-      frame->localsplus[i] = args[i];
-    for (; i < (size_t)code->nlocalsplus; i++)
-      frame->localsplus[i] = NULL;
+  if (kwnames == NULL && hp_code_takes_exactly (code, n_args)) {
+    hp_frame_set_arguments (frame, args, (int)n_args);
     return frame;
   }
-  for (int i = 0; i < code->nlocalsplus; i++)
-    frame->localsplus[i] = NULL;
+  hp_frame_set_arguments (frame, NULL, 0);
   if (hp_eval_bind_arguments (vm->rt, func, frame->localsplus, args, n_args, kwnames) < 0) {
-    hp_eval_frame_pop (vm, frame);
+    hp_frame_pop (vm, frame);
     return NULL;
   }
   return frame;
+}
+
+void
+hp_frame_forget (HpFrame *frame)
+{
+  frame->stacktop = 0;
+  frame->locals = NULL;
+  hp_incref (frame->func);
+  hp_incref ((HpObject *)frame->code);
 }
 
 bool
@@ -205,19 +182,8 @@ take_ownership (HpRuntime *rt, HpFrameObject *self, HpFrame *frame)
 }
 
 void
-hp_frame_clear (HpRuntime *rt, HpFrame *frame)
+hp_frame_drop_values (HpRuntime *rt, HpFrame *frame)
 {
-  if (frame->frame_obj != NULL) {
-    HpFrameObject *object = frame->frame_obj;
-
-    frame->frame_obj = NULL;
-    if (((HpObject *)object)->refcount > 1) {
-      take_ownership (rt, object, frame);
-      hp_decref (rt, (HpObject *)object);
-      return;
-    }
-    hp_decref (rt, (HpObject *)object);
-  }
   for (int i = 0; i < frame->stacktop; i++)
     hp_xdecref (rt, frame->localsplus[i]);
   hp_xdecref (rt, frame->locals);
@@ -226,12 +192,21 @@ hp_frame_clear (HpRuntime *rt, HpFrame *frame)
 }
 
 void
-hp_eval_frame_pop (HpVm *vm, HpFrame *frame)
+hp_frame_clear (HpRuntime *rt, HpFrame *frame)
 {
-  vm->rt->recursion_remaining--; /* destructors run one level deeper, as the frame still stands */
-  hp_frame_clear (vm->rt, frame);
-  vm->rt->recursion_remaining++;
-  hp_frame_release (vm, frame);
+  HpFrameObject *object = frame->frame_obj;
+
+  if (object != NULL) {
+    bool lives_on = ((HpObject *)object)->refcount > 1;
+
+    frame->frame_obj = NULL;
+    if (lives_on)
+      take_ownership (rt, object, frame);
+    hp_decref (rt, (HpObject *)object);
+    if (lives_on)
+      return;
+  }
+  hp_frame_drop_values (rt, frame);
 }
 
 /* frame objects */

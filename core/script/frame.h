@@ -56,14 +56,18 @@ _Static_assert(sizeof (HpFrameObject) == 48, "size of a frame object");
 
 #define HP_FRAME_WORDS (sizeof (HpFrame) / sizeof (HpObject *))
 
-/* make and leave */
-void hp_frame_init (HpFrame *frame, HpObject *func, HpObject *locals, HpCode *code);
+/* make and leave; see frame-stack.h for what each call does */
+/* A frame for a function and its arguments, the last of them named by kwnames (or NULL). Steals the
+ * function, locals (NULL: a function body has none, other code the globals) and the arguments, also
+ * on error. */
 HpFrame *hp_eval_frame_push (HpVm *vm, HpObject *func, HpObject *locals, HpObject **args,
                              size_t n_args, HpObject *kwnames);
-void hp_eval_frame_pop (HpVm *vm, HpFrame *frame);
-/* Gives the room of the topmost frame back without dropping its variables. */
-void hp_frame_release (HpVm *vm, HpFrame *frame);
+/* Drops what the frame holds, or leaves it to a frame object that lives on. */
 void hp_frame_clear (HpRuntime *rt, HpFrame *frame);
+/* Drops what a frame without a frame object holds. */
+void hp_frame_drop_values (HpRuntime *rt, HpFrame *frame);
+/* Empties a frame whose contents were moved elsewhere; it may still be cleared. */
+void hp_frame_forget (HpFrame *frame);
 void hp_data_stack_free (HpVm *vm);
 
 /* ask */

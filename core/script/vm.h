@@ -25,7 +25,8 @@ struct _HpVm {
   HpFrame *frame; /* the running one, NULL outside of scripts */
 
   HpDataChunk *chunk;
-  HpObject **stack_top, **stack_limit;
+  HpObject **stack_top, **stack_limit; /* of the newest chunk */
+  HpObject **chunk_begin;
 
   atomic_int breaker; /* HP_BREAK_ bits; any thread may set them */
 

@@ -106,8 +106,8 @@ translate (GArray *numbers, const guint32 *moved)
 static void
 order_objects (HpSnapshotBuilder *self)
 {
-  static const guint8 numbers[] = { HP_COL_REF_TARGET, HP_COL_TYPE_OBJECT, HP_COL_ROOT_OBJECT,
-                                    HP_COL_LARGE_OBJECT, HP_COL_OWNED_OBJECT };
+  static const guint8 numbers[] = { HP_COL_REF_TARGET,   HP_COL_TYPE_OBJECT,  HP_COL_ROOT_OBJECT,
+                                    HP_COL_LARGE_OBJECT, HP_COL_OWNED_OBJECT, HP_COL_TRACE_OBJECT };
   GArray *keys = self->columns[HP_COL_OBJECT_ADDRESS];
   g_autofree guint32 *order = sorted_order (keys);
   g_autofree guint32 *moved = NULL;
@@ -234,6 +234,7 @@ hp_snapshot_builder_end (HpSnapshotBuilder *self, GCancellable *cancellable, GEr
     return NULL;
   order_arenas (self);
   order_table (self, HP_TABLE_OWNED, HP_COL_OWNED_ADDRESS);
+  order_table (self, HP_TABLE_TRACES, HP_COL_TRACE_ADDRESS);
   order_table (self, HP_TABLE_LARGE, HP_COL_LARGE_ADDRESS);
   sum_types (self);
   return hand_over (self);

@@ -20,6 +20,7 @@ hp_snapshot_builder_new (HpSnapshotLevel level)
   self->ref_from = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->refs_in_order = TRUE;
   hp_string_table_init (&self->strings);
+  hp_builder_init_traces (self);
   return self;
 }
 
@@ -31,6 +32,7 @@ hp_snapshot_builder_free (HpSnapshotBuilder *self)
   for (int i = 0; i < HP_N_COLUMNS; i++)
     g_clear_pointer (&self->columns[i], g_array_unref);
   g_clear_pointer (&self->ref_from, g_array_unref);
+  g_clear_pointer (&self->frames, g_hash_table_unref);
   hp_string_table_clear (&self->strings);
   hp_snapshot_info_free (self->info);
   g_free (self);
@@ -57,21 +59,12 @@ hp_snapshot_builder_add_string (HpSnapshotBuilder *self, const char *text, gssiz
   return hp_string_table_add (&self->strings, valid, strlen (valid));
 }
 
-/* A name, which the level "structure" leaves out. */
-static guint32
-add_name (HpSnapshotBuilder *self, const char *text)
+guint32
+hp_builder_add_name (HpSnapshotBuilder *self, const char *text)
 {
   return self->info->level >= HP_LEVEL_TYPES ? hp_snapshot_builder_add_string (self, text, -1)
                                              : HP_NONE;
 }
-
-#define APPEND(self, ID, type, value)                                                              \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    type append_value = (value);                                                                   \
-    g_array_append_val ((self)->columns[HP_COL_##ID], append_value);                               \
-  }                                                                                                \
-  G_STMT_END
 
 guint32
 hp_snapshot_builder_add_type (HpSnapshotBuilder *self, const char *name, const char *module)
@@ -80,12 +73,13 @@ hp_snapshot_builder_add_type (HpSnapshotBuilder *self, const char *name, const c
   guint32 number = self->columns[HP_COL_TYPE_NAME]->len;
 
   /* The language's own types say nothing of the program: their names stay at every level. */
-  APPEND (self, TYPE_NAME, guint32,
-          builtin ? hp_snapshot_builder_add_string (self, name, -1) : add_name (self, name));
-  APPEND (self, TYPE_MODULE, guint32, builtin ? HP_NONE : add_name (self, module));
-  APPEND (self, TYPE_OBJECT, guint32, HP_NONE);
-  APPEND (self, TYPE_COUNT, guint64, 0);
-  APPEND (self, TYPE_SIZE, guint64, 0);
+  HP_APPEND (self, TYPE_NAME, guint32,
+             builtin ? hp_snapshot_builder_add_string (self, name, -1)
+                     : hp_builder_add_name (self, name));
+  HP_APPEND (self, TYPE_MODULE, guint32, builtin ? HP_NONE : hp_builder_add_name (self, module));
+  HP_APPEND (self, TYPE_OBJECT, guint32, HP_NONE);
+  HP_APPEND (self, TYPE_COUNT, guint64, 0);
+  HP_APPEND (self, TYPE_SIZE, guint64, 0);
   return number;
 }
 
@@ -101,14 +95,14 @@ hp_snapshot_builder_add_object (HpSnapshotBuilder *self, const HpObjectRow *row)
   guint32 number = self->columns[HP_COL_OBJECT_ADDRESS]->len;
 
   g_return_val_if_fail (row->type < self->columns[HP_COL_TYPE_NAME]->len, HP_NONE);
-  APPEND (self, OBJECT_ADDRESS, guint64, row->address);
-  APPEND (self, OBJECT_TYPE, guint32, row->type);
-  APPEND (self, OBJECT_SIZE, guint64, row->size);
-  APPEND (self, OBJECT_REFCOUNT, gint64, row->refcount);
-  APPEND (self, OBJECT_GENERATION, guint8, (guint8)row->generation);
-  APPEND (self, OBJECT_FLAGS, guint16, (guint16)row->flags);
-  APPEND (self, OBJECT_GC_ORDER, guint32, row->gc_order);
-  APPEND (self, OBJECT_PREVIEW, guint32, HP_NONE);
+  HP_APPEND (self, OBJECT_ADDRESS, guint64, row->address);
+  HP_APPEND (self, OBJECT_TYPE, guint32, row->type);
+  HP_APPEND (self, OBJECT_SIZE, guint64, row->size);
+  HP_APPEND (self, OBJECT_REFCOUNT, gint64, row->refcount);
+  HP_APPEND (self, OBJECT_GENERATION, guint8, (guint8)row->generation);
+  HP_APPEND (self, OBJECT_FLAGS, guint16, (guint16)row->flags);
+  HP_APPEND (self, OBJECT_GC_ORDER, guint32, row->gc_order);
+  HP_APPEND (self, OBJECT_PREVIEW, guint32, HP_NONE);
   return number;
 }
 
@@ -149,8 +143,8 @@ hp_snapshot_builder_add_ref (HpSnapshotBuilder *self, guint32 from, guint32 to, 
   if (n > 0 && g_array_index (self->ref_from, guint32, n - 1) > from)
     self->refs_in_order = FALSE;
   g_array_append_val (self->ref_from, from);
-  APPEND (self, REF_TARGET, guint32, to);
-  APPEND (self, REF_LABEL, guint32, label);
+  HP_APPEND (self, REF_TARGET, guint32, to);
+  HP_APPEND (self, REF_LABEL, guint32, label);
 }
 
 guint32
@@ -169,20 +163,20 @@ void
 hp_snapshot_builder_add_root (HpSnapshotBuilder *self, guint32 object, HpRootKind kind,
                               const char *name, const char *function, const char *file, guint line)
 {
-  APPEND (self, ROOT_OBJECT, guint32, object);
-  APPEND (self, ROOT_KIND, guint8, (guint8)kind);
-  APPEND (self, ROOT_NAME, guint32, add_name (self, name));
-  APPEND (self, ROOT_FUNCTION, guint32, add_name (self, function));
-  APPEND (self, ROOT_FILE, guint32, add_name (self, file));
-  APPEND (self, ROOT_LINE, guint32, line);
+  HP_APPEND (self, ROOT_OBJECT, guint32, object);
+  HP_APPEND (self, ROOT_KIND, guint8, (guint8)kind);
+  HP_APPEND (self, ROOT_NAME, guint32, hp_builder_add_name (self, name));
+  HP_APPEND (self, ROOT_FUNCTION, guint32, hp_builder_add_name (self, function));
+  HP_APPEND (self, ROOT_FILE, guint32, hp_builder_add_name (self, file));
+  HP_APPEND (self, ROOT_LINE, guint32, line);
 }
 
 guint32
 hp_snapshot_builder_add_arena (HpSnapshotBuilder *self, guint64 address)
 {
-  APPEND (self, ARENA_ADDRESS, guint64, address);
-  APPEND (self, ARENA_FIRST_POOL, guint32, self->columns[HP_COL_POOL_ADDRESS]->len);
-  APPEND (self, ARENA_N_POOLS, guint32, 0);
+  HP_APPEND (self, ARENA_ADDRESS, guint64, address);
+  HP_APPEND (self, ARENA_FIRST_POOL, guint32, self->columns[HP_COL_POOL_ADDRESS]->len);
+  HP_APPEND (self, ARENA_N_POOLS, guint32, 0);
   return self->columns[HP_COL_ARENA_ADDRESS]->len - 1;
 }
 
@@ -196,14 +190,14 @@ hp_snapshot_builder_add_pool (HpSnapshotBuilder *self, const HpPoolView *pool,
 
   g_return_if_fail (self->columns[HP_COL_ARENA_ADDRESS]->len > 0);
   g_array_index (self->columns[HP_COL_ARENA_N_POOLS], guint32, arena)++;
-  APPEND (self, POOL_ADDRESS, guint64, pool->address);
-  APPEND (self, POOL_ARENA, guint32, arena);
-  APPEND (self, POOL_BLOCK_SIZE, guint32, pool->block_size);
-  APPEND (self, POOL_CAPACITY, guint32, pool->capacity);
-  APPEND (self, POOL_USED, guint32, pool->used);
-  APPEND (self, POOL_CARVED, guint32, pool->carved);
-  APPEND (self, POOL_STATE, guint8, (guint8)pool->state);
-  APPEND (self, POOL_BITMAP, guint64, (guint64)bitmap->len * 64);
+  HP_APPEND (self, POOL_ADDRESS, guint64, pool->address);
+  HP_APPEND (self, POOL_ARENA, guint32, arena);
+  HP_APPEND (self, POOL_BLOCK_SIZE, guint32, pool->block_size);
+  HP_APPEND (self, POOL_CAPACITY, guint32, pool->capacity);
+  HP_APPEND (self, POOL_USED, guint32, pool->used);
+  HP_APPEND (self, POOL_CARVED, guint32, pool->carved);
+  HP_APPEND (self, POOL_STATE, guint8, (guint8)pool->state);
+  HP_APPEND (self, POOL_BITMAP, guint64, (guint64)bitmap->len * 64);
   if (used_bits != NULL) {
     g_array_append_vals (bitmap, used_bits, words);
   } else if (words > 0) {
@@ -217,14 +211,14 @@ void
 hp_snapshot_builder_add_large (HpSnapshotBuilder *self, guint64 address, guint64 size,
                                guint32 object)
 {
-  APPEND (self, LARGE_ADDRESS, guint64, address);
-  APPEND (self, LARGE_SIZE, guint64, size);
-  APPEND (self, LARGE_OBJECT, guint32, object);
+  HP_APPEND (self, LARGE_ADDRESS, guint64, address);
+  HP_APPEND (self, LARGE_SIZE, guint64, size);
+  HP_APPEND (self, LARGE_OBJECT, guint32, object);
 }
 
 void
 hp_snapshot_builder_add_owned (HpSnapshotBuilder *self, guint64 block_address, guint32 object)
 {
-  APPEND (self, OWNED_ADDRESS, guint64, block_address);
-  APPEND (self, OWNED_OBJECT, guint32, object);
+  HP_APPEND (self, OWNED_ADDRESS, guint64, block_address);
+  HP_APPEND (self, OWNED_OBJECT, guint32, object);
 }

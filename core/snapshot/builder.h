@@ -82,6 +82,23 @@ void hp_snapshot_builder_add_large (HpSnapshotBuilder *self, guint64 address, gu
 /* A pool block that is memory of an object. */
 void hp_snapshot_builder_add_owned (HpSnapshotBuilder *self, guint64 block_address, guint32 object);
 
+/* ---- traces of allocations: see traces.h. Say info->trace_limit as well. ---- */
+
+/* A line that was running; equal ones share a number. file and function may be NULL and are left
+ * out below HP_LEVEL_TYPES; source, the text of the line, below HP_LEVEL_VALUES. */
+guint32 hp_snapshot_builder_add_frame (HpSnapshotBuilder *self, const char *file, guint32 line,
+                                       const char *function, const char *source);
+
+/* A traceback of n > 0 frames, innermost first; total says how many there were. Tracebacks are not
+ * compared: a source adds each once. */
+guint32 hp_snapshot_builder_add_traceback (HpSnapshotBuilder *self, const guint32 *frames,
+                                           guint32 n, guint32 total);
+
+/* A traced block of size bytes, as asked for; each address once. object: whose it is (the object
+ * itself or memory of it), HP_NONE when nobody's that is known. */
+void hp_snapshot_builder_add_trace (HpSnapshotBuilder *self, guint64 address, guint64 size,
+                                    guint32 object, guint32 traceback);
+
 /* Sorts, renumbers, sums up the types and gives the snapshot; the builder is empty afterwards and
  * must be freed. NULL and error when cancelled. */
 HpSnapshot *hp_snapshot_builder_end (HpSnapshotBuilder *self, GCancellable *cancellable,

@@ -2,6 +2,7 @@
 /* Nothing in a file is believed: after these checks no accessor of snapshot.h can leave its column.
  * Each check is one pass over one column, so the whole costs about as much as reading the file. */
 #include "snapshot/private.h"
+#include "snapshot/traces.h"
 
 static gboolean
 damaged (GError **error, HpColumnId column, guint64 row, const char *what)
@@ -33,8 +34,9 @@ check_lengths (const HpSnapshot *self, guint64 *rows, GError **error)
 static gboolean
 check_sizes (const guint64 *rows, GError **error)
 {
-  static const guint8 counted[] = { HP_TABLE_OBJECTS, HP_TABLE_TYPES, HP_TABLE_ROOTS,
-                                    HP_TABLE_ARENAS,  HP_TABLE_POOLS, HP_TABLE_STARTS };
+  static const guint8 counted[] = { HP_TABLE_OBJECTS, HP_TABLE_TYPES,      HP_TABLE_ROOTS,
+                                    HP_TABLE_ARENAS,  HP_TABLE_POOLS,      HP_TABLE_STARTS,
+                                    HP_TABLE_TRACES,  HP_TABLE_TRACEBACKS, HP_TABLE_FRAMES };
 
   for (gsize i = 0; i < G_N_ELEMENTS (counted); i++)
     if (rows[counted[i]] >= HP_NONE)
@@ -45,6 +47,9 @@ check_sizes (const guint64 *rows, GError **error)
   if (rows[HP_TABLE_ROWS] != rows[HP_TABLE_OBJECTS] + 1)
     return damaged (error, HP_COL_REF_START, rows[HP_TABLE_ROWS],
                     "is not one more than the objects");
+  if (rows[HP_TABLE_STACK_ROWS] != rows[HP_TABLE_TRACEBACKS] + 1)
+    return damaged (error, HP_COL_TRACEBACK_START, rows[HP_TABLE_STACK_ROWS],
+                    "is not one more than the tracebacks");
   if (rows[HP_TABLE_STARTS] < 1)
     return damaged (error, HP_COL_STRING_START, 0, "is missing");
   return TRUE;
@@ -172,7 +177,9 @@ check_strings (const HpSnapshot *self, guint32 n_strings, GError **error)
 {
   static const guint8 optional[] = { HP_COL_OBJECT_PREVIEW, HP_COL_TYPE_NAME,
                                      HP_COL_TYPE_MODULE,    HP_COL_ROOT_NAME,
-                                     HP_COL_ROOT_FUNCTION,  HP_COL_ROOT_FILE };
+                                     HP_COL_ROOT_FUNCTION,  HP_COL_ROOT_FILE,
+                                     HP_COL_FRAME_FILE,     HP_COL_FRAME_FUNCTION,
+                                     HP_COL_FRAME_SOURCE };
 
   for (gsize i = 0; i < G_N_ELEMENTS (optional); i++)
     if (!check_below (self, (HpColumnId)optional[i], n_strings, TRUE, error))
@@ -188,7 +195,34 @@ check_objects (const HpSnapshot *self, guint32 n, GError **error)
          check_below (self, HP_COL_TYPE_OBJECT, n, TRUE, error) &&
          check_below (self, HP_COL_ROOT_OBJECT, n, FALSE, error) &&
          check_below (self, HP_COL_LARGE_OBJECT, n, TRUE, error) &&
-         check_below (self, HP_COL_OWNED_OBJECT, n, FALSE, error);
+         check_below (self, HP_COL_OWNED_OBJECT, n, FALSE, error) &&
+         check_below (self, HP_COL_TRACE_OBJECT, n, TRUE, error);
+}
+
+/* No traceback is empty, and none has more frames than there were. */
+static gboolean
+check_tracebacks (const HpSnapshot *self, GError **error)
+{
+  for (guint32 i = 0; i < hp_snapshot_n_tracebacks (self); i++) {
+    guint32 n, total;
+    hp_snapshot_traceback (self, i, &n, &total);
+    if (n == 0)
+      return damaged (error, HP_COL_TRACEBACK_START, i, "has no frame");
+    if (total < n)
+      return damaged (error, HP_COL_TRACEBACK_TOTAL, i, "is less than its frames");
+  }
+  return TRUE;
+}
+
+static gboolean
+check_traces (const HpSnapshot *self, guint64 n_stacks, GError **error)
+{
+  return check_rows (self, HP_COL_TRACEBACK_START, n_stacks, error) &&
+         check_tracebacks (self, error) &&
+         check_ascending (self, HP_COL_TRACE_ADDRESS, TRUE, error) &&
+         check_below (self, HP_COL_TRACE_TRACEBACK, hp_snapshot_n_tracebacks (self), FALSE,
+                      error) &&
+         check_below (self, HP_COL_STACK_FRAME, hp_snapshot_n_frames (self), FALSE, error);
 }
 
 static gboolean
@@ -214,7 +248,7 @@ hp_snapshot_check (const HpSnapshot *self, GError **error)
          check_ascending (self, HP_COL_OWNED_ADDRESS, FALSE, error) &&
          check_objects (self, hp_snapshot_n_objects (self), error) &&
          check_strings (self, hp_snapshot_n_strings (self), error) &&
-         check_root_kinds (self, error) &&
+         check_traces (self, rows[HP_TABLE_STACKS], error) && check_root_kinds (self, error) &&
          check_below (self, HP_COL_POOL_ARENA, hp_snapshot_n_arenas (self), FALSE, error) &&
          check_pools (self, error) && check_arenas (self, error) && check_type_sums (self, error);
 }

@@ -15,8 +15,13 @@
  *   bitmap    64-bit words: one bit a block of each pool, set when the block is in use
  *   large     blocks outside the pools
  *   owned     pool blocks that are no object but belong to one (item arrays, key tables …), by
- * address starts    strings + 1: where each string starts in the bytes below bytes     the strings'
- * UTF-8, not terminated
+ *             address
+ *   traces    a row a block whose allocation was traced (traces.h), ascending by address
+ *   tracebacks, stack rows, stacks, frames
+ *             the lines that led to an allocation: a traceback is a row of the stacks, from
+ *             traceback.start on, innermost frame first; frames are shared
+ *   starts    strings + 1: where each string starts in the bytes below
+ *   bytes     the strings' UTF-8, not terminated
  */
 #pragma once
 
@@ -61,6 +66,17 @@
   HP_COLUMN (LARGE_OBJECT, guint32, LARGE, "large.object")                                         \
   HP_COLUMN (OWNED_ADDRESS, guint64, OWNED, "owned.address")                                       \
   HP_COLUMN (OWNED_OBJECT, guint32, OWNED, "owned.object")                                         \
+  HP_COLUMN (TRACE_ADDRESS, guint64, TRACES, "trace.address")                                      \
+  HP_COLUMN (TRACE_SIZE, guint64, TRACES, "trace.size")                                            \
+  HP_COLUMN (TRACE_OBJECT, guint32, TRACES, "trace.object")                                        \
+  HP_COLUMN (TRACE_TRACEBACK, guint32, TRACES, "trace.traceback")                                  \
+  HP_COLUMN (TRACEBACK_TOTAL, guint32, TRACEBACKS, "traceback.total")                              \
+  HP_COLUMN (TRACEBACK_START, guint64, STACK_ROWS, "traceback.start")                              \
+  HP_COLUMN (STACK_FRAME, guint32, STACKS, "stack.frame")                                          \
+  HP_COLUMN (FRAME_FILE, guint32, FRAMES, "frame.file")                                            \
+  HP_COLUMN (FRAME_LINE, guint32, FRAMES, "frame.line")                                            \
+  HP_COLUMN (FRAME_FUNCTION, guint32, FRAMES, "frame.function")                                    \
+  HP_COLUMN (FRAME_SOURCE, guint32, FRAMES, "frame.source")                                        \
   HP_COLUMN (STRING_START, guint64, STARTS, "string.start")                                        \
   HP_COLUMN (STRING_BYTES, guint8, BYTES, "string.bytes")
 
@@ -75,6 +91,11 @@
   HP_TABLE (BITMAP)                                                                                \
   HP_TABLE (LARGE)                                                                                 \
   HP_TABLE (OWNED)                                                                                 \
+  HP_TABLE (TRACES)                                                                                \
+  HP_TABLE (TRACEBACKS)                                                                            \
+  HP_TABLE (STACK_ROWS)                                                                            \
+  HP_TABLE (STACKS)                                                                                \
+  HP_TABLE (FRAMES)                                                                                \
   HP_TABLE (STARTS)                                                                                \
   HP_TABLE (BYTES)
 

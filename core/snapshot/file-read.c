@@ -115,6 +115,20 @@ map_column (Reader *self, const HpFileEntry *entry, HpSnapshot *snapshot, GError
   return TRUE;
 }
 
+/* The columns that came with a later minor version are empty tables in an older file. */
+static void
+add_later_columns (guint minor, HpSnapshot *snapshot)
+{
+  static const guint8 since[HP_N_COLUMNS] = {
+    [HP_COL_TRACE_ADDRESS... HP_COL_FRAME_SOURCE] = 1,
+  };
+  static const guint64 no_rows[1];
+
+  for (int i = 0; i < HP_N_COLUMNS; i++)
+    if (minor < since[i] && snapshot->columns[i].data == NULL)
+      snapshot->columns[i] = (HpColumn){ no_rows, i == HP_COL_TRACEBACK_START };
+}
+
 static gboolean
 map_columns (Reader *self, HpSnapshot *snapshot, GError **error)
 {
@@ -133,6 +147,7 @@ map_columns (Reader *self, HpSnapshot *snapshot, GError **error)
         !map_column (self, &entry, snapshot, error))
       return FALSE;
   }
+  add_later_columns (header->minor, snapshot);
   for (int i = 0; i < HP_N_COLUMNS; i++)
     if (snapshot->columns[i].data == NULL) {
       g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_DAMAGED,

@@ -39,6 +39,7 @@ static const Field fields[] = {
   FIELD ("gc", "debug_flags", COUNT32, gc.debug_flags),
   FIELD ("gc", "freeze_count", COUNT64, gc.freeze_count),
   FIELD ("gc", "garbage", COUNT64, gc.garbage),
+  FIELD ("tracing", "limit", COUNT32, trace_limit),
   FIELD ("quality", "frozen", FLAG, quality.frozen),
   FIELD ("quality", "during_collection", FLAG, quality.during_collection),
   FIELD ("quality", "pause_ns", COUNT64, quality.pause_ns),

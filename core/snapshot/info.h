@@ -75,6 +75,7 @@ typedef struct {
   guint64 arenas_allocated; /* in total, since the start */
   guint64 arenas_highwater; /* most at one time */
   HpCollectorState gc;
+  guint32 trace_limit; /* most frames a traced block remembers; 0: allocations are not traced */
   HpQuality quality;
 } HpSnapshotInfo;
 

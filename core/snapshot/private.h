@@ -30,4 +30,7 @@ extern const guint8 hp_column_width[HP_N_COLUMNS];     /* bytes an element */
 extern const char *const hp_column_name[HP_N_COLUMNS]; /* in the file */
 extern const guint8 hp_column_table[HP_N_COLUMNS];     /* HpTableId */
 
+/* The first row of an ascending column whose value is not below the key; n when there is none. */
+guint64 hp_lower_bound (const guint64 *column, guint64 n, guint64 key);
+
 void hp_referrers_free (HpReferrers *self);

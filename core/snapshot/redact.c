@@ -4,6 +4,7 @@
 #include "snapshot/redact.h"
 
 #include "snapshot/builder.h"
+#include "snapshot/traces.h"
 
 static void
 copy_info (HpSnapshotInfo *to, const HpSnapshotInfo *from, HpSnapshotLevel level)
@@ -73,15 +74,20 @@ copy_refs (HpSnapshotBuilder *builder, const HpSnapshot *self, guint32 object)
   }
 }
 
+static char *
+dup_optional (const HpSnapshot *self, guint32 string)
+{
+  return string == HP_NONE ? NULL : hp_snapshot_dup_string (self, string);
+}
+
 static void
 copy_roots (HpSnapshotBuilder *builder, const HpSnapshot *self)
 {
   for (guint32 i = 0; i < hp_snapshot_n_roots (self); i++) {
     HpRoot root = hp_snapshot_root (self, i);
-    g_autofree char *name = root.name == HP_NONE ? NULL : hp_snapshot_dup_string (self, root.name);
-    g_autofree char *function =
-        root.function == HP_NONE ? NULL : hp_snapshot_dup_string (self, root.function);
-    g_autofree char *file = root.file == HP_NONE ? NULL : hp_snapshot_dup_string (self, root.file);
+    g_autofree char *name = dup_optional (self, root.name);
+    g_autofree char *function = dup_optional (self, root.function);
+    g_autofree char *file = dup_optional (self, root.file);
     hp_snapshot_builder_add_root (builder, root.object, root.kind, name, function, file, root.line);
   }
 }
@@ -111,6 +117,41 @@ copy_memory (HpSnapshotBuilder *builder, const HpSnapshot *self)
                                    HP_SNAPSHOT_COLUMN (self, OWNED_OBJECT, guint32)[i]);
 }
 
+/* Frames that differ in what is left out become one, so their numbers change. */
+static void
+copy_tracebacks (HpSnapshotBuilder *builder, const HpSnapshot *self)
+{
+  g_autofree guint32 *moved = g_new (guint32, (gsize)hp_snapshot_n_frames (self) + 1);
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 i = 0; i < hp_snapshot_n_frames (self); i++) {
+    HpFrameRow row = hp_snapshot_frame (self, i);
+    g_autofree char *file = dup_optional (self, row.file);
+    g_autofree char *function = dup_optional (self, row.function);
+    g_autofree char *source = dup_optional (self, row.source);
+    moved[i] = hp_snapshot_builder_add_frame (builder, file, row.line, function, source);
+  }
+  for (guint32 i = 0; i < hp_snapshot_n_tracebacks (self); i++) {
+    guint32 n, total;
+    const guint32 *stack = hp_snapshot_traceback (self, i, &n, &total);
+    g_array_set_size (frames, 0);
+    for (guint32 k = 0; k < n; k++)
+      g_array_append_val (frames, moved[stack[k]]);
+    hp_snapshot_builder_add_traceback (builder, (const guint32 *)(gpointer)frames->data, n, total);
+  }
+}
+
+static void
+copy_traces (HpSnapshotBuilder *builder, const HpSnapshot *self)
+{
+  copy_tracebacks (builder, self);
+  for (guint32 i = 0; i < hp_snapshot_n_traces (self); i++) {
+    HpTrace trace = hp_snapshot_trace (self, i);
+    hp_snapshot_builder_add_trace (builder, trace.address, trace.size, trace.object,
+                                   trace.traceback);
+  }
+}
+
 HpSnapshot *
 hp_snapshot_redact (const HpSnapshot *self, HpSnapshotLevel level, GCancellable *cancellable,
                     GError **error)
@@ -128,5 +169,6 @@ hp_snapshot_redact (const HpSnapshot *self, HpSnapshotLevel level, GCancellable 
   }
   copy_roots (builder, self);
   copy_memory (builder, self);
+  copy_traces (builder, self);
   return hp_snapshot_builder_end (builder, cancellable, error);
 }

@@ -74,9 +74,8 @@ hp_snapshot_unref (HpSnapshot *self)
   g_free (self);
 }
 
-/* The first row of an ascending column whose value is not below the key. */
-static guint64
-lower_bound (const guint64 *column, guint64 n, guint64 key)
+guint64
+hp_lower_bound (const guint64 *column, guint64 n, guint64 key)
 {
   guint64 low = 0, high = n;
 
@@ -95,7 +94,7 @@ hp_snapshot_find (const HpSnapshot *self, guint64 address)
 {
   const guint64 *addresses = HP_SNAPSHOT_COLUMN (self, OBJECT_ADDRESS, guint64);
   guint32 n = hp_snapshot_n_objects (self);
-  guint64 row = lower_bound (addresses, n, address);
+  guint64 row = hp_lower_bound (addresses, n, address);
 
   return row < n && addresses[row] == address ? (guint32)row : HP_NONE;
 }
@@ -104,8 +103,8 @@ guint32
 hp_snapshot_objects_between (const HpSnapshot *self, guint64 from, guint64 to, guint32 *n)
 {
   const guint64 *addresses = HP_SNAPSHOT_COLUMN (self, OBJECT_ADDRESS, guint64);
-  guint64 first = lower_bound (addresses, hp_snapshot_n_objects (self), from);
-  guint64 end = lower_bound (addresses, hp_snapshot_n_objects (self), MAX (from, to));
+  guint64 first = hp_lower_bound (addresses, hp_snapshot_n_objects (self), from);
+  guint64 end = hp_lower_bound (addresses, hp_snapshot_n_objects (self), MAX (from, to));
 
   *n = (guint32)(end - first);
   return (guint32)first;
@@ -202,7 +201,7 @@ guint32
 hp_snapshot_find_pool (const HpSnapshot *self, guint64 address)
 {
   const guint64 *pools = HP_SNAPSHOT_COLUMN (self, POOL_ADDRESS, guint64);
-  guint64 row = lower_bound (pools, hp_snapshot_n_pools (self), address);
+  guint64 row = hp_lower_bound (pools, hp_snapshot_n_pools (self), address);
 
   if (row < hp_snapshot_n_pools (self) && pools[row] == address)
     return (guint32)row;
@@ -216,7 +215,7 @@ hp_snapshot_block_owner (const HpSnapshot *self, guint64 block_address, guint32 
 {
   const guint64 *owned = HP_SNAPSHOT_COLUMN (self, OWNED_ADDRESS, guint64);
   guint64 n_owned = self->columns[HP_COL_OWNED_ADDRESS].count;
-  guint64 row = lower_bound (owned, n_owned, block_address);
+  guint64 row = hp_lower_bound (owned, n_owned, block_address);
   guint32 n;
   guint32 first;
 

@@ -40,6 +40,28 @@ add_pools (HpSnapshotBuilder *builder)
   hp_snapshot_builder_add_pool (builder, &other, NULL);
 }
 
+/* Three places in two files; the list's items were taken elsewhere than the list. */
+static void
+add_traces (HpSnapshotBuilder *builder, guint32 list, guint32 dict, guint32 text)
+{
+  guint32 store = hp_snapshot_builder_add_frame (builder, "/srv/app.py", 41, "Cache.store",
+                                                 "self.items.append(item)");
+  guint32 main =
+      hp_snapshot_builder_add_frame (builder, "/srv/app.py", 7, "main", "cache.store(x)");
+  guint32 parse = hp_snapshot_builder_add_frame (builder, "/srv/lib.py", 3, "parse", NULL);
+  guint32 stored = hp_snapshot_builder_add_traceback (builder, (guint32[]){ store, main }, 2, 2);
+  guint32 parsed =
+      hp_snapshot_builder_add_traceback (builder, (guint32[]){ parse, store, main }, 3, 9);
+  guint32 began = hp_snapshot_builder_add_traceback (builder, &main, 1, 1);
+
+  hp_snapshot_builder_get_info (builder)->trace_limit = 3;
+  hp_snapshot_builder_add_trace (builder, 0x9100000, 100, HP_NONE, began);
+  hp_snapshot_builder_add_trace (builder, HP_SAMPLE_LIST_A - 16, 72, list, stored);
+  hp_snapshot_builder_add_trace (builder, 0x7000070, 16, list, parsed);
+  hp_snapshot_builder_add_trace (builder, HP_SAMPLE_STR, 54, text, parsed);
+  hp_snapshot_builder_add_trace (builder, 0x9000000, 4096, dict, stored);
+}
+
 static void
 fill_info (HpSnapshotInfo *info)
 {
@@ -94,6 +116,7 @@ hp_sample_snapshot_new (HpSnapshotLevel level)
   add_pools (builder);
   hp_snapshot_builder_add_large (builder, 0x9000000, 4096, dict);
   hp_snapshot_builder_add_owned (builder, 0x7000070, a);
+  add_traces (builder, a, dict, text);
   return hp_snapshot_builder_end (builder, NULL, NULL);
 }
 

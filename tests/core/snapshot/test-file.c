@@ -6,6 +6,7 @@
 
 #include "snapshot/file-format.h"
 #include "snapshot/file.h"
+#include "snapshot/traces.h"
 #include "support/sample-snapshot.h"
 
 static char *
@@ -40,6 +41,7 @@ load_bytes (const char *bytes, gsize size)
   GError *error = NULL;
   HpSnapshot *snapshot;
 
+  g_unlink (path); /* GLib 2.74 leaves what a longer file had behind these bytes */
   g_assert_true (
       g_file_set_contents_full (path, bytes, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
   snapshot = hp_snapshot_load (path, NULL, &error);
@@ -210,6 +212,34 @@ test_later_version (void)
   g_assert_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_VERSION);
 }
 
+/* A file from before a column was thought of has none of it; one from after must have it. */
+static void
+test_earlier_minor_version (void)
+{
+  gsize size;
+  g_autofree char *bytes = saved_sample (&size), *path = scratch_path ("earlier.heap");
+  HpFileHeader *header = (HpFileHeader *)(gpointer)bytes;
+  HpFileEntry *entries = (HpFileEntry *)(gpointer)(bytes + header->index_offset);
+  g_autoptr (HpSnapshot) loaded = NULL;
+  g_autoptr (GError) missing = NULL, error = NULL;
+
+  for (guint i = 0; i < header->n_columns; i++)
+    if (g_str_has_prefix (entries[i].name, "trace") ||
+        g_str_has_prefix (entries[i].name, "stack") || g_str_has_prefix (entries[i].name, "frame"))
+      entries[i].name[0] = '?';
+  seal (bytes);
+  missing = load_bytes (bytes, size);
+  g_assert_error (missing, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (missing->message, "is missing"));
+  header->minor = 0;
+  seal (bytes);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize)size, NULL));
+  loaded = hp_snapshot_load (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hp_snapshot_n_traces (loaded), ==, 0);
+  g_assert_cmpuint (hp_snapshot_trace_of (loaded, 0), ==, HP_NONE);
+}
+
 static void
 test_foreign_files (void)
 {
@@ -310,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/snapshot/file/lies-with-right-checksums", test_lies_with_right_checksums);
   g_test_add_func ("/core/snapshot/file/lying-index", test_lying_index);
   g_test_add_func ("/core/snapshot/file/later-version", test_later_version);
+  g_test_add_func ("/core/snapshot/file/earlier-minor-version", test_earlier_minor_version);
   g_test_add_func ("/core/snapshot/file/foreign-files", test_foreign_files);
   g_test_add_func ("/core/snapshot/file/save-keeps-the-old-file", test_save_keeps_the_old_file);
   g_test_add_func ("/core/snapshot/file/async", test_async);

@@ -19,6 +19,3 @@ struct _HpInterpreter {
   char *source_name;
   char *source_text;
 };
-
-/* Line LINE (from 1) of a source, in memory of malloc, or NULL. */
-char *hp_interpreter_get_source_line (HpInterpreter *self, const char *name, int line);

@@ -26,6 +26,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* hooks of the runtime */
@@ -179,6 +180,7 @@ hp_interpreter_get_source_line (HpInterpreter *self, const char *name, int line)
 {
   char buffer[4096];
   char *result = NULL;
+  struct stat status;
   FILE *file;
 
   if (line < 1)
@@ -193,8 +195,8 @@ hp_interpreter_get_source_line (HpInterpreter *self, const char *name, int line)
     }
     return at != NULL ? cut_line (at, strcspn (at, "\n")) : NULL;
   }
-  if (name[0] != '/')
-    return NULL;
+  if (name[0] != '/' || stat (name, &status) != 0 || !S_ISREG (status.st_mode))
+    return NULL; /* a device or a pipe may never end */
   file = fopen (name, "re");
   if (file == NULL)
     return NULL;

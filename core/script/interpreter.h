@@ -79,6 +79,9 @@ int hp_interpreter_start_tracing (HpInterpreter *self, int n_frames);
 /* Measures the lines of a function from now on; before anything runs, and before tracing starts.
  * PROFILE is borrowed and outlives the interpreter. */
 void hp_interpreter_set_profile (HpInterpreter *self, HpLineProfile *profile);
+/* Line LINE (from 1) of the source NAME, in memory of malloc: of the newest text that was run under
+ * that name, or of the file. NULL: not to be had. */
+char *hp_interpreter_get_source_line (HpInterpreter *self, const char *name, int line);
 int hp_interpreter_get_exit_code (const HpInterpreter *self);
 HpRuntime *hp_interpreter_get_runtime (HpInterpreter *self);
 HpHeap *hp_interpreter_get_heap (HpInterpreter *self);

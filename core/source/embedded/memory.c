@@ -45,11 +45,10 @@ add_pool (const HpPoolInfo *pool, void *data)
   return 0;
 }
 
-/* An object's block begins with its pre-header, behind the debug allocator's guard. */
-static guint32
-owner_of (HpPicture *self, guint64 block)
+/* An object's memory begins with its pre-header. */
+guint32
+hp_picture_owner_of (HpPicture *self, guint64 address)
 {
-  guint64 address = block + hp_heap_get_guard_size (self->rt->heap);
   gpointer owner = g_hash_table_lookup (self->owners, (gpointer)(uintptr_t)address);
 
   for (guint64 offset = 0; owner == NULL && offset <= 32; offset += 16)
@@ -62,8 +61,10 @@ add_large (const HpBlockInfo *block, void *data)
 {
   HpPicture *self = data;
 
+  guint64 begin = block->address + hp_heap_get_guard_size (self->rt->heap);
+
   hp_snapshot_builder_add_large (self->builder, block->address, block->size,
-                                 owner_of (self, block->address));
+                                 hp_picture_owner_of (self, begin));
   return 0;
 }
 
@@ -96,8 +97,11 @@ hp_picture_own_block (HpPicture *self, guint32 owner, const void *inside)
 
   if (inside == NULL)
     return;
-  if (hp_heap_find_block (self->rt->heap, inside, &pool, &block))
+  if (hp_heap_find_block (self->rt->heap, inside, &pool, &block)) {
     hp_snapshot_builder_add_owned (self->builder, block.address, owner);
-  else
-    g_hash_table_insert (self->owners, (gpointer)inside, GUINT_TO_POINTER (owner + 1));
+    if (!self->traced)
+      return; /* only traces look for it again */
+    inside = (const void *)(block.address + hp_heap_get_guard_size (self->rt->heap));
+  }
+  g_hash_table_insert (self->owners, (gpointer)inside, GUINT_TO_POINTER (owner + 1));
 }

@@ -11,7 +11,8 @@ typedef struct {
   GHashTable *numbers;        /* address → number + 1 */
   GHashTable *types;          /* HpType * → number of the type + 1 */
   GPtrArray *objects;         /* of HpObject *, by number */
-  GHashTable *owners;         /* address of a block outside the pools → number of its owner + 1 */
+  GHashTable *owners;         /* address of memory that is no object → number of its owner + 1 */
+  gboolean traced;            /* whether allocations are; then owners has blocks of pools, too */
   GArray *found;              /* gint64 by number: counted references found */
 } HpPicture;
 
@@ -34,6 +35,14 @@ void hp_picture_add_unexplained (HpPicture *self);
 /* memory.c */
 void hp_picture_add_memory (HpPicture *self);
 void hp_picture_own_block (HpPicture *self, guint32 owner, const void *block);
+
+/* The object that memory is, or is part of, by the address that the allocator gave; HP_NONE when
+ * not known. For memory in pools that is no object only when allocations are traced. */
+guint32 hp_picture_owner_of (HpPicture *self, guint64 address);
+
+/* traces.c */
+/* Where blocks were born. Last, when all owners are known. */
+void hp_picture_add_traces (HpPicture *self);
 
 /* values.c */
 gsize hp_embedded_size (HpRuntime *rt, HpObject *o);

@@ -3,6 +3,7 @@
 
 #include "gc/gc.h"
 #include "object/list.h"
+#include "script/tracing.h"
 #include "source/embedded/collector.h"
 #include "source/embedded/picture-private.h"
 
@@ -58,6 +59,7 @@ hp_embedded_picture (HpInterpreter *interpreter, HpSnapshotLevel level, const ch
     .owners = g_hash_table_new (NULL, NULL),
     .objects = g_ptr_array_new (),
     .found = g_array_new (FALSE, FALSE, sizeof (gint64)),
+    .traced = hp_tracing_is_on (hp_interpreter_get_runtime (interpreter)),
   };
   gint64 start = g_get_monotonic_time ();
 
@@ -69,6 +71,8 @@ hp_embedded_picture (HpInterpreter *interpreter, HpSnapshotLevel level, const ch
     hp_picture_add_references (&self, i);
   hp_picture_add_unexplained (&self);
   hp_picture_add_memory (&self);
+  if (self.traced)
+    hp_picture_add_traces (&self);
   picture_clear (&self);
   hp_snapshot_builder_get_info (self.builder)->quality.pause_ns =
       (guint64)(g_get_monotonic_time () - start) * 1000;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The embedded heap as the window uses it: code in, text, counters and pictures out. */
 #include "source/embedded.h"
+#include "snapshot/traces.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -370,6 +371,92 @@ test_complete (Fixture *f, gconstpointer data)
   g_assert_cmpstr (names[0], ==, "registry");
 }
 
+/* The line and function that the block of an object was taken at. */
+static char *
+birthplace (Fixture *f, const char *expression)
+{
+  guint32 trace = hp_snapshot_trace_of (f->snapshot, object_named (f, expression)), n;
+  const guint32 *frames;
+  HpFrameRow frame;
+  g_autofree char *place = NULL, *function = NULL, *source = NULL;
+
+  if (trace == HP_NONE)
+    return NULL;
+  frames = hp_snapshot_traceback (f->snapshot, hp_snapshot_trace (f->snapshot, trace).traceback, &n,
+                                  NULL);
+  frame = hp_snapshot_frame (f->snapshot, frames[0]);
+  place = hp_snapshot_format_frame (f->snapshot, frames[0]);
+  function = hp_snapshot_dup_string (f->snapshot, frame.function);
+  source = hp_snapshot_dup_string (f->snapshot, frame.source);
+  return g_strdup_printf ("%s %s: %s", place, function, source);
+}
+
+static void
+run_script (Fixture *f, const char *code)
+{
+  guint before = f->n_executed;
+
+  hp_source_run_script (f->source, code, "/nowhere/app.py");
+  WAIT_UNTIL (f->n_executed > before);
+}
+
+static void
+test_traces (Fixture *f, gconstpointer data)
+{
+  g_autofree char *old = NULL, *box = NULL, *name = NULL;
+
+  execute (f, "old = [1]");
+  execute (f, "import tracemalloc; tracemalloc.start(25)");
+  run_script (f, "class Box:\n"
+                 "  def __init__(self, n):\n"
+                 "    self.name = 'é' * n\n"
+                 "box = Box(300)\n");
+  take_picture (f);
+  g_assert_cmpuint (f->snapshot->info->trace_limit, ==, 25);
+  old = birthplace (f, "old");
+  box = birthplace (f, "box");
+  name = birthplace (f, "box.name");
+  g_assert_null (old);
+  g_assert_cmpstr (box, ==, "app.py:4 <module>: box = Box(300)");
+  g_assert_cmpstr (name, ==, "app.py:3 Box.__init__: self.name = 'é' * n");
+  execute (f, "tracemalloc.stop()");
+  take_picture (f);
+  g_assert_false (hp_snapshot_is_traced (f->snapshot));
+  g_assert_cmpuint (hp_snapshot_n_traces (f->snapshot), ==, 0);
+}
+
+/* Blocks that are no object count to the object whose memory they are, in pools and outside. */
+static void
+test_traced_memory_of_objects (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *expression;
+    guint64 size;
+  } owners[] = { { "long", 8 * 1000 }, { "short", 8 * 20 }, { "keys", 2 * 1024 }, { "box", 0 } };
+
+  execute (f, "import tracemalloc; tracemalloc.start()");
+  run_script (f, "class Box: pass\n"
+                 "long = [None] * 1000\n"
+                 "short = [None] * 20\n"
+                 "keys = {i: i for i in range(60)}\n"
+                 "box = Box()\n"
+                 "box.x = 1\n");
+  take_picture (f);
+  for (gsize i = 0; i < G_N_ELEMENTS (owners); i++) {
+    guint32 object = object_named (f, owners[i].expression);
+    guint64 others = 0;
+
+    for (guint32 k = 0; k < hp_snapshot_n_traces (f->snapshot); k++) {
+      HpTrace trace = hp_snapshot_trace (f->snapshot, k);
+      if (trace.object == object && k != hp_snapshot_trace_of (f->snapshot, object))
+        others += trace.size;
+    }
+    g_assert_cmpuint (others, >, 0);
+    if (owners[i].size > 0 && i < 2)
+      g_assert_cmpuint (others, ==, owners[i].size);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -392,5 +479,7 @@ main (int argc, char **argv)
   ADD ("close-while-running", test_close_while_running, 0);
   ADD ("memory-limit", test_memory_limit, small);
   ADD ("complete", test_complete, 0);
+  ADD ("traces", test_traces, 0);
+  ADD ("traced-memory-of-objects", test_traced_memory_of_objects, 0);
   return g_test_run ();
 }

@@ -21,7 +21,7 @@ _heaparium_run() {
     --memory-limit) mapfile -t COMPREPLY < <(compgen -W "64M 512M 2G" -- "$current") ;;
     --snapshot) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
     *)
-      mapfile -t COMPREPLY < <(compgen -W "--compare --json --timeout --malloc --memory-limit --snapshot --help" -- "$current"
+      mapfile -t COMPREPLY < <(compgen -W "--compare --json --timeout --malloc --memory-limit --profile --snapshot --trace --help" -- "$current"
         compgen -f -X '!*.py' -- "$current")
       ;;
   esac

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/run-options.h"
 
+#include "script/trace-path.h"
+
 #define DEFAULT_MEMORY_LIMIT ((gsize)4 << 30)
 #define MALLOC_NAMES         "pymalloc, malloc, debug, pymalloc_debug, malloc_debug"
 
 /* The texts of the options that have to be understood before they are worth anything. */
 typedef struct {
-  char *memory_limit, *malloc;
+  char *memory_limit, *malloc, *trace;
+  gboolean trace_one; /* --trace without a number */
 } Texts;
 
 /* "64M" as bytes; 0 when it is no size. */
@@ -52,6 +55,21 @@ check_malloc (HpRunOptions *self, const char *text)
 }
 
 static gboolean
+check_trace (HpRunOptions *self, const char *text, gboolean trace_one)
+{
+  guint64 frames = trace_one ? 1 : 0;
+
+  if (text != NULL &&
+      !g_ascii_string_to_unsigned (text, 10, 1, HP_TRACE_MAX_FRAMES, &frames, NULL)) {
+    g_printerr ("heaparium run: “%s” is no number of frames; write --trace=N with N from 1 to %d\n",
+                text, HP_TRACE_MAX_FRAMES);
+    return FALSE;
+  }
+  self->trace = (int)frames;
+  return TRUE;
+}
+
+static gboolean
 parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
 {
   const GOptionEntry entries[] = {
@@ -66,6 +84,12 @@ parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &self->timeout,
       "With --compare: stop both after so many seconds", "SECONDS" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "With --compare: print one JSON object", NULL },
+    /* two rows: GOption would take the script for an optional argument */
+    { "trace", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &texts->trace_one, NULL, NULL },
+    { "trace", 0, 0, G_OPTION_ARG_STRING, &texts->trace,
+      "Remember for each block the N innermost lines that led to it; --trace alone: 1", "N" },
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &self->profile,
+      "Print what each line of a function (Class.method) does to memory", "FUNCTION" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, NULL },
     { NULL },
   };
@@ -88,8 +112,9 @@ check_compare (const HpRunOptions *self, const Texts *texts)
 
   if (!self->compare && (self->json || self->timeout != 0))
     why = "--json and --timeout go with --compare";
-  else if (self->compare && (self->snapshot_path != NULL || texts->malloc != NULL))
-    why = "--compare goes neither with --snapshot nor with --malloc";
+  else if (self->compare && (self->snapshot_path != NULL || texts->malloc != NULL ||
+                             self->trace > 0 || self->profile != NULL))
+    why = "--compare goes with none of --snapshot, --malloc, --trace and --profile";
   else if (self->timeout < 0)
     why = "--timeout takes a number of seconds above 0";
   if (why != NULL)
@@ -105,7 +130,7 @@ check (HpRunOptions *self, const Texts *texts)
     return FALSE;
   }
   return check_memory_limit (self, texts->memory_limit) && check_malloc (self, texts->malloc) &&
-         check_compare (self, texts);
+         check_trace (self, texts->trace, texts->trace_one) && check_compare (self, texts);
 }
 
 gboolean
@@ -118,6 +143,7 @@ hp_run_options_parse (HpRunOptions *self, int argc, char **argv)
   good = parse (self, &texts, argc, argv) && check (self, &texts);
   g_free (texts.memory_limit);
   g_free (texts.malloc);
+  g_free (texts.trace);
   if (!good)
     hp_run_options_clear (self);
   return good;
@@ -127,5 +153,6 @@ void
 hp_run_options_clear (HpRunOptions *self)
 {
   g_clear_pointer (&self->snapshot_path, g_free);
+  g_clear_pointer (&self->profile, g_free);
   g_clear_pointer (&self->arguments, g_strfreev);
 }

@@ -14,6 +14,8 @@ typedef struct {
   gboolean compare;    /* with CPython, instead of only running it */
   gboolean json;       /* the comparison as JSON */
   double timeout;      /* seconds until a comparison stops both; 0: never */
+  int trace;           /* frames to remember of each allocation; 0: do not trace */
+  char *profile;       /* the function whose lines to measure, or NULL */
   char **arguments;    /* the script and what it gets, sys.argv; at least one */
 } HpRunOptions;
 

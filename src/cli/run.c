@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/run-compare.h"
 #include "cli/run-options.h"
+#include "cli/run-profile.h"
 #include "snapshot/file.h"
 #include "script/interpreter.h"
 #include "source/embedded/picture.h"
@@ -32,21 +33,35 @@ save_picture (HpInterpreter *interpreter, const char *script, const char *path)
   return FALSE;
 }
 
+/* What has to stand before the script begins. The profile first: it hears of the blocks beneath. */
+static gboolean
+prepare (HpInterpreter *interpreter, const HpRunOptions *run, HpLineProfile *profile)
+{
+  if (interpreter == NULL || (run->profile != NULL && profile == NULL))
+    return FALSE;
+  if (profile != NULL)
+    hp_interpreter_set_profile (interpreter, profile);
+  if (run->trace > 0 && hp_interpreter_start_tracing (interpreter, run->trace) < 0)
+    return FALSE;
+  return hp_interpreter_set_arguments (interpreter, (int)g_strv_length (run->arguments),
+                                       run->arguments) >= 0;
+}
+
 static int
 run_script (const HpRunOptions *run)
 {
   HpInterpreterOptions options = { .memory_limit = run->memory_limit, .malloc = run->malloc };
   HpInterpreter *interpreter = hp_interpreter_new (&options);
+  HpLineProfile *profile = run->profile != NULL ? hp_line_profile_new (run->profile) : NULL;
   const char *script = run->arguments[0];
   struct sigaction action = { .sa_handler = on_interrupt };
   struct sigaction before;
   int code;
 
-  if (interpreter == NULL ||
-      hp_interpreter_set_arguments (interpreter, (int)g_strv_length (run->arguments),
-                                    run->arguments) < 0) {
+  if (!prepare (interpreter, run, profile)) {
     g_printerr ("heaparium run: not enough memory to start an interpreter; raise --memory-limit\n");
     hp_interpreter_free (interpreter);
+    hp_line_profile_free (profile);
     return 1;
   }
   interrupted_interpreter = interpreter;
@@ -59,6 +74,9 @@ run_script (const HpRunOptions *run)
   sigaction (SIGINT, &before, NULL);
   interrupted_interpreter = NULL;
   hp_interpreter_free (interpreter);
+  if (profile != NULL)
+    hp_run_profile_print (profile, run->profile);
+  hp_line_profile_free (profile);
   if (fflush (stdout) != 0) {
     g_printerr ("heaparium run: cannot write to standard output\n");
     return 1;

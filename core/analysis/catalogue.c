@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/catalogue.h"
 
+#include "analysis/audit-report.h"
 #include "analysis/cycles-report.h"
 #include "analysis/dry-run-report.h"
 #include "analysis/retained-report.h"
@@ -8,6 +9,7 @@
 static const HpAnalysis analyses[] = {
   { "cycles", "Cycles", "groups that refer to each other, and why each is alive",
     hp_cycles_report },
+  { "audit", "Refcount Audit", "references that are counted and found nowhere", hp_audit_report },
   { "dryrun", "Dry Run", "what a collection would free, without running it", hp_dry_run_report },
   { "retained", "Retained", "who keeps how much alive: the dominator tree from the top",
     hp_retained_report },

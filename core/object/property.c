@@ -252,15 +252,15 @@ holder_clear (HpRuntime *rt, HpObject *self)
   return 0;
 }
 
-/* functools.wraps in little: name and doc of the function show through. */
+/* functools.wraps in little: name, doc and annotations of the function show through. */
 static int
 copy_attributes (HpRuntime *rt, HpObject *self, HpObject *callable)
 {
   HpObject *const names[] = { hp_id (rt, __module__), hp_id (rt, __name__),
-                              hp_id (rt, __qualname__), hp_id (rt, __doc__) };
-  size_t i;
+                              hp_id (rt, __qualname__), hp_id (rt, __doc__),
+                              hp_id (rt, __annotations__) };
 
-  for (i = 0; i < 4; i++) {
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     HpObject *value;
 
     if (hp_object_lookup_attr (rt, callable, names[i], &value) < 0)
@@ -331,23 +331,15 @@ holder_repr (HpRuntime *rt, HpObject *self)
   return hp_str_from_format (rt, "<%s(%R)>", self->type->name, ((HpMethodHolder *)self)->callable);
 }
 
+/* Made from C, unlike by a call of the type, no attributes are copied. */
 static HpObject *
 holder_new (HpRuntime *rt, HpTypeId id, HpObject *callable)
 {
   HpType *type = hp_type (rt, id);
   HpObject *o = type->alloc (rt, type, 0);
 
-  /* Built-in types are readied before attributes can be copied, and need none. */
-  if (o == NULL)
-    return NULL;
-  if (!hp_type_has (type, HP_TYPE_READY)) {
+  if (o != NULL)
     ((HpMethodHolder *)o)->callable = hp_new_ref (callable);
-    return o;
-  }
-  if (set_callable (rt, o, callable) < 0) {
-    hp_decref (rt, o);
-    return NULL;
-  }
   return o;
 }
 

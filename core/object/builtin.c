@@ -7,6 +7,7 @@
 #include "object/function.h"
 #include "object/int.h"
 #include "object/kernel.h"
+#include "object/reduce.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "object/weakref.h"
@@ -457,6 +458,22 @@ method_get_doc (HpRuntime *rt, HpObject *self, void *closure)
   return hp_object_get_attr (rt, ((HpMethod *)self)->function, hp_id (rt, __doc__));
 }
 
+/* (getattr, (object, name)) */
+static HpObject *
+method_reduce (HpRuntime *rt, HpObject *self)
+{
+  HpObject *args[] = { hp_new_ref (((HpMethod *)self)->self), NULL };
+
+  args[1] = hp_object_get_attr (rt, ((HpMethod *)self)->function, hp_id (rt, __name__));
+  if (args[1] == NULL) {
+    hp_decref (rt, args[0]);
+    return NULL;
+  }
+  return hp_reduced_by_builtin (rt, "getattr", hp_tuple_from_array_steal (rt, args, 2), NULL);
+}
+
+static const HpMethodDef method_methods[] = { HP_METHOD_NOARGS ("__reduce__", method_reduce, 0),
+                                              { NULL } };
 static const HpMemberDef method_members[] = {
   { "__func__", HP_MEMBER_OBJECT, offsetof (HpMethod, function), HP_MEMBER_READONLY, NULL },
   { "__self__", HP_MEMBER_OBJECT, offsetof (HpMethod, self), HP_MEMBER_READONLY, NULL },
@@ -480,6 +497,7 @@ const HpType hp_method_type = {
   .traverse = method_traverse,
   .richcompare = method_compare,
   .weaklist_offset = offsetof (HpMethod, weaklist),
+  .methods = method_methods,
   .members = method_members,
   .getset = method_getset,
   .descr_get = method_descr_get,

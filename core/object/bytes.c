@@ -5,6 +5,7 @@
 #include "object/iter.h"
 #include "object/list.h"
 #include "object/range.h"
+#include "object/reduce.h"
 #include "object/str-private.h"
 #include "object/tuple.h"
 
@@ -942,13 +943,46 @@ static const HpSequenceMethods bytearray_sequence = {
 static const HpMappingMethods bytearray_mapping = { length, subscript, assign_subscript };
 static const HpBufferMethods bytearray_buffer = { bytearray_get_buffer, bytearray_release_buffer };
 
+static HpObject *
+bytes_getnewargs (HpRuntime *rt, HpObject *self)
+{
+  HpObject *copy = hp_bytes_from_data (rt, hp_bytes_data (self), hp_bytes_length (self));
+
+  return copy ? hp_tuple_from_array_steal (rt, &copy, 1) : NULL;
+}
+
+/* (type, (bytes,) or (), state), whatever the protocol. */
+static HpObject *
+bytearray_reduce_ex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
+{
+  ssize_t length = hp_bytes_length (self);
+  HpObject *state, *content = NULL;
+
+  if (hp_args_check (rt, "__reduce_ex__", n, 0, 1) < 0)
+    return NULL;
+  state = hp_object_get_state (rt, self);
+  if (state == NULL)
+    return NULL;
+  if (length > 0) {
+    content = hp_bytes_from_data (rt, ((HpByteArray *)self)->start, length);
+    if (content == NULL) {
+      hp_decref (rt, state);
+      return NULL;
+    }
+  }
+  return hp_reduced (rt, (HpObject *)self->type,
+                     hp_tuple_from_array_steal (rt, &content, content ? 1 : 0), state);
+}
+
 static const HpMethodDef bytes_methods[] = {
+  HP_METHOD_NOARGS ("__getnewargs__", bytes_getnewargs, 0),
   HP_BYTES_COMMON_METHODS,
   HP_METHOD_NOARGS ("__sizeof__", bytes_sizeof, 0),
   { NULL },
 };
 
 static const HpMethodDef bytearray_methods[] = {
+  HP_METHOD_FASTCALL ("__reduce_ex__", bytearray_reduce_ex, 0),
   HP_BYTES_COMMON_METHODS,
   HP_METHOD_O ("append", method_append, 0),
   HP_METHOD_O ("extend", method_extend, 0),

@@ -347,8 +347,8 @@ method_items (HpRuntime *rt, HpObject *self)
   return hp_dict_view_new (rt, self, HP_T_DICT_ITEMS);
 }
 
-static HpObject *
-method_sizeof (HpRuntime *rt, HpObject *self)
+ssize_t
+hp_dict_sizeof (HpRuntime *rt, HpObject *self)
 {
   ssize_t size = self->type->basicsize;
   HpDictKeys *keys = D (self)->keys;
@@ -357,7 +357,13 @@ method_sizeof (HpRuntime *rt, HpObject *self)
     size += shared_slots (keys) * (ssize_t)sizeof (HpObject *);
   if (keys->refcount == 1 && keys != rt->empty_keys)
     size += (ssize_t)hp_dict_keys_size (keys);
-  return hp_int_from_ssize (rt, size);
+  return size;
+}
+
+static HpObject *
+method_sizeof (HpRuntime *rt, HpObject *self)
+{
+  return hp_int_from_ssize (rt, hp_dict_sizeof (rt, self));
 }
 
 const HpMethodDef hp_dict_methods[] = {

@@ -102,6 +102,9 @@ HpObject *hp_dict_or (HpRuntime *rt, HpObject *a, HpObject *b);
 HpObject *hp_dict_inplace_or (HpRuntime *rt, HpObject *a, HpObject *b);
 extern const HpMethodDef hp_dict_methods[];
 HpObject *hp_dict_reversed (HpRuntime *rt, HpObject *dict);
+/* What __sizeof__ gives for a dict. */
+ssize_t hp_dict_sizeof (HpRuntime *rt, HpObject *self);
+HpObject *hp_dict_view_dict (HpObject *view); /* borrowed */
 
 static inline ssize_t
 keys_size (const HpDictKeys *keys)

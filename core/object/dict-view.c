@@ -240,6 +240,12 @@ iter_length_hint (HpRuntime *rt, HpObject *o)
 /* ---- views ---- */
 
 HpObject *
+hp_dict_view_dict (HpObject *view)
+{
+  return dict_of (view);
+}
+
+HpObject *
 hp_dict_view_new (HpRuntime *rt, HpObject *dict, HpTypeId view_type)
 {
   DictView *view = (DictView *)hp_gc_new (rt, hp_type (rt, view_type));
@@ -340,7 +346,7 @@ items_contains (HpRuntime *rt, HpObject *o, HpObject *pair)
 static bool
 is_set_like_view (HpRuntime *rt, HpObject *o)
 {
-  return hp_is_exactly (rt, o, HP_T_DICT_KEYS) || hp_is_exactly (rt, o, HP_T_DICT_ITEMS);
+  return hp_is_instance_of (rt, o, HP_T_DICT_KEYS) || hp_is_instance_of (rt, o, HP_T_DICT_ITEMS);
 }
 
 /* Is every item of a in b? 1, 0, -1 */

@@ -377,7 +377,33 @@ exception_reduce (HpRuntime *rt, HpObject *self)
   return hp_tuple_pack (rt, 2, (HpObject *)self->type, e->args);
 }
 
+/* The attributes of a copy: a dict or None. */
+static HpObject *
+exception_setstate (HpRuntime *rt, HpObject *self, HpObject *state)
+{
+  HpObject *key, *value;
+  ssize_t pos = 0;
+
+  if (hp_is_none (rt, state))
+    return hp_new_none (rt);
+  if (!hp_is_dict (state))
+    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "state is not a dictionary");
+  while (hp_dict_next (state, &pos, &key, &value)) {
+    int r;
+
+    hp_incref (key);
+    hp_incref (value);
+    r = hp_object_set_attr (rt, self, key, value);
+    hp_decref (rt, key);
+    hp_decref (rt, value);
+    if (r < 0)
+      return NULL;
+  }
+  return hp_new_none (rt);
+}
+
 static const HpMethodDef exception_methods[] = {
+  HP_METHOD_O ("__setstate__", exception_setstate, 0),
   HP_METHOD_NOARGS ("__reduce__", exception_reduce, 0),
   HP_METHOD_O ("with_traceback", with_traceback, 0),
   HP_METHOD_O ("add_note", add_note, 0),

@@ -818,7 +818,16 @@ static const HpNumberMethods float_number = {
   .true_divide = float_divide,
 };
 
+static HpObject *
+float_getnewargs (HpRuntime *rt, HpObject *self)
+{
+  HpObject *copy = hp_float_from_double (rt, ((HpFloat *)self)->value);
+
+  return copy ? hp_tuple_from_array_steal (rt, &copy, 1) : NULL;
+}
+
 static const HpMethodDef float_methods[] = {
+  HP_METHOD_NOARGS ("__getnewargs__", float_getnewargs, 0),
   HP_METHOD_NOARGS ("conjugate", float_itself, 0),
   HP_METHOD_NOARGS ("__trunc__", float_trunc, 0),
   HP_METHOD_NOARGS ("__floor__", float_floor, 0),

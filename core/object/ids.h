@@ -11,7 +11,8 @@
   X (__defaults__) X (__del__) X (__delattr__) X (__delete__) X (__delitem__) X (__dict__)         \
   X (__dir__) X (__divmod__) X (__doc__) X (__enter__) X (__eq__) X (__exit__) X (__file__)        \
   X (__float__) X (__floor__) X (__floordiv__) X (__format__) X (__func__) X (__ge__) X (__get__)  \
-  X (__getattr__) X (__getattribute__) X (__getitem__) X (__getstate__) X (__globals__)            \
+  X (__getattr__) X (__getattribute__) X (__getitem__) X (__getnewargs__) X (__getnewargs_ex__)     \
+  X (__getstate__) X (__globals__)                                                                 \
   X (__gt__) X (__hash__) X (__iadd__) X (__iand__) X (__ifloordiv__) X (__ilshift__)              \
   X (__imatmul__) X (__imod__) X (__import__) X (__imul__) X (__index__) X (__init__)              \
   X (__init_subclass__) X (__instancecheck__) X (__int__) X (__invert__) X (__ior__)               \

@@ -3,6 +3,7 @@
 #include "object/bytes.h"
 #include "object/int.h"
 #include "object/list.h"
+#include "object/reduce.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "object/values.h"
@@ -205,15 +206,64 @@ list_reverse_length_hint (HpRuntime *rt, HpObject *o)
   return hp_int_from_ssize (rt, n);
 }
 
-static const HpMethodDef seq_iter_methods[] = {
-  HP_METHOD_NOARGS ("__length_hint__", seq_iter_length_hint, 0), { NULL }
-};
-static const HpMethodDef generic_iter_methods[] = {
-  HP_METHOD_NOARGS ("__length_hint__", seq_iter_hint_or_not, 0), { NULL }
-};
-static const HpMethodDef list_reverse_methods[] = {
-  HP_METHOD_NOARGS ("__length_hint__", list_reverse_length_hint, 0), { NULL }
-};
+/* What an exhausted iterator is made of again: iter() of something empty of the kind. */
+static HpObject *
+reduce_exhausted (HpRuntime *rt, HpObject *o)
+{
+  HpObject *empty =
+      hp_is_exactly (rt, o, HP_T_LIST_ITERATOR) || hp_is_exactly (rt, o, HP_T_LIST_REVERSE_ITERATOR)
+          ? hp_list_new (rt, 0)
+      : hp_is_exactly (rt, o, HP_T_STR_ITERATOR) || hp_is_exactly (rt, o, HP_T_STR_ASCII_ITERATOR)
+          ? hp_new_ref (rt->empty_str)
+          : hp_tuple_new (rt, 0);
+
+  if (empty == NULL)
+    return NULL;
+  return hp_reduced_by_builtin (rt, "iter", hp_tuple_from_array_steal (rt, &empty, 1), NULL);
+}
+
+/* (iter or reversed, (sequence,), index) */
+static HpObject *
+seq_iter_reduce (HpRuntime *rt, HpObject *o)
+{
+  HpObject *index;
+
+  if (I (o)->seq == NULL)
+    return reduce_exhausted (rt, o);
+  index = hp_int_from_ssize (rt, I (o)->index);
+  if (index == NULL)
+    return NULL;
+  return hp_reduced_by_builtin (
+      rt, hp_is_exactly (rt, o, HP_T_LIST_REVERSE_ITERATOR) ? "reversed" : "iter",
+      hp_tuple_pack (rt, 1, I (o)->seq), index);
+}
+
+static HpObject *
+seq_iter_setstate (HpRuntime *rt, HpObject *o, HpObject *state)
+{
+  bool backwards = hp_is_exactly (rt, o, HP_T_LIST_REVERSE_ITERATOR);
+  ssize_t index = hp_number_as_ssize (rt, state, HP_EXC_OVERFLOW_ERROR), least = backwards ? -1 : 0;
+
+  if (index == -1 && hp_err_occurred (rt))
+    return NULL;
+  if (I (o)->seq != NULL) {
+    if (backwards && index > hp_list_length (I (o)->seq) - 1)
+      index = hp_list_length (I (o)->seq) - 1;
+    I (o)->index = index < least ? least : index;
+  }
+  return hp_new_none (rt);
+}
+
+#define SEQ_ITER_METHODS(length_hint_)                                                             \
+  HP_METHOD_NOARGS ("__length_hint__", length_hint_, 0),                                           \
+      HP_METHOD_NOARGS ("__reduce__", seq_iter_reduce, 0),                                         \
+      HP_METHOD_O ("__setstate__", seq_iter_setstate, 0)
+
+static const HpMethodDef seq_iter_methods[] = { SEQ_ITER_METHODS (seq_iter_length_hint), { NULL } };
+static const HpMethodDef generic_iter_methods[] = { SEQ_ITER_METHODS (seq_iter_hint_or_not),
+                                                    { NULL } };
+static const HpMethodDef list_reverse_methods[] = { SEQ_ITER_METHODS (list_reverse_length_hint),
+                                                    { NULL } };
 
 static void
 register_seq_iter (HpRuntime *rt, HpTypeId id, const char *name, HpUnaryFunc next,

@@ -9,6 +9,7 @@
 #include "object/int.h"
 #include "object/kernel.h"
 #include "object/list.h"
+#include "object/reduce.h"
 #include "object/str.h"
 #include "object/tuple.h"
 
@@ -272,6 +273,9 @@ static const HpMethodDef object_methods[] = {
   HP_METHOD_KEYWORDS ("__init_subclass__", object_init_subclass, HP_METH_CLASS),
   HP_METHOD_VARARGS ("__subclasshook__", object_subclasshook, HP_METH_CLASS),
   HP_METHOD_O ("__format__", object_format, 0),
+  HP_METHOD_O ("__reduce_ex__", hp_object_reduce_ex_method, 0),
+  HP_METHOD_NOARGS ("__reduce__", hp_object_reduce_method, 0),
+  HP_METHOD_NOARGS ("__getstate__", hp_object_getstate_method, 0),
   HP_METHOD_NOARGS ("__sizeof__", object_sizeof, 0),
   HP_METHOD_NOARGS ("__dir__", object_dir, 0),
   { NULL },

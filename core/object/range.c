@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "object/range.h"
 #include "object/int.h"
+#include "object/reduce.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "object/values.h"
@@ -676,7 +677,27 @@ range_reversed_method (HpRuntime *rt, HpObject *o)
   return range_reversed (rt, o);
 }
 
-static const HpMethodDef slice_methods[] = { HP_METHOD_O ("indices", slice_indices, 0), { NULL } };
+static HpObject *
+slice_reduce (HpRuntime *rt, HpObject *o)
+{
+  HpSlice *s = (HpSlice *)o;
+
+  return hp_reduced (rt, (HpObject *)o->type, hp_tuple_pack (rt, 3, s->start, s->stop, s->step),
+                     NULL);
+}
+
+static HpObject *
+range_reduce (HpRuntime *rt, HpObject *o)
+{
+  HpRange *r = (HpRange *)o;
+
+  return hp_reduced (rt, (HpObject *)o->type, hp_tuple_pack (rt, 3, r->start, r->stop, r->step),
+                     NULL);
+}
+
+static const HpMethodDef slice_methods[] = { HP_METHOD_O ("indices", slice_indices, 0),
+                                             HP_METHOD_NOARGS ("__reduce__", slice_reduce, 0),
+                                             { NULL } };
 
 static const HpMemberDef slice_members[] = {
   { "start", HP_MEMBER_OBJECT, offsetof (HpSlice, start), HP_MEMBER_READONLY },
@@ -708,6 +729,7 @@ static const HpNumberMethods range_number = { .to_bool = range_bool };
 
 static const HpMethodDef range_methods[] = {
   HP_METHOD_NOARGS ("__reversed__", range_reversed_method, 0),
+  HP_METHOD_NOARGS ("__reduce__", range_reduce, 0),
   HP_METHOD_O ("count", range_count, 0),
   HP_METHOD_O ("index", range_index, 0),
   { NULL },

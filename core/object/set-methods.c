@@ -2,6 +2,8 @@
 /* What set and frozenset are called by name: the methods and their tables. */
 #include "object/set-private.h"
 #include "object/int.h"
+#include "object/reduce.h"
+#include "object/tuple.h"
 
 static HpObject *
 none (HpRuntime *rt, int r)
@@ -198,6 +200,22 @@ method_sizeof (HpRuntime *rt, HpObject *self)
   return hp_int_from_ssize (rt, size);
 }
 
+/* (type, (list of the items,), state) */
+static HpObject *
+method_reduce (HpRuntime *rt, HpObject *self)
+{
+  HpObject *items = hp_sequence_list (rt, self), *args, *state;
+
+  args = items ? hp_tuple_pack (rt, 1, items) : NULL;
+  hp_xdecref (rt, items);
+  state = args ? hp_object_get_state (rt, self) : NULL;
+  if (state == NULL) {
+    hp_xdecref (rt, args);
+    return NULL;
+  }
+  return hp_reduced (rt, (HpObject *)self->type, args, state);
+}
+
 #define COMMON_METHODS                                                                             \
   HP_METHOD_O ("__contains__", method_contains, HP_METH_COEXIST),                                  \
       HP_METHOD_NOARGS ("copy", method_copy, 0),                                                   \
@@ -206,6 +224,7 @@ method_sizeof (HpRuntime *rt, HpObject *self)
       HP_METHOD_O ("isdisjoint", method_isdisjoint, 0),                                            \
       HP_METHOD_O ("issubset", method_issubset, 0),                                                \
       HP_METHOD_O ("issuperset", method_issuperset, 0),                                            \
+      HP_METHOD_NOARGS ("__reduce__", method_reduce, 0),                                           \
       HP_METHOD_NOARGS ("__sizeof__", method_sizeof, 0),                                           \
       HP_METHOD_O ("symmetric_difference", method_symmetric_difference, 0),                        \
       HP_METHOD_FASTCALL ("union", method_union, 0)

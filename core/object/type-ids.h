@@ -56,6 +56,17 @@ typedef enum {
   HP_T_FILTER,
   HP_T_REVERSED,
   HP_T_STR_FORMATTER_ITERATOR,
+  /* the module collections */
+  HP_T_DEQUE,
+  HP_T_DEQUE_ITERATOR,
+  HP_T_DEQUE_REVERSE_ITERATOR,
+  HP_T_ODICT,
+  HP_T_ODICT_KEYS,
+  HP_T_ODICT_VALUES,
+  HP_T_ODICT_ITEMS,
+  HP_T_ODICT_ITERATOR,
+  HP_T_DEFAULTDICT,
+  HP_T_TUPLE_GETTER,
   /* the machinery of classes and functions */
   HP_T_FUNCTION,
   HP_T_METHOD,

@@ -149,6 +149,10 @@ hp_values_register_types (HpRuntime *rt)
   hp_dict_register (rt);
   hp_dict_view_register (rt);
   hp_set_register (rt);
+  hp_deque_register (rt);
+  hp_odict_register (rt);
+  hp_defaultdict_register (rt);
+  hp_tuple_getter_register (rt);
   hp_range_register (rt);
   hp_iter_register (rt);
 }

@@ -12,8 +12,16 @@
 #include "script/tracing.h"
 #include "script/vm.h"
 
+static const char collections_source[] = {
+#include "lib-collections.h"
+};
+
 static const char copy_source[] = {
 #include "lib-copy.h"
+};
+
+static const char copyreg_source[] = {
+#include "lib-copyreg.h"
 };
 
 static const char tracemalloc_source[] = {
@@ -33,6 +41,7 @@ static const struct {
   { "atexit", hp_module_atexit_new },
   { "_tracemalloc", hp_module_tracemalloc_new },
   { "_weakref", hp_module_weakref_new },
+  { "_collections", hp_module_collections_new },
 };
 
 static const struct {
@@ -41,7 +50,9 @@ static const struct {
   const char *source;
   size_t length;
 } python_modules[] = {
+  { "collections", "<frozen collections>", collections_source, sizeof collections_source },
   { "copy", "<frozen copy>", copy_source, sizeof copy_source },
+  { "copyreg", "<frozen copyreg>", copyreg_source, sizeof copyreg_source },
   { "tracemalloc", "<frozen tracemalloc>", tracemalloc_source, sizeof tracemalloc_source },
   { "weakref", "<frozen weakref>", weakref_source, sizeof weakref_source },
 };

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "dialogs/attach-window.h"
+#include "dialogs/compare-window.h"
 #include "dialogs/export-window.h"
 #include "dialogs/file-chooser.h"
 #include "dialogs/go-to-window.h"
@@ -154,6 +155,21 @@ execute_action (GtkWidget *widget, const char *name, GVariant *parameter)
   hp_document_execute (document_of (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* What stands on the Script tab, saved or not. */
+static void
+compare_cpython_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpDocument *document = document_of (widget);
+  const char *file_name = hp_document_get_script_name (document);
+  GtkTextIter start, end;
+  g_autofree char *program = NULL;
+
+  gtk_text_buffer_get_bounds (hp_document_get_script (document), &start, &end);
+  program = gtk_text_buffer_get_text (hp_document_get_script (document), &start, &end, TRUE);
+  gtk_window_present (GTK_WINDOW (hp_compare_window_new (
+      HP_WINDOW (widget), program, file_name != NULL ? file_name : "script.py")));
+}
+
 static void
 thresholds_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -252,6 +268,7 @@ static const ActionEntry entries[] = {
   { "win.collect", "i", collect_action },
   { "win.make-cycle", NULL, make_cycle_action },
   { "win.execute", "s", execute_action },
+  { "win.compare-cpython", NULL, compare_cpython_action },
   { "win.thresholds", NULL, thresholds_action },
   { "win.undo", NULL, undo_action },
   { "win.redo", NULL, undo_action },
@@ -366,7 +383,7 @@ hp_window_update_actions (HpWindow *self)
   static const char *const need_picture[] = { "win.save",   "win.save-as",      "win.save-file",
                                               "win.export", "win.set-baseline", "win.go-to" };
   static const char *const need_python[] = { "win.collect", "win.make-cycle", "win.execute",
-                                             "win.thresholds" };
+                                             "win.thresholds", "win.compare-cpython" };
 
   for (guint i = 0; i < G_N_ELEMENTS (need_document); i++)
     set_enabled (self, need_document[i], shows);

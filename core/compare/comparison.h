@@ -44,8 +44,10 @@ typedef enum {
 
 typedef struct {
   HpRowGroup group;
-  char *name;      /* owned: "blocks in use"; for types the type's name */
-  gboolean change; /* since the program began; FALSE: as it is at the end */
+  const char *what; /* static: "allocated blocks", "count"; NULL for types */
+  int of;           /* the generation, or the block size of the size class; -1: of neither */
+  char *name;       /* owned: both together, "count, generation 0"; or the type's name */
+  gboolean change;  /* since the program began; FALSE: as it is at the end */
   gint64 values[HP_N_SIDES];
 } HpCounterRow;
 

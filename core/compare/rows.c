@@ -20,15 +20,13 @@ clear_row (gpointer data)
   g_free (((HpCounterRow *)data)->name);
 }
 
-static void G_GNUC_PRINTF (5, 6) add (Listing *listing, HpRowGroup group, gboolean change,
-                                      const gint64 values[HP_N_SIDES], const char *format, ...)
+/* Takes the name. */
+static void
+add (Listing *listing, HpRowGroup group, gboolean change, const gint64 values[HP_N_SIDES],
+     const char *what, int of, char *name)
 {
-  HpCounterRow row = { .group = group, .change = change, .values = { values[0], values[1] } };
-  va_list args;
+  HpCounterRow row = { group, what, of, name, change, { values[0], values[1] } };
 
-  va_start (args, format);
-  row.name = g_strdup_vprintf (format, args);
-  va_end (args);
   g_array_append_val (listing->rows, row);
 }
 
@@ -55,7 +53,7 @@ add_generations (Listing *listing, HpRowGroup group, const char *what, gsize off
     gint64 values[HP_N_SIDES];
 
     read_values (listing, offset + (gsize)i * sizeof (gint64), change, values);
-    add (listing, group, change, values, "%s, generation %d", what, i);
+    add (listing, group, change, values, what, i, g_strdup_printf ("%s, generation %d", what, i));
   }
 }
 
@@ -65,7 +63,7 @@ add_one (Listing *listing, HpRowGroup group, const char *what, gsize offset)
   gint64 values[HP_N_SIDES];
 
   read_values (listing, offset, TRUE, values);
-  add (listing, group, TRUE, values, "%s", what);
+  add (listing, group, TRUE, values, what, -1, g_strdup (what));
 }
 
 static void
@@ -76,7 +74,7 @@ add_objects (Listing *listing)
   for (int i = 0; i < HP_N_SIDES; i++)
     values[i] = hp_counters_get_tracked (listing->comparison->sides[i]->end) -
                 hp_counters_get_tracked (listing->comparison->sides[i]->start);
-  add (listing, HP_ROWS_OBJECTS, TRUE, values, "tracked objects");
+  add (listing, HP_ROWS_OBJECTS, TRUE, values, "tracked objects", -1, g_strdup ("tracked objects"));
   add_generations (listing, HP_ROWS_OBJECTS, "tracked", OFFSET (tracked), TRUE);
   add_one (listing, HP_ROWS_OBJECTS, "frozen", OFFSET (tracked[HP_COUNTED_GENERATIONS]));
 }
@@ -107,13 +105,14 @@ add_classes (Listing *listing)
 
   for (gsize i = 0; i < HP_HEAP_SIZE_CLASSES; i++)
     for (guint k = 0; k < G_N_ELEMENTS (columns); k++) {
+      int size = (int)((i + 1) * HP_HEAP_ALIGNMENT);
       gint64 values[HP_N_SIDES];
 
       read_values (listing, OFFSET (classes) + i * sizeof (HpClassCounters) + columns[k].offset,
                    TRUE, values);
       if (values[0] != 0 || values[1] != 0)
-        add (listing, HP_ROWS_CLASSES, TRUE, values, "%zu bytes, %s", (i + 1) * HP_HEAP_ALIGNMENT,
-             columns[k].what);
+        add (listing, HP_ROWS_CLASSES, TRUE, values, columns[k].what, size,
+             g_strdup_printf ("%d bytes, %s", size, columns[k].what));
     }
 }
 
@@ -150,7 +149,7 @@ add_types (Listing *listing)
       values[i] = hp_counters_get_type (listing->comparison->sides[i]->end, name) -
                   hp_counters_get_type (listing->comparison->sides[i]->start, name);
     if (values[0] != 0 || values[1] != 0)
-      add (listing, HP_ROWS_TYPES, TRUE, values, "%s", (const char *)name);
+      add (listing, HP_ROWS_TYPES, TRUE, values, NULL, -1, g_strdup (name));
   }
   if (listing->rows->len > first)
     qsort (&g_array_index (listing->rows, HpCounterRow, first), listing->rows->len - first,

@@ -123,6 +123,7 @@ static GtkWidget *
 make_bar (HpScriptPane *self)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *compare = make_button (_ ("Compare…"), "win.compare-cpython");
 
   self->name = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->name, 0);
@@ -134,6 +135,8 @@ make_bar (HpScriptPane *self)
   self->stop = make_button (_ ("Stop"), "script.stop");
   gtk_widget_set_tooltip_text (self->stop, _ ("Stop the Running Python"));
   gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->name));
+  gtk_widget_set_tooltip_text (compare, _ ("Run It in CPython Too and Compare"));
+  gtk_box_append (GTK_BOX (bar), compare);
   gtk_box_append (GTK_BOX (bar), self->stop);
   gtk_box_append (GTK_BOX (bar), self->run);
   gtk_widget_add_css_class (bar, "pane-bar");

@@ -337,11 +337,22 @@ static void
 run_actions (HpWindow *window)
 {
   /* those that open a dialog, a file or a window have tests of their own */
-  static const char *const apart[] = { "win.open",       "win.open-file",  "win.open-sample",
-                                       "win.new-heap",   "win.attach",     "win.attach-pid",
-                                       "win.save",       "win.save-as",    "win.save-file",
-                                       "win.export",     "win.close",      "win.go-to",
-                                       "win.thresholds", "win.fullscreen", NULL };
+  static const char *const apart[] = { "win.open",
+                                       "win.open-file",
+                                       "win.open-sample",
+                                       "win.new-heap",
+                                       "win.attach",
+                                       "win.attach-pid",
+                                       "win.save",
+                                       "win.save-as",
+                                       "win.save-file",
+                                       "win.export",
+                                       "win.close",
+                                       "win.go-to",
+                                       "win.thresholds",
+                                       "win.fullscreen",
+                                       "win.compare-cpython",
+                                       NULL };
   GtkWidgetClass *klass = GTK_WIDGET_GET_CLASS (window);
   GType owner;
   const char *action, *property;

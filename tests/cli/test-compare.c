@@ -131,7 +131,7 @@ test_wrong_usage (Fixture *f, gconstpointer data)
   g_assert_cmpint (compare (f, "--timeout=-1", "print()\n"), ==, 2);
   hp_test_assert_one_line (f->errors, "--timeout takes a number of seconds");
   g_assert_cmpint (compare (f, "--malloc=debug", "print()\n"), ==, 2);
-  hp_test_assert_one_line (f->errors, "--compare goes neither");
+  hp_test_assert_one_line (f->errors, "--compare goes with none");
   g_clear_pointer (&f->errors, g_free);
   g_assert_cmpint (hp_test_run_command (NULL, &f->errors, "run", "--json", f->script, NULL), ==, 2);
   hp_test_assert_one_line (f->errors, "go with --compare");

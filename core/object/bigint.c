@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "object/bigint.h"
+#include "object/runtime.h"
 #include <string.h>
 
 #define SHIFT            30
@@ -125,8 +126,9 @@ subtract_from (uint32_t *out, ssize_t n, const uint32_t *a, ssize_t na)
 /* Karatsuba for two numbers of n digits each: (ah X + al)(bh X + bl) with X = 2^(30 half);
  * the middle product is (ah + al)(bh + bl) - ah bh - al bl. Scratch: see hp_big_multiply_scratch.
  */
-static void
-multiply_equal (uint32_t *out, const uint32_t *a, const uint32_t *b, ssize_t n, uint32_t *scratch)
+static int
+multiply_equal (HpRuntime *rt, uint32_t *out, const uint32_t *a, const uint32_t *b, ssize_t n,
+                uint32_t *scratch)
 {
   ssize_t half = n / 2, high = n - half, sum = high + 1;
   uint32_t *sa = scratch, *sb = sa + sum, *mid = sb + sum, *rest = mid + 2 * sum;
@@ -134,17 +136,20 @@ multiply_equal (uint32_t *out, const uint32_t *a, const uint32_t *b, ssize_t n, 
 
   if (n < KARATSUBA_CUTOFF) {
     multiply_school (out, a, n, b, n);
-    return;
+    return 0;
   }
-  multiply_equal (out, a, b, half, rest);
-  multiply_equal (out + 2 * half, a + half, b + half, high, rest);
+  if (hp_check_interrupt (rt) < 0 || multiply_equal (rt, out, a, b, half, rest) < 0 ||
+      multiply_equal (rt, out + 2 * half, a + half, b + half, high, rest) < 0)
+    return -1;
   hp_big_add (sa, a + half, high, a, half);
   hp_big_add (sb, b + half, high, b, half);
-  multiply_equal (mid, sa, sb, sum, rest);
+  if (multiply_equal (rt, mid, sa, sb, sum, rest) < 0)
+    return -1;
   subtract_from (mid, 2 * sum, out, 2 * half);
   subtract_from (mid, 2 * sum, out + 2 * half, 2 * high);
   n_mid = hp_big_normalize (mid, 2 * sum);
   add_into (out + half, 2 * n - half, mid, n_mid);
+  return 0;
 }
 
 size_t
@@ -155,37 +160,45 @@ hp_big_multiply_scratch (ssize_t na, ssize_t nb)
   if (small < KARATSUBA_CUTOFF)
     return 1;
   /* each level takes 4 (n/2 + 2) and hands the rest to a level of half the size; plus one partial
-   * product */
-  return (size_t)(4 * small + 64 * 8 + 2 * small + 2);
+   * product and one slice */
+  return (size_t)(4 * small + 64 * 8 + 2 * small + 2 + small);
 }
 
-void
-hp_big_multiply (uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b, ssize_t nb,
-                 uint32_t *scratch)
+/* b has more digits than a, which has many: slices of b as long as a, the last one filled up. */
+static int
+multiply_lopsided (HpRuntime *rt, uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b,
+                   ssize_t nb, uint32_t *scratch)
 {
-  uint32_t *part;
+  uint32_t *part = scratch, *slice = part + 2 * na + 2, *rest = slice + na;
 
+  memset (out, 0, sizeof (uint32_t) * (size_t)(na + nb));
+  for (ssize_t at = 0; at < nb; at += na) {
+    ssize_t n = nb - at < na ? nb - at : na;
+
+    memcpy (slice, b + at, sizeof (uint32_t) * (size_t)n);
+    memset (slice + n, 0, sizeof (uint32_t) * (size_t)(na - n));
+    if (n < KARATSUBA_CUTOFF)
+      multiply_school (part, slice, n, a, na);
+    else if (multiply_equal (rt, part, a, slice, na, rest) < 0)
+      return -1;
+    add_into (out + at, na + nb - at, part, na + n);
+  }
+  return 0;
+}
+
+int
+hp_big_multiply (HpRuntime *rt, uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b,
+                 ssize_t nb, uint32_t *scratch)
+{
   if (na > nb) {
     const uint32_t *t = a;
     ssize_t nt = na;
     a = b, na = nb, b = t, nb = nt;
   }
-  if (na < KARATSUBA_CUTOFF) {
-    multiply_school (out, a, na, b, nb);
-    return;
-  }
-  /* b in slices as long as a */
-  part = scratch;
-  memset (out, 0, sizeof (uint32_t) * (size_t)(na + nb));
-  for (ssize_t at = 0; at < nb; at += na) {
-    ssize_t n = nb - at < na ? nb - at : na;
-
-    if (n == na)
-      multiply_equal (part, a, b + at, na, scratch + 2 * na + 2);
-    else
-      multiply_school (part, a, na, b + at, n);
-    add_into (out + at, na + nb - at, part, na + n);
-  }
+  if (na >= KARATSUBA_CUTOFF)
+    return multiply_lopsided (rt, out, a, na, b, nb, scratch);
+  multiply_school (out, a, na, b, nb);
+  return 0;
 }
 
 uint32_t
@@ -230,9 +243,9 @@ hp_big_shift_right_small (uint32_t *out, const uint32_t *a, ssize_t n, int bits)
 }
 
 /* Knuth, The Art of Computer Programming, vol. 2, 4.3.1, algorithm D */
-void
-hp_big_divide (uint32_t *quotient, uint32_t *remainder, const uint32_t *a, ssize_t na,
-               const uint32_t *b, ssize_t nb, uint32_t *scratch)
+int
+hp_big_divide (HpRuntime *rt, uint32_t *quotient, uint32_t *remainder, const uint32_t *a,
+               ssize_t na, const uint32_t *b, ssize_t nb, uint32_t *scratch)
 {
   uint32_t *u = scratch, *v = scratch + na + 1;
   int bits = __builtin_clz (b[nb - 1]) - (32 - SHIFT);
@@ -247,6 +260,8 @@ hp_big_divide (uint32_t *quotient, uint32_t *remainder, const uint32_t *a, ssize
     uint64_t q = top / v1, r = top % v1;
     int64_t borrow = 0;
 
+    if (hp_check_interrupt (rt) < 0)
+      return -1;
     while (q >= BASE || v2 * q > ((r << SHIFT) | u[j + nb - 2])) {
       q--;
       r += v1;
@@ -273,6 +288,7 @@ hp_big_divide (uint32_t *quotient, uint32_t *remainder, const uint32_t *a, ssize
     quotient[j] = (uint32_t)q;
   }
   hp_big_shift_right_small (remainder, u, nb, bits);
+  return 0;
 }
 
 uint32_t

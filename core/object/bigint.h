@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Arithmetic on magnitudes: arrays of 30-bit digits, least significant first. Nothing here knows
- * objects; callers allocate. A length may include leading zeros unless said otherwise. */
+ * objects; callers allocate. A length may include leading zeros unless said otherwise. What takes
+ * more than linear time ends with -1 and KeyboardInterrupt when somebody asks for that, else 0. */
 #pragma once
+#include "object/object.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,15 +18,15 @@ void hp_big_add (uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b
 /* a >= b; out has na digits. */
 void hp_big_subtract (uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b, ssize_t nb);
 /* out has na + nb digits and overlaps nothing; scratch has hp_big_multiply_scratch digits. */
-void hp_big_multiply (uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b, ssize_t nb,
-                      uint32_t *scratch);
+int hp_big_multiply (HpRuntime *rt, uint32_t *out, const uint32_t *a, ssize_t na, const uint32_t *b,
+                     ssize_t nb, uint32_t *scratch);
 size_t hp_big_multiply_scratch (ssize_t na, ssize_t nb);
 /* out (na digits, may be a) = a / d, returns a % d; 0 < d < 2^30. */
 uint32_t hp_big_divide_digit (uint32_t *out, const uint32_t *a, ssize_t na, uint32_t d);
 /* Long division, na >= nb >= 2, b normalized. quotient has na - nb + 1 digits, remainder nb;
  * scratch has na + nb + 1. */
-void hp_big_divide (uint32_t *quotient, uint32_t *remainder, const uint32_t *a, ssize_t na,
-                    const uint32_t *b, ssize_t nb, uint32_t *scratch);
+int hp_big_divide (HpRuntime *rt, uint32_t *quotient, uint32_t *remainder, const uint32_t *a,
+                   ssize_t na, const uint32_t *b, ssize_t nb, uint32_t *scratch);
 /* out (n digits, may be a) = a << bits, 0 <= bits < 30; returns the carry out. */
 uint32_t hp_big_shift_left_small (uint32_t *out, const uint32_t *a, ssize_t n, int bits);
 /* out (n digits, may be a) = a >> bits, 0 <= bits < 30; returns the bits lost. */

@@ -65,6 +65,7 @@ hp_int_multiply (HpRuntime *rt, HpObject *a, HpObject *b)
   ssize_t na = n_digits (a), nb = n_digits (b);
   uint32_t dummy, *scratch = &dummy;
   size_t n_scratch;
+  int status;
   HpInt *z;
 
   if (hp_int_is_compact (a) && hp_int_is_compact (b))
@@ -82,9 +83,13 @@ hp_int_multiply (HpRuntime *rt, HpObject *a, HpObject *b)
       return hp_err_no_memory (rt);
     }
   }
-  hp_big_multiply (z->digits, digits (a), na, digits (b), nb, scratch);
+  status = hp_big_multiply (rt, z->digits, digits (a), na, digits (b), nb, scratch);
   if (scratch != &dummy)
     hp_mem_free (rt, scratch);
+  if (status < 0) {
+    hp_decref (rt, (HpObject *)z);
+    return NULL;
+  }
   return hp_int_finish (rt, z, negative (a) != negative (b));
 }
 
@@ -96,6 +101,7 @@ divide_truncating (HpRuntime *rt, HpObject *a, HpObject *b, HpObject **quotient,
   ssize_t na = n_digits (a), nb = n_digits (b);
   HpInt *q = NULL, *r = NULL;
   uint32_t *scratch;
+  int status;
 
   if (hp_big_compare (digits (a), na, digits (b), nb) < 0) {
     if (quotient)
@@ -129,8 +135,13 @@ divide_truncating (HpRuntime *rt, HpObject *a, HpObject *b, HpObject **quotient,
         hp_err_no_memory (rt);
       return -1;
     }
-    hp_big_divide (q->digits, r->digits, digits (a), na, digits (b), nb, scratch);
+    status = hp_big_divide (rt, q->digits, r->digits, digits (a), na, digits (b), nb, scratch);
     hp_mem_free (rt, scratch);
+    if (status < 0) {
+      hp_decref (rt, (HpObject *)q);
+      hp_decref (rt, (HpObject *)r);
+      return -1;
+    }
     if (remainder)
       *remainder = hp_int_finish (rt, r, negative (a));
     else

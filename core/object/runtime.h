@@ -12,6 +12,8 @@
 #include "object/object.h"
 #include "object/type.h"
 
+#include <stdatomic.h>
+
 /* ---- the collector's state; core/gc works on it ---- */
 typedef struct HpGcGeneration {
   HpGcHead head; /* circular list */
@@ -83,6 +85,8 @@ typedef struct HpHooks {
   int (*super_arguments) (HpRuntime *rt, HpType **type, HpObject **self);
   /* Borrowed globals of the running frame or NULL (classes take __module__ from it). */
   HpObject *(*current_globals) (HpRuntime *rt);
+  /* Raises KeyboardInterrupt, because rt->interrupted is set; -1. */
+  int (*interrupt) (HpRuntime *rt);
   /* A block was taken from a free list; tracing moves its trace here. */
   void (*new_reference) (HpRuntime *rt, HpObject *o);
 } HpHooks;
@@ -138,11 +142,11 @@ struct HpRuntime {
   HpObject *repr_running; /* list of objects whose repr runs, see hp_repr_enter */
   void *values_state;     /* more state of core/object's value types, freed by hp_values_fini */
 
-  HpObject *modules;        /* sys.modules, dict */
-  HpObject *builtins;       /* dict of the module builtins */
-  void *script;             /* state of core/script */
-  bool finalizing;          /* hp_runtime_free runs: no __del__, no callbacks any more */
-  volatile int interrupted; /* set by another thread: raise KeyboardInterrupt soon */
+  HpObject *modules;       /* sys.modules, dict */
+  HpObject *builtins;      /* dict of the module builtins */
+  void *script;            /* state of core/script */
+  bool finalizing;         /* hp_runtime_free runs: no __del__, no callbacks any more */
+  atomic_bool interrupted; /* set by another thread: hooks.interrupt is to be called soon */
 
   HpType types[HP_T_COUNT];
 };
@@ -383,6 +387,16 @@ static inline void
 hp_leave_recursive_call (HpRuntime *rt)
 {
   rt->recursion_remaining++;
+}
+
+/* -1 with KeyboardInterrupt if another thread or a signal asked for it: loops in C that may take
+ * long call this. */
+static inline int
+hp_check_interrupt (HpRuntime *rt)
+{
+  if (__builtin_expect (atomic_load_explicit (&rt->interrupted, memory_order_relaxed), 0))
+    return rt->hooks.interrupt (rt);
+  return 0;
 }
 
 /* Marks o as being printed: 0 go on, 1 it already is (print "..."), -1 exception. */

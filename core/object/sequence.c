@@ -52,6 +52,8 @@ hp_iter_next (HpRuntime *rt, HpObject *iterator)
     hp_recursion_overflow (rt, " in a chain of iterators");
     return NULL;
   }
+  if (hp_check_interrupt (rt) < 0) /* a loop in C over an iterator in C may run for ever */
+    return NULL;
   item = iterator->type->iternext (rt, iterator);
   if (item == NULL && rt->exc_type != NULL && hp_err_matches (rt, HP_EXC_STOP_ITERATION))
     hp_err_clear (rt);

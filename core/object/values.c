@@ -39,17 +39,6 @@ hp_arg_parse (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwa
   return 0;
 }
 
-int
-hp_check_interrupt (HpRuntime *rt)
-{
-  if (__builtin_expect (rt->interrupted, 0)) {
-    rt->interrupted = 0;
-    hp_err_set_none (rt, HP_EXC_KEYBOARD_INTERRUPT);
-    return -1;
-  }
-  return 0;
-}
-
 /* singletons: never die; a count that reaches zero is a bug elsewhere that they survive */
 
 static void

@@ -86,8 +86,6 @@ int hp_arg_parse (HpRuntime *rt, const char *function, HpObject *args, HpObject 
                   const char *const *names, int required, int max_positional, ...);
 /* An index of a slice: clipped; None leaves *value alone. */
 int hp_slice_index (HpRuntime *rt, HpObject *o, ssize_t *value);
-/* KeyboardInterrupt if somebody asked for it: long loops call this. */
-int hp_check_interrupt (HpRuntime *rt);
 /* Digits of any script become ASCII ones, other white space blanks; new str (may be s itself). */
 HpObject *hp_str_digits_to_ascii (HpRuntime *rt, HpObject *s);
 /* Identity check for the one dummy key of sets. */

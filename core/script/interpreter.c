@@ -95,6 +95,14 @@ write_error (HpRuntime *rt, const char *text)
   hp_vm_write_utf8 (hp_vm (rt), HP_TEXT_STDERR, text, strlen (text));
 }
 
+static int
+raise_interrupt (HpRuntime *rt)
+{
+  hp_interpreter_clear_interrupt (hp_vm (rt)->interpreter);
+  hp_err_set_none (rt, HP_EXC_KEYBOARD_INTERRUPT);
+  return -1;
+}
+
 static HpObject *
 refuse_call (HpRuntime *rt, HpObject *function, HpObject *const *args, size_t nargsf,
              HpObject *kwnames)
@@ -112,11 +120,7 @@ hp_vm_handle_breaker (HpVm *vm)
 
   if ((bits & HP_BREAK_SAFE_POINT) && self->safe_point != NULL)
     self->safe_point (self->safe_point_data, self);
-  if (bits & HP_BREAK_INTERRUPT) {
-    hp_err_set_none (vm->rt, HP_EXC_KEYBOARD_INTERRUPT);
-    return -1;
-  }
-  return 0;
+  return bits & HP_BREAK_INTERRUPT ? raise_interrupt (vm->rt) : 0;
 }
 
 void
@@ -288,6 +292,7 @@ start (HpInterpreter *self)
   rt->hooks.current_globals = current_globals;
   rt->hooks.unraisable = hp_vm_unraisable;
   rt->hooks.write_error = write_error;
+  rt->hooks.interrupt = raise_interrupt;
   if (intern_letters (self) < 0 || hp_gc_install (rt) < 0 || hp_code_init (rt) < 0 ||
       hp_frame_init_types (rt) < 0 || hp_generator_init_types (rt) < 0 ||
       hp_text_file_init_types (rt) < 0 || hp_builtins_init (vm) < 0)
@@ -548,11 +553,13 @@ void
 hp_interpreter_interrupt (HpInterpreter *self)
 {
   atomic_fetch_or (&self->vm.breaker, HP_BREAK_INTERRUPT);
+  atomic_store (&self->rt->interrupted, true);
 }
 
 void
 hp_interpreter_clear_interrupt (HpInterpreter *self)
 {
+  atomic_store (&self->rt->interrupted, false);
   atomic_fetch_and (&self->vm.breaker, ~HP_BREAK_INTERRUPT);
 }
 
@@ -695,7 +702,7 @@ hp_interpreter_finish (HpInterpreter *self)
   if (self->finished)
     return;
   hp_runtime_use_this_stack (rt);
-  atomic_fetch_and (&vm->breaker, ~HP_BREAK_INTERRUPT);
+  hp_interpreter_clear_interrupt (self);
   call_exit_functions (self);
   vm->finishing = true;
   hp_gc_collect_if_enabled (rt);

@@ -49,6 +49,23 @@ test_interrupt_builtin (void)
   check_interrupt ("sum(iter(int, 1))\n");
 }
 
+/* Loops in C that no instruction of the program interrupts. */
+static void
+test_interrupt_c_loop (void)
+{
+  check_interrupt ("set(iter(int, 1))\n");
+  check_interrupt ("1 in iter(int, 1)\n");
+  check_interrupt ("dict.fromkeys(iter(int, 1))\n");
+}
+
+static void
+test_interrupt_big_int (void)
+{
+  check_interrupt ("x = 3 ** 30000000\n");
+  check_interrupt ("x = (1 << 20000000) // ((1 << 10000000) - 1)\n");
+  check_interrupt ("pow(3, (1 << 1000000) - 1, (1 << 100000) - 1)\n");
+}
+
 static void
 test_interrupt_sleep (void)
 {
@@ -212,6 +229,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/script/limits/interrupt-loop", test_interrupt_loop);
   g_test_add_func ("/core/script/limits/interrupt-calls", test_interrupt_calls);
   g_test_add_func ("/core/script/limits/interrupt-builtin", test_interrupt_builtin);
+  g_test_add_func ("/core/script/limits/interrupt-c-loop", test_interrupt_c_loop);
+  g_test_add_func ("/core/script/limits/interrupt-big-int", test_interrupt_big_int);
   g_test_add_func ("/core/script/limits/interrupt-sleep", test_interrupt_sleep);
   for (gsize i = 0; i < G_N_ELEMENTS (recursions); i++) {
     g_autofree char *path = g_strdup_printf ("/core/script/limits/recursion/%02zu", i);

@@ -3,9 +3,11 @@
 
 #include "analysis/side-array.h"
 
-/* Objects that make "many", and how often a count must exceed its holders to be piled up. */
-#define MANY  20
-#define PILED 100
+/* Objects that make "many", at least this part of their type (interpreters themselves never give a
+ * few strings back), and how often a count must exceed its holders to be piled up. */
+#define MANY      20
+#define MANY_PART 50 /* one in so many */
+#define PILED     100
 
 struct _HpAudit {
   const HpSnapshot *snapshot; /* borrowed */
@@ -102,7 +104,7 @@ judge (const HpAudit *self, const HpAuditType *row)
 {
   if (row->n_remaining == 0)
     return HP_REMAINDER_NONE;
-  if (row->n_unheld >= MANY)
+  if (row->n_unheld >= MAX (MANY, row->n_objects / MANY_PART))
     return HP_REMAINDER_UNHELD;
   if (row->largest >= PILED * ((gint64)self->found[row->example] + 1))
     return HP_REMAINDER_PILED_UP;

@@ -162,7 +162,7 @@ test_finalizers_and_weak_references_are_told (void)
 
   world_init (&world);
   run (&world, "import gc, weakref; gc.disable()");
-  run (&world, "class A:\n    def __del__(self): pass\n");
+  run (&world, "class A:\n    def __del__(self): pass\n\n");
   run (&world, "class B(A): pass\n");
   run (&world, "b = B(); b.me = b; watch = weakref.ref(b); del b");
   before = take_picture (&world);

@@ -163,24 +163,15 @@ hp_object_list_new (void)
 }
 
 void
-hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot, GArray *objects)
+hp_object_list_clear (HpObjectList *self)
 {
-  g_autoptr (HpSnapshot) old_snapshot = self->snapshot;
   guint n = hp_object_list_get_n_items (G_LIST_MODEL (self));
 
   forget_items (self);
   g_clear_pointer (&self->objects, g_array_unref);
-  self->snapshot = NULL;
+  g_clear_pointer (&self->snapshot, hp_snapshot_unref);
   if (n > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
-  if (snapshot == NULL) {
-    g_clear_pointer (&objects, g_array_unref);
-    return;
-  }
-  self->snapshot = hp_snapshot_ref (snapshot);
-  self->objects = objects;
-  if (objects->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, objects->len);
 }
 
 /* The items that a view holds, each with a reference: a handler of "changed" may drop others. */
@@ -212,7 +203,7 @@ update_item (HpObjectList *self, HpObjectItem *item)
 }
 
 void
-hp_object_list_update (HpObjectList *self, HpSnapshot *snapshot, GArray *objects)
+hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot, GArray *objects)
 {
   g_autoptr (HpSnapshot) old_snapshot = self->snapshot;
   g_autoptr (GArray) old_objects = self->objects;

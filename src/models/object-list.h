@@ -2,8 +2,10 @@
 /* A list model over an array of object numbers of one snapshot; an HpObjectItem exists only for a
  * row on the screen.
  *
- * hp_object_list_set () tells a change as "all rows go" and then "all rows come": told as one
- * change, selection models look at every added row, which takes seconds for a million. */
+ * To GTK, hp_object_list_set () only makes the end grow or shrink; the items that a view holds are
+ * told "changed" and show what their row is now. So a view keeps its widgets and its place, where
+ * making all rows anew would hold up a million of them for a quarter of a second. What is selected
+ * must be moved by who selects (object-selection.h). */
 #pragma once
 
 #include <gio/gio.h>
@@ -24,12 +26,9 @@ guint64 hp_object_item_get_address (HpObjectItem *self);
 G_DECLARE_FINAL_TYPE (HpObjectList, hp_object_list, HP, OBJECT_LIST, GObject)
 
 HpObjectList *hp_object_list_new (void);
-void hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot,
-                         GArray *objects); /* takes the array */
-/* The same rows of a newer picture: only the end grows or shrinks, and the items that a view holds
- * are told "changed". A live table so keeps its widgets, its place and its selection (by position).
- */
-void hp_object_list_update (HpObjectList *self, HpSnapshot *snapshot, GArray *objects);
+/* Other rows, of this or a newer picture; takes the array. */
+void hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot, GArray *objects);
+void hp_object_list_clear (HpObjectList *self);
 HpSnapshot *hp_object_list_get_snapshot (HpObjectList *self);    /* lent, may be NULL */
 guint32 hp_object_list_get (HpObjectList *self, guint position); /* HP_NONE past the end */
 guint hp_object_list_find (HpObjectList *self,

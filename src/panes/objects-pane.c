@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "models/filter.h"
-#include "models/object-list.h"
+#include "models/object-selection.h"
 #include "models/object-sort.h"
 #include "object-actions.h"
 #include "text.h"
@@ -18,7 +18,7 @@ struct _HpObjectsPane {
   GtkColumnView *view;
   GtkScrolledWindow *scrolled;
   HpObjectList *list;           /* owned */
-  GtkMultiSelection *selection; /* owned */
+  HpObjectSelection *selection; /* owned */
   HpJob *job;                   /* owned while a worker runs */
   guint64 total_size;           /* of all rows, bytes */
   guint footer_idle;
@@ -236,16 +236,20 @@ copy_rows_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ---- showing ---- */
 
+/* The widgets of the rows stay and get new texts: making them again takes longer than all else.
+ * What is selected stays selected, wherever its row is now. */
 static void
 show_work (HpObjectsPane *self, Work *work)
 {
+  g_autoptr (GArray) selected = hp_object_selection_list_addresses (self->selection);
+
   self->total_size = work->total_size;
   self->setting = TRUE;
-  if (work->same)
-    hp_object_list_update (self->list, work->snapshot, g_steal_pointer (&work->objects));
-  else
-    hp_object_list_set (self->list, work->snapshot, g_steal_pointer (&work->objects));
+  hp_object_list_set (self->list, work->snapshot, g_steal_pointer (&work->objects));
+  hp_object_selection_set_addresses (self->selection, selected);
   self->setting = FALSE;
+  if (!work->same)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   gtk_stack_set_visible_child_name (
       self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0 ? "rows" : "none");
   select_document_row (self);
@@ -398,7 +402,7 @@ hp_objects_pane_document_changed (HpPane *pane, HpDocument *document)
   g_clear_object (&self->job);
   if (self->list == NULL)
     return;
-  hp_object_list_set (self->list, NULL, NULL);
+  hp_object_list_clear (self->list);
   if (document == NULL)
     return;
   show_filter (self, hp_document_get_filter (document));
@@ -555,7 +559,7 @@ make_view (HpObjectsPane *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->list = hp_object_list_new ();
-  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
+  self->selection = hp_object_selection_new (self->list);
   self->view =
       GTK_COLUMN_VIEW (gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection))));
   gtk_column_view_set_show_row_separators (self->view, FALSE);

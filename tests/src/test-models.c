@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "models/filter.h"
-#include "models/object-list.h"
+#include "models/object-selection.h"
 #include "models/object-sort.h"
 #include "models/type-item.h"
 #include "text.h"
@@ -195,23 +195,6 @@ test_object_sort (void)
 
 /* ---- lists ---- */
 
-typedef struct {
-  guint n, signals;
-  guint added[4], removed[4];
-} Told;
-
-static void
-changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
-{
-  Told *told = user_data;
-
-  g_assert_cmpuint (position, ==, 0);
-  told->removed[told->signals] = removed;
-  told->added[told->signals++] = added;
-  told->n = told->n - removed + added;
-  g_assert_cmpuint (g_list_model_get_n_items (model), ==, told->n);
-}
-
 static GArray *
 make_objects (guint n)
 {
@@ -229,27 +212,30 @@ test_object_list (void)
 {
   g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (40);
   HpObjectList *list = hp_object_list_new ();
-  Told told = { 0 };
   HpObjectItem *item;
 
-  g_signal_connect (list, "items-changed", G_CALLBACK (changed_cb), &told);
-  hp_object_list_set (list, snapshot, make_objects (30));
-  g_assert_cmpuint (told.signals, ==, 1);
   hp_object_list_set (list, snapshot, make_objects (20));
-  g_assert_cmpuint (told.signals, ==, 3); /* all go, then all come: never both in one */
-  g_assert_cmpuint (told.removed[1], ==, 30);
-  g_assert_cmpuint (told.added[1], ==, 0);
-  g_assert_cmpuint (told.added[2], ==, 20);
   item = g_list_model_get_item (G_LIST_MODEL (list), 0);
   g_assert_cmpuint (hp_object_item_get_object (item), ==, 19);
   g_assert_cmpuint (hp_object_item_get_address (item), ==, hp_snapshot_address (snapshot, 19));
   g_assert_cmpuint (hp_object_list_find (list, 19), ==, 0);
   g_assert_cmpuint (hp_object_list_find (list, 29), ==, G_MAXUINT);
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (list), 20));
-  hp_object_list_set (list, NULL, NULL);
-  g_assert_cmpuint (told.n, ==, 0);
+  hp_object_list_clear (list);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
+  g_assert_cmpuint (hp_object_item_get_object (item), ==, 19); /* keeps what it showed */
   g_assert_finalize_object (list);
   g_assert_finalize_object (item);
+}
+
+typedef struct {
+  guint position, removed, added, signals;
+} Told;
+
+static void
+told_cb (GListModel *model, guint position, guint removed, guint added, Told *told)
+{
+  *told = (Told){ position, removed, added, told->signals + 1 };
 }
 
 static void
@@ -258,29 +244,129 @@ count_cb (gpointer item, gpointer user_data)
   ++*(guint *)user_data;
 }
 
-/* A newer picture in the same order: the held items show it, only the end comes or goes. */
+/* Other rows: the held items show them, only the end comes or goes. */
 static void
-test_object_list_update (void)
+test_object_list_set (void)
 {
   g_autoptr (HpSnapshot) first = hp_test_make_snapshot (40);
   g_autoptr (HpSnapshot) second = hp_test_make_snapshot (80);
   HpObjectList *list = hp_object_list_new ();
   HpObjectItem *held;
   guint changes = 0;
+  Told told = { 0 };
 
   hp_object_list_set (list, first, make_objects (30));
   held = g_list_model_get_item (G_LIST_MODEL (list), 5);
   g_signal_connect (held, "changed", G_CALLBACK (count_cb), &changes);
-  hp_object_list_update (list, second, make_objects (50));
+  g_signal_connect (list, "items-changed", G_CALLBACK (told_cb), &told);
+  hp_object_list_set (list, second, make_objects (50));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 50);
+  g_assert_cmpuint (told.signals, ==, 1);
+  g_assert_cmpuint (told.position, ==, 30);
+  g_assert_cmpuint (told.added, ==, 20);
   g_assert_cmpuint (changes, ==, 1);
   g_assert_true (hp_object_item_get_snapshot (held) == second);
   g_assert_cmpuint (hp_object_item_get_object (held), ==, 44);
-  hp_object_list_update (list, first, make_objects (4));
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 4);
+  hp_object_list_set (list, first, make_objects (4));
+  g_assert_cmpuint (told.position, ==, 4);
+  g_assert_cmpuint (told.removed, ==, 46);
   g_assert_cmpuint (changes, ==, 1); /* its row is gone */
   g_assert_finalize_object (list);
   g_assert_finalize_object (held);
+}
+
+/* ---- the selection ---- */
+
+static char *
+selected_rows (HpObjectSelection *selection)
+{
+  g_autoptr (GtkBitset) rows = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (selection));
+  GString *text = g_string_new (NULL);
+  GtkBitsetIter iter;
+  guint row;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, rows, &row); more;
+       more = gtk_bitset_iter_next (&iter, &row)) {
+    g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (selection), row));
+    g_string_append_printf (text, "%u ", row);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_selected (HpObjectSelection *selection, const char *expected)
+{
+  g_autofree char *rows = selected_rows (selection);
+
+  g_assert_cmpstr (rows, ==, expected);
+}
+
+static void
+selection_told_cb (GtkSelectionModel *model, guint position, guint n, Told *told)
+{
+  *told = (Told){ position, n, 0, told->signals + 1 };
+}
+
+static void
+test_object_selection (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (40);
+  HpObjectList *list = hp_object_list_new ();
+  HpObjectSelection *selection = hp_object_selection_new (list);
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (selection);
+  Told told = { 0 };
+
+  g_signal_connect (selection, "selection-changed", G_CALLBACK (selection_told_cb), &told);
+  hp_object_list_set (list, snapshot, make_objects (10));
+  gtk_selection_model_select_item (model, 3, TRUE);
+  assert_selected (selection, "3 ");
+  g_assert_cmpuint (told.position, ==, 3);
+  g_assert_cmpuint (told.removed, ==, 1);
+  gtk_selection_model_select_range (model, 5, 2, FALSE);
+  assert_selected (selection, "3 5 6 ");
+  gtk_selection_model_unselect_item (model, 5);
+  gtk_selection_model_select_item (model, 99, FALSE); /* no such row */
+  assert_selected (selection, "3 6 ");
+  told.signals = 0;
+  gtk_selection_model_select_item (model, 6, FALSE);
+  g_assert_cmpuint (told.signals, ==, 0); /* nothing changed */
+  gtk_selection_model_select_all (model);
+  assert_selected (selection, "0 1 2 3 4 5 6 7 8 9 ");
+  g_assert_cmpuint (told.signals, ==, 1);
+  hp_object_list_set (list, snapshot, make_objects (4));
+  assert_selected (selection, "0 1 2 3 ");
+  gtk_selection_model_unselect_all (model);
+  assert_selected (selection, "");
+  hp_object_list_clear (list);
+  g_assert_finalize_object (selection);
+  g_assert_finalize_object (list);
+}
+
+/* What is selected follows its objects into another order and another picture. */
+static void
+test_selection_follows (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (40);
+  g_autoptr (HpObjectList) list = hp_object_list_new ();
+  g_autoptr (HpObjectSelection) selection = hp_object_selection_new (list);
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GArray) addresses = NULL;
+  GArray *objects = make_objects (10);
+  guint64 unknown = 1;
+
+  hp_object_list_set (list, snapshot, make_objects (10)); /* 9, 8, … 0 */
+  gtk_selection_model_select_range (GTK_SELECTION_MODEL (selection), 0, 2, TRUE);
+  addresses = hp_object_selection_list_addresses (selection);
+  g_assert_cmpuint (addresses->len, ==, 2);
+  g_assert_cmpuint (g_array_index (addresses, guint64, 1), ==, hp_snapshot_address (snapshot, 8));
+  for (guint32 i = 0; i < 10; i++)
+    g_array_index (objects, guint32, i) = i;
+  hp_object_list_set (list, snapshot, objects); /* 0, 1, … 9 */
+  g_array_append_val (addresses, unknown);
+  hp_object_selection_set_addresses (selection, addresses);
+  assert_selected (selection, "8 9 ");
+  hp_object_selection_set_addresses (selection, none);
+  assert_selected (selection, "");
 }
 
 static const HpTypeFacts *
@@ -337,7 +423,9 @@ main (int argc, char **argv)
   g_test_add_func ("/models/sort/radix", test_radix);
   g_test_add_func ("/models/sort/objects", test_object_sort);
   g_test_add_func ("/models/object-list", test_object_list);
-  g_test_add_func ("/models/object-list-update", test_object_list_update);
+  g_test_add_func ("/models/object-list-set", test_object_list_set);
+  g_test_add_func ("/models/object-selection", test_object_selection);
+  g_test_add_func ("/models/object-selection-follows", test_selection_follows);
   g_test_add_func ("/models/type-items", test_type_items);
   g_test_add_func ("/models/texts", test_texts);
   return hp_test_run ();

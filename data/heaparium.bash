@@ -29,7 +29,7 @@ _heaparium_run() {
 
 _heaparium() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="run ps capture info types cycles dryrun audit retained paths graph export"
+  local commands="run ps capture info types allocations cycles dryrun audit retained paths graph export"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$current"; compgen -f -X '!*.@(heap|py)' -- "$current")
@@ -42,6 +42,13 @@ _heaparium() {
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
       else
         mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) -o --level --no-stop --core --exe --help" -- "$current")
+      fi
+      ;;
+    allocations)
+      if [[ $previous == --group-by ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "line file traceback" -- "$current")
+      else
+        mapfile -t COMPREPLY < <(compgen -W "--group-by --compare-to --limit --json --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
       fi
       ;;
     info | types | cycles | dryrun | audit | retained)

@@ -19,6 +19,7 @@ static const Command commands[] = {
   { "info", hp_cli_info, "FILE|PID", "what a picture counts and how far to trust it" },
   { "types", hp_cli_types, "FILE|PID", "what the heap consists of" },
   { "paths", hp_cli_paths, "FILE|PID ADDRESS", "who holds an object, from the root on" },
+  { "allocations", hp_cli_allocations, "FILE", "the lines that took the memory" },
   { "graph", hp_cli_graph, "FILE|PID -o OUT", "draw objects and who holds them" },
   { "export", hp_cli_export, "FILE -o OUT", "write a picture for other programs" },
 };

@@ -4,6 +4,7 @@
 #include "analysis/audit-report.h"
 #include "analysis/cycles-report.h"
 #include "analysis/dry-run-report.h"
+#include "analysis/pins-report.h"
 #include "analysis/retained-report.h"
 
 static const HpAnalysis analyses[] = {
@@ -11,6 +12,7 @@ static const HpAnalysis analyses[] = {
     hp_cycles_report },
   { "audit", "Refcount Audit", "references that are counted and found nowhere", hp_audit_report },
   { "dryrun", "Dry Run", "what a collection would free, without running it", hp_dry_run_report },
+  { "pins", "Arena Pins", "what keeps arenas from going back to the system", hp_pins_report },
   { "retained", "Retained", "who keeps how much alive: the dominator tree from the top",
     hp_retained_report },
 };

@@ -3,85 +3,57 @@
 
 #include <string.h>
 
+#include "analysis/dominator-walk.h"
 #include "analysis/side-array.h"
 
-/* A walk down the dominator tree: `next` … `end` are children still to be entered. */
 typedef struct {
-  const guint32 *next, *end;
-  guint32 object;
-} Visit;
-
-typedef struct {
-  const HpDominatorTree *tree;
+  const HpDominators *dominators;
   const guint32 *group_of;
   guint64 *retained;
   guint32 *n_inside; /* owned; by group: members between the root and where the walk stands */
-  Visit *stack;      /* owned */
-  guint32 depth;
-} Walk;
-
-static void
-walk_clear (Walk *walk)
-{
-  hp_side_array_free (walk->n_inside);
-  hp_side_array_free (walk->stack);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
+} Sums;
 
 /* HP_NONE, the root of the tree, is in no group. */
 static guint32
-group_of (const Walk *walk, guint32 object)
+group_of (const Sums *sums, guint32 object)
 {
-  return object == HP_NONE ? HP_NONE : walk->group_of[object];
+  return object == HP_NONE ? HP_NONE : sums->group_of[object];
 }
 
 static void
-enter (Walk *walk, guint32 object)
+enter (guint32 object, gpointer data)
 {
-  guint32 n, group = group_of (walk, object);
-  const guint32 *children = hp_dominator_tree_get_children (walk->tree, object, &n);
+  Sums *sums = data;
+  guint32 group = group_of (sums, object);
 
-  if (group != HP_NONE && walk->n_inside[group]++ == 0)
-    walk->retained[group] +=
-        hp_dominators_get_retained_size (hp_dominator_tree_get_dominators (walk->tree), object);
-  walk->stack[walk->depth++] = (Visit){ children, children + n, object };
+  if (group != HP_NONE && sums->n_inside[group]++ == 0)
+    sums->retained[group] += hp_dominators_get_retained_size (sums->dominators, object);
 }
 
 static void
-leave (Walk *walk)
+leave (guint32 object, gpointer data)
 {
-  guint32 group = group_of (walk, walk->stack[--walk->depth].object);
+  Sums *sums = data;
+  guint32 group = group_of (sums, object);
 
   if (group != HP_NONE)
-    walk->n_inside[group]--;
+    sums->n_inside[group]--;
 }
 
 gboolean
 hp_retained_by_group (const HpDominatorTree *tree, const guint32 *group_of, guint32 n_groups,
                       guint64 *retained, const HpAnalysisRun *run, GError **error)
 {
-  const HpDominators *dominators = hp_dominator_tree_get_dominators (tree);
-  guint64 n = hp_snapshot_n_objects (hp_dominators_get_snapshot (dominators)), n_steps = 0;
-  g_auto (Walk) walk = { .tree = tree, .group_of = group_of, .retained = retained };
+  Sums sums = { hp_dominator_tree_get_dominators (tree), group_of, retained,
+                HP_SIDE_ARRAY (guint32, n_groups, error) };
+  gboolean done;
 
-  if ((walk.n_inside = HP_SIDE_ARRAY (guint32, n_groups, error)) == NULL ||
-      (walk.stack = HP_SIDE_ARRAY (Visit, n + 1, error)) == NULL)
+  if (sums.n_inside == NULL)
     return FALSE;
   memset (retained, 0, n_groups * sizeof *retained);
-  enter (&walk, HP_NONE);
-  while (walk.depth > 0) {
-    Visit *visit = &walk.stack[walk.depth - 1];
-
-    if (hp_analysis_is_step (n_steps) &&
-        !hp_analysis_step (run, (double)n_steps / (2.0 * (double)n + 2), error))
-      return FALSE;
-    n_steps++;
-    if (visit->next < visit->end)
-      enter (&walk, *visit->next++);
-    else
-      leave (&walk);
-  }
-  return TRUE;
+  done = hp_dominator_tree_walk (tree, enter, leave, &sums, run, error);
+  hp_side_array_free (sums.n_inside);
+  return done;
 }
 
 guint64 *

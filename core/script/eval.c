@@ -3,6 +3,10 @@
  *
  * What each instruction does is in the eval-*.h files, by topic; here is how one follows another:
  * dispatch, entering and leaving frames, and the way of an exception. */
+/* Each instruction ends in a jump of its own, so that the processor learns what follows it; these
+ * passes would join them. */
+#pragma GCC optimize("no-gcse", "no-crossjumping", "no-tree-tail-merge")
+
 #include "script/eval.h"
 #include "object/exception.h"
 #include "object/int.h"
@@ -81,7 +85,7 @@ go_to_handler (HpRuntime *rt, HpFrame *frame, int raised_at, HpObject **sp)
 #define DISPATCH()                                                                                 \
   do {                                                                                             \
     FETCH ();                                                                                      \
-    oparg = HP_UNIT_ARGUMENT (unit);                                                               \
+    oparg = (int)HP_UNIT_ARGUMENT (unit);                                                               \
     goto *targets[HP_UNIT_OPCODE (unit)];                                                          \
   } while (0)
 
@@ -109,7 +113,7 @@ hp_eval_frame (HpRuntime *rt, HpFrame *frame, bool throwing)
   const void *const *const targets = hp_vm (rt)->profile != NULL ? profiled : labels;
   HpMachine machine = { .rt = rt, .vm = hp_vm (rt), .frame = frame };
   HpMachine *const m = &machine;
-  HpCodeUnit unit;
+  unsigned unit;
   int oparg;
 
   frame->is_entry = true;
@@ -129,13 +133,13 @@ hp_eval_frame (HpRuntime *rt, HpFrame *frame, bool throwing)
   PERFORM (UNKNOWN)
 
 profile_step:
-  hp_line_profile_step (m->vm->profile, m->frame, unit);
+  hp_line_profile_step (m->vm->profile, m->frame, (HpCodeUnit)unit);
   goto *labels[HP_UNIT_OPCODE (unit)];
 
 extend_argument:
   /* an exception belongs to the instruction, so that is where prev_instr points */
   FETCH ();
-  oparg = oparg << 8 | HP_UNIT_ARGUMENT (unit);
+  oparg = oparg << 8 | (int)HP_UNIT_ARGUMENT (unit);
   goto *labels[HP_UNIT_OPCODE (unit)];
 
 begin_frame:

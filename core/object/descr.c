@@ -111,8 +111,7 @@ descr_new (HpRuntime *rt, HpTypeId id, HpType *type, const char *name)
   return descr;
 }
 
-static HpObject *method_descr_vectorcall (HpRuntime *rt, HpObject *callable, HpObject *const *args,
-                                          size_t nargsf, HpObject *kwnames);
+static HpVectorcall method_descr_vectorcall_for (const HpMethodDef *method);
 
 HpObject *
 hp_method_descr_new (HpRuntime *rt, HpType *type, const HpMethodDef *method)
@@ -122,7 +121,7 @@ hp_method_descr_new (HpRuntime *rt, HpType *type, const HpMethodDef *method)
 
   if (descr != NULL) {
     descr->method = method;
-    descr->vectorcall = method_descr_vectorcall;
+    descr->vectorcall = method_descr_vectorcall_for (method);
   }
   return (HpObject *)descr;
 }
@@ -305,6 +304,58 @@ method_descr_vectorcall (HpRuntime *rt, HpObject *callable, HpObject *const *arg
     return NULL;
   return hp_call_method_def (rt, descr->method, descr->descr.type, args[0], args + 1, n - 1,
                              kwnames);
+}
+
+/* The common kinds of method, called as they should be; the general way tells what is wrong. */
+
+static bool
+fits (HpObject *callable, HpObject *const *args, ssize_t n, ssize_t wanted, HpObject *kwnames)
+{
+  HpDescr *descr = (HpDescr *)callable;
+
+  return n == wanted && kwnames == NULL &&
+         (args[0]->type == descr->type || hp_type_is_subtype (args[0]->type, descr->type));
+}
+
+static HpObject *
+method_descr_vectorcall_noargs (HpRuntime *rt, HpObject *callable, HpObject *const *args,
+                                size_t nargsf, HpObject *kwnames)
+{
+  HpObject *result;
+
+  if (!fits (callable, args, hp_vectorcall_nargs (nargsf), 1, kwnames))
+    return method_descr_vectorcall (rt, callable, args, nargsf, kwnames);
+  if (hp_enter_recursive_call (rt, " while calling a Python object") < 0)
+    return NULL;
+  result = ((HpMethodDescr *)callable)->method->noargs (rt, args[0]);
+  hp_leave_recursive_call (rt);
+  return result;
+}
+
+static HpObject *
+method_descr_vectorcall_o (HpRuntime *rt, HpObject *callable, HpObject *const *args, size_t nargsf,
+                           HpObject *kwnames)
+{
+  HpObject *result;
+
+  if (!fits (callable, args, hp_vectorcall_nargs (nargsf), 2, kwnames))
+    return method_descr_vectorcall (rt, callable, args, nargsf, kwnames);
+  if (hp_enter_recursive_call (rt, " while calling a Python object") < 0)
+    return NULL;
+  result = ((HpMethodDescr *)callable)->method->o (rt, args[0], args[1]);
+  hp_leave_recursive_call (rt);
+  return result;
+}
+
+static HpVectorcall
+method_descr_vectorcall_for (const HpMethodDef *method)
+{
+  switch (method->flags &
+          (HP_METH_NOARGS | HP_METH_O | HP_METH_VARARGS | HP_METH_FASTCALL | HP_METH_KEYWORDS)) {
+  case HP_METH_NOARGS: return method_descr_vectorcall_noargs;
+  case HP_METH_O: return method_descr_vectorcall_o;
+  default: return method_descr_vectorcall;
+  }
 }
 
 static HpObject *

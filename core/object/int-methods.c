@@ -301,7 +301,10 @@ static const HpGetSetDef int_getset[] = {
 static void
 int_dealloc (HpRuntime *rt, HpObject *o)
 {
-  o->type->free (rt, o);
+  if (hp_is_int_exact (rt, o))
+    hp_free (rt->heap, HP_DOMAIN_OBJ, o);
+  else
+    o->type->free (rt, o);
 }
 
 static const HpType int_type = {

@@ -83,3 +83,23 @@ hp_int_compact_value (HpObject *o)
 {
   return ((HpVarObject *)o)->size * (int64_t)((HpInt *)o)->digits[0];
 }
+
+/* True when |n| < 2^60: two digits at most, so that sums of two fit 64 bits. */
+static inline bool
+hp_int_is_short (HpObject *o)
+{
+  return (uint64_t)(((HpVarObject *)o)->size + 2) < 5;
+}
+
+/* The value of a short int. */
+static inline int64_t
+hp_int_short_value (HpObject *o)
+{
+  const uint32_t *digits = ((HpInt *)o)->digits;
+  int64_t magnitude;
+
+  if (hp_int_is_compact (o))
+    return hp_int_compact_value (o);
+  magnitude = (int64_t)((uint64_t)digits[1] << HP_INT_SHIFT | digits[0]);
+  return ((HpVarObject *)o)->size < 0 ? -magnitude : magnitude;
+}

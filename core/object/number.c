@@ -269,10 +269,13 @@ hp_number_index (HpRuntime *rt, HpObject *o)
 ssize_t
 hp_number_as_ssize (HpRuntime *rt, HpObject *o, HpTypeId exc)
 {
-  HpObject *n = hp_number_index (rt, o);
+  HpObject *n;
   int64_t value;
   int overflow;
 
+  if (hp_is_int (o) && hp_int_is_short (o))
+    return hp_int_short_value (o);
+  n = hp_number_index (rt, o);
   if (n == NULL)
     return -1;
   value = hp_int_as_int64_and_overflow (n, &overflow);

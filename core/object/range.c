@@ -80,6 +80,10 @@ hp_slice_index (HpRuntime *rt, HpObject *o, ssize_t *value)
 
   if (o == hp_none (rt))
     return 0;
+  if (hp_is_int (o) && hp_int_is_short (o)) {
+    *value = hp_int_short_value (o);
+    return 0;
+  }
   if (!hp_is_int (o) && !hp_is_index (o)) {
     hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
                        "slice indices must be integers or None or have an __index__ method");

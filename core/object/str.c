@@ -35,11 +35,8 @@ hp_str_new (HpRuntime *rt, ssize_t size, uint32_t max_char)
   hp_object_init (o, hp_type (rt, HP_T_STR));
   S (o)->length = size;
   S (o)->hash = -1;
-  memset (&S (o)->state, 0, sizeof S (o)->state);
-  S (o)->state.kind = (unsigned)kind & 7;
-  S (o)->state.compact = 1;
-  S (o)->state.ascii = ascii;
-  S (o)->state.ready = 1;
+  S (o)->state =
+      (HpStrState){ .kind = (unsigned)kind & 7, .compact = 1, .ascii = ascii, .ready = 1 };
   S (o)->wstr = NULL;
   if (!ascii) {
     ((HpStrWide *)o)->utf8 = NULL;
@@ -533,11 +530,34 @@ str_item (HpRuntime *rt, HpObject *s, ssize_t i)
   return hp_str_from_char (rt, hp_str_char (s, i));
 }
 
+/* N > 0 characters, STEP apart. */
+static HpObject *
+every_nth (HpRuntime *rt, HpObject *s, ssize_t start, ssize_t step, ssize_t n)
+{
+  const char *from = hp_str_data (s);
+  int kind = hp_str_kind (s);
+  uint32_t max_char = 127;
+  HpObject *result;
+  char *to;
+
+  for (ssize_t i = 0; i < n && !hp_str_is_ascii (s); i++) {
+    uint32_t c = hp_str_read (kind, from, start + i * step);
+
+    max_char = c > max_char ? c : max_char;
+  }
+  result = hp_str_new (rt, n, max_char);
+  if (result == NULL)
+    return NULL;
+  to = hp_str_data (result);
+  for (ssize_t i = 0; i < n; i++)
+    hp_str_write (hp_str_kind (result), to, i, hp_str_read (kind, from, start + i * step));
+  return result;
+}
+
 static HpObject *
 str_subscript (HpRuntime *rt, HpObject *s, HpObject *index)
 {
   ssize_t start, stop, step, n;
-  HpStrWriter w;
 
   if (hp_is_int (index) || hp_is_index (index)) {
     ssize_t i = hp_number_as_ssize (rt, index, HP_EXC_INDEX_ERROR);
@@ -556,10 +576,7 @@ str_subscript (HpRuntime *rt, HpObject *s, HpObject *index)
     return hp_new_ref (rt->empty_str);
   if (step == 1)
     return hp_str_substring (rt, s, start, start + n);
-  hp_str_writer_init (&w, rt);
-  for (ssize_t i = 0; i < n; i++)
-    hp_str_writer_add_char (&w, hp_str_char (s, start + i * step));
-  return hp_str_writer_finish (&w);
+  return every_nth (rt, s, start, step, n);
 }
 
 int
@@ -601,9 +618,11 @@ str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   ssize_t n;
   int kind;
 
-  if (hp_arg_parse (rt, "str", args, kwargs,
-                    (const char *const[]){ "object", "encoding", "errors", NULL }, 0, 3, &x,
-                    &encoding, &errors) < 0)
+  if (kwargs == NULL && hp_tuple_length (args) == 1)
+    x = hp_tuple_slot (args, 0);
+  else if (hp_arg_parse (rt, "str", args, kwargs,
+                         (const char *const[]){ "object", "encoding", "errors", NULL }, 0, 3, &x,
+                         &encoding, &errors) < 0)
     return NULL;
   if (x == NULL)
     s = hp_new_ref (rt->empty_str);

@@ -18,18 +18,20 @@
 
 enum { HP_STR_NOT_INTERNED = 0, HP_STR_INTERNED = 1 };
 
+typedef struct {
+  unsigned interned : 2;
+  unsigned kind : 3; /* bytes per character: 1, 2, 4 */
+  unsigned compact : 1;
+  unsigned ascii : 1;
+  unsigned ready : 1;
+} HpStrState;
+
 typedef struct HpStr HpStr;
 struct HpStr {
   HpObject base;
   ssize_t length; /* code points */
   int64_t hash;   /* -1: not computed yet */
-  struct {
-    unsigned interned : 2;
-    unsigned kind : 3; /* bytes per character: 1, 2, 4 */
-    unsigned compact : 1;
-    unsigned ascii : 1;
-    unsigned ready : 1;
-  } state;
+  HpStrState state;
   void *wstr; /* unused, kept for the size */
 };
 _Static_assert(sizeof (HpStr) == 48, "ASCII header");

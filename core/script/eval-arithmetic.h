@@ -3,8 +3,8 @@
 
 /* Instructions that compute: operators, comparisons, truth.
  *
- * Ints of one digit, floats and strings take a short way; everything else goes through the type's
- * tables. */
+ * Ints of one or two digits, floats and strings take a short way; everything else goes through the
+ * type's tables. */
 
 #include "object/abstract.h"
 #include "object/float.h"
@@ -43,10 +43,10 @@ HP_INSTRUCTION (UNARY_NOT)
 /* ---- two operands ---- */
 
 HP_INLINE bool
-are_compact_ints (HpRuntime *rt, HpObject *a, HpObject *b)
+are_short_ints (HpRuntime *rt, HpObject *a, HpObject *b)
 {
-  return hp_is_int_exact (rt, a) && hp_is_int_exact (rt, b) && hp_int_is_compact (a) &&
-         hp_int_is_compact (b);
+  return hp_is_int_exact (rt, a) && hp_is_int_exact (rt, b) && hp_int_is_short (a) &&
+         hp_int_is_short (b);
 }
 
 /* The result as Python rounds: towards minus infinity; b is not 0. */
@@ -68,12 +68,15 @@ without_inplace (int operation)
 HP_INLINE HpObject *
 int_operation (HpRuntime *rt, HpObject *left, HpObject *right, int operation)
 {
-  int64_t a = hp_int_compact_value (left), b = hp_int_compact_value (right);
+  int64_t a = hp_int_short_value (left), b = hp_int_short_value (right), product;
 
   switch (without_inplace (operation)) {
   case HP_NB_ADD: return hp_int_from_int64 (rt, a + b);
   case HP_NB_SUBTRACT: return hp_int_from_int64 (rt, a - b);
-  case HP_NB_MULTIPLY: return hp_int_from_int64 (rt, a * b);
+  case HP_NB_MULTIPLY:
+    if (!__builtin_mul_overflow (a, b, &product))
+      return hp_int_from_int64 (rt, product);
+    break;
   case HP_NB_AND: return hp_int_from_int64 (rt, a & b);
   case HP_NB_OR: return hp_int_from_int64 (rt, a | b);
   case HP_NB_XOR: return hp_int_from_int64 (rt, a ^ b);
@@ -106,7 +109,7 @@ float_operation (HpRuntime *rt, HpObject *left, HpObject *right, int operation)
 HP_INLINE HpObject *
 binary_operation (HpRuntime *rt, HpObject *left, HpObject *right, int operation)
 {
-  if (are_compact_ints (rt, left, right))
+  if (are_short_ints (rt, left, right))
     return int_operation (rt, left, right, operation);
   if (hp_is_float_exact (rt, left) && hp_is_float_exact (rt, right))
     return float_operation (rt, left, right, operation);
@@ -182,9 +185,9 @@ compare_numbers (int64_t a, int64_t b, int operation)
 HP_INLINE HpObject *
 compare (HpRuntime *rt, HpObject *left, HpObject *right, int operation)
 {
-  if (are_compact_ints (rt, left, right))
+  if (are_short_ints (rt, left, right))
     return hp_new_bool (
-        rt, compare_numbers (hp_int_compact_value (left), hp_int_compact_value (right), operation));
+        rt, compare_numbers (hp_int_short_value (left), hp_int_short_value (right), operation));
   return hp_object_compare (rt, left, right, operation);
 }
 

@@ -8,6 +8,7 @@
 
 #include "object/abstract.h"
 #include "object/function.h"
+#include "script/eval-loops.h"
 #include "script/eval-machine.h"
 #include "script/frame-stack.h"
 
@@ -131,6 +132,8 @@ HP_INSTRUCTION (RETURN_VALUE)
     m->result = value;
     return HP_STEP_LEAVE; /* the caller clears the frame */
   }
+  if (unlikely (frame->owner == HP_FRAME_IN_GENERATOR))
+    return return_from_generator (m, value);
   m->frame = frame->previous;
   hp_frame_pop (m->vm, frame);
   m->vm->frame = m->frame;

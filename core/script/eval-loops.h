@@ -8,6 +8,7 @@
 #include "object/list.h"
 #include "object/range.h"
 #include "script/eval-machine.h"
+#include "script/frame-stack.h"
 #include "script/generator.h"
 
 /* ---- jumps ---- */
@@ -130,6 +131,34 @@ HP_INSTRUCTION (JUMP_IF_TRUE_OR_POP)
   return jump_if_or_pop (m, 1, oparg);
 }
 
+/* ---- running a generator ----
+ *
+ * A loop over a generator, and `yield from`, run its frame in this same loop, as a call does. What
+ * it yields is pushed on the stack of the frame that runs it; when it ends, that frame goes on as
+ * if FOR_ITER or SEND were just done. */
+
+HP_INLINE bool
+can_run_here (HpMachine *m, HpObject *iterator, int end_jump)
+{
+  return hp_is_generator (m->rt, iterator) && hp_generator_can_run ((HpGenerator *)iterator) &&
+         end_jump <= UINT16_MAX;
+}
+
+/* Steals value. */
+HP_INLINE HpStep
+run_generator (HpMachine *m, HpObject *generator, HpObject *value, int end_jump)
+{
+  HpFrame *frame = hp_generator_frame ((HpGenerator *)generator);
+
+  hp_generator_enter (m->rt, (HpGenerator *)generator, value);
+  save_stack (m);
+  m->frame->end_jump = (uint16_t)end_jump;
+  frame->is_entry = false;
+  frame->previous = m->frame;
+  m->vm->frame = m->frame = frame;
+  return HP_STEP_CALL;
+}
+
 /* ---- loops ---- */
 
 HP_INSTRUCTION (GET_ITER)
@@ -157,9 +186,11 @@ end_loop (HpMachine *m, int distance)
 
 HP_INSTRUCTION (FOR_ITER)
 {
-  HpObject *iterator = TOP ();
-  HpObject *value = iterator->type->iternext (m->rt, iterator);
+  HpObject *iterator = TOP (), *value;
 
+  if (can_run_here (m, iterator, oparg))
+    return run_generator (m, iterator, hp_new_none (m->rt), oparg);
+  value = iterator->type->iternext (m->rt, iterator);
   if (unlikely (value == NULL))
     return end_loop (m, oparg);
   PUSH (value);
@@ -192,12 +223,51 @@ HP_INSTRUCTION (RETURN_GENERATOR)
 
 HP_INSTRUCTION (YIELD_VALUE)
 {
-  m->result = POP ();
+  HpFrame *frame = m->frame, *runner = frame->previous;
+  HpGenerator *generator = hp_generator_of (frame);
+  HpObject *value = POP ();
+
   save_stack (m);
-  hp_generator_of (m->frame)->frame_state = HP_GEN_SUSPENDED;
+  generator->frame_state = HP_GEN_SUSPENDED;
   hp_vm_leave (m->vm);
-  m->vm->frame = m->frame->previous;
-  return HP_STEP_LEAVE;
+  m->vm->frame = runner;
+  if (frame->is_entry) {
+    m->result = value;
+    return HP_STEP_LEAVE;
+  }
+  hp_generator_leave (m->rt, generator);
+  m->frame = runner;
+  runner->localsplus[runner->stacktop++] = value;
+  return HP_STEP_RESUME;
+}
+
+/* The receiver is done: its result takes its place. */
+HP_INLINE HpStep
+end_send (HpMachine *m, HpObject *result, int distance)
+{
+  HpObject *receiver = TOP ();
+
+  hp_decref (m->rt, receiver);
+  TOP () = result;
+  m->next += distance;
+  return HP_STEP_NEXT;
+}
+
+/* A generator ends that runs in this loop; takes its value. */
+HP_INLINE HpStep
+return_from_generator (HpMachine *m, HpObject *value)
+{
+  HpGenerator *generator = hp_generator_of (m->frame);
+
+  m->vm->frame = m->frame = m->frame->previous;
+  hp_generator_end (m->rt, generator);
+  load_frame (m);
+  if (HP_UNIT_OPCODE (m->next[-1]) == HP_SEND)
+    return end_send (m, value, m->frame->end_jump);
+  if (!hp_is_none (m->rt, value))
+    hp_err_stop_iteration (m->rt, value);
+  hp_decref (m->rt, value);
+  return end_loop (m, m->frame->end_jump);
 }
 
 HP_INSTRUCTION (GET_YIELD_FROM_ITER)
@@ -213,15 +283,15 @@ HP_INSTRUCTION (SEND)
   HpObject *value = POP ();
   HpObject *receiver = TOP ();
   HpObject *result = NULL;
-  HpSendResult status = hp_iter_send (m->rt, receiver, value, &result);
+  HpSendResult status;
 
+  if (hp_is_none (m->rt, value) && can_run_here (m, receiver, oparg))
+    return run_generator (m, receiver, value, oparg);
+  status = hp_iter_send (m->rt, receiver, value, &result);
   hp_decref (m->rt, value);
   RAISE_IF (status == HP_SEND_ERROR);
-  if (status == HP_SEND_RETURN) {
-    hp_decref (m->rt, receiver);
-    TOP () = result;
-    m->next += oparg;
-  } else
-    PUSH (result);
+  if (status == HP_SEND_RETURN)
+    return end_send (m, result, oparg);
+  PUSH (result);
   return HP_STEP_NEXT;
 }

@@ -74,6 +74,21 @@ go_to_handler (HpRuntime *rt, HpFrame *frame, int raised_at, HpObject **sp)
   return found;
 }
 
+/* An exception has left a frame that runs in this loop. */
+static void
+abandon_frame (HpVm *vm, HpFrame *frame)
+{
+  HpFrame *previous = frame->previous;
+
+  if (frame->owner == HP_FRAME_IN_GENERATOR) {
+    vm->frame = previous;
+    hp_generator_end (vm->rt, hp_generator_of (frame));
+  } else {
+    hp_frame_pop (vm, frame);
+    vm->frame = previous;
+  }
+}
+
 /* The loop proper. m->next is the next instruction; its address is in prev_instr while it runs, for
  * tracebacks. */
 #define FETCH()                                                                                    \
@@ -85,7 +100,7 @@ go_to_handler (HpRuntime *rt, HpFrame *frame, int raised_at, HpObject **sp)
 #define DISPATCH()                                                                                 \
   do {                                                                                             \
     FETCH ();                                                                                      \
-    oparg = (int)HP_UNIT_ARGUMENT (unit);                                                               \
+    oparg = (int)HP_UNIT_ARGUMENT (unit);                                                          \
     goto *targets[HP_UNIT_OPCODE (unit)];                                                          \
   } while (0)
 
@@ -161,11 +176,12 @@ unwind:
     hp_line_profile_unwind (m->vm->profile, m->frame);
 leave_frame:
   frame = m->frame;
-  m->vm->frame = frame->previous;
-  if (frame->is_entry)
+  if (frame->is_entry) {
+    m->vm->frame = frame->previous;
     return NULL; /* the caller clears the frame */
+  }
   m->frame = frame->previous;
-  hp_frame_pop (m->vm, frame);
+  abandon_frame (m->vm, frame);
   load_frame (m);
   goto error;
 }

@@ -37,6 +37,7 @@ struct _HpFrame {
   int stacktop;           /* slots in use, counted from localsplus; -1 while the frame runs */
   bool is_entry;          /* the evaluation loop was entered with this frame */
   char owner;
+  uint16_t end_jump; /* while a generator runs for this frame: how far to jump when it ends */
   HpObject *localsplus[];
 };
 _Static_assert(sizeof (HpFrame) == 72, "size of a frame shows in the size of a generator");

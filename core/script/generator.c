@@ -87,11 +87,21 @@ chain_to_handled (HpRuntime *rt)
   hp_err_restore (rt, type, value, tb);
 }
 
-static HpSendResult
-send (HpRuntime *rt, HpGenerator *self, HpObject *arg, HpObject **presult, bool throwing,
-      bool closing)
+void
+hp_generator_end (HpRuntime *rt, HpGenerator *self)
 {
-  HpFrame *frame = hp_generator_frame (self);
+  self->frame_state = HP_GEN_COMPLETED;
+  hp_generator_leave (rt, self);
+  if (rt->exc_type != NULL && hp_err_matches (rt, HP_EXC_STOP_ITERATION))
+    replace_stop_iteration (rt);
+  hp_clear (rt, self->exc_state.value);
+  self->frame_state = HP_GEN_CLEARED;
+  hp_frame_clear (rt, hp_generator_frame (self));
+}
+
+static HpSendResult
+send (HpRuntime *rt, HpGenerator *self, HpObject *arg, HpObject **presult, bool throwing)
+{
   HpObject *result;
 
   *presult = NULL;
@@ -111,32 +121,18 @@ send (HpRuntime *rt, HpGenerator *self, HpObject *arg, HpObject **presult, bool 
     }
     return HP_SEND_ERROR;
   }
-  frame->localsplus[frame->stacktop++] = hp_new_ref (arg != NULL ? arg : hp_none (rt));
-  self->exc_state.previous = rt->exc_info;
-  rt->exc_info = &self->exc_state;
+  hp_generator_enter (rt, self, hp_new_ref (arg != NULL ? arg : hp_none (rt)));
   if (throwing)
     chain_to_handled (rt);
-  self->frame_state = HP_GEN_EXECUTING;
-  result = hp_eval_frame (rt, frame, throwing);
-  if (self->frame_state == HP_GEN_EXECUTING)
-    self->frame_state = HP_GEN_COMPLETED;
-  rt->exc_info = self->exc_state.previous;
-  self->exc_state.previous = NULL;
-  frame->previous = NULL;
-  if (result != NULL) {
-    if (self->frame_state == HP_GEN_SUSPENDED) {
-      *presult = result;
-      return HP_SEND_NEXT;
-    }
-    if (arg == NULL && hp_is_none (rt, result)) {
-      hp_decref (rt, result);
-      result = NULL;
-    }
-  } else if (hp_err_matches (rt, HP_EXC_STOP_ITERATION))
-    replace_stop_iteration (rt);
-  hp_clear (rt, self->exc_state.value);
-  self->frame_state = HP_GEN_CLEARED;
-  hp_frame_clear (rt, frame);
+  result = hp_eval_frame (rt, hp_generator_frame (self), throwing);
+  if (result != NULL && self->frame_state == HP_GEN_SUSPENDED) {
+    hp_generator_leave (rt, self);
+    *presult = result;
+    return HP_SEND_NEXT;
+  }
+  if (result != NULL && arg == NULL && hp_is_none (rt, result))
+    hp_clear (rt, result);
+  hp_generator_end (rt, self);
   *presult = result;
   return result != NULL ? HP_SEND_RETURN : HP_SEND_ERROR;
 }
@@ -169,7 +165,7 @@ hp_iter_send (HpRuntime *rt, HpObject *iterator, HpObject *value, HpObject **res
   HpObject *v;
 
   if (hp_is_generator (rt, iterator)) {
-    HpSendResult status = send (rt, (HpGenerator *)iterator, value, result, false, false);
+    HpSendResult status = send (rt, (HpGenerator *)iterator, value, result, false);
 
     if (status != HP_SEND_ERROR || hp_err_occurred (rt) != NULL)
       return status;
@@ -191,7 +187,7 @@ generator_next (HpRuntime *rt, HpObject *object)
 {
   HpObject *result;
 
-  if (send (rt, (HpGenerator *)object, NULL, &result, false, false) == HP_SEND_RETURN) {
+  if (send (rt, (HpGenerator *)object, NULL, &result, false) == HP_SEND_RETURN) {
     if (!hp_is_none (rt, result))
       hp_err_stop_iteration (rt, result);
     hp_decref (rt, result);
@@ -202,11 +198,11 @@ generator_next (HpRuntime *rt, HpObject *object)
 
 /* As generator_next, for a call that must raise StopIteration at the end. */
 static HpObject *
-send_or_stop (HpRuntime *rt, HpGenerator *self, HpObject *arg, bool throwing, bool closing)
+send_or_stop (HpRuntime *rt, HpGenerator *self, HpObject *arg, bool throwing)
 {
   HpObject *result;
 
-  switch (send (rt, self, arg, &result, throwing, closing)) {
+  switch (send (rt, self, arg, &result, throwing)) {
   case HP_SEND_RETURN:
     if (hp_is_none (rt, result))
       hp_err_set_none (rt, HP_EXC_STOP_ITERATION);
@@ -225,7 +221,7 @@ send_or_stop (HpRuntime *rt, HpGenerator *self, HpObject *arg, bool throwing, bo
 static HpObject *
 generator_send (HpRuntime *rt, HpObject *object, HpObject *value)
 {
-  return send_or_stop (rt, (HpGenerator *)object, value, false, false);
+  return send_or_stop (rt, (HpGenerator *)object, value, false);
 }
 
 /* What `yield from` waits for: borrowed, or NULL. The code then stands at the YIELD_VALUE behind a
@@ -295,7 +291,7 @@ generator_close (HpRuntime *rt, HpObject *object)
   }
   if (status == 0)
     hp_err_set_none (rt, HP_EXC_GENERATOR_EXIT);
-  result = send_or_stop (rt, self, hp_none (rt), true, true);
+  result = send_or_stop (rt, self, hp_none (rt), true);
   if (result != NULL) {
     hp_decref (rt, result);
     return hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "generator ignored GeneratorExit");
@@ -327,7 +323,7 @@ throw_inner (HpRuntime *rt, HpGenerator *self, HpObject *inner, HpObject *type, 
     status = close_iterator (rt, inner);
     self->frame_state = HP_GEN_SUSPENDED;
     if (status < 0) {
-      *result = send_or_stop (rt, self, hp_none (rt), true, false);
+      *result = send_or_stop (rt, self, hp_none (rt), true);
       return true;
     }
     return false;
@@ -371,10 +367,10 @@ throw_inner (HpRuntime *rt, HpGenerator *self, HpObject *inner, HpObject *type, 
      * behind the loop */
     frame->prev_instr += HP_UNIT_ARGUMENT (frame->prev_instr[-1]) - 1;
     if (fetch_stop_value (rt, &stop) == 0) {
-      *result = send_or_stop (rt, self, stop, false, false);
+      *result = send_or_stop (rt, self, stop, false);
       hp_decref (rt, stop);
     } else
-      *result = send_or_stop (rt, self, hp_none (rt), true, false);
+      *result = send_or_stop (rt, self, hp_none (rt), true);
     return true;
   }
   *result = res;
@@ -423,7 +419,7 @@ throw_into (HpRuntime *rt, HpGenerator *self, HpObject *type, HpObject *value, H
     goto failed;
   }
   hp_err_restore (rt, type, value, tb);
-  return send_or_stop (rt, self, hp_none (rt), true, false);
+  return send_or_stop (rt, self, hp_none (rt), true);
 
 failed:
   hp_decref (rt, type);

@@ -42,6 +42,9 @@ HpSendResult hp_iter_send (HpRuntime *rt, HpObject *iterator, HpObject *value, H
 void hp_generator_finalize (HpRuntime *rt, HpObject *object);
 int hp_generator_init_types (HpRuntime *rt);
 
+/* The generator has returned, or an exception leaves it: it will not run any more. */
+void hp_generator_end (HpRuntime *rt, HpGenerator *self);
+
 static inline bool
 hp_is_generator (HpRuntime *rt, HpObject *o)
 {
@@ -58,4 +61,32 @@ static inline HpGenerator *
 hp_generator_of (HpFrame *frame)
 {
   return (HpGenerator *)(void *)((char *)frame - offsetof (HpGenerator, iframe));
+}
+
+/* It is suspended or has not begun, and nobody runs it. */
+static inline bool
+hp_generator_can_run (const HpGenerator *self)
+{
+  return self->frame_state < HP_GEN_EXECUTING;
+}
+
+/* The frame is about to run, with VALUE, which is stolen, as what its `yield` gives. */
+static inline void
+hp_generator_enter (HpRuntime *rt, HpGenerator *self, HpObject *value)
+{
+  HpFrame *frame = hp_generator_frame (self);
+
+  frame->localsplus[frame->stacktop++] = value;
+  self->exc_state.previous = rt->exc_info;
+  rt->exc_info = &self->exc_state;
+  self->frame_state = HP_GEN_EXECUTING;
+}
+
+/* The frame does not run any more, for now or for good. */
+static inline void
+hp_generator_leave (HpRuntime *rt, HpGenerator *self)
+{
+  rt->exc_info = self->exc_state.previous;
+  self->exc_state.previous = NULL;
+  hp_generator_frame (self)->previous = NULL;
 }

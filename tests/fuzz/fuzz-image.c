@@ -47,6 +47,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
 {
   g_autoptr (HpImage) image = NULL;
+  const HpLayout *layout;
   HpBinary binary = { 0 };
 
   if (n < 2 || n > 65536)
@@ -55,7 +56,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
     read_maps (data + 1, n - 1);
     return 0;
   }
-  image = hp_image_new (0);
+  image = hp_image_new ();
   memcpy (hp_image_add (image, START, START + (n - 1 + 4095) / 4096 * 4096, TRUE, FALSE), data + 1,
           n - 1);
   hp_image_index (image);
@@ -64,7 +65,10 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
     hp_binary_clear (&binary);
     return 0;
   }
+  layout = hp_layout_get (data[0] % 16);
+  if (layout == NULL)
+    layout = hp_layout_get (11);
   for (guint64 at = START; at < START + n && at < START + 4096; at += 16)
-    read_values (image, hp_layout_get (8 + data[0] % 7), at);
+    read_values (image, layout, at);
   return 0;
 }

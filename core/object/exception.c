@@ -636,6 +636,19 @@ static const HpMemberDef os_error_members[] = {
 
 /* ---- SyntaxError ---- */
 
+/* There are four details, or six. */
+static void
+set_wrong_details (HpRuntime *rt, ssize_t n)
+{
+  if (n == 5)
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                       "end_offset must be provided when end_lineno is "
+                       "provided");
+  else
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "function takes at %s %d arguments (%zd given)",
+                   n < 4 ? "least" : "most", n < 4 ? 4 : 6, n);
+}
+
 static int
 syntax_error_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
@@ -655,8 +668,7 @@ syntax_error_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwar
   if (info == NULL)
     return -1;
   if (hp_tuple_length (info) != 4 && hp_tuple_length (info) != 6) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                   "function missing required argument 'end_lineno' (pos 5)");
+    set_wrong_details (rt, hp_tuple_length (info));
     hp_decref (rt, info);
     return -1;
   }
@@ -912,6 +924,17 @@ plain_init (HpTypeId base)
   }
 }
 
+/* So have most of them a __new__ of their own. */
+static HpNewFunc
+own_new (const Family *of)
+{
+  bool is_plain = of->init == NULL && of->str == NULL && plain_init (of->base) != NULL;
+
+  if (of->id == HP_EXC_OS_ERROR)
+    return os_error_new;
+  return is_plain || of->base == HP_EXC_UNICODE_ERROR ? hp_exception_new : NULL;
+}
+
 void
 hp_exceptions_register_types (HpRuntime *rt)
 {
@@ -928,7 +951,7 @@ hp_exceptions_register_types (HpRuntime *rt)
       .clear = exception_clear,
       .str = family[i].str,
       .init = family[i].init != NULL ? family[i].init : plain_init (family[i].base),
-      .new = family[i].id == HP_EXC_OS_ERROR ? os_error_new : NULL,
+      .new = own_new (&family[i]),
       .members = family[i].members,
     };
 

@@ -446,6 +446,9 @@ enumerate_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size
 {
   HpObject *v[2] = { NULL, NULL };
 
+  if (hp_vectorcall_nargs (nargsf) == 0 && kwnames == NULL)
+    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                              "enumerate() missing required argument 'iterable'");
   if (hp_args_parse (rt, "enumerate", args, hp_vectorcall_nargs (nargsf), kwnames,
                      (const char *const[]){ "iterable", "start", NULL }, 1, 2, v) < 0)
     return NULL;

@@ -5,6 +5,7 @@
 #include "object/descr.h"
 #include "object/dict.h"
 #include "object/err.h"
+#include "object/slot-defs.h"
 #include "object/function.h"
 #include "object/int.h"
 #include "object/kernel.h"
@@ -318,7 +319,7 @@ hp_type_new_wrapper (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kw
   if (!hp_type_is_subtype (wanted, type))
     return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s.__new__(%s): %s is not a subtype of %s",
                           type->name, wanted->name, wanted->name, type->name);
-  for (base = wanted; base != NULL && hp_type_has (base, HP_TYPE_HEAP); base = base->base)
+  for (base = wanted; base != NULL && base->new == hp_slot_new; base = base->base)
     ;
   if (base != NULL && base->new != type->new)
     return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s.__new__(%s) is not safe, use %s.__new__()",

@@ -143,7 +143,7 @@ set_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
   HpObject *iterable = NULL;
 
   if (hp_args_no_keywords (rt, "set", kwargs) < 0 ||
-      hp_arg_unpack (rt, "set", args, 0, 1, &iterable) < 0)
+      hp_arg_unpack (rt, self->type->name, args, 0, 1, &iterable) < 0)
     return -1;
   hp_set_clear (rt, self);
   S (self)->hash = -1;

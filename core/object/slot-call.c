@@ -572,8 +572,8 @@ slot_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
   return 0;
 }
 
-static HpObject *
-slot_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
+HpObject *
+hp_slot_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *f = hp_object_get_attr (rt, (HpObject *)type, hp_id (rt, __new__));
   ssize_t i, n = hp_tuple_length (args);
@@ -653,7 +653,7 @@ const HpSlotDef hp_slot_defs[] = {
   TP (__set__, descr_set, slot_descr_set, hp_wrap_set),
   TP (__delete__, descr_set, slot_descr_set, hp_wrap_delete),
   TP (__init__, init, slot_init, hp_wrap_init),
-  TP (__new__, new, slot_new, NULL),
+  TP (__new__, new, hp_slot_new, NULL),
   TP (__del__, finalize, hp_slot_finalize, hp_wrap_del),
   NB2 (__add__, __radd__, add, slot_add),
   NB2 (__sub__, __rsub__, subtract, slot_subtract),

@@ -26,4 +26,6 @@ extern const int hp_n_slot_defs;
 void **hp_slot_pointer (HpType *type, int offset);
 /* The inherited function of object.__getattribute__ plus a call of __getattr__. */
 HpObject *hp_slot_getattr_hook (HpRuntime *rt, HpObject *self, HpObject *name);
+/* Calls a class's __new__; the constructor of each class that has one. */
+HpObject *hp_slot_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs);
 void hp_slot_finalize (HpRuntime *rt, HpObject *self);

@@ -33,8 +33,10 @@ hp_type_call (HpRuntime *rt, HpObject *callable, HpObject *args, HpObject *kwarg
   if (type == hp_type (rt, HP_T_TYPE)) {
     ssize_t n = hp_tuple_length (args);
 
-    if (n == 1 && (kwargs == NULL || hp_dict_length (kwargs) == 0))
-      return hp_new_ref ((HpObject *)hp_tuple_slot (args, 0)->type);
+    if (n == 1)
+      return hp_args_no_keywords (rt, "type", kwargs) == 0
+                 ? hp_new_ref ((HpObject *)hp_tuple_slot (args, 0)->type)
+                 : NULL;
     if (n != 3)
       return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "type() takes 1 or 3 arguments");
   }

@@ -18,6 +18,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import warnings
 
 SECONDS = 10
 MEMORY = 1 << 30
@@ -204,6 +205,7 @@ def main():
     parser.add_argument('--reference', default='/usr/bin/python3.11')
     parser.add_argument('--out', type=pathlib.Path)
     options = parser.parse_args()
+    warnings.simplefilter('ignore')  # of a program's code, when a smaller one is compiled
     found = {}
     with tempfile.TemporaryDirectory() as scratch:
         comparer = Comparer([options.build / 'tests/core/script/hp-run'], [options.reference, '-I', '-B', '-W', 'ignore'], scratch)

@@ -23,26 +23,50 @@ hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs
       errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
 }
 
-HpObject *
-hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
+/* The separator of hex(): 0: none. */
+static int
+read_separator (HpRuntime *rt, HpObject *o, uint32_t *sep)
 {
-  const char *data;
-  ssize_t size;
-  HpStrWriter w;
-  uint32_t sep = 0;
+  if (!hp_is_str (o) && !hp_is_bytes (o)) {
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "sep must be str or bytes.");
+    return -1;
+  }
+  if ((hp_is_str (o) ? hp_str_length (o) : LEN (o)) != 1) {
+    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "sep must be length 1.");
+    return -1;
+  }
+  *sep = hp_is_str (o) ? hp_str_char (o, 0) : (uint8_t)DATA (o)[0];
+  if (*sep < 128)
+    return 0;
+  hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "sep must be ASCII.");
+  return -1;
+}
 
-  if (hp_args_check (rt, "hex", n, 0, 1) < 0 || hp_buffer_get (rt, self, &data, &size) < 0)
+/* A separator stands between groups of bytes, counted from the right, from the left if negative. */
+HpObject *
+hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+{
+  HpObject *sep_object = NULL, *group_object = NULL;
+  const char *data;
+  ssize_t size, group = 1;
+  uint32_t sep = 0;
+  HpStrWriter w;
+
+  if (hp_arg_parse (rt, "hex", args, kwargs, (const char *const[]){ "sep", "bytes_per_sep", NULL },
+                    0, 2, &sep_object, &group_object) < 0 ||
+      hp_buffer_get (rt, self, &data, &size) < 0 ||
+      (sep_object != NULL && read_separator (rt, sep_object, &sep) < 0))
     return NULL;
-  if (n > 0) {
-    if (!hp_is_str (args[0]) || hp_str_length (args[0]) != 1)
-      return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "sep must be length 1.");
-    sep = hp_str_char (args[0], 0);
+  if (group_object != NULL) {
+    group = hp_number_as_ssize (rt, group_object, HP_EXC_OVERFLOW_ERROR);
+    if (group == -1 && hp_err_occurred (rt))
+      return NULL;
   }
   hp_str_writer_init (&w, rt);
   for (ssize_t i = 0; i < size; i++) {
     char text[4];
 
-    if (i > 0 && sep)
+    if (i > 0 && sep != 0 && group != 0 && (group > 0 ? (size - i) % group : i % group) == 0)
       hp_str_writer_add_char (&w, sep);
     snprintf (text, sizeof text, "%02x", (uint8_t)data[i]);
     hp_str_writer_add_ascii (&w, text, 2);
@@ -148,8 +172,8 @@ parse_range (HpRuntime *rt, const char *name, HpObject *self, HpObject *const *a
   return 0;
 }
 
-static ssize_t
-find_in (const char *s, ssize_t start, ssize_t end, const char *sub, ssize_t n, bool backwards)
+ssize_t
+hp_bytes_find_in (const char *s, ssize_t start, ssize_t end, const char *sub, ssize_t n, bool backwards)
 {
   if (end - start < n)
     return -1;
@@ -177,7 +201,7 @@ find (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const cha
   if (parse_range (rt, name, self, args, n, &start, &end) < 0 ||
       needle (rt, args[0], &one, &sub, &size) < 0)
     return NULL;
-  at = find_in (DATA (self), start, end, sub, size, backwards);
+  at = hp_bytes_find_in (DATA (self), start, end, sub, size, backwards);
   if (at < 0 && must)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "subsection not found");
   return hp_int_from_ssize (rt, at);
@@ -220,7 +244,7 @@ hp_bytes_count (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   if (size == 0)
     count = end < start ? 0 : end - start + 1;
   else
-    while ((at = find_in (DATA (self), start, end, sub, size, false)) >= 0) {
+    while ((at = hp_bytes_find_in (DATA (self), start, end, sub, size, false)) >= 0) {
       count++;
       start = at + size;
     }
@@ -263,150 +287,6 @@ HpObject *
 hp_bytes_endswith (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 {
   return starts_or_ends (rt, self, args, n, "endswith", true);
-}
-
-/* ---- split and join ---- */
-
-static bool
-is_space (char c)
-{
-  return c == ' ' || (c >= 9 && c <= 13);
-}
-
-static int
-add_piece (HpRuntime *rt, HpObject *list, HpObject *self, ssize_t start, ssize_t end)
-{
-  HpObject *piece = hp_byteslike_make (rt, self, DATA (self) + start, end - start);
-
-  return piece ? hp_list_append_steal (rt, list, piece) : -1;
-}
-
-HpObject *
-hp_bytes_split (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
-{
-  HpObject *sep = NULL, *max_object = NULL, *list;
-  ssize_t max = -1, i = 0, n = LEN (self), size = 0, at;
-  const char *sub = NULL;
-
-  if (hp_arg_parse (rt, "split", args, kwargs, (const char *const[]){ "sep", "maxsplit", NULL }, 0,
-                    2, &sep, &max_object) < 0)
-    return NULL;
-  if (max_object != NULL) {
-    max = hp_number_as_ssize (rt, max_object, HP_EXC_OVERFLOW_ERROR);
-    if (max == -1 && hp_err_occurred (rt))
-      return NULL;
-  }
-  if (max < 0)
-    max = SSIZE_MAX;
-  if (sep == hp_none (rt))
-    sep = NULL;
-  if (sep != NULL && hp_buffer_get (rt, sep, &sub, &size) < 0)
-    return NULL;
-  if (sep != NULL && size == 0)
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "empty separator");
-  list = hp_list_new (rt, max >= 12 ? 12 : max + 1);
-  if (list == NULL)
-    return NULL;
-  ((HpVarObject *)list)->size = 0;
-  if (sep != NULL) {
-    for (; max > 0 && (at = find_in (DATA (self), i, n, sub, size, false)) >= 0;
-         max--, i = at + size)
-      if (add_piece (rt, list, self, i, at) < 0)
-        goto fail;
-    if (add_piece (rt, list, self, i, n) < 0)
-      goto fail;
-    return list;
-  }
-  for (;; max--) {
-    ssize_t start;
-
-    while (i < n && is_space (DATA (self)[i]))
-      i++;
-    if (i == n)
-      return list;
-    start = i;
-    if (max == 0) {
-      if (add_piece (rt, list, self, start, n) < 0)
-        goto fail;
-      return list;
-    }
-    while (i < n && !is_space (DATA (self)[i]))
-      i++;
-    if (add_piece (rt, list, self, start, i) < 0)
-      goto fail;
-  }
-fail:
-  hp_decref (rt, list);
-  return NULL;
-}
-
-HpObject *
-hp_bytes_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
-{
-  HpObject *list;
-  ssize_t size = LEN (self);
-  int keep = 0;
-
-  if (hp_args_check (rt, "splitlines", n, 0, 1) < 0 ||
-      (n > 0 && (keep = hp_object_is_true (rt, args[0])) < 0))
-    return NULL;
-  list = hp_list_new (rt, 0);
-  for (ssize_t i = 0, j; list != NULL && i < size; i = j) {
-    ssize_t end = i;
-
-    while (end < size && DATA (self)[end] != '\n' && DATA (self)[end] != '\r')
-      end++;
-    j = end;
-    if (j < size)
-      j += DATA (self)[j] == '\r' && j + 1 < size && DATA (self)[j + 1] == '\n' ? 2 : 1;
-    if (add_piece (rt, list, self, i, keep ? j : end) < 0)
-      hp_clear (rt, list);
-  }
-  return list;
-}
-
-HpObject *
-hp_bytes_join (HpRuntime *rt, HpObject *self, HpObject *iterable)
-{
-  HpObject *fast = hp_sequence_fast (rt, iterable, "can only join an iterable"), **items, *r = NULL;
-  ssize_t n, total = 0, size;
-  const char *data;
-  char *out;
-
-  if (fast == NULL)
-    return NULL;
-  items = hp_sequence_fast_items (fast, &n);
-  for (ssize_t i = 0; i < n; i++) {
-    if (!hp_is_buffer (rt, items[i])) {
-      hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                     "sequence item %zd: expected a bytes-like object, %.80s found", i,
-                     items[i]->type->name);
-      goto out;
-    }
-    if (hp_buffer_get (rt, items[i], &data, &size) < 0)
-      goto out;
-    total += size + (i > 0 ? LEN (self) : 0);
-  }
-  if (n == 1 && hp_is_bytes_exact (rt, items[0]) && hp_is_bytes_exact (rt, self)) {
-    r = hp_new_ref (items[0]);
-    goto out;
-  }
-  r = hp_byteslike_make (rt, self, total == 0 ? "" : NULL, total);
-  if (r == NULL || total == 0)
-    goto out;
-  out = (char *)(uintptr_t)DATA (r);
-  for (ssize_t i = 0; i < n; i++) {
-    if (i > 0) {
-      memcpy (out, DATA (self), (size_t)LEN (self));
-      out += LEN (self);
-    }
-    hp_buffer_get (rt, items[i], &data, &size);
-    memcpy (out, data, (size_t)size);
-    out += size;
-  }
-out:
-  hp_decref (rt, fast);
-  return r;
 }
 
 static HpObject *
@@ -469,7 +349,7 @@ hp_bytes_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t 
   if (n_from == 0)
     count = size + 1 < max ? size + 1 : max;
   else
-    for (; count < max && (at = find_in (data, i, size, from, n_from, false)) >= 0; count++)
+    for (; count < max && (at = hp_bytes_find_in (data, i, size, from, n_from, false)) >= 0; count++)
       i = at + n_from;
   if (count == 0)
     return hp_is_bytes_exact (rt, self) ? hp_new_ref (self)
@@ -481,7 +361,7 @@ hp_bytes_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t 
   if (out == NULL)
     return hp_err_no_memory (rt);
   for (i = 0; count > 0; count--) {
-    at = n_from == 0 ? i : find_in (data, i, size, from, n_from, false);
+    at = n_from == 0 ? i : hp_bytes_find_in (data, i, size, from, n_from, false);
     memcpy (p, data + i, (size_t)(at - i));
     p += at - i;
     memcpy (p, to, (size_t)n_to);
@@ -494,159 +374,4 @@ hp_bytes_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t 
   r = hp_byteslike_make (rt, self, out, total);
   hp_mem_free (rt, out);
   return r;
-}
-
-HpObject *
-hp_bytes_partition (HpRuntime *rt, HpObject *self, HpObject *sep)
-{
-  const char *sub;
-  ssize_t n, at;
-
-  if (hp_buffer_get (rt, sep, &sub, &n) < 0)
-    return NULL;
-  if (n == 0)
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "empty separator");
-  at = find_in (DATA (self), 0, LEN (self), sub, n, false);
-  if (at < 0)
-    return hp_tuple_from_array_steal (
-        rt,
-        (HpObject *[]){ hp_byteslike_make (rt, self, DATA (self), LEN (self)),
-                        hp_byteslike_make (rt, self, "", 0), hp_byteslike_make (rt, self, "", 0) },
-        3);
-  return hp_tuple_from_array_steal (
-      rt,
-      (HpObject *[]){ hp_byteslike_make (rt, self, DATA (self), at),
-                      hp_byteslike_make (rt, self, sub, n),
-                      hp_byteslike_make (rt, self, DATA (self) + at + n, LEN (self) - at - n) },
-      3);
-}
-
-/* ---- case ---- */
-
-static HpObject *
-change_case (HpRuntime *rt, HpObject *self, char low, char high)
-{
-  ssize_t n = LEN (self);
-  char *out = hp_mem_malloc (rt, (size_t)n + 1);
-  HpObject *r;
-
-  if (out == NULL)
-    return hp_err_no_memory (rt);
-  for (ssize_t i = 0; i < n; i++) {
-    char c = DATA (self)[i];
-
-    out[i] = c >= low && c <= high ? c ^ 0x20 : c;
-  }
-  r = hp_byteslike_make (rt, self, out, n);
-  hp_mem_free (rt, out);
-  return r;
-}
-
-HpObject *
-hp_bytes_upper (HpRuntime *rt, HpObject *self)
-{
-  return change_case (rt, self, 'a', 'z');
-}
-
-HpObject *
-hp_bytes_lower (HpRuntime *rt, HpObject *self)
-{
-  return change_case (rt, self, 'A', 'Z');
-}
-
-static bool
-is_lower (char c)
-{
-  return c >= 'a' && c <= 'z';
-}
-
-static bool
-is_upper (char c)
-{
-  return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_digit (char c)
-{
-  return c >= '0' && c <= '9';
-}
-
-static bool
-is_alpha (char c)
-{
-  return is_lower (c) || is_upper (c);
-}
-
-static bool
-is_alnum (char c)
-{
-  return is_alpha (c) || is_digit (c);
-}
-
-static HpObject *
-all_are (HpRuntime *rt, HpObject *self, bool (*is) (char))
-{
-  for (ssize_t i = 0; i < LEN (self); i++)
-    if (!is (DATA (self)[i]))
-      return hp_new_bool (rt, false);
-  return hp_new_bool (rt, LEN (self) > 0);
-}
-
-HpObject *
-hp_bytes_isalpha (HpRuntime *rt, HpObject *self)
-{
-  return all_are (rt, self, is_alpha);
-}
-
-HpObject *
-hp_bytes_isdigit (HpRuntime *rt, HpObject *self)
-{
-  return all_are (rt, self, is_digit);
-}
-
-HpObject *
-hp_bytes_isalnum (HpRuntime *rt, HpObject *self)
-{
-  return all_are (rt, self, is_alnum);
-}
-
-HpObject *
-hp_bytes_isspace (HpRuntime *rt, HpObject *self)
-{
-  return all_are (rt, self, is_space);
-}
-
-static HpObject *
-is_cased (HpRuntime *rt, HpObject *self, bool (*wanted) (char), bool (*unwanted) (char))
-{
-  bool found = false;
-
-  for (ssize_t i = 0; i < LEN (self); i++) {
-    if (unwanted (DATA (self)[i]))
-      return hp_new_bool (rt, false);
-    found = found || wanted (DATA (self)[i]);
-  }
-  return hp_new_bool (rt, found);
-}
-
-HpObject *
-hp_bytes_islower (HpRuntime *rt, HpObject *self)
-{
-  return is_cased (rt, self, is_lower, is_upper);
-}
-
-HpObject *
-hp_bytes_isupper (HpRuntime *rt, HpObject *self)
-{
-  return is_cased (rt, self, is_upper, is_lower);
-}
-
-HpObject *
-hp_bytes_isascii (HpRuntime *rt, HpObject *self)
-{
-  for (ssize_t i = 0; i < LEN (self); i++)
-    if ((uint8_t)DATA (self)[i] > 127)
-      return hp_new_bool (rt, false);
-  return hp_new_bool (rt, true);
 }

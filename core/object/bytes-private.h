@@ -9,7 +9,7 @@ HpObject *hp_byteslike_make (HpRuntime *rt, HpObject *self, const void *data, ss
 void hp_buffer_copy_out (char *to, const HpBuffer *view);
 
 HpObject *hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
-HpObject *hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
+HpObject *hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
 HpObject *hp_bytes_fromhex (HpRuntime *rt, HpObject *type, HpObject *text);
 HpObject *hp_bytes_find (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_bytes_rfind (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
@@ -35,9 +35,36 @@ HpObject *hp_bytes_isspace (HpRuntime *rt, HpObject *self);
 HpObject *hp_bytes_islower (HpRuntime *rt, HpObject *self);
 HpObject *hp_bytes_isupper (HpRuntime *rt, HpObject *self);
 HpObject *hp_bytes_isascii (HpRuntime *rt, HpObject *self);
+HpObject *hp_bytes_center (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
+HpObject *hp_bytes_ljust (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
+HpObject *hp_bytes_rjust (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
+HpObject *hp_bytes_zfill (HpRuntime *rt, HpObject *self, HpObject *o);
+HpObject *hp_bytes_expandtabs (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
+HpObject *hp_bytes_removeprefix (HpRuntime *rt, HpObject *self, HpObject *o);
+HpObject *hp_bytes_removesuffix (HpRuntime *rt, HpObject *self, HpObject *o);
+HpObject *hp_bytes_maketrans (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
+HpObject *hp_bytes_translate (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
+HpObject *hp_bytes_rsplit (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
+HpObject *hp_bytes_rpartition (HpRuntime *rt, HpObject *self, HpObject *o);
+HpObject *hp_bytes_swapcase (HpRuntime *rt, HpObject *self);
+HpObject *hp_bytes_title (HpRuntime *rt, HpObject *self);
+HpObject *hp_bytes_capitalize (HpRuntime *rt, HpObject *self);
+HpObject *hp_bytes_istitle (HpRuntime *rt, HpObject *self);
+/* self % args */
+HpObject *hp_bytes_format_percent (HpRuntime *rt, HpObject *self, HpObject *args);
+
+/* Where the N bytes at SUB are in s[start, end), the last place if BACKWARDS; -1: nowhere. */
+ssize_t hp_bytes_find_in (const char *s, ssize_t start, ssize_t end, const char *sub, ssize_t n,
+                          bool backwards);
+
+static inline bool
+hp_byte_is_space (char c)
+{
+  return c == ' ' || (c >= 9 && c <= 13);
+}
 
 #define HP_BYTES_COMMON_METHODS                                                                    \
-  HP_METHOD_KEYWORDS ("decode", hp_bytes_decode, 0), HP_METHOD_FASTCALL ("hex", hp_bytes_hex, 0),  \
+  HP_METHOD_KEYWORDS ("decode", hp_bytes_decode, 0), HP_METHOD_KEYWORDS ("hex", hp_bytes_hex, 0),  \
       HP_METHOD_O ("fromhex", hp_bytes_fromhex, HP_METH_CLASS),                                    \
       HP_METHOD_FASTCALL ("find", hp_bytes_find, 0),                                               \
       HP_METHOD_FASTCALL ("rfind", hp_bytes_rfind, 0),                                             \
@@ -61,4 +88,19 @@ HpObject *hp_bytes_isascii (HpRuntime *rt, HpObject *self);
       HP_METHOD_NOARGS ("isspace", hp_bytes_isspace, 0),                                           \
       HP_METHOD_NOARGS ("islower", hp_bytes_islower, 0),                                           \
       HP_METHOD_NOARGS ("isupper", hp_bytes_isupper, 0),                                           \
-      HP_METHOD_NOARGS ("isascii", hp_bytes_isascii, 0)
+      HP_METHOD_NOARGS ("isascii", hp_bytes_isascii, 0), \
+      HP_METHOD_FASTCALL ("center", hp_bytes_center, 0), \
+      HP_METHOD_FASTCALL ("ljust", hp_bytes_ljust, 0), \
+      HP_METHOD_FASTCALL ("rjust", hp_bytes_rjust, 0), \
+      HP_METHOD_O ("zfill", hp_bytes_zfill, 0), \
+      HP_METHOD_KEYWORDS ("expandtabs", hp_bytes_expandtabs, 0), \
+      HP_METHOD_O ("removeprefix", hp_bytes_removeprefix, 0), \
+      HP_METHOD_O ("removesuffix", hp_bytes_removesuffix, 0), \
+      HP_METHOD_FASTCALL ("maketrans", hp_bytes_maketrans, HP_METH_STATIC), \
+      HP_METHOD_KEYWORDS ("translate", hp_bytes_translate, 0), \
+      HP_METHOD_KEYWORDS ("rsplit", hp_bytes_rsplit, 0), \
+      HP_METHOD_O ("rpartition", hp_bytes_rpartition, 0), \
+      HP_METHOD_NOARGS ("swapcase", hp_bytes_swapcase, 0), \
+      HP_METHOD_NOARGS ("title", hp_bytes_title, 0), \
+      HP_METHOD_NOARGS ("capitalize", hp_bytes_capitalize, 0), \
+      HP_METHOD_NOARGS ("istitle", hp_bytes_istitle, 0)

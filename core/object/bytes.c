@@ -256,8 +256,9 @@ extend_from_iterable (HpRuntime *rt, HpObject *array, HpObject *iterable, const 
   return hp_err_occurred (rt) ? -1 : 0;
 }
 
-HpObject *
-hp_bytes_from_object (HpRuntime *rt, HpObject *o)
+/* MESSAGE is for an item that is no byte. */
+static HpObject *
+from_object (HpRuntime *rt, HpObject *o, const char *message)
 {
   HpObject *method, *r, *array;
 
@@ -301,22 +302,28 @@ hp_bytes_from_object (HpRuntime *rt, HpObject *o)
   array = hp_bytearray_from_data (rt, NULL, 0);
   if (array == NULL)
     return NULL;
-  r = extend_from_iterable (rt, array, o, BYTES_RANGE) < 0
+  r = extend_from_iterable (rt, array, o, message) < 0
           ? NULL
           : hp_bytes_from_data (rt, bytearray_data (array), hp_bytes_length (array));
   hp_decref (rt, array);
   return r;
 }
 
+HpObject *
+hp_bytes_from_object (HpRuntime *rt, HpObject *o)
+{
+  return from_object (rt, o, BYTES_RANGE);
+}
+
 /* source[, encoding[, errors]] of both constructors: new bytes, or NULL; *count >= 0 instead: so
  * many zeros. */
 static HpObject *
-source_bytes (HpRuntime *rt, HpObject *args, HpObject *kwargs, const char *name, ssize_t *count)
+source_bytes (HpRuntime *rt, HpObject *args, HpObject *kwargs, bool mutable, ssize_t *count)
 {
   HpObject *source = NULL, *encoding = NULL, *errors = NULL;
 
   *count = -1;
-  if (hp_arg_parse (rt, name, args, kwargs,
+  if (hp_arg_parse (rt, mutable ? "bytearray" : "bytes", args, kwargs,
                     (const char *const[]){ "source", "encoding", "errors", NULL }, 0, 3, &source,
                     &encoding, &errors) < 0)
     return NULL;
@@ -351,14 +358,14 @@ source_bytes (HpRuntime *rt, HpObject *args, HpObject *kwargs, const char *name,
     *count = n;
     return NULL;
   }
-  return hp_bytes_from_object (rt, source);
+  return from_object (rt, source, mutable ? BYTE_RANGE : BYTES_RANGE);
 }
 
 static HpObject *
 bytes_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   ssize_t count;
-  HpObject *b = source_bytes (rt, args, kwargs, "bytes", &count), *self;
+  HpObject *b = source_bytes (rt, args, kwargs, false, &count), *self;
 
   if (count >= 0) {
     b = hp_bytes_from_data (rt, NULL, count);
@@ -390,7 +397,7 @@ static int
 bytearray_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
   ssize_t count;
-  HpObject *b = source_bytes (rt, args, kwargs, "bytearray", &count);
+  HpObject *b = source_bytes (rt, args, kwargs, true, &count);
 
   if (b == NULL && count < 0)
     return -1;
@@ -411,6 +418,7 @@ bytearray_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 
 /* ---- text ---- */
 
+/* A bytearray's text escapes the single quote in any case, as the reference has it. */
 static HpObject *
 repr_of (HpRuntime *rt, const uint8_t *p, ssize_t n, const char *before, const char *after)
 {
@@ -426,7 +434,7 @@ repr_of (HpRuntime *rt, const uint8_t *p, ssize_t n, const char *before, const c
     char text[8];
     uint8_t c = p[i];
 
-    if (c == quote || c == '\\')
+    if (c == quote || c == '\\' || (c == '\'' && *before != '\0'))
       snprintf (text, sizeof text, "\\%c", c);
     else if (c == '\t' || c == '\n' || c == '\r')
       snprintf (text, sizeof text, "\\%c", c == '\t' ? 't' : c == '\n' ? 'n' : 'r');
@@ -929,6 +937,16 @@ bytes_sizeof (HpRuntime *rt, HpObject *self)
 static const HpSequenceMethods bytes_sequence = {
   .length = length, .concat = concat, .repeat = repeat, .item = item, .contains = contains
 };
+
+static HpObject *
+remainder_of (HpRuntime *rt, HpObject *a, HpObject *b)
+{
+  if (!hp_is_bytes (a) && !hp_is_bytearray (rt, a))
+    return hp_new_not_implemented (rt);
+  return hp_bytes_format_percent (rt, a, b);
+}
+
+static const HpNumberMethods bytes_number = { .remainder = remainder_of };
 static const HpMappingMethods bytes_mapping = { length, subscript, NULL };
 static const HpBufferMethods bytes_buffer = { bytes_get_buffer, NULL };
 static const HpSequenceMethods bytearray_sequence = {
@@ -1005,6 +1023,7 @@ static const HpType bytes_type = {
   .repr = bytes_repr,
   .str = bytes_repr,
   .hash = bytes_hash,
+  .as_number = &bytes_number,
   .as_sequence = &bytes_sequence,
   .as_mapping = &bytes_mapping,
   .as_buffer = &bytes_buffer,
@@ -1023,6 +1042,7 @@ static const HpType bytearray_type = {
   .repr = bytearray_repr,
   .str = bytearray_repr,
   .hash = hp_object_hash_not_implemented,
+  .as_number = &bytes_number,
   .as_sequence = &bytearray_sequence,
   .as_mapping = &bytearray_mapping,
   .as_buffer = &bytearray_buffer,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "object/float.h"
+#include "object/complex.h"
+#include "object/float-private.h"
 #include "object/format.h"
 #include "object/int.h"
 #include "object/bytes.h"
@@ -470,10 +471,8 @@ float_power (HpRuntime *rt, HpObject *a, HpObject *b, HpObject *mod)
       return hp_float_from_double (rt, 1.0);
     if (x == 0.0 && y < 0.0)
       return zero_division (rt, "0.0 cannot be raised to a negative power");
-    if (x < 0 && isfinite (x) && isfinite (y) && y != floor (y)) {
-      hp_err_set_string (rt, HP_EXC_NOT_IMPLEMENTED_ERROR, "complex numbers are not in the subset");
-      return NULL;
-    }
+    if (x < 0 && isfinite (x) && isfinite (y) && y != floor (y))
+      return hp_complex_power (rt, a, b, mod);
     r = pow (x, y);
     if (isinf (r) && isfinite (x) && isfinite (y)) {
       HpObject *args = hp_tuple_from_array_steal (
@@ -610,141 +609,6 @@ hp_float_round (HpRuntime *rt, double x, int ndigits)
 }
 
 static HpObject *
-float_round_method (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
-{
-  ssize_t ndigits;
-
-  if (hp_args_check (rt, "__round__", n, 0, 1) < 0)
-    return NULL;
-  if (n == 0 || args[0] == hp_none (rt))
-    return hp_int_from_double (rt, isfinite (hp_float_value (self))
-                                       ? nearbyint (hp_float_value (self))
-                                       : hp_float_value (self));
-  ndigits = hp_number_as_ssize (rt, args[0], HP_T_TYPE);
-  if (ndigits == -1 && hp_err_occurred (rt))
-    return NULL;
-  return hp_float_round (rt, hp_float_value (self),
-                         ndigits > 1000    ? 1000
-                         : ndigits < -1000 ? -1000
-                                           : (int)ndigits);
-}
-
-static HpObject *
-float_is_integer (HpRuntime *rt, HpObject *self)
-{
-  double v = hp_float_value (self);
-
-  return hp_bool_from_long (rt, isfinite (v) && floor (v) == v);
-}
-
-static HpObject *
-float_trunc (HpRuntime *rt, HpObject *self)
-{
-  return hp_int_from_double (rt, hp_float_value (self));
-}
-
-static HpObject *
-float_floor (HpRuntime *rt, HpObject *self)
-{
-  return hp_int_from_double (rt, floor (hp_float_value (self)));
-}
-
-static HpObject *
-float_ceil (HpRuntime *rt, HpObject *self)
-{
-  return hp_int_from_double (rt, ceil (hp_float_value (self)));
-}
-
-static HpObject *
-float_itself (HpRuntime *rt, HpObject *self)
-{
-  return float_exact (rt, self);
-}
-
-static HpObject *
-float_as_integer_ratio (HpRuntime *rt, HpObject *self)
-{
-  double v = hp_float_value (self), m;
-  int e;
-  HpObject *n, *d, *s, *t;
-
-  if (isinf (v)) {
-    hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "cannot convert Infinity to integer ratio");
-    return NULL;
-  }
-  if (isnan (v)) {
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "cannot convert NaN to integer ratio");
-    return NULL;
-  }
-  m = frexp (v, &e);
-  for (int i = 0; i < 300 && m != floor (m); i++) {
-    m *= 2.0;
-    e--;
-  }
-  n = hp_int_from_double (rt, m);
-  d = hp_int_from_int64 (rt, 1);
-  s = hp_int_from_int64 (rt, e < 0 ? -e : e);
-  if (n == NULL || d == NULL || s == NULL)
-    goto fail;
-  if (e > 0) {
-    t = hp_int_left_shift (rt, n, s);
-    hp_decref (rt, n);
-    n = t;
-  } else {
-    t = hp_int_left_shift (rt, d, s);
-    hp_decref (rt, d);
-    d = t;
-  }
-  hp_decref (rt, s);
-  s = NULL;
-  if (n != NULL && d != NULL)
-    return hp_tuple_from_array_steal (rt, (HpObject *[]){ n, d }, 2);
-fail:
-  hp_xdecref (rt, n);
-  hp_xdecref (rt, d);
-  hp_xdecref (rt, s);
-  return NULL;
-}
-
-static HpObject *
-float_hex (HpRuntime *rt, HpObject *self)
-{
-  double v = hp_float_value (self), m;
-  char text[40], *p = text;
-  int e, shift;
-
-  if (!isfinite (v))
-    return float_repr (rt, self);
-  if (signbit (v)) {
-    *p++ = '-';
-    v = -v;
-  }
-  if (v == 0)
-    strcpy (p, "0x0.0p+0");
-  else {
-    m = frexp (v, &e);
-    shift = 1 - (-1021 - e > 0 ? -1021 - e : 0);
-    m = ldexp (m, shift);
-    e -= shift;
-    p += sprintf (p, "0x%d.", (int)m);
-    m -= (int)m;
-    for (int i = 0; i < 13; i++) {
-      m *= 16.0;
-      *p++ = "0123456789abcdef"[(int)m];
-      m -= (int)m;
-    }
-    sprintf (p, "p%c%d", e < 0 ? '-' : '+', abs (e));
-  }
-  return hp_str_from_utf8 (rt, text);
-}
-
-static HpObject *
-float_format (HpRuntime *rt, HpObject *self, HpObject *spec)
-{
-  return hp_float_format_spec (rt, self, spec);
-}
-
-static HpObject *
 get_real (HpRuntime *rt, HpObject *self, void *closure)
 {
   return float_exact (rt, self);
@@ -818,28 +682,6 @@ static const HpNumberMethods float_number = {
   .true_divide = float_divide,
 };
 
-static HpObject *
-float_getnewargs (HpRuntime *rt, HpObject *self)
-{
-  HpObject *copy = hp_float_from_double (rt, ((HpFloat *)self)->value);
-
-  return copy ? hp_tuple_from_array_steal (rt, &copy, 1) : NULL;
-}
-
-static const HpMethodDef float_methods[] = {
-  HP_METHOD_NOARGS ("__getnewargs__", float_getnewargs, 0),
-  HP_METHOD_NOARGS ("conjugate", float_itself, 0),
-  HP_METHOD_NOARGS ("__trunc__", float_trunc, 0),
-  HP_METHOD_NOARGS ("__floor__", float_floor, 0),
-  HP_METHOD_NOARGS ("__ceil__", float_ceil, 0),
-  HP_METHOD_FASTCALL ("__round__", float_round_method, 0),
-  HP_METHOD_NOARGS ("as_integer_ratio", float_as_integer_ratio, 0),
-  HP_METHOD_NOARGS ("hex", float_hex, 0),
-  HP_METHOD_NOARGS ("is_integer", float_is_integer, 0),
-  HP_METHOD_O ("__format__", float_format, 0),
-  { NULL },
-};
-
 static const HpGetSetDef float_getset[] = { { "real", get_real }, { "imag", get_imag }, { NULL } };
 
 static const HpType float_type = {
@@ -851,7 +693,7 @@ static const HpType float_type = {
   .hash = float_hash,
   .as_number = &float_number,
   .richcompare = float_richcompare,
-  .methods = float_methods,
+  .methods = hp_float_methods,
   .getset = float_getset,
   .new = float_new,
   .free = hp_object_free,

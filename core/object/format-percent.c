@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* format % arguments */
+#include "object/bytes-private.h"
+#include "object/bytes.h"
 #include "object/dict.h"
 #include "object/float.h"
 #include "object/format.h"
@@ -18,6 +20,7 @@ struct Percent {
   ssize_t next;      /* of the tuple; -2: the one value is not used yet, -1: it is */
   HpObject *mapping; /* borrowed or NULL */
   HpObject *key;     /* value of %(key)…, owned */
+  bool bytes;        /* format and result are bytes, taken for Latin-1 */
   HpStrWriter out;
 };
 
@@ -80,6 +83,8 @@ read_key (Percent *p)
     return -1;
   }
   name = hp_str_substring (p->rt, p->format, start, p->at++);
+  if (name != NULL && p->bytes)
+    hp_setref (p->rt, name, hp_str_encode (p->rt, name, "latin-1", "strict"));
   if (name == NULL)
     return -1;
   hp_clear (p->rt, p->key);
@@ -330,6 +335,65 @@ add_char (Percent *p, HpObject *v, const Directive *d)
   return -1;
 }
 
+/* What b'%s' puts in: the bytes of a buffer or of __bytes__. */
+static HpObject *
+bytes_text (Percent *p, HpObject *v)
+{
+  HpRuntime *rt = p->rt;
+  HpObject *method, *bytes = NULL, *text;
+  const char *data;
+  ssize_t n;
+
+  if (hp_is_buffer (rt, v))
+    return hp_buffer_get (rt, v, &data, &n) < 0 ? NULL
+                                                : hp_str_decode (rt, data, n, "latin-1", "strict");
+  method = hp_object_lookup_special (rt, v, hp_id (rt, __bytes__));
+  if (method != NULL) {
+    bytes = hp_call_no_args (rt, method);
+    hp_decref (rt, method);
+  } else if (!hp_err_occurred (rt))
+    hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                   "%%b requires a bytes-like object, or an object that implements __bytes__, "
+                   "not '%.100s'",
+                   v->type->name);
+  if (bytes == NULL)
+    return NULL;
+  text = hp_is_bytes (bytes) ? bytes_text (p, bytes)
+                             : hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                                              "__bytes__ returned non-bytes (type %.200s)",
+                                              bytes->type->name);
+  hp_decref (rt, bytes);
+  return text;
+}
+
+/* One byte for %c. */
+static int
+add_byte (Percent *p, HpObject *v, const Directive *d)
+{
+  HpRuntime *rt = p->rt;
+  const char *data;
+  ssize_t n;
+  uint8_t c;
+
+  if (hp_is_bytes (v) || hp_is_bytearray (rt, v)) {
+    if (hp_buffer_get (rt, v, &data, &n) == 0 && n == 1) {
+      c = (uint8_t)*data;
+      return add_text (p, hp_str_from_char (rt, c), d);
+    }
+  } else if (hp_is_index (v)) {
+    ssize_t value = hp_number_as_ssize (rt, v, HP_EXC_OVERFLOW_ERROR);
+
+    if (value >= 0 && value < 256)
+      return add_text (p, hp_str_from_char (rt, (uint32_t)value), d);
+    hp_err_clear (rt);
+    hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "%c arg not in range(256)");
+    return -1;
+  }
+  hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                     "%c requires an integer in range(256) or a single byte");
+  return -1;
+}
+
 static int
 add_directive (Percent *p)
 {
@@ -347,6 +411,12 @@ add_directive (Percent *p)
   v = next_arg (p);
   if (v == NULL)
     return -1;
+  if (p->bytes && (d.c == 's' || d.c == 'b'))
+    return add_text (p, bytes_text (p, v), &d);
+  if (p->bytes && d.c == 'c')
+    return add_byte (p, v, &d);
+  if (p->bytes && d.c == 'r')
+    d.c = 'a';
   switch (d.c) {
   case 's': return add_text (p, hp_object_str (p->rt, v), &d);
   case 'r': return add_text (p, hp_object_repr (p->rt, v), &d);
@@ -372,13 +442,16 @@ add_directive (Percent *p)
   }
 }
 
-HpObject *
-hp_str_format_percent (HpRuntime *rt, HpObject *format, HpObject *args)
+static HpObject *
+format_percent (HpRuntime *rt, HpObject *format, HpObject *args, bool bytes)
 {
-  Percent p = { .rt = rt, .format = format, .n = hp_str_length (format), .args = args };
+  Percent p = {
+    .rt = rt, .format = format, .n = hp_str_length (format), .args = args, .bytes = bytes
+  };
 
   p.next = hp_is_tuple (args) ? 0 : -2;
-  if (hp_is_mapping (args) && !hp_is_tuple (args) && !hp_is_str (args))
+  if (hp_is_mapping (args) && !hp_is_tuple (args) && !hp_is_str (args) &&
+      !(bytes && (hp_is_bytes (args) || hp_is_bytearray (rt, args))))
     p.mapping = args;
   hp_str_writer_init (&p.out, rt);
   while (p.at < p.n) {
@@ -396,7 +469,8 @@ hp_str_format_percent (HpRuntime *rt, HpObject *format, HpObject *args)
   }
   if (p.mapping == NULL && ((p.next >= 0 && p.next < hp_tuple_length (args)) || p.next == -2)) {
     hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
-                       "not all arguments converted during string formatting");
+                       bytes ? "not all arguments converted during bytes formatting"
+                             : "not all arguments converted during string formatting");
     goto fail;
   }
   return hp_str_writer_finish (&p.out);
@@ -404,4 +478,26 @@ fail:
   hp_clear (rt, p.key);
   hp_str_writer_abandon (&p.out);
   return NULL;
+}
+
+HpObject *
+hp_str_format_percent (HpRuntime *rt, HpObject *format, HpObject *args)
+{
+  return format_percent (rt, format, args, false);
+}
+
+HpObject *
+hp_bytes_format_percent (HpRuntime *rt, HpObject *self, HpObject *args)
+{
+  HpObject *format = hp_str_decode (rt, hp_byteslike_data (rt, self), hp_bytes_length (self),
+                                    "latin-1", "strict");
+  HpObject *text = format != NULL ? format_percent (rt, format, args, true) : NULL;
+  HpObject *bytes = text != NULL ? hp_str_encode (rt, text, "latin-1", "strict") : NULL;
+
+  hp_xdecref (rt, format);
+  hp_xdecref (rt, text);
+  if (bytes != NULL && hp_is_bytearray (rt, self))
+    hp_setref (rt, bytes,
+               hp_bytearray_from_data (rt, hp_bytes_data (bytes), hp_bytes_length (bytes)));
+  return bytes;
 }

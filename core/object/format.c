@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Format specifications. */
 #include "object/format.h"
+#include "object/complex.h"
 #include "object/float.h"
 #include "object/int.h"
 #include "object/str.h"
@@ -310,6 +311,67 @@ hp_float_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec_text)
     return NULL;
   }
   return format_double (rt, hp_float_value (x), &spec);
+}
+
+/* The parts side by side, without padding; without a type as repr shows them. */
+static HpObject *
+format_parts (HpRuntime *rt, double real, double imag, const Spec *given)
+{
+  Spec spec = *given;
+  bool alone = given->type == 0 && real == 0 && !signbit (real);
+  HpObject *parts[2];
+  HpStrWriter w;
+
+  spec.width = -1;
+  if (given->type == 0)
+    spec.type = given->precision < 0 ? 'r' : 'g';
+  parts[0] = alone ? hp_new_ref (rt->empty_str) : format_double (rt, real, &spec);
+  if (!alone)
+    spec.sign = '+';
+  parts[1] = parts[0] != NULL ? format_double (rt, imag, &spec) : NULL;
+  hp_str_writer_init (&w, rt);
+  if (parts[1] != NULL) {
+    hp_str_writer_add_ascii (&w, given->type == 0 && !alone ? "(" : "", -1);
+    hp_str_writer_add_str (&w, parts[0]);
+    hp_str_writer_add_str (&w, parts[1]);
+    hp_str_writer_add_ascii (&w, given->type == 0 && !alone ? "j)" : "j", -1);
+  }
+  hp_xdecref (rt, parts[0]);
+  if (parts[1] == NULL) {
+    hp_str_writer_abandon (&w);
+    return NULL;
+  }
+  hp_decref (rt, parts[1]);
+  return hp_str_writer_finish (&w);
+}
+
+HpObject *
+hp_complex_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec_text)
+{
+  Spec spec;
+  HpObject *text, *result;
+
+  if (!hp_is_str (spec_text))
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__() argument must be str, not %.50s",
+                          spec_text->type->name);
+  if (hp_str_length (spec_text) == 0)
+    return hp_object_str (rt, x);
+  if (parse_spec (rt, x, spec_text, &spec, 0, '>') < 0)
+    return NULL;
+  if (spec.type != 0 && (spec.type > 127 || strchr ("eEfFgGn", (int)spec.type) == NULL)) {
+    unknown_type (rt, spec.type, x);
+    return NULL;
+  }
+  if (spec.fill == '0')
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "Zero padding is not allowed in complex format specifier");
+  if (spec.align == '=')
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "'=' alignment flag is not allowed in complex format specifier");
+  text = format_parts (rt, ((HpComplex *)x)->real, ((HpComplex *)x)->imag, &spec);
+  result = text != NULL ? padded (rt, text, hp_str_length (text), &spec) : NULL;
+  hp_xdecref (rt, text);
+  return result;
 }
 
 HpObject *

@@ -8,6 +8,7 @@
 /* object.__format__ of the built-in types; spec is a str */
 HpObject *hp_str_format_spec (HpRuntime *rt, HpObject *s, HpObject *spec);
 HpObject *hp_int_format_spec (HpRuntime *rt, HpObject *n, HpObject *spec);
+HpObject *hp_complex_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec);
 HpObject *hp_float_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec);
 
 /* format % args: args is a tuple, a mapping or one value */

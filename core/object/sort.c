@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Merge sort over natural runs (Tim Peters' list sort without the gallop): runs shorter than a
- * minimum are extended by binary insertion, so that arrays below 64 items make exactly the
- * comparisons CPython makes. */
+/* Merge sort over natural runs (Tim Peters' list sort): runs shorter than a minimum are extended by
+ * binary insertion, and merged in the order of a nearly optimal tree. A script sees every comparison
+ * that is made, so they are the reference's; source: Objects/listobject.c of 3.11. */
 #include "object/sort.h"
 #include "object/float.h"
 #include "object/int.h"
+#include "object/sort-private.h"
 #include "object/str.h"
 #include "object/values.h"
-
-typedef struct Slice Slice;
-struct Slice {
-  HpObject **keys, **values;
-};
 
 typedef struct Run Run;
 struct Run {
   ssize_t start, n;
+  int power; /* of the border behind it */
 };
 
-/* a < b: 1, 0 or -1 */
-static inline int
-less (HpRuntime *rt, HpObject *a, HpObject *b)
+/* Runs that wait to be merged; their powers rise, so there are never more than bits in a size. */
+typedef struct Pending Pending;
+struct Pending {
+  HpSort sort;
+  HpSortSlice all;
+  ssize_t n;
+  Run runs[90];
+  int n_runs;
+};
+
+int
+hp_sort_less (HpRuntime *rt, HpObject *a, HpObject *b)
 {
   if (a->type == b->type) {
     if (hp_is_int_exact (rt, a))
@@ -34,7 +40,7 @@ less (HpRuntime *rt, HpObject *a, HpObject *b)
 }
 
 static void
-reverse (Slice s, ssize_t low, ssize_t high)
+reverse (HpSortSlice s, ssize_t low, ssize_t high)
 {
   for (high--; low < high; low++, high--) {
     HpObject *t = s.keys[low];
@@ -50,18 +56,18 @@ reverse (Slice s, ssize_t low, ssize_t high)
 
 /* Length of the run at low: not descending, or strictly descending (then reversed). -1 on error. */
 static ssize_t
-take_run (HpRuntime *rt, Slice s, ssize_t low, ssize_t high)
+take_run (HpRuntime *rt, HpSortSlice s, ssize_t low, ssize_t high)
 {
   ssize_t i = low + 1;
   int c;
 
   if (i == high)
     return 1;
-  if ((c = less (rt, s.keys[i], s.keys[i - 1])) < 0)
+  if ((c = hp_sort_less (rt, s.keys[i], s.keys[i - 1])) < 0)
     return -1;
   if (c) {
     for (i++; i < high; i++) {
-      if ((c = less (rt, s.keys[i], s.keys[i - 1])) < 0)
+      if ((c = hp_sort_less (rt, s.keys[i], s.keys[i - 1])) < 0)
         return -1;
       if (!c)
         break;
@@ -70,7 +76,7 @@ take_run (HpRuntime *rt, Slice s, ssize_t low, ssize_t high)
     return i - low;
   }
   for (i++; i < high; i++) {
-    if ((c = less (rt, s.keys[i], s.keys[i - 1])) < 0)
+    if ((c = hp_sort_less (rt, s.keys[i], s.keys[i - 1])) < 0)
       return -1;
     if (c)
       break;
@@ -80,7 +86,7 @@ take_run (HpRuntime *rt, Slice s, ssize_t low, ssize_t high)
 
 /* [low, start) is sorted: insert the rest one by one. */
 static int
-binary_insertion (HpRuntime *rt, Slice s, ssize_t low, ssize_t high, ssize_t start)
+binary_insertion (HpRuntime *rt, HpSortSlice s, ssize_t low, ssize_t high, ssize_t start)
 {
   for (; start < high; start++) {
     ssize_t l = low, r = start;
@@ -88,7 +94,7 @@ binary_insertion (HpRuntime *rt, Slice s, ssize_t low, ssize_t high, ssize_t sta
 
     while (l < r) {
       ssize_t m = l + ((r - l) >> 1);
-      int c = less (rt, pivot, s.keys[m]);
+      int c = hp_sort_less (rt, pivot, s.keys[m]);
 
       if (c < 0)
         return -1;
@@ -107,37 +113,6 @@ binary_insertion (HpRuntime *rt, Slice s, ssize_t low, ssize_t high, ssize_t sta
   return 0;
 }
 
-/* Merges two neighbouring runs; the left one is moved to tmp (room for it twice when there are
- * values). */
-static int
-merge (HpRuntime *rt, Slice s, Run a, Run b, HpObject **tmp)
-{
-  HpObject **tk = tmp, **tv = tmp + a.n;
-  ssize_t i = 0, j = b.start, out = a.start, end = b.start + b.n;
-  int c = 0;
-
-  memcpy (tk, s.keys + a.start, (size_t)a.n * sizeof (HpObject *));
-  if (s.values)
-    memcpy (tv, s.values + a.start, (size_t)a.n * sizeof (HpObject *));
-  while (i < a.n && j < end) {
-    c = less (rt, s.keys[j], tk[i]);
-    if (c < 0)
-      break;
-    s.keys[out] = c ? s.keys[j] : tk[i];
-    if (s.values)
-      s.values[out] = c ? s.values[j] : tv[i];
-    out++;
-    if (c)
-      j++;
-    else
-      i++;
-  }
-  memcpy (s.keys + out, tk + i, (size_t)(a.n - i) * sizeof (HpObject *));
-  if (s.values)
-    memcpy (s.values + out, tv + i, (size_t)(a.n - i) * sizeof (HpObject *));
-  return c < 0 ? -1 : 0;
-}
-
 static ssize_t
 minimum_run (ssize_t n)
 {
@@ -150,57 +125,105 @@ minimum_run (ssize_t n)
   return n + odd;
 }
 
+/* The depth at which the border of two neighbouring runs lies in a perfectly balanced tree of merges
+ * over all N elements: the first bit in which the middles of the two, as fractions of N, differ
+ * (powersort, Munro and Wild 2018). */
+static int
+compute_power (ssize_t start, ssize_t n1, ssize_t n2, ssize_t n)
+{
+  ssize_t a = 2 * start + n1, b = a + n1 + n2; /* twice the middles */
+  int power = 1;
+
+  for (; a >= n || b < n; power++) {
+    if (a >= n) {
+      a -= n;
+      b -= n;
+    }
+    a <<= 1;
+    b <<= 1;
+  }
+  return power;
+}
+
+/* Merges run I with the next one. */
+static int
+merge_at (Pending *p, int i)
+{
+  Run *a = &p->runs[i], *b = &p->runs[i + 1];
+  ssize_t na = a->n;
+
+  a->n += b->n;
+  if (i == p->n_runs - 3)
+    p->runs[i + 1] = p->runs[i + 2];
+  p->n_runs--;
+  return hp_sort_merge (&p->sort, hp_sort_slice_at (p->all, a->start), na, a->n - na);
+}
+
+/* Merges what lies deeper in the tree than the border before the new run. */
+static int
+push_run (Pending *p, ssize_t start, ssize_t n)
+{
+  if (p->n_runs > 0) {
+    Run *last = &p->runs[p->n_runs - 1];
+    int power = compute_power (last->start, last->n, n, p->n);
+
+    while (p->n_runs > 1 && p->runs[p->n_runs - 2].power > power)
+      if (merge_at (p, p->n_runs - 2) < 0)
+        return -1;
+    p->runs[p->n_runs - 1].power = power;
+  }
+  p->runs[p->n_runs++] = (Run){ start, n, 0 };
+  return 0;
+}
+
+static int
+merge_all (Pending *p)
+{
+  while (p->n_runs > 1) {
+    int i = p->n_runs - 2;
+
+    if (i > 0 && p->runs[i - 1].n < p->runs[i + 1].n)
+      i--;
+    if (merge_at (p, i) < 0)
+      return -1;
+  }
+  return 0;
+}
+
+static int
+take_runs (HpRuntime *rt, Pending *p)
+{
+  ssize_t least = minimum_run (p->n), n;
+
+  for (ssize_t at = 0; at < p->n; at += n) {
+    n = take_run (rt, p->all, at, p->n);
+    if (n < 0)
+      return -1;
+    if (n < least) {
+      ssize_t want = p->n - at < least ? p->n - at : least;
+
+      if (binary_insertion (rt, p->all, at, at + want, at + n) < 0)
+        return -1;
+      n = want;
+    }
+    if (push_run (p, at, n) < 0)
+      return -1;
+  }
+  return merge_all (p);
+}
+
 int
 hp_sort (HpRuntime *rt, HpObject **keys, HpObject **values, ssize_t n)
 {
-  Slice s = { keys, values };
-  Run runs[90];
-  int n_runs = 0, result = -1;
-  ssize_t least, at = 0;
-  HpObject **tmp = NULL;
+  Pending p = { .all = { keys, values }, .n = n };
+  int status;
 
   if (n < 2)
     return 0;
-  least = minimum_run (n);
-  if (n >= 64) {
-    tmp = hp_mem_malloc (rt, (size_t)n * (values ? 2 : 1) * sizeof (HpObject *));
-    if (tmp == NULL) {
-      hp_err_no_memory (rt);
-      return -1;
-    }
-  }
-  while (at < n) {
-    ssize_t k = take_run (rt, s, at, n);
-
-    if (k < 0)
-      goto out;
-    if (k < least) {
-      ssize_t want = n - at < least ? n - at : least;
-
-      if (binary_insertion (rt, s, at, at + want, at + k) < 0)
-        goto out;
-      k = want;
-    }
-    runs[n_runs++] = (Run){ at, k };
-    at += k;
-    /* keep the lengths on the stack falling, and merge all at the end */
-    while (n_runs > 1 &&
-           (at == n || runs[n_runs - 2].n <= runs[n_runs - 1].n ||
-            (n_runs > 2 && runs[n_runs - 3].n <= runs[n_runs - 2].n + runs[n_runs - 1].n))) {
-      int i = n_runs - 2;
-
-      if (n_runs > 2 && runs[i - 1].n < runs[i + 1].n)
-        i--;
-      if (merge (rt, s, runs[i], runs[i + 1], tmp) < 0)
-        goto out;
-      runs[i].n += runs[i + 1].n;
-      if (i == n_runs - 3)
-        runs[i + 1] = runs[i + 2];
-      n_runs--;
-    }
-  }
-  result = 0;
-out:
-  hp_mem_free (rt, tmp);
-  return result;
+  p.sort.rt = rt;
+  p.sort.min_gallop = 7;
+  p.sort.room = HP_SORT_TEMP;
+  status = take_runs (rt, &p);
+  hp_sort_free_memory (&p.sort);
+  return status;
 }

@@ -129,6 +129,7 @@ hp_values_register_types (HpRuntime *rt)
 {
   hp_singletons_register (rt);
   hp_int_register (rt);
+  hp_complex_register (rt);
   hp_float_register (rt);
   hp_str_register (rt);
   hp_bytes_register (rt);

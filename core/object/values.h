@@ -93,6 +93,7 @@ HpObject *hp_str_digits_to_ascii (HpRuntime *rt, HpObject *s);
 
 /* registration, one per file */
 void hp_int_register (HpRuntime *rt);
+void hp_complex_register (HpRuntime *rt);
 void hp_float_register (HpRuntime *rt);
 void hp_str_register (HpRuntime *rt);
 void hp_bytes_register (HpRuntime *rt);

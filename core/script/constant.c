@@ -2,6 +2,7 @@
 #include "script/constant.h"
 
 #include "object/bytes.h"
+#include "object/complex.h"
 #include "object/float.h"
 #include "object/int.h"
 #include "object/set.h"
@@ -73,6 +74,8 @@ equal (HpRuntime *rt, HpObject *a, HpObject *b)
     return hp_int_compare (a, b) == 0;
   if (hp_is_float_exact (rt, a))
     return memcmp (&((HpFloat *)a)->value, &((HpFloat *)b)->value, sizeof (double)) == 0;
+  if (hp_is_exactly (rt, a, HP_T_COMPLEX)) /* zeros of either sign are different constants */
+    return memcmp (&((HpComplex *)a)->real, &((HpComplex *)b)->real, 2 * sizeof (double)) == 0;
   if (hp_is_str_exact (rt, a))
     return hp_str_equal (a, b);
   if (hp_is_bytes_exact (rt, a))

@@ -3,6 +3,7 @@
 
 #include "object/bytes.h"
 #include "object/err.h"
+#include "object/complex.h"
 #include "object/float.h"
 #include "object/int.h"
 #include "object/str.h"
@@ -62,6 +63,18 @@ parse_integer (HpParser *p, const char *text, HpPosition at)
   return hp_arena_keep (p->c, hp_int_from_utf8 (rt, text, (ssize_t)n_digits, base));
 }
 
+/* The N characters before the j. */
+static HpExpr *
+parse_imaginary (HpParser *p, const char *text, size_t n)
+{
+  HpRuntime *rt = p->c->rt;
+  HpObject *imag = hp_arena_keep (p->c, hp_float_from_utf8 (rt, text, (ssize_t)n));
+  HpPosition at = hp_parser_token (p)->at;
+
+  p->pos++;
+  return constant_at (p, hp_arena_keep (p->c, hp_complex_new (rt, 0, hp_float_value (imag))), at);
+}
+
 HpExpr *
 hp_parse_number (HpParser *p)
 {
@@ -78,7 +91,7 @@ hp_parse_number (HpParser *p)
           text[1] != 'E' && text[1] != 'j' && text[1] != 'J';
   if (!radix) {
     if (text[n - 1] == 'j' || text[n - 1] == 'J')
-      hp_parser_unsupported (p, token->at, "complex numbers");
+      return parse_imaginary (p, text, n - 1);
     is_float = strpbrk (text, ".eE") != NULL;
   }
   p->pos++;

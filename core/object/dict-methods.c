@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a dict does by name: its methods and the arguments of dict(). */
+#include "object/generic-alias.h"
 #include "object/dict-private.h"
 #include "object/int.h"
 #include "object/iter.h"
@@ -370,6 +371,7 @@ const HpMethodDef hp_dict_methods[] = {
   HP_METHOD_O ("__contains__", method_contains, HP_METH_COEXIST),
   HP_METHOD_O ("__getitem__", hp_dict_subscript, HP_METH_COEXIST),
   HP_METHOD_NOARGS ("__sizeof__", method_sizeof, 0),
+  HP_METHOD_O ("__class_getitem__", hp_generic_class_getitem, HP_METH_CLASS),
   HP_METHOD_FASTCALL ("get", method_get, 0),
   HP_METHOD_FASTCALL ("setdefault", method_setdefault, 0),
   HP_METHOD_FASTCALL ("pop", method_pop, 0),

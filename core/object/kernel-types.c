@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list of types that this folder defines besides values and exceptions. */
+#include "object/generic-alias.h"
 #include "object/kernel.h"
 
 extern const HpType hp_function_type, hp_method_type, hp_builtin_type, hp_cell_type, hp_module_type,
@@ -43,4 +44,6 @@ hp_kernel_register_types (HpRuntime *rt)
 
   for (i = 0; i < sizeof (types) / sizeof (types[0]); i++)
     hp_type_register (rt, types[i].id, types[i].type, HP_T_OBJECT);
+  hp_generic_alias_register (rt);
+  hp_union_register (rt);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a list does as a sequence and what its methods are called. */
+#include "object/generic-alias.h"
 #include "object/list-private.h"
 #include "object/int.h"
 #include "object/iter.h"
@@ -325,6 +326,7 @@ const HpMethodDef hp_list_methods[] = {
   HP_METHOD_O ("__getitem__", method_getitem, HP_METH_COEXIST),
   HP_METHOD_NOARGS ("__reversed__", method_reversed, 0),
   HP_METHOD_NOARGS ("__sizeof__", method_sizeof, 0),
+  HP_METHOD_O ("__class_getitem__", hp_generic_class_getitem, HP_METH_CLASS),
   HP_METHOD_NOARGS ("clear", method_clear, 0),
   HP_METHOD_NOARGS ("copy", method_copy, 0),
   HP_METHOD_O ("append", method_append, 0),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Iteration, items, sequences, mappings, buffers of any object. */
+#include "object/generic-alias.h"
 #include "object/abstract.h"
 #include "object/dict.h"
 #include "object/err.h"
@@ -154,6 +155,8 @@ hp_object_get_item (HpRuntime *rt, HpObject *o, HpObject *key)
     return i == -1 && hp_err_occurred (rt) ? NULL : hp_sequence_get_item (rt, o, i);
   }
   if (hp_is_type (o)) {
+    if (o == (HpObject *)hp_type (rt, HP_T_TYPE)) /* its instances would find the method too */
+      return hp_generic_alias_new (rt, o, key);
     if (hp_object_lookup_attr (rt, o, hp_id (rt, __class_getitem__), &getitem) < 0)
       return NULL;
     if (getitem != NULL) {

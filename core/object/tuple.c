@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "object/generic-alias.h"
 #include "object/tuple.h"
 #include "object/int.h"
 #include "object/iter.h"
@@ -541,6 +542,7 @@ static const HpSequenceMethods tuple_sequence = {
 static const HpMappingMethods tuple_mapping = { tuple_length, tuple_subscript, NULL };
 
 static const HpMethodDef tuple_methods[] = {
+  HP_METHOD_O ("__class_getitem__", hp_generic_class_getitem, HP_METH_CLASS),
   HP_METHOD_NOARGS ("__getnewargs__", method_getnewargs, 0),
   HP_METHOD_FASTCALL ("index", method_index, 0),
   HP_METHOD_O ("count", method_count, 0),

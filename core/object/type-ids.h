@@ -88,6 +88,8 @@ typedef enum {
   HP_T_WEAKREF,
   HP_T_WEAKPROXY,
   HP_T_WEAKCALLABLEPROXY,
+  HP_T_GENERIC_ALIAS,
+  HP_T_UNION,
   /* registered by core/script */
   HP_T_CODE,
   HP_T_FRAME,

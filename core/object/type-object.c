@@ -2,6 +2,7 @@
 /* The types `type` and `object` themselves. */
 #include <string.h>
 
+#include "object/generic-alias.h"
 #include "object/abstract.h"
 #include "object/args.h"
 #include "object/descr.h"
@@ -552,6 +553,8 @@ static const HpMethodDef type_methods[] = {
   { NULL },
 };
 
+static const HpNumberMethods type_number = { .or_ = hp_union_or };
+
 const HpType hp_type_type = {
   .name = "type",
   .basicsize = sizeof (HpHeapType),
@@ -561,6 +564,7 @@ const HpType hp_type_type = {
   .dealloc = type_dealloc,
   .vectorcall_offset = offsetof (HpType, vectorcall),
   .repr = type_repr,
+  .as_number = &type_number,
   .call = hp_type_call,
   .getattro = type_getattro,
   .setattro = type_setattro,

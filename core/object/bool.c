@@ -37,6 +37,19 @@ bool_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 }
 
 static HpObject *
+bool_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
+                 HpObject *kwnames)
+{
+  ssize_t n = hp_vectorcall_nargs (nargsf);
+  int truth;
+
+  if (hp_args_no_kwnames (rt, "bool", kwnames) < 0 || hp_args_check (rt, "bool", n, 0, 1) < 0)
+    return NULL;
+  truth = n == 0 ? 0 : hp_object_is_true (rt, args[0]);
+  return truth < 0 ? NULL : hp_bool_from_long (rt, truth);
+}
+
+static HpObject *
 bool_bitwise (HpRuntime *rt, HpObject *a, HpObject *b, char op)
 {
   BOTH_INTS (a, b);
@@ -82,5 +95,6 @@ const HpType hp_bool_type = {
   .repr = bool_repr,
   .as_number = &bool_number,
   .new = bool_new,
+  .vectorcall = bool_vectorcall,
   .doc = "bool(x) -> bool",
 };

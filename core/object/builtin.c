@@ -74,12 +74,16 @@ call_def (HpRuntime *rt, const HpMethodDef *def, HpType *type, HpObject *self,
   }
 }
 
+/* A call of this kind is one step of depth, except in the fast convention: scripts see how deep
+ * they get. */
 HpObject *
 hp_call_method_def (HpRuntime *rt, const HpMethodDef *def, HpType *type, HpObject *self,
                     HpObject *const *args, ssize_t n, HpObject *kwnames)
 {
   HpObject *result;
 
+  if ((def->flags & HP_METH_FASTCALL) != 0)
+    return call_def (rt, def, type, self, args, n, kwnames);
   if (hp_enter_recursive_call (rt, " while calling a Python object") < 0)
     return NULL;
   result = call_def (rt, def, type, self, args, n, kwnames);
@@ -127,15 +131,10 @@ builtin_vectorcall_fast (HpRuntime *rt, HpObject *callable, HpObject *const *arg
                          HpObject *kwnames)
 {
   HpBuiltin *f = (HpBuiltin *)callable;
-  HpObject *result;
 
   if (__builtin_expect (kwnames != NULL, 0))
     return builtin_vectorcall (rt, callable, args, nargsf, kwnames);
-  if (hp_enter_recursive_call (rt, " while calling a Python object") < 0)
-    return NULL;
-  result = f->def->fastcall (rt, f->self, args, hp_vectorcall_nargs (nargsf));
-  hp_leave_recursive_call (rt);
-  return result;
+  return f->def->fastcall (rt, f->self, args, hp_vectorcall_nargs (nargsf));
 }
 
 HpVectorcall

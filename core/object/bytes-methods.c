@@ -173,7 +173,8 @@ parse_range (HpRuntime *rt, const char *name, HpObject *self, HpObject *const *a
 }
 
 ssize_t
-hp_bytes_find_in (const char *s, ssize_t start, ssize_t end, const char *sub, ssize_t n, bool backwards)
+hp_bytes_find_in (const char *s, ssize_t start, ssize_t end, const char *sub, ssize_t n,
+                  bool backwards)
 {
   if (end - start < n)
     return -1;
@@ -349,7 +350,8 @@ hp_bytes_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t 
   if (n_from == 0)
     count = size + 1 < max ? size + 1 : max;
   else
-    for (; count < max && (at = hp_bytes_find_in (data, i, size, from, n_from, false)) >= 0; count++)
+    for (; count < max && (at = hp_bytes_find_in (data, i, size, from, n_from, false)) >= 0;
+         count++)
       i = at + n_from;
   if (count == 0)
     return hp_is_bytes_exact (rt, self) ? hp_new_ref (self)

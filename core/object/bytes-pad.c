@@ -184,8 +184,8 @@ hp_bytes_removeprefix (HpRuntime *rt, HpObject *self, HpObject *prefix)
 
   if (hp_buffer_get (rt, prefix, &data, &n) < 0)
     return NULL;
-  return cut (rt, self,
-              n <= LEN (self) && memcmp (DATA (self), data, (size_t)n) == 0 ? n : 0, LEN (self));
+  return cut (rt, self, n <= LEN (self) && memcmp (DATA (self), data, (size_t)n) == 0 ? n : 0,
+              LEN (self));
 }
 
 HpObject *
@@ -241,8 +241,7 @@ read_tables (HpRuntime *rt, HpObject *args, HpObject *kwargs, const char **table
     if (hp_buffer_get (rt, table_object, table, &n) < 0)
       return -1;
     if (n != 256) {
-      hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
-                         "translation table must be 256 characters long");
+      hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "translation table must be 256 characters long");
       return -1;
     }
   }

@@ -88,19 +88,18 @@ hp_byte_is_space (char c)
       HP_METHOD_NOARGS ("isspace", hp_bytes_isspace, 0),                                           \
       HP_METHOD_NOARGS ("islower", hp_bytes_islower, 0),                                           \
       HP_METHOD_NOARGS ("isupper", hp_bytes_isupper, 0),                                           \
-      HP_METHOD_NOARGS ("isascii", hp_bytes_isascii, 0), \
-      HP_METHOD_FASTCALL ("center", hp_bytes_center, 0), \
-      HP_METHOD_FASTCALL ("ljust", hp_bytes_ljust, 0), \
-      HP_METHOD_FASTCALL ("rjust", hp_bytes_rjust, 0), \
-      HP_METHOD_O ("zfill", hp_bytes_zfill, 0), \
-      HP_METHOD_KEYWORDS ("expandtabs", hp_bytes_expandtabs, 0), \
-      HP_METHOD_O ("removeprefix", hp_bytes_removeprefix, 0), \
-      HP_METHOD_O ("removesuffix", hp_bytes_removesuffix, 0), \
-      HP_METHOD_FASTCALL ("maketrans", hp_bytes_maketrans, HP_METH_STATIC), \
-      HP_METHOD_KEYWORDS ("translate", hp_bytes_translate, 0), \
-      HP_METHOD_KEYWORDS ("rsplit", hp_bytes_rsplit, 0), \
-      HP_METHOD_O ("rpartition", hp_bytes_rpartition, 0), \
-      HP_METHOD_NOARGS ("swapcase", hp_bytes_swapcase, 0), \
-      HP_METHOD_NOARGS ("title", hp_bytes_title, 0), \
-      HP_METHOD_NOARGS ("capitalize", hp_bytes_capitalize, 0), \
+      HP_METHOD_NOARGS ("isascii", hp_bytes_isascii, 0),                                           \
+      HP_METHOD_FASTCALL ("center", hp_bytes_center, 0),                                           \
+      HP_METHOD_FASTCALL ("ljust", hp_bytes_ljust, 0),                                             \
+      HP_METHOD_FASTCALL ("rjust", hp_bytes_rjust, 0), HP_METHOD_O ("zfill", hp_bytes_zfill, 0),   \
+      HP_METHOD_KEYWORDS ("expandtabs", hp_bytes_expandtabs, 0),                                   \
+      HP_METHOD_O ("removeprefix", hp_bytes_removeprefix, 0),                                      \
+      HP_METHOD_O ("removesuffix", hp_bytes_removesuffix, 0),                                      \
+      HP_METHOD_FASTCALL ("maketrans", hp_bytes_maketrans, HP_METH_STATIC),                        \
+      HP_METHOD_KEYWORDS ("translate", hp_bytes_translate, 0),                                     \
+      HP_METHOD_KEYWORDS ("rsplit", hp_bytes_rsplit, 0),                                           \
+      HP_METHOD_O ("rpartition", hp_bytes_rpartition, 0),                                          \
+      HP_METHOD_NOARGS ("swapcase", hp_bytes_swapcase, 0),                                         \
+      HP_METHOD_NOARGS ("title", hp_bytes_title, 0),                                               \
+      HP_METHOD_NOARGS ("capitalize", hp_bytes_capitalize, 0),                                     \
       HP_METHOD_NOARGS ("istitle", hp_bytes_istitle, 0)

@@ -348,6 +348,8 @@ source_bytes (HpRuntime *rt, HpObject *args, HpObject *kwargs, bool mutable, ssi
     return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
                               encoding ? "encoding without a string argument"
                                        : "errors without a string argument");
+  if (!mutable && hp_type_lookup (rt, source->type, hp_id (rt, __bytes__)) != NULL)
+    return from_object (rt, source, BYTES_RANGE);
   if (hp_is_index (source) && !hp_is_buffer (rt, source)) {
     ssize_t n = hp_number_as_ssize (rt, source, HP_EXC_OVERFLOW_ERROR);
 

@@ -173,8 +173,7 @@ hp_complex_power (HpRuntime *rt, HpObject *a, HpObject *b, HpObject *mod)
   if (!hp_is_none (rt, mod))
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "complex modulo");
   if (!raise (x, y, &result))
-    return hp_err_set_string (rt, HP_EXC_ZERO_DIVISION_ERROR,
-                              "0.0 to a negative or complex power");
+    return hp_err_set_string (rt, HP_EXC_ZERO_DIVISION_ERROR, "0.0 to a negative or complex power");
   if ((isinf (creal (result)) || isinf (cimag (result))) && isfinite (creal (x)) &&
       isfinite (cimag (x)) && isfinite (creal (y)) && isfinite (cimag (y)))
     return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "complex exponentiation");

@@ -131,8 +131,8 @@ hp_err_set_object (HpRuntime *rt, HpObject *exc_class, HpObject *value)
   return NULL;
 }
 
-void
-hp_err_normalize (HpRuntime *rt, HpObject **type, HpObject **value, HpObject **traceback)
+static void
+normalize (HpRuntime *rt, HpObject **type, HpObject **value, HpObject **traceback)
 {
   int depth;
 
@@ -172,6 +172,15 @@ hp_err_normalize (HpRuntime *rt, HpObject **type, HpObject **value, HpObject **t
         hp_decref (rt, first_traceback);
     }
   }
+}
+
+/* At the recursion limit too: making the instance that tells of it may go a little deeper. */
+void
+hp_err_normalize (HpRuntime *rt, HpObject **type, HpObject **value, HpObject **traceback)
+{
+  rt->recursion_headroom++;
+  normalize (rt, type, value, traceback);
+  rt->recursion_headroom--;
 }
 
 HpObject *

@@ -195,8 +195,7 @@ hp_float_fromhex (HpRuntime *rt, HpObject *type, HpObject *text)
   while (s != NULL && isspace ((unsigned char)*s))
     s++;
   if (s != end)
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
-                              "invalid hexadecimal floating-point string");
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "invalid hexadecimal floating-point string");
   if (too_large)
     return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR,
                               "hexadecimal value too large to represent as a float");

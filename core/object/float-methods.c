@@ -113,13 +113,12 @@ float_format (HpRuntime *rt, HpObject *self, HpObject *spec)
   return hp_float_format_spec (rt, self, spec);
 }
 
-
 static HpObject *
 float_getformat (HpRuntime *rt, HpObject *type, HpObject *kind)
 {
   if (!hp_is_str (kind))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                          "__getformat__() argument must be str, not %.50s", kind->type->name);
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__getformat__() argument must be str, not %.50s",
+                          kind->type->name);
   if (!hp_str_equal_utf8 (kind, "double") && !hp_str_equal_utf8 (kind, "float"))
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
                               "__getformat__() argument 1 must be 'double' or 'float'");

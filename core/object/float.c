@@ -640,9 +640,14 @@ float_from_object (HpRuntime *rt, HpObject *x)
     const char *data;
     ssize_t n;
 
+    HpObject *number;
+
     if (hp_buffer_get (rt, x, &data, &n) < 0)
       return NULL;
-    return hp_float_from_utf8 (rt, data, n);
+    number = hp_float_from_utf8 (rt, data, n);
+    if (number == NULL && hp_err_matches (rt, HP_EXC_VALUE_ERROR))
+      hp_err_format (rt, HP_EXC_VALUE_ERROR, "could not convert string to float: %R", x);
+    return number;
   }
   return hp_number_float (rt, x);
 }

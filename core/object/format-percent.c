@@ -289,10 +289,14 @@ static int
 add_float (Percent *p, HpObject *v, const Directive *d)
 {
   HpRuntime *rt = p->rt;
-  double x = hp_float_as_double (rt, v);
+  double x = hp_is_str (v) ? -1.0 : hp_float_as_double (rt, v);
   char *text;
   HpObject *s;
 
+  if (hp_is_str (v)) {
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "must be real number, not str");
+    return -1;
+  }
   if (x == -1.0 && hp_err_occurred (rt)) {
     if (hp_err_matches (rt, HP_EXC_TYPE_ERROR)) {
       hp_err_clear (rt);
@@ -358,10 +362,10 @@ bytes_text (Percent *p, HpObject *v)
                    v->type->name);
   if (bytes == NULL)
     return NULL;
-  text = hp_is_bytes (bytes) ? bytes_text (p, bytes)
-                             : hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                                              "__bytes__ returned non-bytes (type %.200s)",
-                                              bytes->type->name);
+  text = hp_is_bytes (bytes)
+             ? bytes_text (p, bytes)
+             : hp_err_format (rt, HP_EXC_TYPE_ERROR, "__bytes__ returned non-bytes (type %.200s)",
+                              bytes->type->name);
   hp_decref (rt, bytes);
   return text;
 }
@@ -404,7 +408,7 @@ add_directive (Percent *p)
     return incomplete (p);
   if (read_directive (p, &d) < 0)
     return -1;
-  if (d.c == '%') {
+  if (d.c == '%' && hp_str_char (p->format, p->at - 2) == '%') {
     hp_str_writer_add_char (&p->out, '%');
     return 0;
   }
@@ -489,8 +493,8 @@ hp_str_format_percent (HpRuntime *rt, HpObject *format, HpObject *args)
 HpObject *
 hp_bytes_format_percent (HpRuntime *rt, HpObject *self, HpObject *args)
 {
-  HpObject *format = hp_str_decode (rt, hp_byteslike_data (rt, self), hp_bytes_length (self),
-                                    "latin-1", "strict");
+  HpObject *format =
+      hp_str_decode (rt, hp_byteslike_data (rt, self), hp_bytes_length (self), "latin-1", "strict");
   HpObject *text = format != NULL ? format_percent (rt, format, args, true) : NULL;
   HpObject *bytes = text != NULL ? hp_str_encode (rt, text, "latin-1", "strict") : NULL;
 

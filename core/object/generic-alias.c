@@ -153,8 +153,8 @@ static HpObject *
 alias_getattro (HpRuntime *rt, HpObject *self, HpObject *name)
 {
   static const char *const own[] = {
-    "__class__",       "__origin__",      "__args__",      "__unpacked__", "__parameters__",
-    "__mro_entries__", "__reduce_ex__",   "__reduce__",    "__copy__",     "__deepcopy__",
+    "__class__",       "__origin__",    "__args__",   "__unpacked__", "__parameters__",
+    "__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__",     "__deepcopy__",
   };
 
   for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)

@@ -591,7 +591,8 @@ method_tolist (HpRuntime *rt, HpObject *self)
 static HpObject *
 method_hex (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
-  HpObject *b = method_tobytes (rt, self, NULL, 0), *r = b ? hp_bytes_hex (rt, b, args, kwargs) : NULL;
+  HpObject *b = method_tobytes (rt, self, NULL, 0),
+           *r = b ? hp_bytes_hex (rt, b, args, kwargs) : NULL;
 
   hp_xdecref (rt, b);
   return r;

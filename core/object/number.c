@@ -110,7 +110,7 @@ as_sequence (HpRuntime *rt, HpObject *a, HpObject *b, HpBinaryOp op, bool inplac
       return repeat (rt, left->inplace_repeat, a, b);
     if (left != NULL && left->repeat != NULL)
       return repeat (rt, left->repeat, a, b);
-    if (right != NULL && right->repeat != NULL)
+    if (right != NULL && right->repeat != NULL && (!inplace || left == NULL))
       return repeat (rt, right->repeat, b, a);
   }
   return hp_new_not_implemented (rt);

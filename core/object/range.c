@@ -252,14 +252,25 @@ range_make (HpRuntime *rt, HpObject *start, HpObject *stop, HpObject *step)
   return &r->base;
 }
 
+/* o as an int and no instance of a subclass, such as bool. */
+static HpObject *
+plain_int (HpRuntime *rt, HpObject *o)
+{
+  HpObject *n = hp_number_index (rt, o);
+
+  if (n != NULL && !hp_is_int_exact (rt, n))
+    hp_setref (rt, n, hp_number_positive (rt, n));
+  return n;
+}
+
 HpObject *
 hp_range_new (HpRuntime *rt, HpObject *start, HpObject *stop, HpObject *step)
 {
   HpObject *a, *b, *s;
 
-  a = start ? hp_number_index (rt, start) : hp_int_from_int64 (rt, 0);
-  b = a ? hp_number_index (rt, stop) : NULL;
-  s = b ? (step ? hp_number_index (rt, step) : hp_int_from_int64 (rt, 1)) : NULL;
+  a = start ? plain_int (rt, start) : hp_int_from_int64 (rt, 0);
+  b = a ? plain_int (rt, stop) : NULL;
+  s = b ? (step ? plain_int (rt, step) : hp_int_from_int64 (rt, 1)) : NULL;
   if (s != NULL && hp_int_sign (s) == 0) {
     hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "range() arg 3 must not be zero");
     hp_clear (rt, s);

@@ -226,7 +226,7 @@ method_reduce (HpRuntime *rt, HpObject *self)
       HP_METHOD_O ("issubset", method_issubset, 0),                                                \
       HP_METHOD_O ("issuperset", method_issuperset, 0),                                            \
       HP_METHOD_NOARGS ("__reduce__", method_reduce, 0),                                           \
-      HP_METHOD_O ("__class_getitem__", hp_generic_class_getitem, HP_METH_CLASS), \
+      HP_METHOD_O ("__class_getitem__", hp_generic_class_getitem, HP_METH_CLASS),                  \
       HP_METHOD_NOARGS ("__sizeof__", method_sizeof, 0),                                           \
       HP_METHOD_O ("symmetric_difference", method_symmetric_difference, 0),                        \
       HP_METHOD_FASTCALL ("union", method_union, 0)

@@ -18,7 +18,8 @@ move (HpSortSlice to, HpSortSlice from, ssize_t n)
     memmove (to.values, from.values, (size_t)n * sizeof (HpObject *));
 }
 
-/* The last step of a gallop: key's place in the sorted (low, high] of a. LEFT: before its equals. */
+/* The last step of a gallop: key's place in the sorted (low, high] of a. LEFT: before its equals.
+ */
 static ssize_t
 search (HpRuntime *rt, HpObject *key, HpObject **a, ssize_t low, ssize_t high, bool left)
 {
@@ -59,8 +60,8 @@ stride (HpRuntime *rt, HpObject *key, HpObject **a, ssize_t max, int direction, 
   return offset < max ? offset : max;
 }
 
-/* Where KEY belongs in the N sorted elements of A: before its equals (left) or behind them, beginning
- * to look at HINT. -1: exception. */
+/* Where KEY belongs in the N sorted elements of A: before its equals (left) or behind them,
+ * beginning to look at HINT. -1: exception. */
 static ssize_t
 gallop (HpRuntime *rt, HpObject *key, HpObject **a, ssize_t n, ssize_t hint, bool left)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Merge sort over natural runs (Tim Peters' list sort): runs shorter than a minimum are extended by
- * binary insertion, and merged in the order of a nearly optimal tree. A script sees every comparison
- * that is made, so they are the reference's; source: Objects/listobject.c of 3.11. */
+ * binary insertion, and merged in the order of a nearly optimal tree. A script sees every
+ * comparison that is made, so they are the reference's; source: Objects/listobject.c of 3.11. */
 #include "object/sort.h"
 #include "object/float.h"
 #include "object/int.h"
@@ -125,9 +125,9 @@ minimum_run (ssize_t n)
   return n + odd;
 }
 
-/* The depth at which the border of two neighbouring runs lies in a perfectly balanced tree of merges
- * over all N elements: the first bit in which the middles of the two, as fractions of N, differ
- * (powersort, Munro and Wild 2018). */
+/* The depth at which the border of two neighbouring runs lies in a perfectly balanced tree of
+ * merges over all N elements: the first bit in which the middles of the two, as fractions of N,
+ * differ (powersort, Munro and Wild 2018). */
 static int
 compute_power (ssize_t start, ssize_t n1, ssize_t n2, ssize_t n)
 {
@@ -215,12 +215,16 @@ take_runs (HpRuntime *rt, Pending *p)
 int
 hp_sort (HpRuntime *rt, HpObject **keys, HpObject **values, ssize_t n)
 {
-  Pending p = { .all = { keys, values }, .n = n };
+  Pending p; /* its room for a merge needs no zeros */
   int status;
 
   if (n < 2)
     return 0;
+  p.all = (HpSortSlice){ keys, values };
+  p.n = n;
+  p.n_runs = 0;
   p.sort.rt = rt;
+  p.sort.memory = NULL;
   p.sort.min_gallop = 7;
   p.sort.room = HP_SORT_TEMP;
   status = take_runs (rt, &p);

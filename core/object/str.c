@@ -611,6 +611,16 @@ str_mod (HpRuntime *rt, HpObject *format, HpObject *args)
   return hp_str_format_percent (rt, format, args);
 }
 
+static int
+check_codec_name (HpRuntime *rt, HpObject *o, const char *name)
+{
+  if (o == NULL || hp_is_str (o))
+    return 0;
+  hp_err_format (rt, HP_EXC_TYPE_ERROR, "str() argument '%s' must be str, not %.50s", name,
+                 hp_is_none (rt, o) ? "None" : o->type->name);
+  return -1;
+}
+
 static HpObject *
 str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
@@ -631,6 +641,9 @@ str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   else {
     const char *data;
 
+    if (check_codec_name (rt, encoding, "encoding") < 0 ||
+        check_codec_name (rt, errors, "errors") < 0)
+      return NULL;
     if (hp_is_str (x))
       return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "decoding str is not supported");
     if (!hp_is_buffer (rt, x))
@@ -639,10 +652,8 @@ str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
                             x->type->name);
     if (hp_buffer_get (rt, x, &data, &n) < 0)
       return NULL;
-    s = hp_str_decode (rt, data, n,
-                       encoding && hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding)
-                                                        : "utf-8",
-                       errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
+    s = hp_str_decode (rt, data, n, encoding ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
+                       errors ? hp_str_as_utf8_lossy (rt, errors) : "strict");
   }
   if (s == NULL || type == hp_type (rt, HP_T_STR))
     return s;
@@ -665,6 +676,17 @@ str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   }
   hp_decref (rt, s);
   return self;
+}
+
+/* str (x) of a script costs no tuple and no step of depth. */
+static HpObject *
+str_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
+                HpObject *kwnames)
+{
+  if (hp_vectorcall_nargs (nargsf) == 1 && kwnames == NULL &&
+      type == (HpObject *)hp_type (rt, HP_T_STR))
+    return hp_object_str (rt, args[0]);
+  return hp_vectorcall_generic (rt, type, args, nargsf, kwnames);
 }
 
 static const HpSequenceMethods str_sequence = {
@@ -695,6 +717,7 @@ hp_str_register (HpRuntime *rt)
     .iter = str_iter,
     .methods = hp_str_methods,
     .new = str_new,
+    .vectorcall = str_vectorcall,
     .free = hp_object_free,
   };
 

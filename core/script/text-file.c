@@ -125,6 +125,24 @@ method_write (HpRuntime *rt, HpObject *self, HpObject *text)
 }
 
 static HpObject *
+method_writelines (HpRuntime *rt, HpObject *self, HpObject *lines)
+{
+  HpObject *iterator = hp_object_get_iter (rt, lines), *line, *result;
+
+  if (iterator == NULL)
+    return NULL;
+  while ((line = hp_iter_next (rt, iterator)) != NULL) {
+    result = method_write (rt, self, line);
+    hp_decref (rt, line);
+    if (result == NULL)
+      break;
+    hp_decref (rt, result);
+  }
+  hp_decref (rt, iterator);
+  return hp_err_occurred (rt) != NULL ? NULL : hp_new_none (rt);
+}
+
+static HpObject *
 method_flush (HpRuntime *rt, HpObject *self)
 {
   return hp_new_none (rt);
@@ -170,9 +188,13 @@ text_file_dealloc (HpRuntime *rt, HpObject *self)
 }
 
 static const HpMethodDef methods[] = {
-  HP_METHOD_O ("write", method_write, 0),        HP_METHOD_NOARGS ("flush", method_flush, 0),
-  HP_METHOD_NOARGS ("isatty", method_false, 0),  HP_METHOD_NOARGS ("readable", method_false, 0),
-  HP_METHOD_NOARGS ("writable", method_true, 0), { NULL },
+  HP_METHOD_O ("write", method_write, 0),
+  HP_METHOD_O ("writelines", method_writelines, 0),
+  HP_METHOD_NOARGS ("flush", method_flush, 0),
+  HP_METHOD_NOARGS ("isatty", method_false, 0),
+  HP_METHOD_NOARGS ("readable", method_false, 0),
+  HP_METHOD_NOARGS ("writable", method_true, 0),
+  { NULL },
 };
 
 static const HpGetSetDef getsets[] = {

@@ -111,8 +111,6 @@ static const Refusal refusals[] = {
     "async: not in this subset of Python (line 2, column 1)" },
   { "match x:\n  case 1: pass\n", HP_EXC_NOT_IMPLEMENTED_ERROR, 0, 0,
     "the match statement: not in this subset of Python (line 1, column 1)" },
-  { "x = 1j", HP_EXC_NOT_IMPLEMENTED_ERROR, 0, 0,
-    "complex numbers: not in this subset of Python (line 1, column 5)" },
 };
 
 /* Compiles what must be refused; the exception as an instance, new reference. */

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Built-in functions on numbers. */
+#include "object/abstract.h"
+#include "object/bytes.h"
+#include "object/args.h"
+#include "object/err.h"
+#include "object/float.h"
+#include "object/int.h"
+#include "object/str.h"
+#include "object/tuple.h"
+#include "script/builtins.h"
+
+static HpObject *
+builtin_abs (HpRuntime *rt, HpObject *self, HpObject *x)
+{
+  return hp_number_absolute (rt, x);
+}
+
+static HpObject *
+builtin_divmod (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
+{
+  if (hp_args_check (rt, "divmod", n, 2, 2) < 0)
+    return NULL;
+  return hp_number_divmod (rt, args[0], args[1]);
+}
+
+static HpObject *
+builtin_pow (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
+{
+  static const char *const names[] = { "base", "exp", "mod", NULL };
+  HpObject *out[3];
+
+  if (hp_args_parse (rt, "pow", args, n, kwnames, names, 2, 3, out) < 0)
+    return NULL;
+  return hp_number_power (rt, out[0], out[1], out[2] != NULL ? out[2] : hp_none (rt));
+}
+
+static HpObject *
+builtin_round (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
+{
+  static const char *const names[] = { "number", "ndigits", NULL };
+  HpObject *out[2];
+  HpObject *method, *result;
+
+  if (hp_args_parse (rt, "round", args, n, kwnames, names, 1, 2, out) < 0)
+    return NULL;
+  method = hp_object_lookup_special (rt, out[0], hp_id (rt, __round__));
+  if (method == NULL) {
+    if (hp_err_occurred (rt) == NULL)
+      hp_err_format (rt, HP_EXC_TYPE_ERROR, "type %.100s doesn't define __round__ method",
+                     hp_type_short_name (out[0]->type));
+    return NULL;
+  }
+  if (out[1] == NULL || hp_is_none (rt, out[1]))
+    result = hp_call_no_args (rt, method);
+  else
+    result = hp_call_one_arg (rt, method, out[1]);
+  hp_decref (rt, method);
+  return result;
+}
+
+static HpObject *
+in_base (HpRuntime *rt, HpObject *x, int base)
+{
+  HpObject *n = hp_number_index (rt, x);
+  HpObject *text;
+
+  if (n == NULL)
+    return NULL;
+  text = hp_int_to_str (rt, n, base, true);
+  hp_decref (rt, n);
+  return text;
+}
+
+static HpObject *
+builtin_bin (HpRuntime *rt, HpObject *self, HpObject *x)
+{
+  return in_base (rt, x, 2);
+}
+
+static HpObject *
+builtin_oct (HpRuntime *rt, HpObject *self, HpObject *x)
+{
+  return in_base (rt, x, 8);
+}
+
+static HpObject *
+builtin_hex (HpRuntime *rt, HpObject *self, HpObject *x)
+{
+  return in_base (rt, x, 16);
+}
+
+static HpObject *
+builtin_chr (HpRuntime *rt, HpObject *self, HpObject *x)
+{
+  HpObject *n = hp_number_index (rt, x);
+  int overflow;
+  int64_t c;
+
+  if (n == NULL)
+    return NULL;
+  c = hp_int_as_int64_and_overflow (n, &overflow);
+  hp_decref (rt, n);
+  if (overflow == 0 && (c > INT32_MAX || c < INT32_MIN))
+    overflow = 1;
+  if (overflow != 0)
+    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR,
+                              "Python int too large to convert to C int");
+  if (c < 0 || c > 0x10ffff)
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "chr() arg not in range(0x110000)");
+  return hp_str_from_char (rt, (uint32_t)c);
+}
+
+static HpObject *
+builtin_ord (HpRuntime *rt, HpObject *self, HpObject *x)
+{
+  ssize_t size;
+
+  if (hp_is_str (x)) {
+    size = hp_str_length (x);
+    if (size == 1)
+      return hp_int_from_int64 (rt, hp_str_char (x, 0));
+  } else if (hp_is_bytes (x) || hp_is_bytearray (rt, x)) {
+    const char *data;
+
+    if (hp_buffer_get (rt, x, &data, &size) < 0)
+      return NULL;
+    if (size == 1)
+      return hp_int_from_int64 (rt, (unsigned char)data[0]);
+  } else
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "ord() expected string of length 1, but %.200s found",
+                          hp_type_short_name (x->type));
+  return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                        "ord() expected a character, but string of length %zd found", size);
+}
+
+/* sum of ints in machine words and of floats in a double, as long as the items allow it */
+static HpObject *
+builtin_sum (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
+{
+  static const char *const names[] = { "", "start", NULL };
+  HpObject *out[2];
+  HpObject *iterator, *item, *total;
+  unsigned rounds = 0;
+
+  if (hp_args_parse (rt, "sum", args, n, kwnames, names, 1, 2, out) < 0)
+    return NULL;
+  iterator = hp_object_get_iter (rt, out[0]);
+  if (iterator == NULL)
+    return NULL;
+  if (out[1] != NULL && hp_is_str (out[1]))
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "sum() can't sum strings [use ''.join(seq) instead]");
+  else if (out[1] != NULL && hp_is_bytes (out[1]))
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "sum() can't sum bytes [use b''.join(seq) instead]");
+  else if (out[1] != NULL && hp_is_bytearray (rt, out[1]))
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                       "sum() can't sum bytearray [use b''.join(seq) instead]");
+  if (hp_err_occurred (rt) != NULL) {
+    hp_decref (rt, iterator);
+    return NULL;
+  }
+  total = out[1] != NULL ? hp_new_ref (out[1]) : hp_int_from_int64 (rt, 0);
+  while (total != NULL && hp_builtin_check_interrupt (rt, &rounds) == 0) {
+    HpObject *next;
+
+    item = iterator->type->iternext (rt, iterator);
+    if (item == NULL)
+      break;
+    if (hp_is_int_exact (rt, total) && hp_is_int_exact (rt, item)) {
+      int overflow;
+      int64_t sum = hp_int_as_int64_and_overflow (total, &overflow);
+      bool flushed = false;
+
+      /* stay in a machine word until an item does not fit */
+      while (overflow == 0) {
+        int item_overflow = 0;
+        int64_t value;
+
+        if (!hp_is_int_exact (rt, item))
+          break;
+        value = hp_int_as_int64_and_overflow (item, &item_overflow);
+        if (item_overflow != 0 || __builtin_add_overflow (sum, value, &value))
+          break;
+        sum = value;
+        flushed = true;
+        hp_decref (rt, item);
+        item = NULL;
+        if (hp_builtin_check_interrupt (rt, &rounds) < 0)
+          break;
+        item = iterator->type->iternext (rt, iterator);
+        if (item == NULL)
+          break;
+      }
+      if (flushed) {
+        HpObject *type, *value, *tb;
+
+        hp_err_fetch (rt, &type, &value, &tb);
+        hp_setref (rt, total, hp_int_from_int64 (rt, sum));
+        if (total != NULL)
+          hp_err_restore (rt, type, value, tb);
+        else {
+          hp_xdecref (rt, type);
+          hp_xdecref (rt, value);
+          hp_xdecref (rt, tb);
+          hp_xdecref (rt, item);
+        }
+      }
+      if (item == NULL || total == NULL)
+        break;
+    }
+    if (hp_is_float_exact (rt, total) && hp_is_float_exact (rt, item))
+      next = hp_float_from_double (rt, hp_float_value (total) + hp_float_value (item));
+    else
+      next = hp_number_binary (rt, total, item, HP_NB_ADD);
+    hp_decref (rt, item);
+    hp_decref (rt, total);
+    total = next;
+  }
+  hp_decref (rt, iterator);
+  if (hp_err_matches (rt, HP_EXC_STOP_ITERATION))
+    hp_err_clear (rt);
+  if (hp_err_occurred (rt) != NULL) {
+    hp_xdecref (rt, total);
+    return NULL;
+  }
+  return total;
+}
+
+static HpObject *
+min_max (HpRuntime *rt, HpObject *const *args, ssize_t n, HpObject *kwnames, int op,
+         const char *function)
+{
+  HpObject *key = NULL, *fallback = NULL, *iterator, *item;
+  HpObject *best = NULL, *best_value = NULL;
+  HpObject *source;
+  unsigned rounds = 0;
+
+  for (ssize_t i = 0; kwnames != NULL && i < hp_tuple_length (kwnames); i++) {
+    HpObject *name = hp_tuple_slot (kwnames, i);
+
+    if (hp_str_equal_utf8 (name, "key"))
+      key = args[n + i];
+    else if (hp_str_equal_utf8 (name, "default"))
+      fallback = args[n + i];
+    else
+      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%U' is an invalid keyword argument for %s()",
+                            name, function);
+  }
+  if (key != NULL && hp_is_none (rt, key))
+    key = NULL;
+  if (n < 1)
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s expected at least 1 argument, got 0",
+                          function);
+  if (n > 1 && fallback != NULL)
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "Cannot specify a default for %s() with multiple positional arguments",
+                          function);
+  source = n > 1 ? hp_tuple_from_array (rt, args, n) : hp_new_ref (args[0]);
+  if (source == NULL)
+    return NULL;
+  iterator = hp_object_get_iter (rt, source);
+  hp_decref (rt, source);
+  if (iterator == NULL)
+    return NULL;
+  while (hp_builtin_check_interrupt (rt, &rounds) == 0 &&
+         (item = hp_iter_next (rt, iterator)) != NULL) {
+    HpObject *value = key != NULL ? hp_call_one_arg (rt, key, item) : hp_new_ref (item);
+    int better = 1;
+
+    if (value != NULL && best != NULL) {
+      HpObject *res = hp_object_compare (rt, value, best_value, op);
+
+      better = res != NULL ? hp_object_is_true (rt, res) : -1;
+      hp_xdecref (rt, res);
+    }
+    if (value == NULL || better < 0) {
+      hp_decref (rt, item);
+      hp_xdecref (rt, value);
+      break;
+    }
+    if (better) {
+      hp_xsetref (rt, best, item);
+      hp_xsetref (rt, best_value, value);
+    } else {
+      hp_decref (rt, item);
+      hp_decref (rt, value);
+    }
+  }
+  hp_decref (rt, iterator);
+  hp_xdecref (rt, best_value);
+  if (hp_err_occurred (rt) != NULL) {
+    hp_xdecref (rt, best);
+    return NULL;
+  }
+  if (best != NULL)
+    return best;
+  if (fallback != NULL)
+    return hp_new_ref (fallback);
+  return hp_err_format (rt, HP_EXC_VALUE_ERROR, "%s() arg is an empty sequence", function);
+}
+
+static HpObject *
+builtin_min (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
+{
+  return min_max (rt, args, n, kwnames, HP_LT, "min");
+}
+
+static HpObject *
+builtin_max (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
+{
+  return min_max (rt, args, n, kwnames, HP_GT, "max");
+}
+
+const HpMethodDef hp_builtins_number[] = {
+  HP_METHOD_O ("abs", builtin_abs, 0),
+  HP_METHOD_FASTCALL ("divmod", builtin_divmod, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("pow", builtin_pow, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("round", builtin_round, 0),
+  HP_METHOD_O ("bin", builtin_bin, 0),
+  HP_METHOD_O ("oct", builtin_oct, 0),
+  HP_METHOD_O ("hex", builtin_hex, 0),
+  HP_METHOD_O ("chr", builtin_chr, 0),
+  HP_METHOD_O ("ord", builtin_ord, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("sum", builtin_sum, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("min", builtin_min, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("max", builtin_max, 0),
+  { NULL },
+};

@@ -29,7 +29,7 @@ _heaparium_run() {
 
 _heaparium() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="run ps capture info types allocations cycles dryrun audit pins retained paths graph export"
+  local commands="run ps capture info types allocations cycles dryrun audit pins waste retained paths graph export"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$current"; compgen -f -X '!*.@(heap|py)' -- "$current")
@@ -51,7 +51,7 @@ _heaparium() {
         mapfile -t COMPREPLY < <(compgen -W "--group-by --compare-to --limit --json --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
       fi
       ;;
-    info | types | cycles | dryrun | audit | pins | retained)
+    info | types | cycles | dryrun | audit | pins | waste | retained)
       mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) --json --limit --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
       ;;
     paths | graph | export) mapfile -t COMPREPLY < <(compgen -W "-o --help" -- "$current"; compgen -f -- "$current") ;;

@@ -6,6 +6,7 @@
 #include "analysis/dry-run-report.h"
 #include "analysis/pins-report.h"
 #include "analysis/retained-report.h"
+#include "analysis/waste-report.h"
 
 static const HpAnalysis analyses[] = {
   { "cycles", "Cycles", "groups that refer to each other, and why each is alive",
@@ -15,6 +16,7 @@ static const HpAnalysis analyses[] = {
   { "pins", "Arena Pins", "what keeps arenas from going back to the system", hp_pins_report },
   { "retained", "Retained", "who keeps how much alive: the dominator tree from the top",
     hp_retained_report },
+  { "waste", "Waste", "bytes that the same program would not need", hp_waste_report },
 };
 
 const HpAnalysis *

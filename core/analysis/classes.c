@@ -74,6 +74,14 @@ hp_types_with_attribute (const HpSnapshot *snapshot, const char *repr)
   return has;
 }
 
+gboolean
+hp_type_defines (const HpSnapshot *snapshot, guint32 type, const char *repr)
+{
+  guint32 class = hp_snapshot_type_object (snapshot, type);
+
+  return class != HP_NONE && namespace_has (snapshot, class, repr);
+}
+
 static guint32
 class_named (const HpSnapshot *snapshot, const char *name)
 {

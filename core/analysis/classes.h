@@ -13,6 +13,9 @@ guint32 hp_follow_field (const HpSnapshot *snapshot, guint32 object, const char 
  * repr, quotes included. Free with g_free. */
 gboolean *hp_types_with_attribute (const HpSnapshot *snapshot, const char *repr);
 
+/* Whether the class itself has the name in its namespace. */
+gboolean hp_type_defines (const HpSnapshot *snapshot, guint32 type, const char *repr);
+
 /* Whether the type is the named one or derives from it by its first bases; as far as the picture
  * shows them. */
 gboolean hp_type_derives_from (const HpSnapshot *snapshot, guint32 type, const char *name);

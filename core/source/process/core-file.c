@@ -246,7 +246,7 @@ add_segments_of_files (HpCoreFile *self)
 static char *
 dup_text (const guint8 *at, gsize max)
 {
-  g_autofree char *raw = g_strndup ((const char *)at, max);
+  g_autofree char *raw = g_strndup ((const char *)at, strnlen ((const char *)at, max));
   char *text = g_utf8_make_valid (raw, -1);
 
   for (char *c = text; *c != '\0'; c++)

@@ -3,8 +3,6 @@
  * already) and a root, with function, file and line; its local variables are roots too. */
 #include "source/process/reader.h"
 
-#define THREADS_MAX     65536
-#define FRAMES_MAX      1000000
 #define OWNER_THREAD    0
 #define OWNER_GENERATOR 1
 
@@ -144,7 +142,7 @@ place_clear (Place *place)
 static void
 add_locals (HpReader *self, guint64 code, guint64 slots, guint64 n, const Place *place)
 {
-  for (guint64 i = 0; i < MIN (n, 1u << 16); i++) {
+  for (guint64 i = 0; i < MIN (n, 1u << 16) && hp_reader_spend (self); i++) {
     guint32 object = hp_reader_resolve (self, word (self, slots + 8 * i) & ~1ull);
     g_autofree char *name = NULL;
     if (object == HP_NONE)
@@ -257,17 +255,19 @@ add_thread (HpReader *self, guint64 thread, HpPyType *type)
   gboolean objects = layout->frame_kind == HP_FRAME_OBJECT;
   guint64 frame = newest_frame (self, thread);
   int previous = objects ? layout->frame.back : layout->iframe.previous;
+  gboolean newest = TRUE;
+  HpRing ring = { 0 };
 
-  for (guint i = 0; frame != 0 && i < FRAMES_MAX; i++) {
-    if (hp_image_find (self->image, frame) == NULL) {
+  for (; frame != 0; frame = word (self, frame + (guint64)previous)) {
+    if (hp_image_find (self->image, frame) == NULL || !hp_ring_pass (&ring, frame)) {
       self->quality->torn_reads++;
       return;
     }
     if (objects)
-      add_old_frame (self, frame, i == 0);
+      add_old_frame (self, frame, newest);
     else if (type != NULL)
       add_frame (self, frame, type);
-    frame = word (self, frame + (guint64)previous);
+    newest = FALSE;
   }
 }
 
@@ -278,10 +278,14 @@ hp_reader_frames (HpReader *self)
 
   for (guint i = 0; i < self->python->interpreters->len; i++) {
     const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
-    guint64 thread = at->threads;
-    for (guint n = 0; thread != 0 && n < THREADS_MAX; n++) {
+    HpRing ring = { 0 };
+    for (guint64 thread = at->threads; thread != 0;
+         thread = word (self, thread + (guint64)self->layout->thread.next)) {
+      if (!hp_ring_pass (&ring, thread)) {
+        self->quality->torn_reads++;
+        break;
+      }
       add_thread (self, thread, type);
-      thread = word (self, thread + (guint64)self->layout->thread.next);
     }
   }
 }

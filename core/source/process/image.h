@@ -101,6 +101,26 @@ guint32 hp_image_u32 (HpImage *self, guint64 address);
  */
 char *hp_image_dup_string (HpImage *self, guint64 address, gsize max);
 
+/* Follows links that may lead back to where they have been, in constant memory: Brent, "An improved
+ * Monte Carlo factorization algorithm", BIT 20 (1980). All zero is a fresh one. */
+typedef struct {
+  guint64 kept, steps, limit;
+} HpRing;
+
+/* FALSE when the address was passed before; at the latest after three times around. */
+static inline gboolean
+hp_ring_pass (HpRing *self, guint64 address)
+{
+  if (address == self->kept && self->limit > 0)
+    return FALSE;
+  if (++self->steps > self->limit) {
+    self->kept = address;
+    self->limit = 2 * self->limit + 1;
+    self->steps = 0;
+  }
+  return TRUE;
+}
+
 /* Loads from bytes that need not be aligned. */
 static inline guint64
 hp_load64 (const guint8 *at)

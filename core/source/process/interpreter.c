@@ -262,8 +262,9 @@ static guint64
 count_list (HpImage *image, guint64 head)
 {
   guint64 n = 0, next = hp_image_u64 (image, head) & ~3ull;
+  HpRing ring = { 0 };
 
-  while (next != head && next != 0 && n < LIST_MAX) {
+  while (next != head && next != 0 && n < LIST_MAX && hp_ring_pass (&ring, next)) {
     n++;
     next = hp_image_u64 (image, next) & ~3ull;
   }

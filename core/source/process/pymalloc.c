@@ -122,8 +122,10 @@ hp_pymalloc_refresh (HpPymalloc *self, HpImage *image)
     self->table_length = hp_image_u32 (image, self->length_at);
   else if (self->table != before)
     self->table_length = length_of_table (image, self->table, NULL, 0);
-  if (self->table_length > TABLE_MAX)
-    self->table_length = 0;
+  if (self->table_length > TABLE_MAX) {
+    self->table_length = length_of_table (image, self->table, NULL, 0);
+    self->torn++;
+  }
 }
 
 static void

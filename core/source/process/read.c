@@ -3,6 +3,7 @@
 #include "source/process/reader.h"
 
 #define CANCEL_EVERY 4096
+#define BUDGET_MIN   (1u << 20)
 
 static void
 add_arenas (HpReader *self)
@@ -192,7 +193,8 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
                     .layout = &python->layout,
                     .quality = &info->quality,
                     .level = info->level,
-                    .frame_type = HP_NONE };
+                    .frame_type = HP_NONE,
+                    .budget = BUDGET_MIN + image->copied / 4 };
   gboolean fine;
 
   self.types = hp_types_new (image, python);

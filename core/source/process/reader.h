@@ -64,6 +64,7 @@ typedef struct _HpReader {
   GHashTable *field_labels;              /* text → label */
   guint32 frame_type;                    /* number of the type "frame"; HP_NONE: none yet */
   guint64 dangling;                      /* pointers that must be objects and are not */
+  guint64 spent, budget; /* references followed, and how many there can be at most */
 } HpReader;
 
 static inline HpObj *
@@ -116,6 +117,17 @@ void hp_reader_own (HpReader *self, guint64 address);
 
 /* The number of the type in the snapshot. */
 guint32 hp_reader_type_number (HpReader *self, HpPyType *type);
+
+/* Every reference is a word of memory; only structures that share their contents in ways that
+ * CPython never makes can have many more. FALSE, and counted as left out, when there are. */
+static inline gboolean
+hp_reader_spend (HpReader *self)
+{
+  if (++self->spent <= self->budget)
+    return TRUE;
+  self->quality->truncated++;
+  return FALSE;
+}
 
 /* ---- references.c ---- */
 void hp_reader_references (HpReader *self, guint32 number);

@@ -8,7 +8,6 @@
 #define DEQUE_BLOCK        64
 #define NAME_CHARS         200
 #define KEY_CHARS          60
-#define RING_MAX           (1u << 24)
 #define STATE_MAX          (1u << 20)
 #define FRAME_OWNER_OBJECT 2
 
@@ -23,7 +22,7 @@ hp_reader_refer (HpReader *self, guint64 address, guint32 label)
 {
   guint32 target;
 
-  if (address == 0)
+  if (address == 0 || !hp_reader_spend (self))
     return;
   target = hp_reader_resolve (self, address);
   if (target == HP_NONE) {
@@ -254,16 +253,19 @@ static void
 ordered_dict (HpReader *self, const HpObj *object)
 {
   guint64 node = word (self, object->address + 48), index = word (self, object->address + 64);
-  guint64 n = word (self, object->address + HP_DICT_USED);
+  HpRing ring = { 0 };
 
   dict (self, object);
   hp_reader_refer (self, word (self, object->address + 96), hp_reader_field (self, "__dict__"));
   if (index != 0)
     hp_reader_own (self, index);
-  for (guint64 i = 0; node != 0 && i < n; i++) {
+  for (; node != 0; node = word (self, node + 16)) {
+    if (!hp_ring_pass (&ring, node)) {
+      self->quality->torn_reads++;
+      return;
+    }
     hp_reader_refer (self, word (self, node), hp_label (HP_REF_DICT_KEY, 0));
     hp_reader_own (self, node);
-    node = word (self, node + 16);
   }
 }
 
@@ -288,6 +290,7 @@ deque (HpReader *self, const HpObj *object)
 {
   guint64 n = word (self, object->address + HP_OB_SIZE);
   guint64 block = word (self, object->address + 24), index = word (self, object->address + 40);
+  HpRing ring = { 0 };
 
   if (self->layout->minor >= 11)
     for (guint64 i = MIN (word (self, object->address + 72), 16); i > 0; i--)
@@ -299,6 +302,10 @@ deque (HpReader *self, const HpObj *object)
       block = word (self, block + 520);
       index = 0;
       hp_reader_own (self, block);
+    }
+    if (index == 0 && !hp_ring_pass (&ring, block)) {
+      self->quality->torn_reads++;
+      return;
     }
     if (!hp_image_read (self->image, block + 8 + 8 * index++, &item, sizeof item)) {
       self->quality->torn_reads++;
@@ -572,9 +579,14 @@ static void
 lru_cache (HpReader *self, const HpObj *object)
 {
   guint64 link = word (self, object->address + 24);
+  HpRing ring = { 0 };
 
   scan (self, object, 56, object->type->c_base->basicsize);
-  for (guint i = 0; link != object->address && link != 0 && i < RING_MAX; i++) {
+  while (link != object->address && link != 0) {
+    if (!hp_ring_pass (&ring, link)) {
+      self->quality->torn_reads++;
+      return;
+    }
     if (hp_reader_resolve (self, link) != HP_NONE)
       hp_reader_refer (self, link, hp_reader_field (self, "link"));
     else {
@@ -784,7 +796,7 @@ is_interned_table (HpReader *self, guint64 address)
 
   if (!hp_dict_iter_init (&iter, self->image, self->layout, address))
     return FALSE;
-  while (same && hp_dict_iter_next (&iter, &key, &value))
+  while (same && hp_reader_spend (self) && hp_dict_iter_next (&iter, &key, &value))
     same = key == value && hp_str_read (self->image, self->layout, key, &str) && str.interned;
   hp_dict_iter_clear (&iter);
   return same;

@@ -308,15 +308,16 @@ add_slot (GArray *slots, guint32 offset, char *name)
   g_array_append_val (slots, slot);
 }
 
+/* left: how many more may be looked at, over a type and all its bases. */
 static void
-collect_members (HpTypes *self, const HpPyType *type, GArray *into)
+collect_members (HpTypes *self, const HpPyType *type, GArray *into, guint *left)
 {
   guint64 n = type->flags & HP_TPFLAG_HEAP ? hp_image_u64 (self->image, type->address + HP_OB_SIZE)
                                            : SLOTS_MAX;
 
   if (type->members == 0)
     return;
-  for (guint64 i = 0; i < MIN (n, SLOTS_MAX); i++) {
+  for (guint64 i = 0; i<n && * left> 0; i++, (*left)--) {
     guint8 member[40];
     char *name;
     gint64 offset;
@@ -423,6 +424,8 @@ void
 hp_types_classify (HpTypes *self, HpPyType *type)
 {
   HpPyType *at = type;
+  guint members = SLOTS_MAX;
+  HpRing ring = { 0 };
 
   if (type->kind != HP_KIND_UNSET)
     return;
@@ -431,9 +434,9 @@ hp_types_classify (HpTypes *self, HpPyType *type)
   g_array_set_clear_func (type->slots, slot_clear);
   g_array_set_clear_func (type->fields, slot_clear);
   type->is_class = is_plain_class (self, type);
-  for (guint depth = 0; depth < 1000 && is_plain_class (self, at); depth++) {
+  while (is_plain_class (self, at) && hp_ring_pass (&ring, at->address)) {
     HpPyType *base = hp_types_get (self, at->base);
-    collect_members (self, at, type->slots);
+    collect_members (self, at, type->slots, &members);
     if (base == NULL)
       break;
     at = base;
@@ -444,7 +447,8 @@ hp_types_classify (HpTypes *self, HpPyType *type)
   hp_types_name (self, type);
   hp_types_name (self, at);
   hp_fields_of (&self->python->layout, at, type->fields);
-  collect_members (self, at, type->fields);
+  members = SLOTS_MAX;
+  collect_members (self, at, type->fields, &members);
   if (at->dictoffset > 0 && at->dictoffset < (gint64)at->basicsize)
     add_slot (type->fields, (guint32)at->dictoffset, g_strdup ("__dict__"));
 }

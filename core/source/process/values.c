@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define LENGTH_MAX (G_GUINT64_CONSTANT (1) << 40)
+#define LOOKUP_MAX 10000 /* entries; dicts of types and of sys are far smaller */
 
 /* ---- dict ---- */
 
@@ -117,6 +118,7 @@ hp_dict_lookup (HpImage *image, const HpLayout *layout, guint64 dict, const char
 
   if (!hp_dict_iter_init (&iter, image, layout, dict))
     return 0;
+  iter.n_entries = MIN (iter.n_entries, LOOKUP_MAX);
   while (found == 0 && hp_dict_iter_next (&iter, &key, &value))
     if (value != 0 && hp_str_equals (image, layout, key, name))
       found = value;

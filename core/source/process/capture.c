@@ -364,15 +364,16 @@ take_stopped (Capture *self)
     if (freeze == NULL)
       return FALSE;
     moment = look (self);
-    if ((moment == HP_MOMENT_GOOD) || (moment == HP_MOMENT_BAD && bad >= BAD_RETRIES) ||
+    if (moment == HP_MOMENT_GOOD || hp_freeze_is_held (freeze) ||
+        (moment == HP_MOMENT_BAD && bad >= BAD_RETRIES) ||
         (moment == HP_MOMENT_POOR && poor >= POOR_RETRIES)) {
       fine = take (self);
       done = TRUE;
+      self->report->frozen = hp_freeze_stood_still (freeze);
     }
     g_clear_pointer (&freeze, hp_freeze_release);
     clock_gettime (CLOCK_MONOTONIC, &after);
     if (done) {
-      self->report->frozen = TRUE;
       self->report->moment = moment;
       self->report->retries = bad + poor;
       self->report->pause_ns = (guint64)(after.tv_sec - before.tv_sec) * 1000000000u +

@@ -10,6 +10,7 @@
 
 #include "source/process/error.h"
 #include "source/process/maps.h"
+#include "source/process/status.h"
 
 #define PATIENCE_US (2 * G_USEC_PER_SEC)
 
@@ -22,7 +23,9 @@ typedef struct {
 
 struct _HpFreeze {
   pid_t pid;
-  GArray *threads; /* of Thread */
+  GArray *threads;  /* of Thread */
+  gboolean held;    /* by a debugger; threads is then empty */
+  guint64 switches; /* held: how often its threads had been switched to */
 };
 
 static gboolean
@@ -69,6 +72,14 @@ wait_for (Thread *thread, gint64 deadline)
   }
 }
 
+/* A thread that is ending cannot be traced any more, nor does it run: EPERM means that only. */
+static gboolean
+is_ending (pid_t pid, pid_t tid)
+{
+  char state = hp_thread_state (pid, tid);
+  return state == 'Z' || state == 'X' || state == '\0';
+}
+
 /* Asks all threads not known yet to stop. Returns how many were new, -1 with errno. */
 static int
 seize_new_threads (HpFreeze *self)
@@ -86,8 +97,8 @@ seize_new_threads (HpFreeze *self)
       continue;
     if (ptrace (PTRACE_SEIZE, thread.tid, NULL, NULL) != 0) {
       int failure = errno;
-      if (failure == ESRCH)
-        continue; /* ended meanwhile */
+      if (failure == ESRCH || is_ending (self->pid, thread.tid))
+        continue;
       closedir (directory);
       errno = failure;
       return -1;
@@ -107,6 +118,36 @@ any_is_stopped (HpFreeze *self)
     if (g_array_index (self->threads, Thread, i).stopped)
       return TRUE;
   return FALSE;
+}
+
+/* Whether a debugger keeps all threads stopped; counts their switches. */
+static gboolean
+is_held (pid_t pid, guint64 *switches)
+{
+  HpProcessStatus status;
+  gboolean still = FALSE;
+
+  if (!hp_process_status_read (pid, &status))
+    return FALSE;
+  if (status.tracer != 0)
+    still = hp_process_stands_still (pid, switches);
+  hp_process_status_clear (&status);
+  return still;
+}
+
+gboolean
+hp_freeze_is_held (const HpFreeze *self)
+{
+  return self->held;
+}
+
+gboolean
+hp_freeze_stood_still (const HpFreeze *self)
+{
+  guint64 switches;
+
+  return !self->held ||
+         (hp_process_stands_still (self->pid, &switches) && switches == self->switches);
 }
 
 HpFreeze *
@@ -129,7 +170,12 @@ hp_freeze_new (pid_t pid, GError **error)
         return NULL;
       }
   if (n < 0) {
-    hp_process_set_error (error, pid, errno);
+    int failure = errno;
+    if (failure == EPERM && self->threads->len == 0 && is_held (pid, &self->switches)) {
+      self->held = TRUE;
+      return g_steal_pointer (&self);
+    }
+    hp_process_set_error (error, pid, failure);
     return NULL;
   }
   if (!any_is_stopped (self)) {

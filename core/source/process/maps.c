@@ -87,43 +87,57 @@ read_ptrace_scope (void)
   return (int)g_ascii_strtoll (text, NULL, 10);
 }
 
+static gboolean
+is_in_container (void)
+{
+  return g_file_test ("/.dockerenv", G_FILE_TEST_EXISTS) ||
+         g_file_test ("/run/.containerenv", G_FILE_TEST_EXISTS);
+}
+
+char *
+hp_process_dup_refusal (const HpRefusal *self)
+{
+  if (self->tracer != 0)
+    return g_strdup_printf ("is already traced by PID %d: detach that debugger, or read without "
+                            "stopping (--no-stop)",
+                            (int)self->tracer);
+  if (self->owner != NULL)
+    return g_strdup_printf (
+        "may not be read: it belongs to user %s: run Heaparium as that user, or "
+        "with sudo",
+        self->owner);
+  if (self->ptrace_scope == 1)
+    return g_strdup ("may not be read: the system lets a debugger look only at its own children: "
+                     "run with sudo, or \"sudo sysctl kernel.yama.ptrace_scope=0\"");
+  if (self->ptrace_scope == 2)
+    return g_strdup ("may not be read: the system lets only an administrator look (ptrace_scope is "
+                     "2): run with sudo");
+  if (self->ptrace_scope >= 3)
+    return g_strdup ("may not be read: the system lets nobody look (ptrace_scope is 3): only a "
+                     "reboot with another setting changes that");
+  if (self->container)
+    return g_strdup ("may not be read from within this container: start it with "
+                     "--cap-add=SYS_PTRACE, or run Heaparium on the host");
+  return g_strdup ("may not be read: it has changed its user, or a security module forbids it: run "
+                   "with sudo");
+}
+
 static void
 set_not_permitted (GError **error, pid_t pid)
 {
-  HpProcessStatus status;
-  gboolean known = hp_process_status_read (pid, &status);
-  int scope = read_ptrace_scope ();
-  const char *way;
-  g_autofree char *own = NULL;
+  HpRefusal refusal = { .ptrace_scope = read_ptrace_scope (), .container = is_in_container () };
+  HpProcessStatus status = { 0 };
+  g_autofree char *number = NULL, *why = NULL;
 
-  if (known && status.tracer != 0) {
-    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED,
-                 "PID %d is already traced by PID %d: detach that debugger, or read without "
-                 "stopping (--no-stop)",
-                 (int)pid, (int)status.tracer);
-    hp_process_status_clear (&status);
-    return;
+  if (hp_process_status_read (pid, &status)) {
+    number = g_strdup_printf ("%u", (guint)status.uid);
+    refusal.tracer = status.tracer;
+    if (status.uid != geteuid ())
+      refusal.owner = status.user != NULL ? status.user : number;
   }
-  if (known && status.uid != geteuid ())
-    own = g_strdup_printf ("it belongs to user %s: run Heaparium as that user, or with sudo",
-                           status.user != NULL ? status.user : "?");
-  else if (scope == 1)
-    own = g_strdup ("the system lets a debugger look only at its own children: run with sudo, or "
-                    "\"sudo sysctl kernel.yama.ptrace_scope=0\"");
-  else if (scope == 2)
-    own =
-        g_strdup ("the system lets only an administrator look (ptrace_scope is 2): run with sudo");
-  else if (scope >= 3)
-    own = g_strdup ("the system lets nobody look (ptrace_scope is 3): only a reboot with another "
-                    "setting changes that");
-  else
-    own = g_strdup ("the process or a security module forbids it: run with sudo, in a container "
-                    "with --cap-add=SYS_PTRACE");
-  way = own;
-  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED,
-               "PID %d may not be read: %s", (int)pid, way);
-  if (known)
-    hp_process_status_clear (&status);
+  why = hp_process_dup_refusal (&refusal);
+  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED, "PID %d %s", (int)pid, why);
+  hp_process_status_clear (&status);
 }
 
 void
@@ -180,7 +194,13 @@ hp_maps_read (pid_t pid, GError **error)
     if (!hp_process_status_read (pid, &status))
       hp_process_set_error (error, pid, ESRCH);
     else {
-      if (status.state == 'Z' || status.state == 'X')
+      if (status.state == 'Z' && status.threads > 1)
+        g_set_error (
+            error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+            "the first thread of PID %d (%s) has ended: what the others use cannot be read "
+            "from outside",
+            (int)pid, status.name);
+      else if (status.state == 'Z' || status.state == 'X')
         g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
                      "PID %d (%s) has ended and waits only for its parent: there is no memory "
                      "to read",

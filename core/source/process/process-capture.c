@@ -3,6 +3,9 @@
 
 #include "source/process/reader.h"
 
+#define TRIES   3
+#define WAIT_US 20000
+
 static HpMoment
 look (HpImage *live, gpointer user_data)
 {
@@ -89,19 +92,33 @@ out:
   return snapshot;
 }
 
+/* A process that becomes another program between the first look and the copy (exec) has another
+ * layout then: it is looked at anew. */
 HpSnapshot *
 hp_process_capture (pid_t pid, HpSnapshotLevel level, gboolean stop, HpProgressFunc progress,
                     gpointer progress_data, GCancellable *cancellable, GError **error)
 {
-  HpTarget target;
-  HpSnapshot *snapshot;
+  for (guint tries = 1;; tries++) {
+    g_autoptr (GError) failure = NULL;
+    HpTarget target;
+    HpSnapshot *snapshot;
 
-  if (!hp_target_open (&target, pid, error))
+    if (!hp_target_open (&target, pid, error))
+      return NULL;
+    snapshot = hp_target_capture (&target, level, stop, NULL, progress, progress_data, cancellable,
+                                  &failure);
+    hp_target_clear (&target);
+    if (snapshot != NULL)
+      return snapshot;
+    if (tries < TRIES &&
+        (g_error_matches (failure, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_LAYOUT) ||
+         g_error_matches (failure, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_READY))) {
+      g_usleep (WAIT_US);
+      continue;
+    }
+    g_propagate_error (error, g_steal_pointer (&failure));
     return NULL;
-  snapshot =
-      hp_target_capture (&target, level, stop, NULL, progress, progress_data, cancellable, error);
-  hp_target_clear (&target);
-  return snapshot;
+  }
 }
 
 HpSnapshot *

@@ -78,6 +78,48 @@ hp_process_status_clear (HpProcessStatus *self)
   g_clear_pointer (&self->name, g_free);
 }
 
+char
+hp_thread_state (pid_t pid, pid_t tid)
+{
+  g_autofree char *name = g_strdup_printf ("task/%d/status", (int)tid);
+  g_autofree char *text = NULL;
+  const char *value;
+
+  if (!read_file (pid, name, &text, NULL))
+    return '\0';
+  value = field (text, "State");
+  return value != NULL ? value[0] : '\0';
+}
+
+static gboolean
+thread_stands_still (pid_t pid, const char *tid, guint64 *switches)
+{
+  g_autofree char *name = g_strdup_printf ("task/%s/status", tid);
+  g_autofree char *text = NULL;
+  const char *state;
+
+  if (!read_file (pid, name, &text, NULL))
+    return FALSE;
+  state = field (text, "State");
+  *switches += number (text, "voluntary_ctxt_switches");
+  *switches += number (text, "nonvoluntary_ctxt_switches");
+  return state != NULL && strchr ("tTZX", state[0]) != NULL;
+}
+
+gboolean
+hp_process_stands_still (pid_t pid, guint64 *switches)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task", (int)pid);
+  g_autoptr (GDir) threads = g_dir_open (path, 0, NULL);
+  gboolean still = threads != NULL;
+  const char *tid;
+
+  *switches = 0;
+  while (still && (tid = g_dir_read_name (threads)) != NULL)
+    still = thread_stands_still (pid, tid, switches);
+  return still;
+}
+
 guint64
 hp_process_resident (pid_t pid)
 {

@@ -21,6 +21,13 @@ typedef struct {
 gboolean hp_process_status_read (pid_t pid, HpProcessStatus *out);
 void hp_process_status_clear (HpProcessStatus *self);
 
+/* The state of one thread, as in HpProcessStatus; 0: it is not there. */
+char hp_thread_state (pid_t pid, pid_t tid);
+
+/* Whether all threads are stopped, by a signal or a debugger. *switches: how often they were
+ * switched to in total; when it has not changed, none has run. */
+gboolean hp_process_stands_still (pid_t pid, guint64 *switches);
+
 /* Resident bytes alone; 0 when it is not there. */
 guint64 hp_process_resident (pid_t pid);
 

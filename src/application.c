@@ -50,6 +50,7 @@ static const HpAccelerator accelerators[] = {
   { "win.page::types", { "<Alt>3" } },
   { "win.page::graph", { "<Alt>4" } },
   { "win.page::arenas", { "<Alt>5" } },
+  { "win.page::allocations", { "<Alt>6" } },
   { "win.bottom::timeline", { "<Control>1" } },
   { "win.bottom::console", { "<Control>2" } },
   { "win.bottom::script", { "<Control>3" } },

@@ -9,6 +9,7 @@
 #include "dialogs/file-chooser.h"
 #include "dialogs/go-to-window.h"
 #include "panes/objects-pane.h"
+#include "panes/script-pane.h"
 #include "save.h"
 #include "window.h"
 
@@ -171,6 +172,16 @@ compare_cpython_action (GtkWidget *widget, const char *name, GVariant *parameter
 }
 
 static void
+show_line_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpWindow *self = HP_WINDOW (widget);
+
+  hp_window_show_bottom (self, "script");
+  hp_script_pane_show_line (HP_SCRIPT_PANE (hp_window_get_pane (self, "script")),
+                            g_variant_get_int32 (parameter));
+}
+
+static void
 thresholds_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hp_window_popup_thresholds (HP_WINDOW (widget));
@@ -269,6 +280,7 @@ static const ActionEntry entries[] = {
   { "win.make-cycle", NULL, make_cycle_action },
   { "win.execute", "s", execute_action },
   { "win.compare-cpython", NULL, compare_cpython_action },
+  { "win.show-line", "i", show_line_action },
   { "win.thresholds", NULL, thresholds_action },
   { "win.undo", NULL, undo_action },
   { "win.redo", NULL, undo_action },
@@ -291,6 +303,7 @@ hp_window_install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_install_action (widget_class, entries[i].name, entries[i].type,
                                      entries[i].activate);
   gtk_widget_class_install_property_action (widget_class, "win.live", "live");
+  gtk_widget_class_install_property_action (widget_class, "win.trace-allocations", "tracing");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.cancel-job", NULL);
 }
 
@@ -298,6 +311,8 @@ hp_window_install_actions (GtkWidgetClass *widget_class)
  * Class actions are not seen outside the process. The window's action map mirrors them under the
  * same names, so that gdbus and the desktop can list and activate them; inside, the class action is
  * always found first. */
+
+static const char *const switches[] = { "win.live", "win.trace-allocations" };
 
 static void
 mirror_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -310,10 +325,6 @@ mirror_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 void
 hp_window_mirror_actions (HpWindow *self)
 {
-  /* no GPropertyAction: it would hold the window that holds it */
-  g_autoptr (GSimpleAction) live =
-      g_simple_action_new_stateful ("live", NULL, g_variant_new_boolean (FALSE));
-
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++) {
     g_autoptr (GSimpleAction) action =
         g_simple_action_new (entries[i].name + strlen ("win."),
@@ -322,8 +333,14 @@ hp_window_mirror_actions (HpWindow *self)
     g_signal_connect_object (action, "activate", G_CALLBACK (mirror_cb), self, 0);
     g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
   }
-  g_signal_connect_object (live, "activate", G_CALLBACK (mirror_cb), self, 0);
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (live));
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++) {
+    /* no GPropertyAction: it would hold the window that holds it */
+    g_autoptr (GSimpleAction) action = g_simple_action_new_stateful (
+        switches[i] + strlen ("win."), NULL, g_variant_new_boolean (FALSE));
+
+    g_signal_connect_object (action, "activate", G_CALLBACK (mirror_cb), self, 0);
+    g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  }
 }
 
 /* ---- enabling ---- */
@@ -339,13 +356,13 @@ set_enabled (HpWindow *self, const char *name, gboolean enabled)
 }
 
 static void
-mirror_live (HpWindow *self, HpDocument *document)
+mirror_state (HpWindow *self, const char *action, const char *property)
 {
-  GAction *live = g_action_map_lookup_action (G_ACTION_MAP (self), "live");
+  GAction *mirror = g_action_map_lookup_action (G_ACTION_MAP (self), action);
+  gboolean state;
 
-  g_simple_action_set_state (
-      G_SIMPLE_ACTION (live),
-      g_variant_new_boolean (document != NULL && hp_document_get_live (document)));
+  g_object_get (self, property, &state, NULL);
+  g_simple_action_set_state (G_SIMPLE_ACTION (mirror), g_variant_new_boolean (state));
 }
 
 static void
@@ -378,12 +395,14 @@ hp_window_update_actions (HpWindow *self)
   gboolean shows = document != NULL;
   gboolean pictured = shows && hp_document_get_snapshot (document) != NULL;
   gboolean runs = shows && hp_document_can (document, HP_SOURCE_EXECUTE);
-  static const char *const need_document[] = { "win.find", "win.find-next", "win.find-previous",
-                                               "win.page", "win.bottom",    "win.select-object" };
+  static const char *const need_document[] = { "win.find",     "win.find-next", "win.find-previous",
+                                               "win.page",     "win.bottom",    "win.select-object",
+                                               "win.show-line" };
   static const char *const need_picture[] = { "win.save",   "win.save-as",      "win.save-file",
                                               "win.export", "win.set-baseline", "win.go-to" };
-  static const char *const need_python[] = { "win.collect", "win.make-cycle", "win.execute",
-                                             "win.thresholds", "win.compare-cpython" };
+  static const char *const need_python[] = { "win.collect",         "win.make-cycle",
+                                             "win.execute",         "win.thresholds",
+                                             "win.compare-cpython", "win.trace-allocations" };
 
   for (guint i = 0; i < G_N_ELEMENTS (need_document); i++)
     set_enabled (self, need_document[i], shows);
@@ -398,6 +417,7 @@ hp_window_update_actions (HpWindow *self)
   set_enabled (self, "win.forward", shows && hp_document_can_go (document, 1));
   set_enabled (self, "win.undo", shows && hp_document_can_undo (document));
   set_enabled (self, "win.redo", shows && hp_document_can_redo (document));
-  mirror_live (self, document);
+  mirror_state (self, "live", "live");
+  mirror_state (self, "trace-allocations", "tracing");
   explain (self, document);
 }

@@ -5,6 +5,7 @@
 
 #include "dialogs/allocate-popover.h"
 #include "dialogs/thresholds-popover.h"
+#include "panes/allocations-pane.h"
 #include "panes/arenas-pane.h"
 #include "panes/console-pane.h"
 #include "panes/graph-pane.h"
@@ -14,6 +15,7 @@
 #include "panes/script-pane.h"
 #include "panes/timeline-pane.h"
 #include "panes/types-pane.h"
+#include "snapshot/traces.h"
 #include "panes/welcome-pane.h"
 #include "samples.h"
 #include "widgets/status-bar.h"
@@ -40,7 +42,7 @@ struct _HpWindow {
   GMenu *open_menu;
 };
 
-enum { PROP_0, PROP_DOCUMENT, PROP_LIVE, N_PROPS };
+enum { PROP_0, PROP_DOCUMENT, PROP_LIVE, PROP_TRACING, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HpWindow, hp_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -55,7 +57,7 @@ typedef struct {
 static const PaneEntry page_entries[] = {
   { "overview", hp_overview_pane_get_type }, { "objects", hp_objects_pane_get_type },
   { "types", hp_types_pane_get_type },       { "graph", hp_graph_pane_get_type },
-  { "arenas", hp_arenas_pane_get_type },
+  { "arenas", hp_arenas_pane_get_type },     { "allocations", hp_allocations_pane_get_type },
 };
 
 static const PaneEntry bottom_entries[] = {
@@ -248,6 +250,7 @@ static void
 document_changed (HpWindow *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRACING]);
   update_title (self);
   hp_window_update_actions (self);
 }
@@ -409,6 +412,23 @@ hp_window_dispose (GObject *object)
   G_OBJECT_CLASS (hp_window_parent_class)->dispose (object);
 }
 
+/* As the newest picture has it. */
+static gboolean
+is_tracing (HpWindow *self)
+{
+  HpSnapshot *snapshot = self->document != NULL ? hp_document_get_snapshot (self->document) : NULL;
+
+  return snapshot != NULL && hp_snapshot_is_traced (snapshot);
+}
+
+static void
+set_tracing (HpWindow *self, gboolean tracing)
+{
+  if (tracing != is_tracing (self))
+    hp_document_execute (self->document, tracing ? "import tracemalloc; tracemalloc.start(25)"
+                                                 : "import tracemalloc; tracemalloc.stop()");
+}
+
 static void
 hp_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -419,6 +439,7 @@ hp_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_LIVE:
     g_value_set_boolean (value, self->document != NULL && hp_document_get_live (self->document));
     break;
+  case PROP_TRACING: g_value_set_boolean (value, is_tracing (self)); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -428,10 +449,13 @@ hp_window_set_property (GObject *object, guint id, const GValue *value, GParamSp
 {
   HpWindow *self = HP_WINDOW (object);
 
-  if (id != PROP_LIVE)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  else if (self->document != NULL)
-    hp_document_set_live (self->document, g_value_get_boolean (value));
+  if (self->document == NULL)
+    return;
+  switch (id) {
+  case PROP_LIVE: hp_document_set_live (self->document, g_value_get_boolean (value)); break;
+  case PROP_TRACING: set_tracing (self, g_value_get_boolean (value)); break;
+  default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
 }
 
 static void
@@ -481,6 +505,9 @@ hp_window_class_init (HpWindowClass *klass)
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LIVE] =
       g_param_spec_boolean ("live", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_TRACING] =
+      g_param_spec_boolean ("tracing", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

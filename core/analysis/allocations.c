@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/allocations.h"
 
+#include <string.h>
+
 typedef struct {
   HpAllocationRow row;
   guint32 number; /* before sorting */
@@ -86,6 +88,23 @@ hp_allocation_row_get_frame (const HpAllocationRow *row)
 
   return hp_snapshot_frame (row->origin,
                             *hp_snapshot_traceback (row->origin, row->traceback, &n, NULL));
+}
+
+gboolean
+hp_allocation_place_is (const HpSnapshot *snapshot, guint32 traceback, const char *text)
+{
+  const HpAllocationRow row = { .origin = snapshot, .traceback = traceback };
+
+  for (gsize key = 0; key < G_N_ELEMENTS (key_names); key++) {
+    g_autofree char *place = hp_allocation_row_dup_place (&row, (HpAllocationKey)key);
+    gsize n = strlen (place), n_text = strlen (text);
+    gboolean may_be_end = key != HP_ALLOCATIONS_BY_TRACEBACK;
+    if (g_str_equal (place, text) ||
+        (may_be_end && n_text > 0 && n_text < n && g_str_has_suffix (place, text) &&
+         place[n - n_text - 1] == '/'))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /* ---- sums ---- */

@@ -55,4 +55,8 @@ HpFrameRow hp_allocation_row_get_frame (const HpAllocationRow *row);
 /* "/srv/app.py:41", "/srv/app.py", or lines joined by " ← ", innermost first; free with g_free. */
 char *hp_allocation_row_dup_place (const HpAllocationRow *row, HpAllocationKey key);
 
+/* Whether a text names the place that a traceback leads to: as hp_allocation_row_dup_place ()
+ * writes it, by any key, or the end of that from a folder on ("app.py:41"). */
+gboolean hp_allocation_place_is (const HpSnapshot *snapshot, guint32 traceback, const char *text);
+
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "analysis/allocations.h"
+
 enum { CHECK_EVERY = 8192 };
 
 typedef enum {
@@ -16,6 +18,7 @@ typedef enum {
   TERM_AT,
   TERM_REFERS_TO,
   TERM_HELD_BY,
+  TERM_BORN,
   TERM_TEXT,
 } TermKind;
 
@@ -177,6 +180,11 @@ parse_value_word (const char *word, Term *term, gboolean *known)
   if (g_str_has_prefix (word, "held-by:")) {
     term->kind = TERM_HELD_BY;
     return parse_number (word + 8, &term->from);
+  }
+  if (g_str_has_prefix (word, "born:")) {
+    term->kind = TERM_BORN;
+    term->text = g_strdup (word + 5);
+    return word[5] != '\0';
   }
   *known = FALSE;
   return TRUE;
@@ -368,6 +376,23 @@ mark_related (const HpSnapshot *snapshot, const Term *term)
   return marks;
 }
 
+/* Objects of which any block was taken there. */
+static guint8 *
+mark_born (const HpSnapshot *snapshot, const char *place)
+{
+  guint8 *marks = g_new0 (guint8, (gsize)hp_snapshot_n_objects (snapshot) + 1);
+  g_autofree guint8 *there = g_new0 (guint8, (gsize)hp_snapshot_n_tracebacks (snapshot) + 1);
+
+  for (guint32 i = 0; i < hp_snapshot_n_tracebacks (snapshot); i++)
+    there[i] = hp_allocation_place_is (snapshot, i, place);
+  for (guint32 i = 0; i < hp_snapshot_n_traces (snapshot); i++) {
+    HpTrace trace = hp_snapshot_trace (snapshot, i);
+    if (trace.object != HP_NONE && there[trace.traceback])
+      marks[trace.object] = 1;
+  }
+  return marks;
+}
+
 static gboolean
 holds (const HpSnapshot *snapshot, guint32 object, const Term *term, const guint8 *table)
 {
@@ -385,7 +410,8 @@ holds (const HpSnapshot *snapshot, guint32 object, const Term *term, const guint
   case TERM_FLAG: return (hp_snapshot_flags (snapshot, object) & term->flags) != 0;
   case TERM_ROOT:
   case TERM_REFERS_TO:
-  case TERM_HELD_BY: return table[object];
+  case TERM_HELD_BY:
+  case TERM_BORN: return table[object];
   case TERM_AT: {
     guint64 address = hp_snapshot_address (snapshot, object);
     return address >= term->from && address <= term->to;
@@ -423,6 +449,8 @@ make_tables (const HpFilter *self, const HpSnapshot *snapshot)
       tables[i] = mark_roots (snapshot);
     else if (term->kind == TERM_REFERS_TO || term->kind == TERM_HELD_BY)
       tables[i] = mark_related (snapshot, term);
+    else if (term->kind == TERM_BORN)
+      tables[i] = mark_born (snapshot, term->text);
   }
   tables[self->terms->len] = (guint8 *)-1;
   return tables;

@@ -7,9 +7,10 @@
  * finalized  static  frame  root at:0x7f…         the object at this address; at:0x7f00..0x7fff the
  * objects between two refers-to:0x7f…  objects that refer to the object at this address
  *   held-by:0x7f…    objects that the object at this address refers to
- *   -word            anything of the above, negated
- *   "some text"      any other word: the value or the type's name contains it, upper and lower case
- * alike
+ *   born:app.py:41   a block of theirs was taken at this line, in this file, or by this traceback,
+ * as the Allocations page writes it; traced heaps only -word            anything of the above,
+ * negated "some text"      any other word: the value or the type's name contains it, upper and
+ * lower case alike
  *
  * Parsed once, applied to any number of objects in a worker thread; it never changes. */
 #pragma once

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "object-actions.h"
+#include "panes/born-row.h"
 #include "text.h"
 
 enum { MAX_ROWS = 100 };
@@ -11,8 +12,8 @@ enum { MAX_ROWS = 100 };
 struct _HpInspectorPane {
   HpPane parent_instance;
   GtkLabel *title, *subtitle, *value;
-  GtkListBox *facts, *referrers, *referents;
-  GtkWidget *referrers_group, *referents_group;
+  GtkListBox *facts, *referrers, *referents, *born;
+  GtkWidget *referrers_group, *referents_group, *born_group;
   HpJob *job; /* owned while the index of referrers is made */
 };
 
@@ -73,6 +74,8 @@ row_activated_cb (HpInspectorPane *self, GtkListBoxRow *row)
 {
   const guint64 *address = g_object_get_data (G_OBJECT (row), "address");
 
+  if (address == NULL)
+    return; /* a line under "Born At", which acts by itself */
   if (*address == G_MAXUINT64)
     gtk_widget_activate_action (GTK_WIDGET (self), g_object_get_data (G_OBJECT (row), "action"),
                                 NULL);
@@ -203,6 +206,18 @@ show_referrers (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
     append_row (self->referrers, _ ("Nothing in this picture"), "", 0);
 }
 
+/* Only in a picture that was taken while tracing: elsewhere there is nothing to say. */
+static void
+show_born (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
+{
+  HpDocument *document = hp_pane_get_document (HP_PANE (self));
+
+  clear_list (self->born);
+  gtk_widget_set_visible (self->born_group, hp_snapshot_is_traced (snapshot));
+  if (hp_snapshot_is_traced (snapshot))
+    hp_born_rows_append (self->born, snapshot, object, hp_document_get_script_name (document));
+}
+
 /* ---- the index of referrers ---- */
 
 static void show_selection (HpInspectorPane *self);
@@ -274,6 +289,7 @@ show_selection (HpInspectorPane *self)
     index_referrers (self, document, snapshot);
   show_referrers (self, snapshot, object);
   show_referents (self, snapshot, object);
+  show_born (self, snapshot, object);
   hp_pane_set_state (HP_PANE (self), HP_PANE_CONTENT);
 }
 
@@ -387,6 +403,8 @@ hp_inspector_pane_init (HpInspectorPane *self)
   self->referrers = append_list (self, self->referrers_group, _ ("Kept Alive By"));
   self->referents_group = append_group (box);
   self->referents = append_list (self, self->referents_group, _ ("Refers To"));
+  self->born_group = append_group (box);
+  self->born = append_list (self, self->born_group, _ ("Born At"));
   gtk_widget_set_margin_top (box, 12);
   gtk_widget_set_margin_bottom (box, 12);
   gtk_widget_set_margin_start (box, 12);
@@ -404,6 +422,12 @@ GtkListBox *
 hp_inspector_pane_get_facts (HpInspectorPane *self)
 {
   return self->facts;
+}
+
+GtkListBox *
+hp_inspector_pane_get_born (HpInspectorPane *self)
+{
+  return self->born;
 }
 
 GtkListBox *

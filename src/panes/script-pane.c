@@ -184,6 +184,18 @@ hp_script_pane_init (HpScriptPane *self)
                            G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
 }
 
+void
+hp_script_pane_show_line (HpScriptPane *self, int line)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_iter_at_line (buffer, &iter, MAX (line - 1, 0));
+  gtk_text_buffer_place_cursor (buffer, &iter);
+  gtk_text_view_scroll_to_mark (self->view, gtk_text_buffer_get_insert (buffer), 0.1, FALSE, 0, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
 GtkTextView *
 hp_script_pane_get_view (HpScriptPane *self)
 {

@@ -6,7 +6,7 @@
 
 #include "models/type-item.h"
 #include "text.h"
-#include "widgets/columns.h"
+#include "widgets/item-table.h"
 
 enum { COLUMN_NAME, COLUMN_COUNT, COLUMN_DELTA, COLUMN_SIZE, COLUMN_SIZE_DELTA };
 
@@ -15,10 +15,7 @@ struct _HpTypesPane {
   GtkSearchEntry *entry;
   GtkLabel *footer;
   GtkStack *stack;
-  GtkColumnView *view;
-  GtkScrolledWindow *scrolled;
-  GListStore *store;             /* owned: of HpTypeItem, as shown */
-  GtkSingleSelection *selection; /* owned */
+  HpItemTable table; /* of HpTypeItem */
 };
 
 G_DEFINE_FINAL_TYPE (HpTypesPane, hp_types_pane, HP_TYPE_PANE)
@@ -31,19 +28,13 @@ typedef struct {
 } Order;
 
 static int
-compare_gint64 (gint64 a, gint64 b)
-{
-  return a < b ? -1 : a > b;
-}
-
-static int
 compare_by (const HpTypeFacts *a, const HpTypeFacts *b, int key)
 {
   switch (key) {
-  case COLUMN_COUNT: return compare_gint64 ((gint64)a->count, (gint64)b->count);
-  case COLUMN_DELTA: return compare_gint64 (a->count_delta, b->count_delta);
-  case COLUMN_SIZE: return compare_gint64 ((gint64)a->size, (gint64)b->size);
-  case COLUMN_SIZE_DELTA: return compare_gint64 (a->size_delta, b->size_delta);
+  case COLUMN_COUNT: return hp_compare_gint64 ((gint64)a->count, (gint64)b->count);
+  case COLUMN_DELTA: return hp_compare_gint64 (a->count_delta, b->count_delta);
+  case COLUMN_SIZE: return hp_compare_gint64 ((gint64)a->size, (gint64)b->size);
+  case COLUMN_SIZE_DELTA: return hp_compare_gint64 (a->size_delta, b->size_delta);
   default: return strcmp (a->name, b->name);
   }
 }
@@ -83,7 +74,7 @@ make_rows (HpTypesPane *self, HpDocument *document)
     if (name_matches (self, hp_type_item_get_facts (item)))
       g_ptr_array_add (rows, g_object_ref (item));
   }
-  hp_columns_get_sort (self->view, &order.key, &order.descending);
+  hp_columns_get_sort (self->table.view, &order.key, &order.descending);
   g_ptr_array_sort_with_data (rows, compare_items, &order);
   return rows;
 }
@@ -91,7 +82,7 @@ make_rows (HpTypesPane *self, HpDocument *document)
 static char *
 selected_name (HpTypesPane *self)
 {
-  HpTypeItem *item = gtk_single_selection_get_selected_item (self->selection);
+  HpTypeItem *item = hp_item_table_get_selected (&self->table);
 
   return item != NULL ? g_strdup (hp_type_item_get_facts (item)->name) : NULL;
 }
@@ -127,16 +118,12 @@ update_rows (HpTypesPane *self)
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   g_autoptr (GPtrArray) rows = NULL;
   g_autofree char *name = NULL;
-  guint n, row;
 
-  if (self->store == NULL || document == NULL || hp_document_get_snapshot (document) == NULL)
+  if (self->table.store == NULL || document == NULL || hp_document_get_snapshot (document) == NULL)
     return;
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
   name = selected_name (self);
   rows = make_rows (self, document);
-  g_list_store_splice (self->store, 0, n, rows->pdata, rows->len);
-  row = find_row (rows, name);
-  gtk_single_selection_set_selected (self->selection, row);
+  hp_item_table_show (&self->table, rows, find_row (rows, name));
   gtk_stack_set_visible_child_name (self->stack, rows->len > 0 ? "rows" : "none");
   show_footer (self, document, rows->len);
 }
@@ -151,7 +138,7 @@ void
 hp_types_pane_activate (HpTypesPane *self, guint row)
 {
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
-  g_autoptr (HpTypeItem) item = g_list_model_get_item (G_LIST_MODEL (self->store), row);
+  g_autoptr (HpTypeItem) item = hp_item_table_get (&self->table, row);
   const char *name;
   g_autofree char *filter = NULL;
 
@@ -169,7 +156,7 @@ show_instances_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HpTypesPane *self = HP_TYPES_PANE (widget);
 
-  hp_types_pane_activate (self, gtk_single_selection_get_selected (self->selection));
+  hp_types_pane_activate (self, gtk_single_selection_get_selected (self->table.selection));
 }
 
 static void
@@ -177,7 +164,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HpTypesPane *self = HP_TYPES_PANE (widget);
   g_autofree char *text =
-      hp_types_pane_dup_row (self, gtk_single_selection_get_selected (self->selection));
+      hp_types_pane_dup_row (self, gtk_single_selection_get_selected (self->table.selection));
 
   if (text != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
@@ -196,8 +183,8 @@ hp_types_pane_document_changed (HpPane *pane, HpDocument *document)
 {
   HpTypesPane *self = HP_TYPES_PANE (pane);
 
-  if (self->store != NULL)
-    g_list_store_remove_all (self->store);
+  if (self->table.store != NULL)
+    g_list_store_remove_all (self->table.store);
   if (document != NULL)
     g_signal_connect_object (document, "notify::baseline", G_CALLBACK (update_rows), self,
                              G_CONNECT_SWAPPED);
@@ -208,8 +195,7 @@ hp_types_pane_dispose (GObject *object)
 {
   HpTypesPane *self = HP_TYPES_PANE (object);
 
-  g_clear_object (&self->store);
-  g_clear_object (&self->selection);
+  hp_item_table_clear (&self->table);
   G_OBJECT_CLASS (hp_types_pane_parent_class)->dispose (object);
 }
 
@@ -260,92 +246,45 @@ format_size_delta (gpointer item, gpointer user_data)
   return hp_format_size_delta (hp_type_item_get_facts (item)->size_delta);
 }
 
-static void
-setup_bar_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+static double
+get_share (gpointer item)
 {
-  GtkWidget *bar = gtk_level_bar_new ();
-
-  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (bar, "types-bar");
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_LOW);
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_HIGH);
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_FULL);
-  gtk_list_item_set_child (item, bar);
-}
-
-static void
-bind_bar_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  const HpTypeFacts *facts = hp_type_item_get_facts (gtk_list_item_get_item (item));
-  g_autofree char *text = g_strdup_printf (_ ("%.1f %% of all bytes"), facts->share * 100);
-  GtkWidget *bar = gtk_list_item_get_child (item);
-
-  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), facts->share);
-  gtk_widget_set_tooltip_text (bar, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  return hp_type_item_get_facts (item)->share;
 }
 
 static void
 add_columns (HpTypesPane *self)
 {
   const HpColumnFlags number = HP_COLUMN_NUMBER | HP_COLUMN_SORTABLE;
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) bar = NULL;
 
-  hp_columns_append (self->view, _ ("Type"), COLUMN_NAME, HP_COLUMN_EXPAND | HP_COLUMN_SORTABLE, 0,
-                     format_name, self);
-  hp_columns_append (self->view, _ ("Count"), COLUMN_COUNT, number, 100, format_count, self);
-  hp_columns_append (self->view, _ ("Δ Count"), COLUMN_DELTA, number, 100, format_delta, self);
-  hp_columns_append (self->view, _ ("Size"), COLUMN_SIZE, number, 100, format_size, self);
-  hp_columns_append (self->view, _ ("Δ Size"), COLUMN_SIZE_DELTA, number, 100, format_size_delta,
+  hp_columns_append (self->table.view, _ ("Type"), COLUMN_NAME,
+                     HP_COLUMN_EXPAND | HP_COLUMN_SORTABLE, 0, format_name, self);
+  hp_columns_append (self->table.view, _ ("Count"), COLUMN_COUNT, number, 100, format_count, self);
+  hp_columns_append (self->table.view, _ ("Δ Count"), COLUMN_DELTA, number, 100, format_delta,
                      self);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_bar_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_bar_cb), NULL);
-  bar = gtk_column_view_column_new (_ ("Share"), factory);
-  gtk_column_view_column_set_fixed_width (bar, 110);
-  gtk_column_view_append_column (self->view, bar);
+  hp_columns_append (self->table.view, _ ("Size"), COLUMN_SIZE, number, 100, format_size, self);
+  hp_columns_append (self->table.view, _ ("Δ Size"), COLUMN_SIZE_DELTA, number, 100,
+                     format_size_delta, self);
+  hp_item_table_append_share (&self->table, get_share);
 }
 
 static void
 make_view (HpTypesPane *self)
 {
-  self->store = g_list_store_new (HP_TYPE_TYPE_ITEM);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->store)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  self->view =
-      GTK_COLUMN_VIEW (gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection))));
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Types"), -1);
+  hp_item_table_init (&self->table, HP_TYPE_TYPE_ITEM, _ ("Types"));
   add_columns (self);
-  g_signal_connect_swapped (self->view, "activate", G_CALLBACK (activate_cb), self);
-  g_signal_connect_swapped (gtk_column_view_get_sorter (self->view), "changed",
+  g_signal_connect_swapped (self->table.view, "activate", G_CALLBACK (activate_cb), self);
+  g_signal_connect_swapped (gtk_column_view_get_sorter (self->table.view), "changed",
                             G_CALLBACK (update_rows), self);
-  self->scrolled = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
-  gtk_scrolled_window_set_child (self->scrolled, GTK_WIDGET (self->view));
-  gtk_widget_set_vexpand (GTK_WIDGET (self->scrolled), TRUE);
 }
 
 static GtkWidget *
 make_bar (HpTypesPane *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *entry = gtk_search_entry_new ();
-  GtkWidget *baseline = gtk_button_new_with_label (_ ("Set Baseline"));
+  GtkWidget *bar = hp_item_table_bar_new (_ ("Find a type"),
+                                          _ ("Types Whose Name Contains This Text"), &self->entry);
 
-  gtk_widget_add_css_class (bar, "pane-bar");
-  g_object_set (entry, "placeholder-text", _ ("Find a type"), NULL);
-  gtk_widget_set_hexpand (entry, TRUE);
-  gtk_widget_set_tooltip_text (entry, _ ("Types Whose Name Contains This Text"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Find a type"), -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (baseline), "win.set-baseline");
-  gtk_widget_set_tooltip_text (baseline, _ ("Count Changes from This Picture On (Ctrl+B)"));
-  gtk_box_append (GTK_BOX (bar), entry);
-  gtk_box_append (GTK_BOX (bar), baseline);
-  self->entry = GTK_SEARCH_ENTRY (entry);
-  g_signal_connect_swapped (entry, "search-changed", G_CALLBACK (update_rows), self);
+  g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (update_rows), self);
   return bar;
 }
 
@@ -361,7 +300,7 @@ hp_types_pane_init (HpTypesPane *self)
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (none), "system-search-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (none), _ ("No Types Match"));
   self->stack = GTK_STACK (gtk_stack_new ());
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->scrolled), "rows");
+  gtk_stack_add_named (self->stack, self->table.scrolled, "rows");
   gtk_stack_add_named (self->stack, none, "none");
   self->footer = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->footer, 0);
@@ -378,13 +317,13 @@ hp_types_pane_init (HpTypesPane *self)
 guint
 hp_types_pane_get_n_rows (HpTypesPane *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->store));
+  return hp_item_table_n_rows (&self->table);
 }
 
 char *
 hp_types_pane_dup_row (HpTypesPane *self, guint row)
 {
-  g_autoptr (HpTypeItem) item = g_list_model_get_item (G_LIST_MODEL (self->store), row);
+  g_autoptr (HpTypeItem) item = hp_item_table_get (&self->table, row);
   const HpTypeFacts *facts;
 
   if (item == NULL)
@@ -398,8 +337,5 @@ hp_types_pane_dup_row (HpTypesPane *self, guint row)
 void
 hp_types_pane_sort_by (HpTypesPane *self, int column, GtkSortType order)
 {
-  g_autoptr (GtkColumnViewColumn) target =
-      g_list_model_get_item (gtk_column_view_get_columns (self->view), (guint)column);
-
-  gtk_column_view_sort_by_column (self->view, target, order);
+  hp_item_table_sort_by (&self->table, column, order);
 }

@@ -248,6 +248,7 @@ hp_test_shoot (GtkWidget *widget, const char *name)
 /* ---- a heap ---- */
 
 enum { T_LIST, T_DICT, T_STR, T_MODULE, T_SESSION, T_INT, N_TYPES };
+enum { FIRST_OF_MANY = 5 }; /* before them: module, dict, a, b, items */
 
 typedef struct {
   HpSnapshotBuilder *builder;
@@ -326,6 +327,27 @@ add_many (Maker *maker, guint n)
   }
 }
 
+/* The objects of add_many () come from two lines, the older ones from before tracing began. */
+static void
+add_traces (Maker *maker, guint64 from, guint n)
+{
+  guint32 serve = hp_snapshot_builder_add_frame (maker->builder, "/srv/app.py", 12, "serve",
+                                                 "items.append(Session())");
+  guint32 read = hp_snapshot_builder_add_frame (maker->builder, "/srv/app.py", 20, "Reader.next",
+                                                "text = self.lines[i] + '<&>'");
+  guint32 main =
+      hp_snapshot_builder_add_frame (maker->builder, "/srv/main.py", 3, "<module>", "serve()");
+  guint32 sessions =
+      hp_snapshot_builder_add_traceback (maker->builder, (guint32[]){ serve, main }, 2, 2);
+  guint32 texts =
+      hp_snapshot_builder_add_traceback (maker->builder, (guint32[]){ read, serve, main }, 3, 30);
+
+  hp_snapshot_builder_get_info (maker->builder)->trace_limit = 3;
+  for (guint32 i = 0; i < n; i++)
+    hp_snapshot_builder_add_trace (maker->builder, from + (FIRST_OF_MANY + i) * 64ull, 48,
+                                   FIRST_OF_MANY + i, i % 4 == 0 ? sessions : texts);
+}
+
 static void
 add_arenas (Maker *maker, guint64 from)
 {
@@ -370,6 +392,7 @@ hp_test_make_snapshot (guint n)
   add_main (&maker);
   add_cycle (&maker);
   add_many (&maker, n);
+  add_traces (&maker, 0x7f0000100000, n);
   add_arenas (&maker, 0x7f0000100000);
   snapshot = hp_snapshot_builder_end (builder, NULL, &error);
   g_assert_no_error (error);

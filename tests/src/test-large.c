@@ -122,7 +122,8 @@ allocate_and_free (HpWindow *window)
 static void
 test_allocate_live (void)
 {
-  static const char *const pages[] = { "overview", "objects", "types", "graph", "arenas" };
+  static const char *const pages[] = { "overview", "objects", "types",
+                                       "graph",    "arenas",  "allocations" };
   HpWindow *window = hp_test_open_window ();
   Pulse pulse = { 0 };
   guint64 before = 0, after;

@@ -71,11 +71,24 @@ test_filter_relations (void)
 }
 
 static void
+test_filter_born (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (40);
+
+  g_assert_cmpuint (count (snapshot, "born:app.py:12"), ==, 10);
+  g_assert_cmpuint (count (snapshot, "born:/srv/app.py:20"), ==, 30);
+  g_assert_cmpuint (count (snapshot, "born:app.py"), ==, 40);
+  g_assert_cmpuint (count (snapshot, "born:\"/srv/app.py:12 ← /srv/main.py:3\""), ==, 10);
+  g_assert_cmpuint (count (snapshot, "-born:app.py"), ==, 5);
+  g_assert_cmpuint (count (snapshot, "born:main.py:3"), ==, 0);
+}
+
+static void
 test_filter_errors (void)
 {
-  static const char *const wrong[] = { "size:big",  "size:",        "gen:7",
-                                       "type:",     "refs:>x",      "at:here",
-                                       "size:1..z", "refers-to:me", "size:>1q" };
+  static const char *const wrong[] = { "size:big", "size:",   "gen:7",     "type:",
+                                       "refs:>x",  "at:here", "size:1..z", "refers-to:me",
+                                       "size:>1q", "born:" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
     g_autoptr (GError) error = NULL;
@@ -418,6 +431,7 @@ main (int argc, char **argv)
   hp_test_init (&argc, &argv);
   g_test_add_func ("/models/filter/words", test_filter_words);
   g_test_add_func ("/models/filter/relations", test_filter_relations);
+  g_test_add_func ("/models/filter/born", test_filter_born);
   g_test_add_func ("/models/filter/errors", test_filter_errors);
   g_test_add_func ("/models/filter/cancelled", test_filter_cancelled);
   g_test_add_func ("/models/sort/radix", test_radix);

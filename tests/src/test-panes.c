@@ -457,7 +457,8 @@ test_status_bar (void)
 static void
 test_failed (void)
 {
-  static const char *const pages[] = { "overview", "objects", "types", "graph", "arenas" };
+  static const char *const pages[] = { "overview", "objects", "types",
+                                       "graph",    "arenas",  "allocations" };
   g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (10);
   g_autoptr (HpFakeSource) fake = hp_fake_source_new (0, snapshot);
   HpWindow *window = hp_test_open_window ();

@@ -41,7 +41,8 @@ test_welcome (void)
 static void
 test_pages (void)
 {
-  static const char *const pages[] = { "overview", "objects", "types", "graph", "arenas" };
+  static const char *const pages[] = { "overview", "objects", "types",
+                                       "graph",    "arenas",  "allocations" };
   HpWindow *window = hp_test_open_fake (NULL);
   HpDocument *document = hp_window_get_document (window);
 

@@ -234,6 +234,28 @@ test_report (void)
 }
 
 static void
+test_place_is (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  guint32 frames[] = { hp_snapshot_builder_add_frame (builder, "/srv/app.py", 41, NULL, NULL),
+                       hp_snapshot_builder_add_frame (builder, "/srv/main.py", 7, NULL, NULL) };
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  static const char *const names[] = { "/srv/app.py:41", "/srv/app.py",
+                                       "app.py:41",      "app.py",
+                                       "srv/app.py:41",  "/srv/app.py:41 ← /srv/main.py:7" };
+  static const char *const others[] = {
+    "", "pp.py:41", "app.py:4", "main.py:7", "app.py:411", "/srv/app.py:41 ← /srv/main.py:8"
+  };
+
+  hp_snapshot_builder_add_traceback (builder, frames, 2, 2);
+  snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_true (hp_allocation_place_is (snapshot, 0, names[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (hp_allocation_place_is (snapshot, 0, others[i]));
+}
+
+static void
 test_cancelled (void)
 {
   g_autoptr (HpSnapshot) snapshot = random_snapshot (1, 10);
@@ -255,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/allocations/order", test_order);
   g_test_add_func ("/core/analysis/allocations/gone", test_gone);
   g_test_add_func ("/core/analysis/allocations/report", test_report);
+  g_test_add_func ("/core/analysis/allocations/place-is", test_place_is);
   g_test_add_func ("/core/analysis/allocations/cancelled", test_cancelled);
   return g_test_run ();
 }

@@ -1,78 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "document.h"
+#include "document-private.h"
 
-#include <glib/gi18n.h>
-#include <gtksourceview/gtksource.h>
+enum { INTERVAL_MS = 2000, SELECTION_MAX = 200 };
 
-/* How often the counters are read, and how often a picture is taken at most while live. */
-enum { SUMMARY_INTERVAL_MS = 50, PICTURE_PAUSE_MS = 300, INTERVAL_MS = 2000 };
-enum { CONSOLE_MAX_CHARS = 1 << 20, HISTORY_MAX = 500, SELECTION_MAX = 200 };
-
-struct _HpDocument {
-  GObject parent_instance;
-  HpSource *source;     /* owned */
-  HpSnapshot *snapshot; /* owned, may be NULL */
-  HpSnapshot *baseline; /* owned, may be NULL */
-  HpSummary *summary;   /* owned, may be NULL */
-  GError *error;        /* owned: why there is no picture */
-  char *title;          /* owned */
-  char *subtitle;       /* owned */
-  char *filter;         /* owned */
-  char *script_name;    /* owned */
-
-  GArray *visited; /* of guint64: selections, oldest first */
-  guint visit;     /* index of the current one + 1; 0: none */
-
-  HpJob *picture;  /* owned while a snapshot is on its way */
-  GList *jobs;     /* of HpJob, owned, newest first */
-  guint n_running; /* codes sent and not answered */
-  gboolean again;  /* another picture was asked for while one is on its way */
-  gboolean live, ended, closed, continuing;
-  guint summary_timer, picture_timer, interval_ms;
-
-  GtkTextBuffer *console; /* owned */
-  GtkTextBuffer *script;  /* owned */
-  GString *block;         /* owned: lines of an unfinished block */
-  GPtrArray *history;     /* owned */
-
-  HpMakeSource make_source; /* NULL: no undo */
-  GPtrArray *session;       /* of Step, owned: what was executed, oldest first */
-  guint n_done; /* steps of the session that the source has seen; the rest can be redone */
-};
-
-/* One thing that was executed: a line, or a script when it has a file name. */
-typedef struct {
-  char *code;
-  char *file_name;
-} Step;
-
-static void
-step_free (gpointer data)
-{
-  Step *step = data;
-
-  g_free (step->code);
-  g_free (step->file_name);
-  g_free (step);
-}
-
-enum {
-  PROP_0,
-  PROP_SOURCE,
-  PROP_SNAPSHOT,
-  PROP_BASELINE,
-  PROP_SELECTION,
-  PROP_BUSY,
-  PROP_RUNNING,
-  PROP_ENDED,
-  PROP_LIVE,
-  PROP_TITLE,
-  PROP_SUBTITLE,
-  PROP_FILTER,
-  PROP_ERROR,
-  PROP_JOB,
-  N_PROPS
-};
 static GParamSpec *properties[N_PROPS];
 
 enum { SIGNAL_SUMMARY, SIGNAL_COLLECTED, SIGNAL_NOTICE, SIGNAL_TOAST, SIGNAL_SHOW_PAGE, N_SIGNALS };
@@ -80,290 +10,13 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HpDocument, hp_document, G_TYPE_OBJECT)
 
-static void
-notify (HpDocument *self, guint property)
+void
+hp_document_notify (HpDocument *self, guint property)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-/* ---- console ---- */
-
-static void
-append_console (HpDocument *self, const char *text, const char *tag)
-{
-  GtkTextIter end;
-  int over;
-
-  gtk_text_buffer_get_end_iter (self->console, &end);
-  gtk_text_buffer_insert_with_tags_by_name (self->console, &end, text, -1, tag, NULL);
-  over = gtk_text_buffer_get_char_count (self->console) - CONSOLE_MAX_CHARS;
-  if (over > 0) {
-    GtkTextIter from, to;
-
-    gtk_text_buffer_get_start_iter (self->console, &from);
-    gtk_text_buffer_get_iter_at_offset (self->console, &to, over + CONSOLE_MAX_CHARS / 8);
-    gtk_text_iter_forward_line (&to);
-    gtk_text_buffer_delete (self->console, &from, &to);
-  }
-}
-
-static void
-echo_code (HpDocument *self, const char *code)
-{
-  g_auto (GStrv) lines = g_strsplit (code, "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++) {
-    g_autofree char *shown = NULL;
-
-    if (lines[i][0] == '\0' && lines[i + 1] == NULL && i > 0)
-      break;
-    shown = g_strdup_printf ("%s %s\n", i == 0 ? ">>>" : "...", lines[i]);
-    append_console (self, shown, "input");
-  }
-}
-
-static void
-remember_line (HpDocument *self, const char *line)
-{
-  if (*line == '\0')
-    return;
-  if (self->history->len > 0 &&
-      g_str_equal (g_ptr_array_index (self->history, self->history->len - 1), line))
-    return;
-  if (self->history->len >= HISTORY_MAX)
-    g_ptr_array_remove_index (self->history, 0);
-  g_ptr_array_add (self->history, g_strdup (line));
-}
-
-/* ---- what the source tells ---- */
-
-static void schedule_picture (HpDocument *self, guint delay_ms);
-
-static void
-output_cb (HpSource *source, HpOutput kind, const char *text, gpointer user_data)
-{
-  append_console (user_data, text, kind == HP_OUTPUT_STDERR ? "error" : "output");
-}
-
-static void
-executed_cb (HpSource *source, const char *code, HpExecuted how, gpointer user_data)
-{
-  HpDocument *self = user_data;
-
-  if (self->n_running > 0)
-    self->n_running--;
-  if (how == HP_EXECUTED_INCOMPLETE) {
-    self->continuing = TRUE;
-    if (self->block->len == 0)
-      g_string_assign (self->block, code);
-  } else if (self->continuing && g_str_equal (code, self->block->str)) {
-    self->continuing = FALSE;
-    g_string_truncate (self->block, 0);
-  }
-  notify (self, PROP_RUNNING);
-  notify (self, PROP_BUSY);
-  if (self->n_running == 0)
-    hp_document_refresh (self);
-}
-
-static void
-changed_cb (HpSource *source, gpointer user_data)
-{
-  HpDocument *self = user_data;
-
-  if (self->live)
-    schedule_picture (self, PICTURE_PAUSE_MS);
-}
-
-static void
-ended_cb (HpSource *source, const char *message, gpointer user_data)
-{
-  HpDocument *self = user_data;
-
-  if (self->ended)
-    return;
-  self->ended = TRUE;
-  self->n_running = 0;
-  hp_document_set_live (self, FALSE);
-  notify (self, PROP_ENDED);
-  notify (self, PROP_RUNNING);
-  notify (self, PROP_BUSY);
-  hp_document_notice (self, message);
-}
-
-static void
-busy_cb (GObject *source, GParamSpec *pspec, gpointer user_data)
-{
-  notify (user_data, PROP_RUNNING);
-  notify (user_data, PROP_BUSY);
-}
-
-/* ---- summary ---- */
-
-static void
-tell_collections (HpDocument *self, const HpSummary *before, const HpSummary *now)
-{
-  for (int i = 0; i < 3; i++)
-    if (now->gc.stats[i].collections > before->gc.stats[i].collections) {
-      gint64 collected = (gint64)now->gc.stats[i].collected - (gint64)before->gc.stats[i].collected;
-      g_signal_emit (self, signals[SIGNAL_COLLECTED], 0, i, collected);
-    }
-}
-
-static void
-take_summary (HpDocument *self, HpSummary *summary)
-{
-  g_autoptr (HpSummary) before = self->summary;
-
-  self->summary = summary;
-  if (before != NULL)
-    tell_collections (self, before, summary);
-  g_signal_emit (self, signals[SIGNAL_SUMMARY], 0, summary);
-}
-
-static gboolean
-poll_summary (gpointer user_data)
-{
-  HpDocument *self = user_data;
-  HpSummary *summary = hp_source_dup_summary (self->source);
-
-  if (summary == NULL)
-    return G_SOURCE_CONTINUE;
-  if (self->summary != NULL && self->summary->time_us == summary->time_us)
-    hp_summary_free (summary);
-  else
-    take_summary (self, summary);
-  return G_SOURCE_CONTINUE;
-}
-
-/* ---- pictures ---- */
-
-static gboolean
-picture_timer_cb (gpointer user_data)
-{
-  HpDocument *self = user_data;
-
-  self->picture_timer = 0;
-  hp_document_refresh (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-schedule_picture (HpDocument *self, guint delay_ms)
-{
-  if (self->closed || self->picture_timer != 0)
-    return;
-  self->picture_timer = g_timeout_add (delay_ms, picture_timer_cb, self);
-}
-
-static void
-take_snapshot (HpDocument *self, HpSnapshot *snapshot)
-{
-  g_clear_error (&self->error);
-  g_clear_pointer (&self->snapshot, hp_snapshot_unref);
-  self->snapshot = snapshot;
-  g_free (self->title);
-  self->title = hp_source_dup_title (self->source);
-  g_free (self->subtitle);
-  self->subtitle = hp_source_dup_subtitle (self->source);
-  if (self->summary == NULL || !hp_document_can (self, HP_SOURCE_LIVE))
-    take_summary (self, hp_summary_from_snapshot (snapshot));
-  notify (self, PROP_TITLE);
-  notify (self, PROP_SUBTITLE);
-  notify (self, PROP_SNAPSHOT);
-  notify (self, PROP_SELECTION);
-}
-
-static void
-fail_picture (HpDocument *self, GError *error)
-{
-  if (self->snapshot != NULL) {
-    if (!self->ended)
-      hp_document_notice (self, error->message);
-    g_error_free (error);
-    return;
-  }
-  g_clear_error (&self->error);
-  self->error = error;
-  notify (self, PROP_ERROR);
-}
-
-static void
-picture_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HpDocument) self = user_data;
-  g_autoptr (HpJob) job = g_steal_pointer (&self->picture);
-  GError *error = NULL;
-  HpSnapshot *snapshot = hp_source_snapshot_finish (HP_SOURCE (source), result, &error);
-
-  hp_job_end (job);
-  if (self->closed) {
-    g_clear_pointer (&snapshot, hp_snapshot_unref);
-    g_clear_error (&error);
-    return;
-  }
-  if (source != G_OBJECT (self->source)) { /* undone meanwhile: a picture of another heap */
-    g_clear_pointer (&snapshot, hp_snapshot_unref);
-    g_clear_error (&error);
-    self->again = FALSE;
-    hp_document_refresh (self);
-    return;
-  }
-  if (snapshot != NULL)
-    take_snapshot (self, snapshot);
-  else if (self->snapshot != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_error_free (error);
-  else
-    fail_picture (self, error);
-  notify (self, PROP_BUSY);
-  if (self->again) { /* asked for while the last one was made: what it shows may be older */
-    self->again = FALSE;
-    hp_document_refresh (self);
-  } else if (self->live && !hp_document_can (self, HP_SOURCE_EXECUTE)) {
-    schedule_picture (self, self->interval_ms);
-  }
-}
-
-static void
-picture_progress_cb (double fraction, gpointer user_data)
-{
-  HpDocument *self = user_data;
-
-  if (self->picture != NULL)
-    hp_job_set_progress (self->picture, fraction);
-}
-
-void
-hp_document_refresh (HpDocument *self)
-{
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  if (self->closed || (self->ended && self->snapshot != NULL))
-    return;
-  if (self->picture != NULL) {
-    self->again = TRUE;
-    return;
-  }
-  g_clear_handle_id (&self->picture_timer, g_source_remove);
-  self->picture = hp_document_begin_job (self, _ ("Taking a picture…"));
-  hp_source_snapshot_async (self->source, HP_LEVEL_VALUES, picture_progress_cb, self,
-                            hp_job_get_cancellable (self->picture), picture_cb,
-                            g_object_ref (self));
-}
-
 /* ---- object ---- */
-
-static void
-leave_source (HpDocument *self)
-{
-  if (self->source == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->source, self);
-  if (self->n_running > 0 && hp_document_can (self, HP_SOURCE_INTERRUPT))
-    hp_source_interrupt (self->source);
-  self->n_running = 0;
-  g_clear_object (&self->source);
-}
 
 static void
 hp_document_dispose (GObject *object)
@@ -371,7 +24,7 @@ hp_document_dispose (GObject *object)
   HpDocument *self = HP_DOCUMENT (object);
 
   hp_document_close (self);
-  leave_source (self);
+  hp_document_leave_source (self);
   g_clear_pointer (&self->snapshot, hp_snapshot_unref);
   g_clear_pointer (&self->baseline, hp_snapshot_unref);
   g_clear_pointer (&self->summary, hp_summary_free);
@@ -389,11 +42,8 @@ hp_document_finalize (GObject *object)
   g_free (self->title);
   g_free (self->subtitle);
   g_free (self->filter);
-  g_free (self->script_name);
   g_array_unref (self->visited);
-  g_ptr_array_unref (self->history);
-  g_ptr_array_unref (self->session);
-  g_string_free (self->block, TRUE);
+  hp_document_clear_session (self);
   G_OBJECT_CLASS (hp_document_parent_class)->finalize (object);
 }
 
@@ -479,51 +129,13 @@ hp_document_class_init (HpDocumentClass *klass)
                                             NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
-static GtkTextBuffer *
-make_console (void)
-{
-  GtkTextBuffer *buffer = gtk_text_buffer_new (NULL);
-
-  gtk_text_buffer_create_tag (buffer, "input", "weight", PANGO_WEIGHT_BOLD, NULL);
-  gtk_text_buffer_create_tag (buffer, "output", NULL);
-  gtk_text_buffer_create_tag (buffer, "error", "foreground", "#c01c28", NULL);
-  gtk_text_buffer_create_tag (buffer, "note", "style", PANGO_STYLE_ITALIC, NULL);
-  return buffer;
-}
-
-static GtkTextBuffer *
-make_script (void)
-{
-  GtkSourceLanguageManager *manager = gtk_source_language_manager_get_default ();
-  GtkSourceLanguage *python = gtk_source_language_manager_get_language (manager, "python3");
-  GtkSourceBuffer *buffer = gtk_source_buffer_new (NULL);
-
-  gtk_source_buffer_set_language (buffer, python);
-  return GTK_TEXT_BUFFER (buffer);
-}
-
 static void
 hp_document_init (HpDocument *self)
 {
   self->visited = g_array_new (FALSE, FALSE, sizeof (guint64));
-  self->history = g_ptr_array_new_with_free_func (g_free);
-  self->block = g_string_new (NULL);
-  self->session = g_ptr_array_new_with_free_func (step_free);
   self->filter = g_strdup ("");
   self->interval_ms = INTERVAL_MS;
-  self->console = make_console ();
-  self->script = make_script ();
-}
-
-static void
-take_source (HpDocument *self, HpSource *source)
-{
-  self->source = g_object_ref (source);
-  g_signal_connect (source, "output", G_CALLBACK (output_cb), self);
-  g_signal_connect (source, "executed", G_CALLBACK (executed_cb), self);
-  g_signal_connect (source, "changed", G_CALLBACK (changed_cb), self);
-  g_signal_connect (source, "ended", G_CALLBACK (ended_cb), self);
-  g_signal_connect (source, "notify::busy", G_CALLBACK (busy_cb), self);
+  hp_document_init_session (self);
 }
 
 HpDocument *
@@ -531,12 +143,12 @@ hp_document_new (HpSource *source)
 {
   HpDocument *self = g_object_new (HP_TYPE_DOCUMENT, NULL);
 
-  take_source (self, source);
+  hp_document_take_source (self, source);
   self->title = hp_source_dup_title (source);
   self->subtitle = hp_source_dup_subtitle (source);
   if (hp_document_can (self, HP_SOURCE_LIVE)) {
     self->live = TRUE;
-    self->summary_timer = g_timeout_add (SUMMARY_INTERVAL_MS, poll_summary, self);
+    hp_document_start_counting (self);
   }
   return self;
 }
@@ -637,46 +249,6 @@ hp_document_has_ended (HpDocument *self)
   return self->ended;
 }
 
-/* ---- live, baseline ---- */
-
-void
-hp_document_set_live (HpDocument *self, gboolean live)
-{
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  live = live && hp_document_can (self, HP_SOURCE_LIVE);
-  if (live == self->live)
-    return;
-  self->live = live;
-  notify (self, PROP_LIVE);
-  if (live)
-    hp_document_refresh (self);
-}
-
-gboolean
-hp_document_get_live (HpDocument *self)
-{
-  return self->live;
-}
-
-void
-hp_document_set_interval (HpDocument *self, double seconds)
-{
-  self->interval_ms = (guint)(CLAMP (seconds, 0.1, 3600) * 1000);
-}
-
-void
-hp_document_set_baseline (HpDocument *self)
-{
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  if (self->snapshot == NULL || self->snapshot == self->baseline)
-    return;
-  g_clear_pointer (&self->baseline, hp_snapshot_unref);
-  self->baseline = hp_snapshot_ref (self->snapshot);
-  notify (self, PROP_BASELINE);
-}
-
 /* ---- selection ---- */
 
 guint64
@@ -697,7 +269,7 @@ hp_document_select (HpDocument *self, guint64 address)
     g_array_remove_index (self->visited, 0);
   g_array_append_val (self->visited, address);
   self->visit = self->visited->len;
-  notify (self, PROP_SELECTION);
+  hp_document_notify (self, PROP_SELECTION);
 }
 
 gboolean
@@ -717,7 +289,7 @@ hp_document_go (HpDocument *self, int direction)
     self->visit--;
   else
     self->visit++;
-  notify (self, PROP_SELECTION);
+  hp_document_notify (self, PROP_SELECTION);
 }
 
 const char *
@@ -737,214 +309,13 @@ hp_document_set_filter (HpDocument *self, const char *filter)
     return;
   g_free (self->filter);
   self->filter = g_strdup (filter);
-  notify (self, PROP_FILTER);
+  hp_document_notify (self, PROP_FILTER);
 }
 
 void
 hp_document_show_page (HpDocument *self, const char *page)
 {
   g_signal_emit (self, signals[SIGNAL_SHOW_PAGE], 0, page);
-}
-
-/* ---- Python ---- */
-
-static void
-run_step (HpDocument *self, const Step *step)
-{
-  self->n_running++;
-  notify (self, PROP_RUNNING);
-  notify (self, PROP_BUSY);
-  if (step->file_name != NULL)
-    hp_source_run_script (self->source, step->code, step->file_name);
-  else
-    hp_source_execute (self->source, step->code);
-}
-
-/* A new step makes what was undone impossible to redo. */
-static void
-send_code (HpDocument *self, const char *code, const char *file_name)
-{
-  Step *step = g_new0 (Step, 1);
-
-  step->code = g_strdup (code);
-  step->file_name = g_strdup (file_name);
-  g_ptr_array_set_size (self->session, (int)self->n_done);
-  g_ptr_array_add (self->session, step);
-  self->n_done++;
-  run_step (self, step);
-}
-
-void
-hp_document_execute (HpDocument *self, const char *code)
-{
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  if (!hp_document_can (self, HP_SOURCE_EXECUTE))
-    return;
-  echo_code (self, code);
-  remember_line (self, code);
-  send_code (self, code, NULL);
-}
-
-/* A block (its first line ends with a colon) goes on to the first empty line; an open bracket may
- * be closed by any. */
-static gboolean
-block_is_finished (HpDocument *self, const char *line)
-{
-  g_autofree char *first = g_strndup (self->block->str, strcspn (self->block->str, "\n"));
-
-  g_strchomp (first);
-  return *line == '\0' || !(g_str_has_suffix (first, ":") || *first == '@');
-}
-
-void
-hp_document_type_line (HpDocument *self, const char *line)
-{
-  g_autofree char *shown = NULL;
-
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  if (!hp_document_can (self, HP_SOURCE_EXECUTE))
-    return;
-  if (!self->continuing) {
-    hp_document_execute (self, line);
-    return;
-  }
-  shown = g_strdup_printf ("... %s\n", line);
-  append_console (self, shown, "input");
-  remember_line (self, line);
-  g_string_append_printf (self->block, "\n%s", line);
-  if (!block_is_finished (self, line))
-    return;
-  if (*line == '\0')
-    g_string_append_c (self->block, '\n');
-  send_code (self, self->block->str, NULL);
-}
-
-gboolean
-hp_document_is_continuing (HpDocument *self)
-{
-  return self->continuing;
-}
-
-void
-hp_document_run_script (HpDocument *self, const char *text, const char *file_name)
-{
-  g_autofree char *shown = NULL;
-
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  if (!hp_document_can (self, HP_SOURCE_EXECUTE))
-    return;
-  shown = g_strdup_printf (_ ("# runs %s\n"), file_name);
-  append_console (self, shown, "note");
-  send_code (self, text, file_name);
-}
-
-/* ---- undo ---- */
-
-void
-hp_document_set_make_source (HpDocument *self, HpMakeSource make)
-{
-  self->make_source = make;
-}
-
-gboolean
-hp_document_can_undo (HpDocument *self)
-{
-  return self->make_source != NULL && self->n_done > 0;
-}
-
-gboolean
-hp_document_can_redo (HpDocument *self)
-{
-  return self->make_source != NULL && self->n_done < self->session->len;
-}
-
-static void
-replay (HpDocument *self)
-{
-  g_autoptr (HpSource) fresh = self->make_source (self->source);
-
-  leave_source (self);
-  take_source (self, fresh);
-  self->continuing = FALSE;
-  g_string_truncate (self->block, 0);
-  for (guint i = 0; i < self->n_done; i++)
-    run_step (self, g_ptr_array_index (self->session, i));
-  notify (self, PROP_SOURCE);
-  if (self->n_done == 0)
-    hp_document_refresh (self);
-}
-
-void
-hp_document_undo (HpDocument *self)
-{
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  if (!hp_document_can_undo (self))
-    return;
-  self->n_done--;
-  append_console (self, _ ("# undo: the session is run again without its last line\n"), "note");
-  replay (self);
-}
-
-void
-hp_document_redo (HpDocument *self)
-{
-  const Step *step;
-
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  if (!hp_document_can_redo (self))
-    return;
-  step = g_ptr_array_index (self->session, self->n_done++);
-  if (step->file_name == NULL)
-    echo_code (self, step->code);
-  run_step (self, step);
-}
-
-void
-hp_document_interrupt (HpDocument *self)
-{
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  if (hp_document_can (self, HP_SOURCE_INTERRUPT))
-    hp_source_interrupt (self->source);
-}
-
-GtkTextBuffer *
-hp_document_get_console (HpDocument *self)
-{
-  return self->console;
-}
-
-GPtrArray *
-hp_document_get_history (HpDocument *self)
-{
-  return self->history;
-}
-
-void
-hp_document_set_script (HpDocument *self, const char *text, const char *file_name)
-{
-  g_return_if_fail (HP_IS_DOCUMENT (self));
-
-  g_free (self->script_name);
-  self->script_name = g_strdup (file_name);
-  gtk_text_buffer_set_text (self->script, text, -1);
-}
-
-GtkTextBuffer *
-hp_document_get_script (HpDocument *self)
-{
-  return self->script;
-}
-
-const char *
-hp_document_get_script_name (HpDocument *self)
-{
-  return self->script_name;
 }
 
 /* ---- jobs ---- */
@@ -959,8 +330,8 @@ job_ended_cb (HpJob *job, gpointer user_data)
     return;
   self->jobs = g_list_delete_link (self->jobs, link);
   g_signal_handlers_disconnect_by_data (job, self);
-  notify (self, PROP_JOB);
-  notify (self, PROP_BUSY);
+  hp_document_notify (self, PROP_JOB);
+  hp_document_notify (self, PROP_BUSY);
   g_object_unref (job);
 }
 
@@ -975,8 +346,8 @@ hp_document_begin_job (HpDocument *self, const char *text)
   }
   self->jobs = g_list_prepend (self->jobs, g_object_ref (job));
   g_signal_connect (job, "ended", G_CALLBACK (job_ended_cb), self);
-  notify (self, PROP_JOB);
-  notify (self, PROP_BUSY);
+  hp_document_notify (self, PROP_JOB);
+  hp_document_notify (self, PROP_BUSY);
   return job;
 }
 

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the document share: document.c (the object, selection, jobs),
+ * document-picture.c (pictures and counters), document-session.c (Python that was executed). */
+#pragma once
+
+#include "document.h"
+
+G_BEGIN_DECLS
+
+struct _HpDocument {
+  GObject parent_instance;
+  HpSource *source;     /* owned */
+  HpSnapshot *snapshot; /* owned, may be NULL */
+  HpSnapshot *baseline; /* owned, may be NULL */
+  HpSummary *summary;   /* owned, may be NULL */
+  GError *error;        /* owned: why there is no picture */
+  char *title;          /* owned */
+  char *subtitle;       /* owned */
+  char *filter;         /* owned */
+  char *script_name;    /* owned */
+
+  GArray *visited; /* of guint64: selections, oldest first */
+  guint visit;     /* index of the current one + 1; 0: none */
+
+  HpJob *picture;  /* owned while a snapshot is on its way */
+  GList *jobs;     /* of HpJob, owned, newest first */
+  guint n_running; /* codes sent and not answered */
+  gboolean again;  /* another picture was asked for while one is on its way */
+  gboolean live, ended, closed, continuing;
+  guint summary_timer, picture_timer, interval_ms;
+
+  GtkTextBuffer *console; /* owned */
+  GtkTextBuffer *script;  /* owned */
+  GString *block;         /* owned: lines of an unfinished block */
+  GPtrArray *history;     /* owned */
+
+  HpMakeSource make_source; /* NULL: no undo */
+  GPtrArray *session;       /* of Step, owned: what was executed, oldest first */
+  guint n_done; /* steps of the session that the source has seen; the rest can be redone */
+};
+
+/* for hp_document_notify () */
+enum {
+  PROP_0,
+  PROP_SOURCE,
+  PROP_SNAPSHOT,
+  PROP_BASELINE,
+  PROP_SELECTION,
+  PROP_BUSY,
+  PROP_RUNNING,
+  PROP_ENDED,
+  PROP_LIVE,
+  PROP_TITLE,
+  PROP_SUBTITLE,
+  PROP_FILTER,
+  PROP_ERROR,
+  PROP_JOB,
+  N_PROPS
+};
+
+void hp_document_notify (HpDocument *self, guint property);
+
+/* document-picture.c */
+void hp_document_picture_due (HpDocument *self);    /* the source has changed */
+void hp_document_start_counting (HpDocument *self); /* reads the counters from now on */
+
+/* document-session.c */
+void hp_document_init_session (HpDocument *self);
+void hp_document_clear_session (HpDocument *self);
+void hp_document_take_source (HpDocument *self, HpSource *source);
+void hp_document_leave_source (HpDocument *self);
+
+G_END_DECLS

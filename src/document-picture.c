@@ -72,6 +72,39 @@ schedule_picture (HpDocument *self, guint delay_ms)
   self->picture_timer = g_timeout_add (delay_ms, picture_timer_cb, self);
 }
 
+/* Objects of one picture that the other has no more. Both are sorted by address; one whose address
+ * was taken again at once is not noticed. */
+static guint64
+count_freed (const HpSnapshot *before, const HpSnapshot *after)
+{
+  guint32 n = hp_snapshot_n_objects (before), m = hp_snapshot_n_objects (after);
+  guint64 freed = 0;
+
+  for (guint32 i = 0, k = 0; i < n; i++) {
+    guint64 address = hp_snapshot_address (before, i);
+
+    while (k < m && hp_snapshot_address (after, k) < address)
+      k++;
+    freed += k == m || hp_snapshot_address (after, k) != address;
+  }
+  return freed;
+}
+
+/* A picture that was asked for before the line had ended tells nothing yet. */
+static void
+tell_freed (HpDocument *self, const HpSnapshot *after)
+{
+  g_autoptr (HpSnapshot) before = NULL;
+  guint64 freed;
+
+  if (self->unfreed == NULL || self->again || hp_document_is_running (self))
+    return;
+  before = g_steal_pointer (&self->unfreed);
+  freed = count_freed (before, after);
+  if (freed > 0)
+    g_signal_emit_by_name (self, "freed", freed);
+}
+
 static void
 take_snapshot (HpDocument *self, HpSnapshot *snapshot)
 {
@@ -88,6 +121,7 @@ take_snapshot (HpDocument *self, HpSnapshot *snapshot)
   hp_document_notify (self, PROP_SUBTITLE);
   hp_document_notify (self, PROP_SNAPSHOT);
   hp_document_notify (self, PROP_SELECTION);
+  tell_freed (self, snapshot);
 }
 
 static void

@@ -13,6 +13,7 @@ struct _HpDocument {
   HpSnapshot *snapshot; /* owned, may be NULL */
   HpSnapshot *baseline; /* owned, may be NULL */
   HpSummary *summary;   /* owned, may be NULL */
+  HpSnapshot *unfreed;  /* owned: the picture before what frees objects, until the one after it */
   GError *error;        /* owned: why there is no picture */
   char *title;          /* owned */
   char *subtitle;       /* owned */

@@ -198,6 +198,19 @@ hp_document_execute (HpDocument *self, const char *code)
   send_code (self, code, NULL);
 }
 
+void
+hp_document_execute_freeing (HpDocument *self, const char *code)
+{
+  g_return_if_fail (HP_IS_DOCUMENT (self));
+
+  if (!hp_document_can (self, HP_SOURCE_EXECUTE))
+    return;
+  g_clear_pointer (&self->unfreed, hp_snapshot_unref);
+  if (self->snapshot != NULL)
+    self->unfreed = hp_snapshot_ref (self->snapshot);
+  hp_document_execute (self, code);
+}
+
 /* A block (its first line ends with a colon) goes on to the first empty line; an open bracket may
  * be closed by any. */
 static gboolean

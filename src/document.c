@@ -5,7 +5,15 @@ enum { INTERVAL_MS = 2000, SELECTION_MAX = 200 };
 
 static GParamSpec *properties[N_PROPS];
 
-enum { SIGNAL_SUMMARY, SIGNAL_COLLECTED, SIGNAL_NOTICE, SIGNAL_TOAST, SIGNAL_SHOW_PAGE, N_SIGNALS };
+enum {
+  SIGNAL_SUMMARY,
+  SIGNAL_COLLECTED,
+  SIGNAL_NOTICE,
+  SIGNAL_TOAST,
+  SIGNAL_FREED,
+  SIGNAL_SHOW_PAGE,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HpDocument, hp_document, G_TYPE_OBJECT)
@@ -27,6 +35,7 @@ hp_document_dispose (GObject *object)
   hp_document_leave_source (self);
   g_clear_pointer (&self->snapshot, hp_snapshot_unref);
   g_clear_pointer (&self->baseline, hp_snapshot_unref);
+  g_clear_pointer (&self->unfreed, hp_snapshot_unref);
   g_clear_pointer (&self->summary, hp_summary_free);
   g_clear_object (&self->console);
   g_clear_object (&self->script);
@@ -125,6 +134,8 @@ hp_document_class_init (HpDocumentClass *klass)
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_TOAST] = g_signal_new ("toast", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_FREED] = g_signal_new ("freed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_UINT64);
   signals[SIGNAL_SHOW_PAGE] = g_signal_new ("show-page", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }

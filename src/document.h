@@ -13,7 +13,8 @@
  * title, subtitle, filter, error, job. Signals: "summary" (const HpSummary *) when the counters
  * changed, about 20 times a second; "collected" (int generation, int64 collected): the counters
  * show that a collection ran; "notice" (char *text) for the strip under the header bar; "toast"
- * (char *text); "show-page" (char *page), asks the window to bring "graph", "objects", … to the
+ * (char *text); "freed" (guint64 objects): what a line of hp_document_execute_freeing () has freed;
+ * "show-page" (char *page), asks the window to bring "graph", "objects", … to the
  * front. */
 #pragma once
 
@@ -69,6 +70,9 @@ void hp_document_show_page (HpDocument *self, const char *page);
 
 /* Python; what a control does is a line, shown in the console and run by the source */
 void hp_document_execute (HpDocument *self, const char *code);
+/* The same for a control that frees objects: "freed" tells how many, once the picture after it is
+ * there. */
+void hp_document_execute_freeing (HpDocument *self, const char *code);
 void hp_document_type_line (HpDocument *self,
                             const char *line); /* as at a prompt: blocks may take several lines */
 gboolean hp_document_is_continuing (HpDocument *self); /* the prompt is "..." */

@@ -224,7 +224,7 @@ delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   }
   line = g_strconcat ("del ", global, NULL);
-  hp_document_execute (document, line);
+  hp_document_execute_freeing (document, line);
 }
 
 void

@@ -141,7 +141,7 @@ collect_action (GtkWidget *widget, const char *name, GVariant *parameter)
   int generation = CLAMP (g_variant_get_int32 (parameter), 0, 2);
   g_autofree char *line = g_strdup_printf ("import gc; gc.collect(%d)", generation);
 
-  hp_document_execute (document_of (widget), line);
+  hp_document_execute_freeing (document_of (widget), line);
 }
 
 static void

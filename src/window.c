@@ -18,6 +18,7 @@
 #include "snapshot/traces.h"
 #include "panes/welcome-pane.h"
 #include "samples.h"
+#include "text.h"
 #include "widgets/status-bar.h"
 
 struct _HpWindow {
@@ -27,6 +28,7 @@ struct _HpWindow {
   char *path;           /* owned: where Save writes */
 
   AdwToastOverlay *toasts;
+  AdwToast *undo_toast; /* weak: the one with a button that is still right */
   AdwWindowTitle *window_title;
   GtkStack *root, *pages, *bottom;
   GtkListBox *page_list;
@@ -216,6 +218,33 @@ hp_window_toast (HpWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
 }
 
+/* "3 objects freed", and a way back as long as nothing else was run. */
+static void
+tell_freed (HpWindow *self, guint64 n)
+{
+  g_autofree char *number = hp_format_count (n);
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%s object freed", "%s objects freed", (gulong)n), number);
+  AdwToast *toast = adw_toast_new (text);
+
+  if (hp_document_can_undo (self->document)) {
+    adw_toast_set_button_label (toast, _ ("Undo"));
+    adw_toast_set_action_name (toast, "win.undo");
+  }
+  g_set_weak_pointer (&self->undo_toast, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* The toast speaks of the last line: another one makes its button wrong. */
+static void
+dismiss_undo (HpWindow *self)
+{
+  if (self->undo_toast == NULL || !hp_document_is_running (self->document))
+    return;
+  adw_toast_dismiss (self->undo_toast);
+  g_clear_weak_pointer (&self->undo_toast);
+}
+
 /* ---- document ---- */
 
 static char *
@@ -266,6 +295,8 @@ follow_document (HpWindow *self, HpDocument *document)
     g_signal_connect_swapped (document, watched[i], G_CALLBACK (document_changed), self);
   g_signal_connect_swapped (document, "notice", G_CALLBACK (hp_window_show_notice), self);
   g_signal_connect_swapped (document, "toast", G_CALLBACK (hp_window_toast), self);
+  g_signal_connect_swapped (document, "freed", G_CALLBACK (tell_freed), self);
+  g_signal_connect_swapped (document, "notify::running", G_CALLBACK (dismiss_undo), self);
   g_signal_connect_swapped (document, "show-page", G_CALLBACK (hp_window_show_page), self);
 }
 
@@ -407,6 +438,7 @@ hp_window_dispose (GObject *object)
 
   if (self->root != NULL)
     hp_window_set_document (self, NULL);
+  g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (hp_window_parent_class)->dispose (object);

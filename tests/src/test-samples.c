@@ -290,6 +290,39 @@ test_undo (void)
   hp_test_close (window);
 }
 
+static GtkWidget *
+find_toast_button (HpWindow *window)
+{
+  return hp_test_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Undo");
+}
+
+/* Collect tells what it freed, and its Undo brings it back; another line takes the button away. */
+static void
+test_freed_toast (void)
+{
+  HpWindow *window = open_sample ("cycle");
+  GtkWidget *label, *button;
+  guint64 lists = count_type (window, "list");
+
+  execute (window, "del a, b");
+  g_assert_null (find_toast_button (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.collect", "i", 2);
+  WAIT_UNTIL (find_toast_button (window) != NULL);
+  button = find_toast_button (window);
+  label = hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "2 objects freed");
+  g_assert_nonnull (label);
+  hp_test_shoot (GTK_WIDGET (window), "toast-freed");
+  g_signal_emit_by_name (button, "clicked");
+  wait_quiet (window);
+  g_assert_cmpuint (count_type (window, "list"), ==, lists);
+  WAIT_UNTIL (find_toast_button (window) == NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.collect", "i", 2);
+  WAIT_UNTIL (find_toast_button (window) != NULL);
+  execute (window, "1");
+  WAIT_UNTIL (find_toast_button (window) == NULL);
+  hp_test_close (window);
+}
+
 static void
 test_endless (void)
 {
@@ -335,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/samples/refcount", test_refcount);
   g_test_add_func ("/samples/controls", test_controls);
   g_test_add_func ("/samples/undo", test_undo);
+  g_test_add_func ("/samples/freed-toast", test_freed_toast);
   g_test_add_func ("/samples/endless", test_endless);
   g_test_add_func ("/samples/close-while-running", test_close_while_running);
   return hp_test_run ();

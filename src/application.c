@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 
+#include "dialogs/help-window.h"
 #include "dialogs/preferences-window.h"
 #include "heaparium-resources.h"
 #include "window.h"
@@ -104,7 +105,7 @@ help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GtkWindow *parent = gtk_application_get_active_window (user_data);
 
   if (parent != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (parent), "win.show-help-overlay", NULL);
+    hp_help_window_present (parent, "start");
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "dialogs/export-window.h"
 #include "dialogs/file-chooser.h"
 #include "dialogs/go-to-window.h"
+#include "dialogs/help-window.h"
 #include "panes/objects-pane.h"
 #include "panes/script-pane.h"
 #include "save.h"
@@ -199,6 +200,12 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* ---- the window ---- */
 
 static void
+help_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_help_window_present (GTK_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HpWindow *self = HP_WINDOW (widget);
@@ -293,6 +300,7 @@ static const ActionEntry entries[] = {
   { "win.show-inspector", NULL, toggle_action },
   { "win.show-bottom", NULL, toggle_action },
   { "win.show-sidebar", NULL, toggle_action },
+  { "win.help", "s", help_action },
   { "win.fullscreen", NULL, fullscreen_action },
 };
 

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/term.h"
+
 typedef struct {
   HpWindow *window; /* borrowed: the popover lives in it */
   GtkSwitch *enabled;
@@ -92,7 +94,8 @@ unfreeze_cb (Thresholds *self)
 /* ---- making ---- */
 
 static void
-attach_row (GtkWidget *grid, int row, const char *text, const char *tooltip, GtkWidget *widget)
+attach_row (GtkWidget *grid, int row, const char *text, const char *tooltip, const char *topic,
+            GtkWidget *widget)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -102,7 +105,8 @@ attach_row (GtkWidget *grid, int row, const char *text, const char *tooltip, Gtk
   gtk_widget_set_tooltip_text (widget, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_grid_attach (GTK_GRID (grid), label, 0, row, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), widget, 1, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), hp_term_new (topic), 1, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), widget, 2, row, 1, 1);
 }
 
 static GtkWidget *
@@ -124,7 +128,7 @@ make_grid (Thresholds *self)
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   self->enabled = GTK_SWITCH (gtk_switch_new ());
-  attach_row (grid, 0, _ ("Collector"), _ ("Whether Collections Start by Themselves"),
+  attach_row (grid, 0, _ ("Collector"), _ ("Whether Collections Start by Themselves"), "collector",
               GTK_WIDGET (self->enabled));
   for (int i = 0; i < 3; i++) {
     g_autofree char *text = g_strdup_printf (_ ("Threshold %d"), i);
@@ -134,7 +138,7 @@ make_grid (Thresholds *self)
                 i == 0
                     ? _ ("Allocations Minus Deallocations That Start a Collection; 0 Turns It Off")
                     : _ ("Collections of the Generation Below That Let This One Be Collected"),
-                GTK_WIDGET (self->spins[i]));
+                i == 0 ? "threshold" : "generation", GTK_WIDGET (self->spins[i]));
   }
   return grid;
 }

@@ -6,6 +6,7 @@
 #include "object-actions.h"
 #include "panes/born-row.h"
 #include "text.h"
+#include "widgets/term.h"
 
 enum { MAX_ROWS = 100 };
 
@@ -107,6 +108,15 @@ append_object (GtkListBox *list, HpSnapshot *snapshot, guint32 object, guint32 l
   append_row (list, left, right, hp_snapshot_address (snapshot, object));
 }
 
+/* ⓘ between the two texts of a row. */
+static void
+explain_row (GtkWidget *row, const char *topic)
+{
+  GtkWidget *box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
+
+  gtk_box_insert_child_after (GTK_BOX (box), hp_term_new (topic), gtk_widget_get_first_child (box));
+}
+
 /* ---- facts ---- */
 
 static void
@@ -136,11 +146,13 @@ show_facts (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
   guint32 n;
 
   clear_list (self->facts);
-  append_row (self->facts, _ ("Own size"), size, 0);
-  append_row (self->facts, _ ("Reference count"),
-              hp_snapshot_flags (snapshot, object) & HP_OBJECT_IMMORTAL ? _ ("immortal") : count,
-              0);
-  append_row (self->facts, _ ("Generation"), generation, 0);
+  explain_row (append_row (self->facts, _ ("Own size"), size, 0), "object");
+  explain_row (
+      append_row (
+          self->facts, _ ("Reference count"),
+          hp_snapshot_flags (snapshot, object) & HP_OBJECT_IMMORTAL ? _ ("immortal") : count, 0),
+      "reference-count");
+  explain_row (append_row (self->facts, _ ("Generation"), generation, 0), "generation");
   if (name != NULL)
     append_row (self->facts, _ ("Global name"), name, 0);
   if (*flags != '\0')

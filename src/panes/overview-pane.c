@@ -6,6 +6,7 @@
 
 #include "models/type-item.h"
 #include "text.h"
+#include "widgets/term.h"
 
 enum { CARD_OBJECTS, CARD_MEMORY, CARD_ARENAS, CARD_COLLECTOR, CARD_QUALITY, CARD_TYPES, N_CARDS };
 enum { N_LARGEST = 5 };
@@ -24,15 +25,15 @@ struct _HpOverviewPane {
 G_DEFINE_FINAL_TYPE (HpOverviewPane, hp_overview_pane, HP_TYPE_PANE)
 
 static const struct {
-  const char *title, *page, *tooltip;
+  const char *title, *page, *tooltip, *topic;
 } card_texts[N_CARDS] = {
-  [CARD_OBJECTS] = { N_ ("Objects"), "objects", N_ ("List All Objects") },
-  [CARD_MEMORY] = { N_ ("Memory"), "types", N_ ("See Which Types Use It") },
-  [CARD_ARENAS] = { N_ ("Arenas"), "arenas", N_ ("See the Arenas and Their Pools") },
+  [CARD_OBJECTS] = { N_ ("Objects"), "objects", N_ ("List All Objects"), "object" },
+  [CARD_MEMORY] = { N_ ("Memory"), "types", N_ ("See Which Types Use It"), "memory" },
+  [CARD_ARENAS] = { N_ ("Arenas"), "arenas", N_ ("See the Arenas and Their Pools"), "arena" },
   [CARD_COLLECTOR] = { N_ ("Collector"), "objects",
-                       N_ ("List the Objects That the Collector Tracks") },
-  [CARD_QUALITY] = { N_ ("Quality of the Picture"), "objects", N_ ("List the Objects") },
-  [CARD_TYPES] = { N_ ("Largest Types"), "types", N_ ("List All Types") },
+                       N_ ("List the Objects That the Collector Tracks"), "collector" },
+  [CARD_QUALITY] = { N_ ("Quality of the Picture"), "objects", N_ ("List the Objects"), "picture" },
+  [CARD_TYPES] = { N_ ("Largest Types"), "types", N_ ("List All Types"), "object" },
 };
 
 /* ---- filling ---- */
@@ -272,6 +273,22 @@ make_card (HpOverviewPane *self, int i)
   return button;
 }
 
+/* What its term means stands in the corner: a button cannot be inside a button. */
+static GtkWidget *
+make_explained_card (HpOverviewPane *self, int i)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *term = hp_term_new (card_texts[i].topic);
+
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), make_card (self, i));
+  gtk_widget_set_halign (term, GTK_ALIGN_END);
+  gtk_widget_set_valign (term, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (term, 6);
+  gtk_widget_set_margin_end (term, 6);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), term);
+  return overlay;
+}
+
 static void
 hp_overview_pane_init (HpOverviewPane *self)
 {
@@ -288,7 +305,7 @@ hp_overview_pane_init (HpOverviewPane *self)
   gtk_widget_set_margin_start (grid, 18);
   gtk_widget_set_margin_end (grid, 18);
   for (int i = 0; i < N_CARDS; i++)
-    gtk_grid_attach (GTK_GRID (grid), make_card (self, i), i % 2, i / 2, 1, 1);
+    gtk_grid_attach (GTK_GRID (grid), make_explained_card (self, i), i % 2, i / 2, 1, 1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), grid);

@@ -353,6 +353,7 @@ run_actions (HpWindow *window)
                                        "win.thresholds",
                                        "win.fullscreen",
                                        "win.compare-cpython",
+                                       "win.help",
                                        NULL };
   GtkWidgetClass *klass = GTK_WIDGET_GET_CLASS (window);
   GType owner;

@@ -71,16 +71,17 @@ static const Display set_display = { HP_BUILD_SET, HP_SET_ADD, HP_SET_UPDATE, fa
 static void
 emit_constant_display (HpCompiler *k, const HpExprs *list, int pushed, const Display *display)
 {
-  HpObject *folded = constant_tuple (k, list, 0, list->n);
+  HpObject *folded = hp_constant_take (k->c, constant_tuple (k, list, 0, list->n));
 
   if (display->tuple && pushed == 0) {
-    hp_emit_new_const (k, folded);
+    hp_emit_const (k, folded);
     return;
   }
   hp_emit_arg (k, display->build, pushed);
   if (display->add == HP_SET_ADD)
-    folded = hp_frozenset_new (k->c->rt, hp_constant_take (k->c, folded));
-  hp_emit_new_const (k, folded);
+    hp_emit_new_const (k, hp_frozenset_new (k->c->rt, folded));
+  else
+    hp_emit_const (k, folded);
   hp_emit_arg (k, display->extend, 1);
   if (display->tuple)
     hp_emit (k, HP_LIST_TO_TUPLE);

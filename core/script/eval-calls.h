@@ -134,9 +134,8 @@ HP_INSTRUCTION (RETURN_VALUE)
   }
   if (unlikely (frame->owner == HP_FRAME_IN_GENERATOR))
     return return_from_generator (m, value);
-  m->frame = frame->previous;
+  m->frame = m->vm->frame = frame->previous; /* what dies with the frame may not see it any more */
   hp_frame_pop (m->vm, frame);
-  m->vm->frame = m->frame;
   m->frame->localsplus[m->frame->stacktop++] = value;
   return HP_STEP_RESUME;
 }

@@ -45,8 +45,8 @@ take_exception (HpRuntime *rt)
 
 /* An exception that the unit at RAISED_AT raised looks for its handler in the running frame. True:
  * the frame stands at the handler, and the exception lies on its stack (below it, if the handler
- * asks for that, prev_instr as an int). False: there is none, or no memory to get there; the stack
- * is empty. */
+ * asks for that, prev_instr as an int, or None when there was no memory for one). False: there is
+ * none; the stack is empty. */
 static bool
 go_to_handler (HpRuntime *rt, HpFrame *frame, int raised_at, HpObject **sp)
 {
@@ -59,12 +59,8 @@ go_to_handler (HpRuntime *rt, HpFrame *frame, int raised_at, HpObject **sp)
   if (push_lasti) {
     HpObject *lasti = hp_int_from_int64 (rt, frame->prev_instr - frame->code->code);
 
-    if (lasti != NULL)
-      *sp++ = lasti;
-    else {
-      sp = cut_stack (rt, sp, base);
-      found = false;
-    }
+    /* the MemoryError goes to the handler, and RERAISE does without the place */
+    *sp++ = lasti != NULL ? lasti : hp_new_none (rt);
   }
   if (found) {
     *sp++ = take_exception (rt);
@@ -84,8 +80,8 @@ abandon_frame (HpVm *vm, HpFrame *frame)
     vm->frame = previous;
     hp_generator_end (vm->rt, hp_generator_of (frame));
   } else {
+    vm->frame = previous; /* nothing that dies with the frame may see it any more */
     hp_frame_pop (vm, frame);
-    vm->frame = previous;
   }
 }
 

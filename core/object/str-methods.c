@@ -14,7 +14,7 @@ str_translate (HpRuntime *rt, HpObject *self, HpObject *table)
   HpStrWriter w;
 
   hp_str_writer_init (&w, rt);
-  for (ssize_t i = 0; i < len (self); i++) {
+  for (ssize_t i = 0; i < len (self) && !w.failed; i++) {
     uint32_t c = hp_str_char (self, i);
     HpObject *key = hp_int_from_int64 (rt, c),
              *to = key ? hp_object_get_item (rt, table, key) : NULL;

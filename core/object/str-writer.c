@@ -141,6 +141,8 @@ hp_str_writer_finish (HpStrWriter *w)
     s = hp_new_ref (w->only);
   else if (!w->failed)
     s = hp_str_from_kind (w->rt, w->kind, w->data ? w->data : "", w->length);
+  else if (hp_err_occurred (w->rt) == NULL) /* what was called since has cleared the exception */
+    hp_err_no_memory (w->rt);
   hp_str_writer_abandon (w);
   return s;
 }

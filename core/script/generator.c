@@ -446,7 +446,7 @@ hp_generator_finalize (HpRuntime *rt, HpObject *object)
   HpGenerator *self = (HpGenerator *)object;
   HpObject *type, *value, *tb, *result;
 
-  if (self->frame_state >= HP_GEN_COMPLETED)
+  if (self->frame_state >= HP_GEN_COMPLETED || rt->finalizing)
     return;
   hp_err_fetch (rt, &type, &value, &tb);
   result = generator_close (rt, object);

@@ -6,7 +6,7 @@
 
 #include "graph/build.h"
 #include "graph/export.h"
-#include "exchange/table.h"
+#include "snapshot/table.h"
 
 typedef struct {
   HpSnapshot *snapshot; /* owned */

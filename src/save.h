@@ -24,7 +24,7 @@ typedef enum {
 const char *hp_write_format_get_suffix (HpWriteFormat format); /* "svg" */
 gboolean hp_write_format_is_picture (HpWriteFormat format);
 
-/* table: a name of exchange/table.h, or NULL for all (JSON) or objects (CSV). */
+/* table: a name of snapshot/table.h, or NULL for all (JSON) or objects (CSV). */
 void hp_save_export (HpWindow *window, HpWriteFormat format, const char *table,
                      HpSnapshotLevel level, const char *path);
 

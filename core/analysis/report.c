@@ -13,7 +13,7 @@ typedef struct {
 struct _HpReportTable {
   HpReport *report; /* borrowed */
   const char *name, *title;
-  const HpField *fields;
+  HpField *fields; /* owned; their texts are the report's */
   guint n_fields;
   GArray *values; /* owned; Value, n_fields a row */
   guint n_rows, n_set;
@@ -34,6 +34,7 @@ table_free (gpointer data)
   HpReportTable *self = data;
 
   g_array_unref (self->values);
+  g_free (self->fields);
   g_free (self);
 }
 
@@ -101,7 +102,11 @@ hp_report_add_table (HpReport *self, const char *name, const char *title, const 
   table->report = self;
   table->name = name;
   table->title = title;
-  table->fields = fields;
+  table->fields = g_memdup2 (fields, n_fields * sizeof *fields);
+  for (guint i = 0; i < n_fields; i++) {
+    table->fields[i].name = g_string_chunk_insert_const (self->strings, fields[i].name);
+    table->fields[i].title = g_string_chunk_insert_const (self->strings, fields[i].title);
+  }
   table->n_fields = table->n_set = n_fields;
   table->values = g_array_new (FALSE, TRUE, sizeof (Value));
   g_ptr_array_add (self->tables, table);

@@ -23,8 +23,8 @@ typedef enum {
 } HpFieldKind;
 
 typedef struct {
-  const char *name;  /* "retained_size"; static */
-  const char *title; /* "Retained", translatable; static */
+  const char *name;  /* "retained_size" */
+  const char *title; /* "Retained", translatable */
   HpFieldKind kind;
 } HpField;
 
@@ -47,7 +47,7 @@ void hp_report_say (HpReport *self, const char *format, ...) G_GNUC_PRINTF (2, 3
 /* Something that limits how far the report can be trusted, or that it left out. */
 void hp_report_warn (HpReport *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* One more table; `fields` is static. Borrowed; lives as long as the report. */
+/* One more table. Borrowed; lives as long as the report. */
 HpReportTable *hp_report_add_table (HpReport *self, const char *name, const char *title,
                                     const HpField *fields, guint n_fields);
 

@@ -5,7 +5,7 @@
 
 #include <gio/gio.h>
 
-#include "exchange/table.h"
+#include "snapshot/table.h"
 #include "snapshot/file.h"
 
 G_BEGIN_DECLS

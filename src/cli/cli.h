@@ -16,5 +16,6 @@ int hp_cli_info (int argc, char **argv);
 int hp_cli_types (int argc, char **argv);
 int hp_cli_paths (int argc, char **argv);
 int hp_cli_allocations (int argc, char **argv);
+int hp_cli_query (int argc, char **argv);
 int hp_cli_graph (int argc, char **argv);
 int hp_cli_export (int argc, char **argv);

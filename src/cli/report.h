@@ -2,7 +2,7 @@
 /* What the reporting subcommands share: finding the picture, printing a table, printing JSON. */
 #pragma once
 
-#include "exchange/table.h"
+#include "snapshot/table.h"
 #include "snapshot/snapshot.h"
 
 G_BEGIN_DECLS

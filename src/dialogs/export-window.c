@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "dialogs/file-chooser.h"
-#include "exchange/table.h"
+#include "snapshot/table.h"
 
 enum { WHAT_PICTURE, WHAT_TABLE, WHAT_SNAPSHOT };
 

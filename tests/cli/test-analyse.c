@@ -119,6 +119,23 @@ test_paths (void)
 }
 
 static void
+test_query (void)
+{
+  g_autofree char *text = NULL, *saved = NULL, *errors = NULL;
+
+  g_assert_cmpint (hp_test_run_command (&text, NULL, "query", picture,
+                                        "SELECT count(*) AS n FROM objects "
+                                        "WHERE type = '__main__.Cache'",
+                                        NULL),
+                   ==, 0);
+  g_assert_nonnull (strstr (text, "\nn\n1\n"));
+  g_assert_cmpint (hp_test_run_command (&saved, NULL, "query", "--saved", NULL), ==, 0);
+  g_assert_nonnull (strstr (saved, "FROM dominators"));
+  g_assert_cmpint (hp_test_run_command (NULL, &errors, "query", picture, "SELECT x", NULL), ==, 1);
+  g_assert_nonnull (strstr (errors, "no such column: x\n  SELECT x\n         ^\n"));
+}
+
+static void
 test_wrong_usage (void)
 {
   g_autofree char *no_address = NULL, *negative = NULL, *missing = NULL;
@@ -145,6 +162,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/analyse/limit-counts-what-it-leaves-out",
                    test_limit_counts_what_it_leaves_out);
   g_test_add_func ("/cli/analyse/paths", test_paths);
+  g_test_add_func ("/cli/analyse/query", test_query);
   g_test_add_func ("/cli/analyse/wrong-usage", test_wrong_usage);
   status = g_test_run ();
   g_remove (picture);

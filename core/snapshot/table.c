@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "exchange/table.h"
+#include "snapshot/table.h"
 
 #include <string.h>
 

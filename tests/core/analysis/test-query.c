@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/query.h"
+#include "support/sample-snapshot.h"
+
+static const HpQueryLimits no_limits = { 0, 0 };
+
+/* All values of the answer, row by row, joined by blanks and bars: "1 a|2 b". */
+static char *
+ask (HpSnapshot *snapshot, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HpQuery) query = hp_query_new (snapshot, &error);
+  g_autoptr (HpQueryResult) result = NULL;
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  result = hp_query_run (query, sql, &no_limits, NULL, &error);
+  g_assert_no_error (error);
+  for (guint64 row = 0; row < hp_query_result_n_rows (result); row++)
+    for (guint i = 0; i < hp_query_result_n_columns (result); i++) {
+      HpCell cell = { 0 };
+      g_autofree char *value = NULL;
+
+      hp_query_result_get (result, row, i, &cell);
+      value = hp_cell_to_string (&cell, hp_query_result_get_kind (result, i));
+      g_free (cell.text);
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : row > 0 ? "|" : "", value);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_answer (HpSnapshot *snapshot, const char *sql, const char *expected)
+{
+  g_autofree char *answer = ask (snapshot, sql);
+
+  g_assert_cmpstr (answer, ==, expected);
+}
+
+static void
+test_tables (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
+
+  assert_answer (snapshot, "SELECT count(*) FROM objects", "7");
+  assert_answer (snapshot, "SELECT address, size FROM objects WHERE type = 'dict'",
+                 "0x7000200 232");
+  assert_answer (snapshot, "SELECT label FROM refs WHERE source = 0x7000200 ORDER BY label",
+                 "['a']|['b']");
+  assert_answer (snapshot, "SELECT source, weak FROM refs WHERE target = 0x7000300 ORDER BY source",
+                 "0x7000200 false|0x7000400 false");
+  assert_answer (snapshot, "SELECT \"from\" FROM \"references\" WHERE weak", "0x7000600");
+  assert_answer (snapshot, "SELECT name FROM roots ORDER BY name", "app|w");
+  assert_answer (snapshot, "SELECT count(*), max(block_size) FROM pools", "3 64");
+  assert_answer (snapshot, "SELECT count(*) FROM blocks WHERE size = 64", "3");
+  assert_answer (snapshot, "SELECT count(*) FROM allocations", "5");
+  assert_answer (snapshot, "SELECT component FROM components WHERE object = 0x7000300", "1");
+}
+
+static void
+test_dominators_join_objects (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
+
+  assert_answer (snapshot,
+                 "SELECT o.type, d.retained_size FROM dominators d JOIN objects o "
+                 "ON o.address = d.object WHERE d.dominator = 0x7000100",
+                 "dict 438");
+}
+
+/* What a lookup finds is what reading the whole table finds. */
+static void
+test_lookups_agree_with_scans (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_random_snapshot_new (3000, 5);
+  static const char *const pairs[][2] = {
+    { "SELECT count(*), sum(size) FROM objects WHERE type = 'list'",
+      "SELECT count(*), sum(size) FROM objects WHERE +type = 'list'" },
+    { "SELECT count(*) FROM refs WHERE source = 0x7f0000001000",
+      "SELECT count(*) FROM refs WHERE +source = 0x7f0000001000" },
+    { "SELECT count(*), min(source) FROM refs WHERE target = 0x7f0000002000",
+      "SELECT count(*), min(source) FROM refs WHERE +target = 0x7f0000002000" },
+    { "SELECT retained_size FROM dominators WHERE object = 0x7f0000000000",
+      "SELECT retained_size FROM dominators WHERE +object = 0x7f0000000000" },
+    { "SELECT size FROM objects WHERE address = 0x7f0000003000 AND type = 'int'",
+      "SELECT size FROM objects WHERE +address = 0x7f0000003000 AND +type = 'int'" },
+    { "SELECT count(*) FROM objects WHERE address = 'text'", "SELECT 0" },
+    { "SELECT count(*) FROM objects WHERE type = 7", "SELECT 0" },
+    { "SELECT count(*) FROM objects WHERE type = 'no such type'", "SELECT 0" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    g_autofree char *scanned = ask (snapshot, pairs[i][1]);
+
+    assert_answer (snapshot, pairs[i][0], scanned);
+  }
+}
+
+static void
+assert_refused (const char *sql, int code, int offset)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
+  g_autoptr (HpQuery) query = hp_query_new (snapshot, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (hp_query_run (query, sql, &no_limits, NULL, &error));
+  g_assert_error (error, HP_QUERY_ERROR, code);
+  g_assert_cmpint (hp_query_get_error_offset (query), ==, offset);
+}
+
+static void
+test_only_reading (void)
+{
+  assert_refused ("CREATE TABLE a (b)", HP_QUERY_ERROR_REFUSED, -1);
+  assert_refused ("ATTACH 'file.db' AS other", HP_QUERY_ERROR_REFUSED, -1);
+  assert_refused ("PRAGMA journal_mode = wal", HP_QUERY_ERROR_REFUSED, -1);
+  assert_refused ("SELECT load_extension('x')", HP_QUERY_ERROR_SYNTAX, -1);
+  assert_refused ("DELETE FROM objects", HP_QUERY_ERROR_SYNTAX, -1);
+  assert_refused ("SELECT 1; SELECT 2", HP_QUERY_ERROR_REFUSED, 9);
+  assert_refused ("  -- nothing", HP_QUERY_ERROR_REFUSED, -1);
+  assert_refused ("SELECT foo FROM objects", HP_QUERY_ERROR_SYNTAX, 7);
+}
+
+#define ENDLESS                                                                                    \
+  "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+
+static void
+test_endless_query_is_stopped (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
+  g_autoptr (HpQuery) query = hp_query_new (snapshot, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) timeout = NULL, cancelled = NULL;
+  HpAnalysisRun run = { .cancellable = cancellable };
+  HpQueryLimits short_time = { 0, 0.05 };
+
+  g_assert_null (hp_query_run (query, ENDLESS, &short_time, NULL, &timeout));
+  g_assert_error (timeout, HP_QUERY_ERROR, HP_QUERY_ERROR_TIMEOUT);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (hp_query_run (query, ENDLESS, &no_limits, &run, &cancelled));
+  g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_limit_cuts (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_random_snapshot_new (100, 5);
+  g_autoptr (HpQuery) query = hp_query_new (snapshot, NULL);
+  HpQueryLimits exact = { 100, 0 }, fewer = { 99, 0 };
+  g_autoptr (HpQueryResult) all = hp_query_run (query, "SELECT * FROM objects", &exact, NULL, NULL);
+  g_autoptr (HpQueryResult) cut = hp_query_run (query, "SELECT * FROM objects", &fewer, NULL, NULL);
+
+  g_assert_cmpuint (hp_query_result_n_rows (all), ==, 100);
+  g_assert_false (hp_query_result_is_cut (all));
+  g_assert_cmpuint (hp_query_result_n_rows (cut), ==, 99);
+  g_assert_true (hp_query_result_is_cut (cut));
+}
+
+static void
+test_kinds_of_columns (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
+  g_autoptr (HpQuery) query = hp_query_new (snapshot, NULL);
+  g_autoptr (HpQueryResult) result = hp_query_run (
+      query, "SELECT address, size, tracked, type, refcount, size / 3.0, NULL FROM objects",
+      &no_limits, NULL, NULL);
+  static const HpCellKind kinds[] = { HP_CELL_ADDRESS, HP_CELL_SIZE, HP_CELL_FLAG,  HP_CELL_TEXT,
+                                      HP_CELL_NUMBER,  HP_CELL_TEXT, HP_CELL_NUMBER };
+
+  g_assert_cmpuint (hp_query_result_n_columns (result), ==, G_N_ELEMENTS (kinds));
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    g_assert_cmpint (hp_query_result_get_kind (result, i), ==, kinds[i]);
+}
+
+static void
+test_saved_queries_run (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_random_snapshot_new (500, 3);
+  guint n;
+  const HpSavedQuery *saved = hp_saved_queries (&n);
+
+  g_assert_cmpuint (n, >=, 8);
+  for (guint i = 0; i < n; i++)
+    g_free (ask (snapshot, saved[i].sql));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/analysis/query/tables", test_tables);
+  g_test_add_func ("/core/analysis/query/dominators-join-objects", test_dominators_join_objects);
+  g_test_add_func ("/core/analysis/query/lookups-agree-with-scans", test_lookups_agree_with_scans);
+  g_test_add_func ("/core/analysis/query/only-reading", test_only_reading);
+  g_test_add_func ("/core/analysis/query/endless-query-is-stopped", test_endless_query_is_stopped);
+  g_test_add_func ("/core/analysis/query/limit-cuts", test_limit_cuts);
+  g_test_add_func ("/core/analysis/query/kinds-of-columns", test_kinds_of_columns);
+  g_test_add_func ("/core/analysis/query/saved-queries-run", test_saved_queries_run);
+  return g_test_run ();
+}

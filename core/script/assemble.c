@@ -90,6 +90,10 @@ hp_stack_effect (int opcode, int argument, bool jump)
   case HP_IMPORT_FROM:
   case HP_BEFORE_WITH:
   case HP_PUSH_EXC_INFO:
+  case HP_GET_LEN:
+  case HP_MATCH_MAPPING:
+  case HP_MATCH_SEQUENCE:
+  case HP_MATCH_KEYS:
   case HP_WITH_EXCEPT_START: return 1;
   case HP_POP_TOP:
   case HP_BINARY_SUBSCR:
@@ -121,6 +125,7 @@ hp_stack_effect (int opcode, int argument, bool jump)
   case HP_CALL: return -1;
   case HP_STORE_ATTR:
   case HP_DELETE_SUBSCR:
+  case HP_MATCH_CLASS:
   case HP_MAP_ADD: return -2;
   case HP_STORE_SUBSCR: return -3;
   case HP_SETUP_FINALLY:

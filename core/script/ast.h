@@ -203,6 +203,42 @@ typedef struct {
   HpExpr *context, *target; /* target may be NULL */
 } HpWithItem;
 
+typedef struct HpPattern HpPattern;
+
+typedef struct {
+  int n;
+  HpPattern **items;
+} HpPatterns;
+
+typedef enum {
+  HP_PATTERN_VALUE,     /* equal to a value */
+  HP_PATTERN_SINGLETON, /* None, True or False itself */
+  HP_PATTERN_SEQUENCE,
+  HP_PATTERN_MAPPING,
+  HP_PATTERN_CLASS,
+  HP_PATTERN_STAR, /* the rest of a sequence */
+  HP_PATTERN_AS,   /* a capture, the wildcard, or PATTERN as NAME */
+  HP_PATTERN_OR,
+} HpPatternKind;
+
+/* What stands behind `case`. */
+struct HpPattern {
+  HpPatternKind kind;
+  HpPosition at;
+  HpExpr *value;       /* VALUE, SINGLETON, the class of a CLASS */
+  HpObject *name;      /* STAR, AS, the rest of a MAPPING; NULL: not kept */
+  HpPattern *pattern;  /* AS; NULL: matches anything */
+  HpPatterns patterns; /* SEQUENCE, OR; of MAPPING's values, CLASS's positions and then keywords */
+  HpExprs keys;        /* MAPPING */
+  HpNames keywords;    /* CLASS: names of the last patterns */
+};
+
+typedef struct {
+  HpPattern *pattern;
+  HpExpr *guard; /* or NULL */
+  HpStmts body;
+} HpCase;
+
 typedef struct {
   HpObject *name, *as_name; /* as_name may be NULL */
   HpPosition at;
@@ -220,6 +256,7 @@ typedef enum {
   HP_WHILE,
   HP_IF,
   HP_WITH,
+  HP_MATCH,
   HP_RAISE,
   HP_TRY,
   HP_ASSERT,
@@ -279,6 +316,11 @@ struct HpStmt {
       int n_items;
       HpStmts body;
     } with;
+    struct {
+      HpExpr *subject;
+      HpCase *cases;
+      int n_cases;
+    } match;
     struct {
       HpExpr *exception, *cause; /* each may be NULL */
     } raise;

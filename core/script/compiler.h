@@ -173,6 +173,7 @@ void hp_emit_function (HpCompiler *k, HpStmt *s);
 void hp_emit_class (HpCompiler *k, HpStmt *s);
 void hp_emit_import (HpCompiler *k, HpStmt *s);
 void hp_emit_import_from (HpCompiler *k, HpStmt *s);
+void hp_emit_match (HpCompiler *k, HpStmt *s);
 void hp_emit_assign (HpCompiler *k, HpStmt *s);
 void hp_emit_augmented (HpCompiler *k, HpStmt *s);
 void hp_emit_annotated (HpCompiler *k, HpStmt *s);

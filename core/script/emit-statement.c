@@ -50,6 +50,11 @@ statement_has_annotation (const HpStmt *s)
   case HP_IF:
   case HP_WHILE: return has_annotation (&s->branch.body) || has_annotation (&s->branch.orelse);
   case HP_WITH: return has_annotation (&s->with.body);
+  case HP_MATCH:
+    for (int i = 0; i < s->match.n_cases; i++)
+      if (has_annotation (&s->match.cases[i].body))
+        return true;
+    return false;
   case HP_TRY:
     for (int i = 0; i < s->try.n_handlers; i++)
       if (has_annotation (&s->try.handlers[i].body))
@@ -569,6 +574,7 @@ emit_statement (HpCompiler *k, HpStmt *s)
   case HP_WHILE: emit_while (k, s); break;
   case HP_IF: emit_if (k, s); break;
   case HP_WITH: emit_with (k, s, 0); break;
+  case HP_MATCH: hp_emit_match (k, s); break;
   case HP_RAISE: emit_raise (k, s); break;
   case HP_TRY:
     if (s->try.finalbody.n > 0)

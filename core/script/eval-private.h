@@ -37,6 +37,13 @@ int hp_eval_dict_update (HpRuntime *rt, HpObject *dict, HpObject *update);
 bool hp_eval_unpack (HpRuntime *rt, HpObject *iterable, int before, int after, HpObject **top);
 HpObject *hp_eval_format (HpRuntime *rt, HpObject *value, int conversion, HpObject *spec);
 
+/* the match statement; None: no match */
+bool hp_eval_is_matched_sequence (HpRuntime *rt, HpObject *o);
+bool hp_eval_is_matched_mapping (HpRuntime *rt, HpObject *o);
+HpObject *hp_eval_match_keys (HpRuntime *rt, HpObject *subject, HpObject *keys);
+HpObject *hp_eval_match_class (HpRuntime *rt, HpObject *subject, HpObject *type, int n_positional,
+                               HpObject *names);
+
 /* calls */
 bool hp_eval_is_iterable (HpObject *o);
 HpObject *hp_eval_make_function (HpRuntime *rt, HpObject *code, HpObject *globals);

@@ -16,6 +16,7 @@
 #include "script/eval-exceptions.h"
 #include "script/eval-loops.h"
 #include "script/eval-machine.h"
+#include "script/eval-match.h"
 #include "script/eval-names.h"
 #include "script/eval-statements.h"
 #include "script/eval-variables.h"

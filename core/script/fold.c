@@ -509,6 +509,18 @@ fold (HpCompilation *c, HpExpr *e)
 /* statements */
 
 static void
+fold_pattern (HpCompilation *c, HpPattern *pattern)
+{
+  if (pattern == NULL)
+    return;
+  fold_optional (c, pattern->value);
+  fold_list (c, &pattern->keys);
+  fold_pattern (c, pattern->pattern);
+  for (int i = 0; i < pattern->patterns.n; i++)
+    fold_pattern (c, pattern->patterns.items[i]);
+}
+
+static void
 fold_statement (HpCompilation *c, HpStmt *s)
 {
   switch (s->kind) {
@@ -564,6 +576,15 @@ fold_statement (HpCompilation *c, HpStmt *s)
     }
     for (int i = 0; i < s->with.body.n; i++)
       fold_statement (c, s->with.body.items[i]);
+    break;
+  case HP_MATCH:
+    fold (c, s->match.subject);
+    for (int i = 0; i < s->match.n_cases; i++) {
+      fold_pattern (c, s->match.cases[i].pattern);
+      fold_optional (c, s->match.cases[i].guard);
+      for (int j = 0; j < s->match.cases[i].body.n; j++)
+        fold_statement (c, s->match.cases[i].body.items[j]);
+    }
     break;
   case HP_RAISE:
     fold_optional (c, s->raise.exception);

@@ -867,6 +867,50 @@ at_match_statement (HpParser *p)
          p->tokens.items[i + 1].kind == HP_TOK_INDENT && hp_parser_is_name (p, i + 2, "case");
 }
 
+static HpCase
+parse_case (HpParser *p)
+{
+  HpCase result = { 0 };
+  int line = hp_parser_token (p)->at.line;
+
+  if (!hp_parser_is_name (p, p->pos, "case"))
+    hp_parser_fail_here (p);
+  p->pos++;
+  result.pattern = hp_parse_case_pattern (p);
+  if (hp_parser_accept (p, HP_TOK_IF))
+    result.guard = hp_parse_named_expression (p);
+  result.body = parse_block (p, "'case' statement", line);
+  return result;
+}
+
+static HpStmt *
+parse_match (HpParser *p)
+{
+  HpPosition start = hp_parser_token (p)->at;
+  HpExpr *subject;
+  HpCase *cases = NULL;
+  HpStmt *s;
+  int n = 0;
+
+  p->pos++;
+  subject = hp_parser_peek_at (p, 1) == HP_TOK_COLONEQUAL ? hp_parse_named_expression (p)
+                                                          : hp_parse_star_expressions (p);
+  hp_parser_expect (p, HP_TOK_COLON);
+  hp_parser_expect (p, HP_TOK_NEWLINE);
+  hp_parser_expect (p, HP_TOK_INDENT);
+  hp_parser_enter (p, 3);
+  while (!hp_parser_accept (p, HP_TOK_DEDENT)) {
+    cases = hp_arena_room (p->c, cases, n, sizeof *cases);
+    cases[n++] = parse_case (p);
+  }
+  hp_parser_leave (p, 3);
+  s = new_statement (p, HP_MATCH, start);
+  s->match.subject = subject;
+  s->match.cases = cases;
+  s->match.n_cases = n;
+  return s;
+}
+
 static HpStmt *
 parse_compound (HpParser *p)
 {
@@ -880,10 +924,7 @@ parse_compound (HpParser *p)
   case HP_TOK_CLASS: return parse_class (p, (HpExprs){ 0 });
   case HP_TOK_AT: return parse_decorated (p);
   case HP_TOK_ASYNC: hp_parser_unsupported (p, hp_parser_token (p)->at, "async");
-  case HP_TOK_NAME:
-    if (at_match_statement (p))
-      hp_parser_unsupported (p, hp_parser_token (p)->at, "the match statement");
-    return NULL;
+  case HP_TOK_NAME: return at_match_statement (p) ? parse_match (p) : NULL;
   default: return NULL;
   }
 }

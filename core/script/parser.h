@@ -79,6 +79,9 @@ HpParameters *hp_parse_parameters (HpParser *p, HpTokenKind end, bool annotation
 void hp_expr_set_context (HpParser *p, HpExpr *e, HpContext context, const char *suffix);
 const char *hp_expr_describe (const HpExpr *e);
 
+/* What stands behind `case`, up to the guard or the colon. */
+HpPattern *hp_parse_case_pattern (HpParser *p);
+
 /* literals */
 HpExpr *hp_parse_number (HpParser *p);
 HpExpr *hp_parse_strings (HpParser *p);

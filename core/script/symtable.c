@@ -501,6 +501,19 @@ visit_try (Builder *b, HpStmt *s)
 }
 
 static void
+visit_pattern (Builder *b, HpPattern *p)
+{
+  visit_optional (b, p->value);
+  visit_exprs (b, &p->keys);
+  if (p->pattern != NULL)
+    visit_pattern (b, p->pattern);
+  for (int i = 0; i < p->patterns.n; i++)
+    visit_pattern (b, p->patterns.items[i]);
+  if (p->name != NULL)
+    add (b, p->name, HP_SYM_LOCAL, p->at);
+}
+
+static void
 visit_stmt (Builder *b, HpStmt *s)
 {
   switch (s->kind) {
@@ -542,6 +555,14 @@ visit_stmt (Builder *b, HpStmt *s)
     visit_optional (b, s->raise.cause);
     break;
   case HP_TRY: visit_try (b, s); break;
+  case HP_MATCH:
+    visit_expr (b, s->match.subject);
+    for (int i = 0; i < s->match.n_cases; i++) {
+      visit_pattern (b, s->match.cases[i].pattern);
+      visit_optional (b, s->match.cases[i].guard);
+      visit_body (b, &s->match.cases[i].body);
+    }
+    break;
   case HP_ASSERT:
     visit_expr (b, s->assert.test);
     visit_optional (b, s->assert.message);

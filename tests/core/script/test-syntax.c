@@ -109,8 +109,10 @@ static const Refusal refusals[] = {
   /* outside our grammar */
   { "x = 1\nasync def f(): pass", HP_EXC_NOT_IMPLEMENTED_ERROR, 0, 0,
     "async: not in this subset of Python (line 2, column 1)" },
-  { "match x:\n  case 1: pass\n", HP_EXC_NOT_IMPLEMENTED_ERROR, 0, 0,
-    "the match statement: not in this subset of Python (line 1, column 1)" },
+  { "match x:\n  case a: pass\n  case 1: pass\n", SYNTAX, 2, 0,
+    "name capture 'a' makes remaining patterns unreachable" },
+  { "match x:\n  case a, a: pass\n", SYNTAX, 2, 0, "multiple assignments to name 'a' in pattern" },
+  { "match x:\n  case 1 | a: pass\n", SYNTAX, 2, 0, "alternative patterns bind different names" },
 };
 
 /* Compiles what must be refused; the exception as an instance, new reference. */

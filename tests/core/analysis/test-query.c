@@ -114,7 +114,7 @@ test_only_reading (void)
   assert_refused ("CREATE TABLE a (b)", HP_QUERY_ERROR_REFUSED, -1);
   assert_refused ("ATTACH 'file.db' AS other", HP_QUERY_ERROR_REFUSED, -1);
   assert_refused ("PRAGMA journal_mode = wal", HP_QUERY_ERROR_REFUSED, -1);
-  assert_refused ("SELECT load_extension('x')", HP_QUERY_ERROR_SYNTAX, -1);
+  assert_refused ("SELECT load_extension('x')", HP_QUERY_ERROR_SYNTAX, 7);
   assert_refused ("DELETE FROM objects", HP_QUERY_ERROR_SYNTAX, -1);
   assert_refused ("SELECT 1; SELECT 2", HP_QUERY_ERROR_REFUSED, 9);
   assert_refused ("  -- nothing", HP_QUERY_ERROR_REFUSED, -1);

@@ -19,6 +19,7 @@
 #include "panes/welcome-pane.h"
 #include "samples.h"
 #include "text.h"
+#include "widgets/columns.h"
 #include "widgets/status-bar.h"
 
 struct _HpWindow {
@@ -409,6 +410,46 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
 
 /* ---- object ---- */
 
+/* The handle of a GtkPaned counts from the start; people think of the panel at the end. What else
+ * takes room in the window is a guess, the same in both directions. */
+enum { SIDEBAR_WIDTH = 170, BARS_HEIGHT = 90 };
+
+static void
+place_panels (HpWindow *self)
+{
+  int width = g_settings_get_int (self->settings, "window-width") - SIDEBAR_WIDTH;
+  int height = g_settings_get_int (self->settings, "window-height") - BARS_HEIGHT;
+
+  gtk_paned_set_position (
+      self->inspector_paned,
+      MAX (320, width - g_settings_get_int (self->settings, "inspector-width")));
+  gtk_paned_set_position (self->bottom_paned,
+                          MAX (160, height - g_settings_get_int (self->settings, "bottom-height")));
+}
+
+static void
+save_panels (HpWindow *self, int width, int height)
+{
+  int inspector = width - SIDEBAR_WIDTH - gtk_paned_get_position (self->inspector_paned);
+  int bottom = height - BARS_HEIGHT - gtk_paned_get_position (self->bottom_paned);
+
+  g_settings_set_int (self->settings, "inspector-width", CLAMP (inspector, 200, 2000));
+  g_settings_set_int (self->settings, "bottom-height", CLAMP (bottom, 80, 2000));
+}
+
+/* Each table of a page keeps its widths under the page's name. */
+static void
+keep_widths (GtkWidget *widget, GSettings *settings, const char *name)
+{
+  if (GTK_IS_COLUMN_VIEW (widget)) {
+    hp_columns_keep_widths (GTK_COLUMN_VIEW (widget), settings, name);
+    return;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    keep_widths (child, settings, name);
+}
+
 static void
 save_state (HpWindow *self)
 {
@@ -419,6 +460,8 @@ save_state (HpWindow *self)
   g_settings_set_int (self->settings, "window-height", height);
   g_settings_set_boolean (self->settings, "window-maximized",
                           gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (!gtk_window_is_maximized (GTK_WINDOW (self)))
+    save_panels (self, width, height);
 }
 
 static gboolean
@@ -574,21 +617,6 @@ restore_state (HpWindow *self)
   g_settings_bind (self->settings, "show-bottom", self->bottom_box, "visible", G_SETTINGS_BIND_GET);
 }
 
-/* The handle of a GtkPaned counts from the start; people think of the panel at the end. */
-static void
-place_panels (HpWindow *self)
-{
-  int width = g_settings_get_int (self->settings, "window-width");
-  int height = g_settings_get_int (self->settings, "window-height");
-
-  gtk_paned_set_position (
-      self->inspector_paned,
-      MAX (320, width - 170 - g_settings_get_int (self->settings, "inspector-width")));
-  gtk_paned_set_position (
-      self->bottom_paned,
-      MAX (160, height - 90 - g_settings_get_int (self->settings, "bottom-height")));
-}
-
 static void
 hp_window_init (HpWindow *self)
 {
@@ -614,6 +642,9 @@ hp_window_new (HpApplication *application)
   self->settings = g_object_ref (hp_application_get_settings (application));
   restore_state (self);
   place_panels (self);
+  for (guint i = 0; i < G_N_ELEMENTS (page_entries); i++)
+    keep_widths (GTK_WIDGET (hp_window_get_pane (self, page_entries[i].name)), self->settings,
+                 page_entries[i].name);
   document_changed (self);
   return self;
 }

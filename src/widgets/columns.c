@@ -171,3 +171,59 @@ hp_columns_pick (GtkColumnView *view, double x, double y)
   }
   return GTK_INVALID_LIST_POSITION;
 }
+
+/* ---- widths ---- */
+
+typedef struct {
+  GSettings *settings; /* owned */
+  char *key;           /* owned: "objects/0" */
+} Width;
+
+static void
+width_free (gpointer data, GClosure *closure)
+{
+  Width *width = data;
+
+  g_object_unref (width->settings);
+  g_free (width->key);
+  g_free (width);
+}
+
+static void
+width_changed_cb (GtkColumnViewColumn *column, GParamSpec *pspec, gpointer user_data)
+{
+  Width *width = user_data;
+  g_autoptr (GVariant) before = g_settings_get_value (width->settings, "column-widths");
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *key;
+  int value;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{si}"));
+  g_variant_iter_init (&iter, before);
+  while (g_variant_iter_next (&iter, "{&si}", &key, &value))
+    if (!g_str_equal (key, width->key))
+      g_variant_builder_add (&builder, "{si}", key, value);
+  g_variant_builder_add (&builder, "{si}", width->key,
+                         gtk_column_view_column_get_fixed_width (column));
+  g_settings_set_value (width->settings, "column-widths", g_variant_builder_end (&builder));
+}
+
+void
+hp_columns_keep_widths (GtkColumnView *view, GSettings *settings, const char *name)
+{
+  g_autoptr (GVariant) widths = g_settings_get_value (settings, "column-widths");
+  GListModel *columns = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+    Width *width = g_new (Width, 1);
+    int value;
+
+    *width = (Width){ g_object_ref (settings), g_strdup_printf ("%s/%u", name, i) };
+    if (g_variant_lookup (widths, width->key, "i", &value))
+      gtk_column_view_column_set_fixed_width (column, CLAMP (value, 20, 4000));
+    g_signal_connect_data (column, "notify::fixed-width", G_CALLBACK (width_changed_cb), width,
+                           width_free, 0);
+  }
+}

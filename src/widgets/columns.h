@@ -29,6 +29,10 @@ GtkColumnViewColumn *hp_columns_append (GtkColumnView *view, const char *title, 
 /* FALSE when the view is not sorted. */
 gboolean hp_columns_get_sort (GtkColumnView *view, int *key, gboolean *descending);
 
+/* Gives the columns the widths they had, and remembers every change of one in the settings' key
+ * "column-widths" (a{si}: "NAME/0" for the first column). */
+void hp_columns_keep_widths (GtkColumnView *view, GSettings *settings, const char *name);
+
 /* The position of the row at a point of the view, or GTK_INVALID_LIST_POSITION. */
 guint hp_columns_pick (GtkColumnView *view, double x, double y);
 

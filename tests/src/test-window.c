@@ -59,11 +59,53 @@ test_pages (void)
   hp_test_close (window);
 }
 
+static GtkColumnViewColumn *
+first_column (HpWindow *window)
+{
+  GtkWidget *view = hp_test_find (GTK_WIDGET (hp_window_get_pane (window, "objects")),
+                                  GTK_TYPE_COLUMN_VIEW, NULL);
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
+  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+
+  return column; /* the view keeps it */
+}
+
+static GtkPaned *
+outer_paned (HpWindow *window)
+{
+  return GTK_PANED (gtk_widget_get_ancestor (GTK_WIDGET (hp_window_get_pane (window, "inspector")),
+                                             GTK_TYPE_PANED));
+}
+
+/* Widths of columns and places of dividers are there again in the next window. */
+static void
+test_layout_is_kept (void)
+{
+  GSettings *settings = hp_application_get_settings (hp_test_get_application ());
+  HpWindow *window = hp_test_open_fake (NULL);
+  int position;
+
+  hp_test_settle ();
+  gtk_column_view_column_set_fixed_width (first_column (window), 234);
+  position = gtk_paned_get_position (outer_paned (window)) - 60;
+  gtk_paned_set_position (outer_paned (window), position);
+  hp_test_settle ();
+  hp_test_close (window);
+  window = hp_test_open_fake (NULL);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (first_column (window)), ==, 234);
+  g_assert_cmpint (gtk_paned_get_position (outer_paned (window)), ==, position);
+  hp_test_close (window);
+  g_settings_reset (settings, "column-widths");
+  g_settings_reset (settings, "inspector-width");
+  g_settings_reset (settings, "bottom-height");
+}
+
 int
 main (int argc, char **argv)
 {
   hp_test_init (&argc, &argv);
   g_test_add_func ("/window/welcome", test_welcome);
   g_test_add_func ("/window/pages", test_pages);
+  g_test_add_func ("/window/layout-is-kept", test_layout_is_kept);
   return hp_test_run ();
 }

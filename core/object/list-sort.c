@@ -45,7 +45,7 @@ hp_list_sort (HpRuntime *rt, HpObject *o, HpObject *key, bool reverse)
       goto restore;
     }
     for (ssize_t i = 0; i < n; i++) {
-      keys[i] = hp_call_one_arg (rt, key, items[i]);
+      keys[i] = hp_check_interrupt (rt) == 0 ? hp_call_one_arg (rt, key, items[i]) : NULL;
       if (keys[i] == NULL) {
         while (--i >= 0)
           hp_decref (rt, keys[i]);

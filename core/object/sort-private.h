@@ -22,7 +22,7 @@ struct HpSort {
   HpObject *temp[HP_SORT_TEMP];
 };
 
-/* a < b: 1, 0 or -1 with an exception */
+/* a < b: 1, 0 or -1 with an exception, which may be a waiting KeyboardInterrupt */
 int hp_sort_less (HpRuntime *rt, HpObject *a, HpObject *b);
 
 static inline HpSortSlice

@@ -28,6 +28,8 @@ struct Pending {
 int
 hp_sort_less (HpRuntime *rt, HpObject *a, HpObject *b)
 {
+  if (hp_check_interrupt (rt) < 0)
+    return -1;
   if (a->type == b->type) {
     if (hp_is_int_exact (rt, a))
       return hp_int_compare (a, b) < 0;

@@ -58,6 +58,25 @@ test_interrupt_c_loop (void)
   check_interrupt ("dict.fromkeys(iter(int, 1))\n");
 }
 
+/* Sorted to its end, the list would begin with 120. */
+static void
+test_interrupt_sort (void)
+{
+  Run *run = run_new (0);
+  GThread *thread;
+
+  g_assert_cmpint (hp_interpreter_execute (run->interpreter, "x = list(range(255, 0, -1)) * 9000"),
+                   ==, HP_RUN_OK);
+  thread = g_thread_new ("interrupt", interrupt_soon, run);
+  g_assert_cmpint (
+      hp_interpreter_execute (run->interpreter, "x.sort(key=(b'x' * 100000).count, reverse=True)"),
+      ==, HP_RUN_ERROR);
+  g_thread_join (thread);
+  g_assert_cmpint (hp_interpreter_execute (run->interpreter, "x[0]"), ==, HP_RUN_OK);
+  g_assert_cmpstr (run->out->str, ==, "255\n");
+  run_free (run);
+}
+
 static void
 test_interrupt_big_int (void)
 {
@@ -230,6 +249,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/script/limits/interrupt-calls", test_interrupt_calls);
   g_test_add_func ("/core/script/limits/interrupt-builtin", test_interrupt_builtin);
   g_test_add_func ("/core/script/limits/interrupt-c-loop", test_interrupt_c_loop);
+  g_test_add_func ("/core/script/limits/interrupt-sort", test_interrupt_sort);
   g_test_add_func ("/core/script/limits/interrupt-big-int", test_interrupt_big_int);
   g_test_add_func ("/core/script/limits/interrupt-sleep", test_interrupt_sleep);
   for (gsize i = 0; i < G_N_ELEMENTS (recursions); i++) {

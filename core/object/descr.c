@@ -347,6 +347,22 @@ method_descr_vectorcall_o (HpRuntime *rt, HpObject *callable, HpObject *const *a
   return result;
 }
 
+static HpObject *
+method_descr_vectorcall_fast (HpRuntime *rt, HpObject *callable, HpObject *const *args,
+                              size_t nargsf, HpObject *kwnames)
+{
+  ssize_t n = hp_vectorcall_nargs (nargsf);
+  HpObject *result;
+
+  if (n < 1 || !fits (callable, args, n, n, kwnames))
+    return method_descr_vectorcall (rt, callable, args, nargsf, kwnames);
+  if (hp_enter_recursive_call (rt, " while calling a Python object") < 0)
+    return NULL;
+  result = ((HpMethodDescr *)callable)->method->fastcall (rt, args[0], args + 1, n - 1);
+  hp_leave_recursive_call (rt);
+  return result;
+}
+
 static HpVectorcall
 method_descr_vectorcall_for (const HpMethodDef *method)
 {
@@ -354,6 +370,7 @@ method_descr_vectorcall_for (const HpMethodDef *method)
           (HP_METH_NOARGS | HP_METH_O | HP_METH_VARARGS | HP_METH_FASTCALL | HP_METH_KEYWORDS)) {
   case HP_METH_NOARGS: return method_descr_vectorcall_noargs;
   case HP_METH_O: return method_descr_vectorcall_o;
+  case HP_METH_FASTCALL: return method_descr_vectorcall_fast;
   default: return method_descr_vectorcall;
   }
 }

@@ -4,6 +4,7 @@
  * A comparison of keys may run any code, so lookup starts again when the table has changed
  * meanwhile. */
 #include "object/dict-private.h"
+#include "object/int.h"
 #include "object/str.h"
 
 /* log2 of the table for at least minsize slots, as calculate_log2_keysize has it (16 gives 32). */
@@ -146,6 +147,11 @@ start:
       if (e.hash == hash) {
         int c;
 
+        if (hp_is_int_exact (rt, key) && hp_is_int_exact (rt, e.key)) {
+          if (hp_int_compare (e.key, key) == 0)
+            return ix;
+          goto next; /* nothing of the program ran */
+        }
         hp_incref (e.key);
         c = hp_object_compare_bool (rt, e.key, key, HP_EQ);
         hp_decref (rt, e.key);
@@ -158,6 +164,7 @@ start:
       }
     } else if (ix == HP_DICT_EMPTY)
       return HP_DICT_EMPTY;
+  next:
     perturb >>= PERTURB_SHIFT;
     i = mask & (i * 5 + perturb + 1);
   }

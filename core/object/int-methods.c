@@ -122,8 +122,10 @@ int_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   HpObject *x = NULL, *base = NULL, *value, *self;
   ssize_t n;
 
-  if (hp_arg_parse (rt, "int", args, kwargs, (const char *const[]){ "", "base", NULL }, 0, 2, &x,
-                    &base) < 0)
+  if (kwargs == NULL && hp_tuple_length (args) == 1)
+    x = hp_tuple_slot (args, 0);
+  else if (hp_arg_parse (rt, "int", args, kwargs, (const char *const[]){ "", "base", NULL }, 0, 2,
+                         &x, &base) < 0)
     return NULL;
   value = int_from_args (rt, x, base);
   if (value == NULL || type == hp_type (rt, HP_T_INT))

@@ -178,15 +178,16 @@ parse_any_base (HpRuntime *rt, const char *p, const char *end, int base, ssize_t
   /* as many figures at a time as fit in 30 bits */
   int width = 0;
   uint32_t power = 1, value;
-  double log_base = log2 ((double)base);
-  ssize_t n = 0;
+  ssize_t n = 0, room = 1;
   HpInt *z;
 
   while ((uint64_t)power * (unsigned)base < HP_INT_BASE) {
     power *= (unsigned)base;
     width++;
   }
-  z = hp_int_alloc (rt, (ssize_t)((double)n_figures * log_base / HP_INT_SHIFT) + 1);
+  if (n_figures > width)
+    room += (ssize_t)((double)n_figures * log2 ((double)base) / HP_INT_SHIFT);
+  z = hp_int_alloc (rt, room);
   if (z == NULL)
     return NULL;
   while (p < end) {

@@ -278,8 +278,19 @@ intern_letters (HpInterpreter *self)
   return 0;
 }
 
+/* The profile lies beneath tracing, which a program can take away at any time. */
 static int
-start (HpInterpreter *self)
+watch_blocks (HpInterpreter *self, const HpInterpreterOptions *options)
+{
+  if (options->profile != NULL) {
+    self->vm.profile = options->profile;
+    hp_line_profile_begin (options->profile, self->rt);
+  }
+  return options->trace_frames > 0 ? hp_tracing_start (self->rt, options->trace_frames) : 0;
+}
+
+static int
+start (HpInterpreter *self, const HpInterpreterOptions *options)
 {
   HpRuntime *rt = self->rt;
   HpVm *vm = &self->vm;
@@ -293,8 +304,8 @@ start (HpInterpreter *self)
   rt->hooks.unraisable = hp_vm_unraisable;
   rt->hooks.write_error = write_error;
   rt->hooks.interrupt = raise_interrupt;
-  if (intern_letters (self) < 0 || hp_gc_install (rt) < 0 || hp_code_init (rt) < 0 ||
-      hp_frame_init_types (rt) < 0 || hp_generator_init_types (rt) < 0 ||
+  if (watch_blocks (self, options) < 0 || intern_letters (self) < 0 || hp_gc_install (rt) < 0 ||
+      hp_code_init (rt) < 0 || hp_frame_init_types (rt) < 0 || hp_generator_init_types (rt) < 0 ||
       hp_text_file_init_types (rt) < 0 || hp_builtins_init (vm) < 0)
     return -1;
   sys = hp_module_sys_new (rt);
@@ -338,7 +349,7 @@ hp_interpreter_new (const HpInterpreterOptions *options)
   if (self->rt == NULL)
     goto failed;
   self->vm.rt = self->rt;
-  if (start (self) < 0)
+  if (start (self, options) < 0)
     goto failed;
   return self;
 
@@ -789,23 +800,6 @@ hp_interpreter_set_arguments (HpInterpreter *self, int n, char *const *arguments
   if (status < 0)
     hp_err_clear (rt);
   return status;
-}
-
-int
-hp_interpreter_start_tracing (HpInterpreter *self, int n_frames)
-{
-  int status = hp_tracing_start (self->rt, n_frames);
-
-  if (status < 0)
-    hp_err_clear (self->rt);
-  return status;
-}
-
-void
-hp_interpreter_set_profile (HpInterpreter *self, HpLineProfile *profile)
-{
-  self->vm.profile = profile;
-  hp_line_profile_begin (profile, self->rt);
 }
 
 int

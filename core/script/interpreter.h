@@ -30,6 +30,10 @@ typedef struct {
   HpHeap *heap; /* borrowed, must outlive the interpreter; NULL: a heap of its own */
   HpOutputFunc output; /* NULL: the process's stdout and stderr */
   void *output_data;
+  int trace_frames; /* tracemalloc traces from the first block on, up to so many lines a block, as
+                     * with `python3.11 -X tracemalloc=N`; at most HP_TRACE_MAX_FRAMES, 0: not.
+                     * tracing.h has what it finds */
+  HpLineProfile *profile; /* borrowed, outlives the interpreter: measures a function. NULL: none */
 } HpInterpreterOptions;
 
 typedef enum {
@@ -72,13 +76,6 @@ void hp_interpreter_set_safe_point_hook (HpInterpreter *self, HpSafePointFunc ho
 void hp_interpreter_set_output (HpInterpreter *self, HpOutputFunc output, void *data);
 /* sys.argv; call before running. 0, or -1 when there is no memory. */
 int hp_interpreter_set_arguments (HpInterpreter *self, int n, char *const *arguments);
-/* Has tracemalloc trace from now on, with up to N_FRAMES lines a block (1 … HP_TRACE_MAX_FRAMES),
- * as `python3.11 -X tracemalloc=N_FRAMES` does; see tracing.h for what it finds. 0, or -1 when
- * there is no memory. */
-int hp_interpreter_start_tracing (HpInterpreter *self, int n_frames);
-/* Measures the lines of a function from now on; before anything runs, and before tracing starts.
- * PROFILE is borrowed and outlives the interpreter. */
-void hp_interpreter_set_profile (HpInterpreter *self, HpLineProfile *profile);
 /* Line LINE (from 1) of the source NAME, in memory of malloc: of the newest text that was run under
  * that name, or of the file. NULL: not to be had. */
 char *hp_interpreter_get_source_line (HpInterpreter *self, const char *name, int line);

@@ -11,8 +11,8 @@
  * call of the function: so each byte counts once, also when the function calls itself, and what
  * happens while a generator is suspended counts for nobody.
  *
- * Memory is the sum of the sizes asked for of all blocks that were taken since the profile began
- * and not given back, in bytes, from all three domains: exact and the same in every run. */
+ * Memory is the sum of the sizes asked for of all blocks in use, in bytes, from all three domains,
+ * from the start of the interpreter on: exact and the same in every run. */
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -33,36 +33,32 @@ save_picture (HpInterpreter *interpreter, const char *script, const char *path)
   return FALSE;
 }
 
-/* What has to stand before the script begins. The profile first: it hears of the blocks beneath. */
-static gboolean
-prepare (HpInterpreter *interpreter, const HpRunOptions *run, HpLineProfile *profile)
+static int
+no_memory (void)
 {
-  if (interpreter == NULL || (run->profile != NULL && profile == NULL))
-    return FALSE;
-  if (profile != NULL)
-    hp_interpreter_set_profile (interpreter, profile);
-  if (run->trace > 0 && hp_interpreter_start_tracing (interpreter, run->trace) < 0)
-    return FALSE;
-  return hp_interpreter_set_arguments (interpreter, (int)g_strv_length (run->arguments),
-                                       run->arguments) >= 0;
+  g_printerr ("heaparium run: not enough memory to start an interpreter; raise --memory-limit\n");
+  return 1;
 }
 
+/* The exit status of the script; profile may be NULL. */
 static int
-run_script (const HpRunOptions *run)
+run_script (const HpRunOptions *run, HpLineProfile *profile)
 {
-  HpInterpreterOptions options = { .memory_limit = run->memory_limit, .malloc = run->malloc };
+  HpInterpreterOptions options = { .memory_limit = run->memory_limit,
+                                   .malloc = run->malloc,
+                                   .trace_frames = run->trace,
+                                   .profile = profile };
   HpInterpreter *interpreter = hp_interpreter_new (&options);
-  HpLineProfile *profile = run->profile != NULL ? hp_line_profile_new (run->profile) : NULL;
   const char *script = run->arguments[0];
   struct sigaction action = { .sa_handler = on_interrupt };
   struct sigaction before;
   int code;
 
-  if (!prepare (interpreter, run, profile)) {
-    g_printerr ("heaparium run: not enough memory to start an interpreter; raise --memory-limit\n");
+  if (interpreter == NULL ||
+      hp_interpreter_set_arguments (interpreter, (int)g_strv_length (run->arguments),
+                                    run->arguments) < 0) {
     hp_interpreter_free (interpreter);
-    hp_line_profile_free (profile);
-    return 1;
+    return no_memory ();
   }
   interrupted_interpreter = interpreter;
   sigaction (SIGINT, &action, &before);
@@ -74,9 +70,28 @@ run_script (const HpRunOptions *run)
   sigaction (SIGINT, &before, NULL);
   interrupted_interpreter = NULL;
   hp_interpreter_free (interpreter);
-  if (profile != NULL)
-    hp_run_profile_print (profile, run->profile);
+  return code;
+}
+
+static int
+run_profiled (const HpRunOptions *run)
+{
+  HpLineProfile *profile = hp_line_profile_new (run->profile);
+  int code;
+
+  if (profile == NULL)
+    return no_memory ();
+  code = run_script (run, profile);
+  hp_run_profile_print (profile, run->profile);
   hp_line_profile_free (profile);
+  return code;
+}
+
+static int
+run (const HpRunOptions *options)
+{
+  int code = options->profile != NULL ? run_profiled (options) : run_script (options, NULL);
+
   if (fflush (stdout) != 0) {
     g_printerr ("heaparium run: cannot write to standard output\n");
     return 1;
@@ -91,5 +106,5 @@ hp_cli_run (int argc, char **argv)
 
   if (!hp_run_options_parse (&options, argc, argv))
     return 2;
-  return options.compare ? hp_cli_run_compare (&options) : run_script (&options);
+  return options.compare ? hp_cli_run_compare (&options) : run (&options);
 }

@@ -20,18 +20,23 @@ run_hear (void *data, HpOutputKind kind, const char *text, size_t n)
 }
 
 static inline Run *
-run_new (gsize memory_limit)
+run_new_with (HpInterpreterOptions options)
 {
   Run *run = g_new0 (Run, 1);
-  HpInterpreterOptions options = { .memory_limit = memory_limit,
-                                   .output = run_hear,
-                                   .output_data = run };
 
+  options.output = run_hear;
+  options.output_data = run;
   run->out = g_string_new (NULL);
   run->err = g_string_new (NULL);
   run->interpreter = hp_interpreter_new (&options);
   g_assert_nonnull (run->interpreter);
   return run;
+}
+
+static inline Run *
+run_new (gsize memory_limit)
+{
+  return run_new_with ((HpInterpreterOptions){ .memory_limit = memory_limit });
 }
 
 static inline void

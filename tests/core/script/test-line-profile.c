@@ -9,10 +9,9 @@
 static HpLineProfile *
 profile (const char *function, const char *source)
 {
-  Run *run = run_new (0);
   HpLineProfile *self = hp_line_profile_new (function);
+  Run *run = run_new_with ((HpInterpreterOptions){ .profile = self });
 
-  hp_interpreter_set_profile (run->interpreter, self);
   run_text (run, source);
   run_free (run);
   g_assert_true (hp_line_profile_is_complete (self));
@@ -208,6 +207,27 @@ test_redefined (void)
   hp_line_profile_free (self);
 }
 
+/* A program may switch tracing on and off over a profile, and a run may begin with both. */
+static void
+test_with_tracing (void)
+{
+  HpLineProfile *self = hp_line_profile_new ("f");
+  Run *run = run_new_with ((HpInterpreterOptions){ .profile = self, .trace_frames = 3 });
+
+  run_text (run, "import tracemalloc\n"
+                 "tracemalloc.stop()\n"
+                 "def f():\n"
+                 "  a = [None] * 1000\n"
+                 "  tracemalloc.start()\n"
+                 "  b = [None] * 2000\n"
+                 "  return a, b\n"
+                 "f()\n");
+  run_free (run);
+  g_assert_cmpint (line_of (self, 4)->increment, >=, 8 * 1000);
+  g_assert_cmpint (line_of (self, 6)->increment, >=, 8 * 2000);
+  hp_line_profile_free (self);
+}
+
 static void
 test_never_called (void)
 {
@@ -229,9 +249,8 @@ test_unnoticed (void)
                                "  return [s, sys.getrefcount(s), sys.getallocatedblocks()]\n"
                                "print(f(), gc.get_count())\n";
   HpLineProfile *self = hp_line_profile_new ("f");
-  Run *plain = run_new (0), *watched = run_new (0);
+  Run *plain = run_new (0), *watched = run_new_with ((HpInterpreterOptions){ .profile = self });
 
-  hp_interpreter_set_profile (watched->interpreter, self);
   run_text (plain, source);
   run_text (watched, source);
   g_assert_cmpstr (watched->out->str, ==, plain->out->str);
@@ -253,6 +272,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/script/line-profile/exception", test_exception);
   g_test_add_func ("/core/script/line-profile/inside", test_inside);
   g_test_add_func ("/core/script/line-profile/redefined", test_redefined);
+  g_test_add_func ("/core/script/line-profile/with-tracing", test_with_tracing);
   g_test_add_func ("/core/script/line-profile/never-called", test_never_called);
   g_test_add_func ("/core/script/line-profile/unnoticed", test_unnoticed);
   return g_test_run ();

@@ -67,11 +67,10 @@ look (uintptr_t address, size_t size, const HpTracePath *path, void *data)
 static void
 test_walk (void)
 {
-  Run *run = run_new (0);
+  Run *run = run_new_with ((HpInterpreterOptions){ .trace_frames = 2 });
   HpRuntime *rt = hp_interpreter_get_runtime (run->interpreter);
   Seen seen = { .line = 3 };
 
-  g_assert_cmpint (hp_interpreter_start_tracing (run->interpreter, 2), ==, 0);
   run_text (run, "class Box:\n"
                  "  def fill(self):\n"
                  "    self.x = [None] * 50000\n"
@@ -93,9 +92,8 @@ test_walk (void)
 static void
 test_script_sees_it (void)
 {
-  Run *run = run_new (0);
+  Run *run = run_new_with ((HpInterpreterOptions){ .trace_frames = 7 });
 
-  hp_interpreter_start_tracing (run->interpreter, 7);
   run_text (run, "import tracemalloc as t\n"
                  "print(t.is_tracing(), t.get_traceback_limit())\n"
                  "t.stop()\n"

@@ -292,15 +292,30 @@ try_mapping (HpMemory *memory, const HpMapping *m, HpImage *image, HpBinary *out
   return TRUE;
 }
 
+static gboolean
+is_32_bit (HpImage *image, const HpMapping *m)
+{
+  guint8 ident[EI_NIDENT];
+
+  return m->offset == 0 && hp_image_read (image, m->start, ident, sizeof ident) &&
+         memcmp (ident, ELFMAG, SELFMAG) == 0 && ident[EI_CLASS] == ELFCLASS32;
+}
+
 /* Names what is there instead of a CPython that can be read. */
 static void
-explain (const HpMemory *memory, const GArray *maps, GError **error)
+explain (const HpMemory *memory, const GArray *maps, HpImage *image, GError **error)
 {
   for (guint i = 0; i < maps->len; i++) {
     const HpMapping *m = &g_array_index (maps, HpMapping, i);
     guint major, minor;
     if (m->inode == 0 || m->path[0] != '/')
       continue;
+    if (is_32_bit (image, m)) {
+      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
+                   "%s is a 32-bit program (%s): Heaparium reads CPython 3.8 to 3.13 for x86-64",
+                   memory->name, m->path);
+      return;
+    }
     if (strstr (base_name (m->path), "pypy") != NULL) {
       g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
                    "%s runs PyPy (%s), which keeps its objects in another way: Heaparium "
@@ -343,6 +358,6 @@ hp_binary_find (HpMemory *memory, const GArray *maps, HpImage *image, HpBinary *
       if (try_mapping (memory, m, image, out))
         return TRUE;
     }
-  explain (memory, maps, error);
+  explain (memory, maps, image, error);
   return FALSE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/process/interpreter.h"
 
+#include "source/process/debug-offsets.h"
 #include "source/process/error.h"
 #include "source/process/values.h"
 
@@ -67,27 +68,6 @@ find_gc_state (HpPython *self, HpImage *image, HpInterpreter *interpreter)
 
 /* ---- versions ---- */
 
-/* From 3.13 on the runtime begins with a table of its own offsets. */
-static void
-take_debug_offsets (HpLayout *layout, const guint64 *words)
-{
-  layout->runtime.finalizing = (int)words[4];
-  layout->runtime.interpreters = (int)words[5];
-  layout->interpreter.id = (int)words[7];
-  layout->interpreter.next = (int)words[8];
-  layout->interpreter.threads = (int)words[9];
-  layout->interpreter.gc = (int)words[10];
-  layout->interpreter.modules = (int)words[11];
-  layout->interpreter.sys = (int)words[12];
-  layout->interpreter.builtins = (int)words[13];
-  layout->interpreter.gil = (int)words[14];
-  layout->thread.next = (int)words[21];
-  layout->thread.interpreter = (int)words[22];
-  layout->thread.frame = (int)words[23];
-  layout->thread.thread_id = (int)words[24];
-  layout->thread.native_id = (int)words[25];
-}
-
 /* What the process itself says: 0x030b02f0, or 0. */
 static guint32
 read_version (HpImage *image, const HpBinary *binary, guint64 *words, gsize n_words,
@@ -95,7 +75,7 @@ read_version (HpImage *image, const HpBinary *binary, guint64 *words, gsize n_wo
 {
   *free_threaded = FALSE;
   if (hp_image_read (image, binary->runtime, words, n_words * sizeof *words) &&
-      memcmp (words, "xdebugpy", 8) == 0) {
+      hp_debug_offsets_present (words)) {
     *free_threaded = words[2] != 0;
     return (guint32)words[1];
   }
@@ -142,15 +122,12 @@ read_interpreters (HpPython *self, HpImage *image)
 }
 
 static gboolean
-try_layout (HpPython *self, HpImage *image, const HpLayout *layout, const guint64 *debug_offsets)
+check_layout (HpPython *self, HpImage *image)
 {
   HpInterpreter *main;
   guint64 version;
   gint64 value;
 
-  self->layout = *layout;
-  if (debug_offsets[0] != 0)
-    take_debug_offsets (&self->layout, debug_offsets);
   if (!read_interpreters (self, image))
     return FALSE;
   for (guint i = 0; i < self->interpreters->len; i++)
@@ -160,12 +137,28 @@ try_layout (HpPython *self, HpImage *image, const HpLayout *layout, const guint6
     return FALSE;
   version = hp_dict_lookup (image, &self->layout, main->sys, "hexversion");
   if (version == 0 || !hp_int_value (image, &self->layout, version, &value) || (value >> 24) != 3 ||
-      ((value >> 16) & 0xff) != layout->minor)
+      ((value >> 16) & 0xff) != self->layout.minor)
     return FALSE;
   self->hexversion = (guint32)value;
   self->finalizing =
       hp_image_u64 (image, self->runtime + (guint64)self->layout.runtime.finalizing) != 0;
   return TRUE;
+}
+
+/* First with the offsets that the process itself tells, if it does, then with the table's. */
+static gboolean
+try_layout (HpPython *self, HpImage *image, const HpLayout *layout, const guint64 *debug_offsets)
+{
+  self->layout = *layout;
+  self->offsets_differ = 0;
+  if (hp_debug_offsets_present (debug_offsets)) {
+    if (hp_debug_offsets_apply (debug_offsets, &self->layout, &self->offsets_differ) &&
+        check_layout (self, image))
+      return TRUE;
+    self->layout = *layout;
+    self->offsets_differ = G_MAXUINT;
+  }
+  return check_layout (self, image);
 }
 
 static void
@@ -207,7 +200,7 @@ gboolean
 hp_python_locate (HpPython *self, const char *name, HpImage *image, const HpBinary *binary,
                   GError **error)
 {
-  guint64 words[32] = { 0 };
+  guint64 words[HP_DEBUG_OFFSETS_WORDS] = { 0 };
   gboolean free_threaded;
   guint32 version = read_version (image, binary, words, G_N_ELEMENTS (words), &free_threaded);
   const HpLayout *layout;
@@ -225,16 +218,18 @@ hp_python_locate (HpPython *self, const char *name, HpImage *image, const HpBina
     return FALSE;
   }
   layout = hp_layout_get (minor);
-  if (minor != 0 && layout == NULL) {
-    set_unsupported (error, name, 0x03000000u | (minor << 16));
+  if (version >> 24 > 3 || (minor != 0 && layout == NULL)) {
+    set_unsupported (error, name, version != 0 ? version : 0x03000000u | (minor << 16));
     hp_python_clear (self);
     return FALSE;
   }
   if (layout != NULL && try_layout (self, image, layout, words))
     return TRUE;
-  for (guint other = 8; layout == NULL && other <= 13; other++)
-    if (try_layout (self, image, hp_layout_get (other), words))
+  for (guint other = 8; layout == NULL && other <= 13; other++) {
+    const HpLayout *guess = hp_layout_get (other);
+    if (guess != NULL && try_layout (self, image, guess, words))
       return TRUE;
+  }
   explain (name, image, binary, layout, error);
   hp_python_clear (self);
   return FALSE;

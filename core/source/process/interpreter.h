@@ -26,6 +26,7 @@ typedef struct {
   guint64 runtime;
   guint32 hexversion; /* 0x030b02f0 */
   gboolean finalizing;
+  guint offsets_differ; /* how many of its own offsets are not the table's; G_MAXUINT: nonsense */
   GArray *interpreters; /* of HpInterpreter; the main one first */
 } HpPython;
 

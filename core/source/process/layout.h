@@ -102,6 +102,8 @@ enum {
   HP_TP_SUBCLASSES = 360,
   HP_TP_END = 408,
 
+  HP_STATIC_TYPES_MAX = 200, /* of an interpreter, from 3.12 on */
+
   HP_DICT_USED = 16,
   HP_DICT_KEYS = 32,
   HP_DICT_VALUES = 40,

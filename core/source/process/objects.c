@@ -118,6 +118,8 @@ hp_reader_walk_lists (HpReader *self)
         self->quality->open_lists++;
     if (!walk_list (self, at->gc + (guint64)self->layout->gc.permanent, HP_GENERATION_PERMANENT))
       self->quality->open_lists++;
+    if (i == 0)
+      self->n_main_tracked = self->tracked->len;
   }
 }
 
@@ -267,15 +269,16 @@ static void
 find_arenas (HpReader *self)
 {
   g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (guint64));
-  guint step = MAX (self->tracked->len / SAMPLES, 1);
+  guint step = MAX (self->n_main_tracked / SAMPLES, 1);
 
-  for (guint i = 0; i < self->tracked->len; i += step) {
+  for (guint i = 0; i < self->n_main_tracked; i += step) {
     const HpTracked *row = &g_array_index (self->tracked, HpTracked, i);
     if (row->type->basicsize <= 256)
       g_array_append_val (samples, row->address);
   }
   hp_pymalloc_find (&self->pymalloc, self->python, self->binary, self->image,
                     (const guint64 *)samples->data, samples->len);
+  hp_pymalloc_find_others (&self->pymalloc, self->python, self->image);
   hp_pymalloc_read (&self->pymalloc, self->image);
   self->quality->torn_reads += self->pymalloc.torn;
 }

@@ -147,6 +147,36 @@ find_by_name (HpPymalloc *self, const HpPython *python, const HpBinary *binary, 
   self->length_at = state + OBMALLOC_ARENAS + 8;
 }
 
+static gboolean
+knows_table (const HpPymalloc *self, guint64 table)
+{
+  gboolean known = table == self->table;
+
+  for (guint i = 0; i < self->others->len; i++)
+    known |= g_array_index (self->others, HpArenaTable, i).address == table;
+  return known;
+}
+
+void
+hp_pymalloc_find_others (HpPymalloc *self, const HpPython *python, HpImage *image)
+{
+  const HpLayout *layout = &python->layout;
+
+  self->others = g_array_new (FALSE, FALSE, sizeof (HpArenaTable));
+  for (guint i = 1; layout->interpreter.obmalloc != HP_ABSENT && i < python->interpreters->len;
+       i++) {
+    const HpInterpreter *at = &g_array_index (python->interpreters, HpInterpreter, i);
+    guint64 state = at->address + (guint64)layout->interpreter.obmalloc;
+    HpArenaTable other;
+    if (!layout->interpreter.obmalloc_embedded)
+      state = hp_image_u64 (image, state);
+    other.address = hp_image_u64 (image, state + OBMALLOC_ARENAS);
+    other.length = hp_image_u32 (image, state + OBMALLOC_ARENAS + 8);
+    if (other.address != 0 && other.length <= TABLE_MAX && !knows_table (self, other.address))
+      g_array_append_val (self->others, other);
+  }
+}
+
 void
 hp_pymalloc_find (HpPymalloc *self, const HpPython *python, const HpBinary *binary, HpImage *image,
                   const guint64 *addresses, guint n_addresses)
@@ -259,6 +289,24 @@ typedef struct {
   guint64 address, virgin;
 } ArenaRow;
 
+static void
+add_rows (GArray *rows, HpImage *image, guint64 address, guint32 length)
+{
+  gpointer owned;
+  const guint8 *table;
+
+  if (address == 0 || length == 0)
+    return;
+  table = hp_image_borrow (image, address, (gsize)length * DESCRIPTOR, &owned);
+  for (guint32 i = 0; table != NULL && i < length; i++) {
+    ArenaRow row = { hp_load64 (table + (gsize)i * DESCRIPTOR),
+                     hp_load64 (table + (gsize)i * DESCRIPTOR + 8) };
+    if (row.address != 0)
+      g_array_append_val (rows, row);
+  }
+  g_free (owned);
+}
+
 static int
 compare_arenas (gconstpointer a, gconstpointer b)
 {
@@ -271,23 +319,16 @@ hp_pymalloc_read (HpPymalloc *self, HpImage *image)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (ArenaRow));
   const guint64 pool_size = self->geometry.pool_size, arena_size = self->geometry.arena_size;
-  gpointer owned;
-  const guint8 *table;
   guint64 last_end = 0;
 
   self->arenas = g_array_new (FALSE, FALSE, sizeof (HpArenaInfo));
   self->pools = g_array_new (FALSE, FALSE, sizeof (HpPoolInfo));
   self->bits = g_array_new (FALSE, TRUE, sizeof (guint64));
-  if (self->table == 0 || self->table_length == 0)
-    return;
-  table = hp_image_borrow (image, self->table, (gsize)self->table_length * DESCRIPTOR, &owned);
-  for (guint32 i = 0; table != NULL && i < self->table_length; i++) {
-    ArenaRow row = { hp_load64 (table + (gsize)i * DESCRIPTOR),
-                     hp_load64 (table + (gsize)i * DESCRIPTOR + 8) };
-    if (row.address != 0)
-      g_array_append_val (rows, row);
+  add_rows (rows, image, self->table, self->table_length);
+  for (guint i = 0; self->others != NULL && i < self->others->len; i++) {
+    const HpArenaTable *other = &g_array_index (self->others, HpArenaTable, i);
+    add_rows (rows, image, other->address, other->length);
   }
-  g_free (owned);
   g_array_sort (rows, compare_arenas);
   for (guint i = 0; i < rows->len; i++) {
     const ArenaRow *row = &g_array_index (rows, ArenaRow, i);
@@ -321,6 +362,7 @@ hp_pymalloc_clear (HpPymalloc *self)
   g_clear_pointer (&self->arenas, g_array_unref);
   g_clear_pointer (&self->pools, g_array_unref);
   g_clear_pointer (&self->bits, g_array_unref);
+  g_clear_pointer (&self->others, g_array_unref);
 }
 
 int

@@ -24,10 +24,16 @@ typedef struct {
 } HpPoolInfo;
 
 typedef struct {
+  guint64 address;
+  guint32 length;
+} HpArenaTable;
+
+typedef struct {
   guint64 table; /* address of the array of arena descriptors; 0: there is none */
   guint32 table_length;
   guint64 table_at;  /* address of the pointer to it: the table moves when it grows */
   guint64 length_at; /* address of its length; 0: only the malloc block tells */
+  GArray *others;    /* of HpArenaTable: those of interpreters with an allocator of their own */
   HpGeometry geometry;
   GArray *arenas; /* of HpArenaInfo, ascending */
   GArray *pools;  /* of HpPoolInfo */
@@ -44,6 +50,9 @@ void hp_pymalloc_find (HpPymalloc *self, const HpPython *python, const HpBinary 
 
 /* Reads the table's address and length again. */
 void hp_pymalloc_refresh (HpPymalloc *self, HpImage *image);
+
+/* From 3.12 on interpreters can have an allocator each: those of all but the main one. */
+void hp_pymalloc_find_others (HpPymalloc *self, const HpPython *python, HpImage *image);
 
 /* Walks all arenas, pools and blocks. */
 void hp_pymalloc_read (HpPymalloc *self, HpImage *image);

@@ -168,6 +168,15 @@ add_state (HpReader *self)
   if (self->pymalloc.table == 0)
     hp_snapshot_info_note (info, "The process does not use Python's small-object allocator "
                                  "(PYTHONMALLOC=malloc?): there are no arenas to show.");
+  if (self->python->offsets_differ == G_MAXUINT)
+    hp_snapshot_info_note (info, "What the process says of its own layout makes no sense: the one "
+                                 "known for its version was used, and fits.");
+  else if (self->python->offsets_differ > 0)
+    hp_snapshot_info_note (
+        info,
+        "%u places in this build are not where its version usually has them: the "
+        "process itself told where they are.",
+        self->python->offsets_differ);
   if (self->python->finalizing)
     hp_snapshot_info_note (info, "The interpreter is shutting down.");
   if (self->python->interpreters->len > 1)
@@ -200,6 +209,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
   self.types = hp_types_new (image, python);
   self.tracked = g_array_new (FALSE, FALSE, sizeof (HpTracked));
   self.objects = g_array_new (FALSE, FALSE, sizeof (HpObj));
+  self.interned = g_array_new (FALSE, FALSE, sizeof (guint64));
   self.attribute_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.key_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.field_labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -217,6 +227,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
   g_hash_table_unref (self.field_labels);
   g_array_unref (self.key_labels);
   g_array_unref (self.attribute_labels);
+  g_array_unref (self.interned);
   g_array_unref (self.objects);
   g_array_unref (self.tracked);
   hp_types_free (self.types);

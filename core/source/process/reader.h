@@ -54,12 +54,13 @@ typedef struct _HpReader {
   HpSnapshotLevel level;
   HpTypes *types;
   HpPymalloc pymalloc;
-  GArray *tracked;          /* of HpTracked */
+  GArray *tracked;          /* of HpTracked, those of the main interpreter first */
+  guint n_main_tracked;     /* how many these are */
   GArray *objects;          /* of HpObj; the row is the number in the builder */
   gboolean lists_are_clean; /* no collection was under way */
   gboolean closed;          /* no object is added any more */
   guint32 current;          /* the object whose references are read */
-  guint64 interned;         /* address of the table of interned strings; 0: not found */
+  GArray *interned;         /* of guint64: tables of interned strings, the largest first */
   GArray *attribute_labels, *key_labels; /* of guint32, by number of the key object; 0: none yet */
   GHashTable *field_labels;              /* text → label */
   guint32 frame_type;                    /* number of the type "frame"; HP_NONE: none yet */

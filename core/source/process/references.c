@@ -10,6 +10,8 @@
 #define KEY_CHARS          60
 #define STATE_MAX          (1u << 20)
 #define FRAME_OWNER_OBJECT 2
+#define INTERNED_MIN       64 /* entries of a table of interned strings */
+#define INTERNED_MAX       64 /* tables */
 
 static guint64
 word (HpReader *self, guint64 address)
@@ -221,12 +223,21 @@ tuple (HpReader *self, const HpObj *object)
   refer_items (self, object->address + 24, n);
 }
 
+static gboolean
+is_interned (const HpReader *self, guint64 dict)
+{
+  for (guint i = 0; i < self->interned->len; i++)
+    if (g_array_index (self->interned, guint64, i) == dict)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 dict (HpReader *self, const HpObj *object)
 {
   HpDictIter iter;
   guint64 key, value;
-  gboolean interned = object->address == self->interned;
+  gboolean interned = is_interned (self, object->address);
 
   if (!hp_dict_iter_init (&iter, self->image, self->layout, object->address)) {
     self->quality->torn_reads++;
@@ -784,7 +795,7 @@ hp_reader_references (HpReader *self, guint32 number)
   class_part (self, &object);
 }
 
-/* The table of interned strings is the largest dict whose keys are their own values. It does not
+/* A table of interned strings is the largest dict whose keys are their own values. It does not
  * count its references. */
 static gboolean
 is_interned_table (HpReader *self, guint64 address)
@@ -802,20 +813,43 @@ is_interned_table (HpReader *self, guint64 address)
   return same;
 }
 
+static guint64
+used (HpReader *self, guint64 dict)
+{
+  return word (self, dict + HP_DICT_USED);
+}
+
+/* Puts the table in its place, the largest first; at most max are kept. */
+static void
+keep_largest (HpReader *self, guint64 dict, guint max)
+{
+  guint at = 0;
+
+  while (at < self->interned->len &&
+         used (self, g_array_index (self->interned, guint64, at)) >= used (self, dict))
+    at++;
+  if (at >= max)
+    return;
+  g_array_insert_val (self->interned, at, dict);
+  if (self->interned->len > max)
+    g_array_set_size (self->interned, max);
+}
+
+/* Up to 3.11 all interpreters share one table. */
 void
 hp_reader_find_interned (HpReader *self)
 {
-  guint64 most = 64;
+  guint max = self->layout->minor >= 12 ? MIN (self->python->interpreters->len, INTERNED_MAX) : 1;
 
   for (guint i = 0; i < self->objects->len; i++) {
     const HpObj *object = hp_reader_object (self, i);
-    guint64 used;
-    if (!(object->type->flags & HP_TPFLAG_DICT) || object->generation != HP_GENERATION_UNTRACKED)
+    if (!(object->type->flags & HP_TPFLAG_DICT) || object->generation != HP_GENERATION_UNTRACKED ||
+        used (self, object->address) <= INTERNED_MIN ||
+        (self->interned->len == max &&
+         used (self, object->address) <=
+             used (self, g_array_index (self->interned, guint64, max - 1))))
       continue;
-    used = word (self, object->address + HP_DICT_USED);
-    if (used <= most || !is_interned_table (self, object->address))
-      continue;
-    most = used;
-    self->interned = object->address;
+    if (is_interned_table (self, object->address))
+      keep_largest (self, object->address, max);
   }
 }

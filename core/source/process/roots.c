@@ -10,10 +10,20 @@ add_root (HpReader *self, guint32 object, HpRootKind kind, const char *name)
   hp_snapshot_builder_add_root (self->builder, object, kind, name, NULL, NULL, 0);
 }
 
+/* Of several interpreters all but the main one are told by their number. */
+static char *
+name_in (const HpInterpreter *interpreter, const char *name)
+{
+  if (interpreter->id == 0 || name == NULL)
+    return g_strdup (name);
+  return g_strdup_printf ("%s (interpreter %" G_GINT64_FORMAT ")", name, interpreter->id);
+}
+
 static void
-add_held (HpReader *self, guint64 address, const char *name)
+add_held (HpReader *self, const HpInterpreter *interpreter, guint64 address, const char *what)
 {
   guint32 object = hp_reader_resolve (self, address);
+  g_autofree char *name = name_in (interpreter, what);
 
   if (object == HP_NONE)
     return;
@@ -22,22 +32,48 @@ add_held (HpReader *self, guint64 address, const char *name)
 }
 
 static void
-add_modules (HpReader *self, guint64 modules)
+add_modules (HpReader *self, const HpInterpreter *interpreter)
 {
   HpDictIter iter;
   guint64 key, value;
 
-  if (!hp_dict_iter_init (&iter, self->image, self->layout, modules))
+  if (!hp_dict_iter_init (&iter, self->image, self->layout, interpreter->modules))
     return;
   while (hp_dict_iter_next (&iter, &key, &value)) {
     guint32 object = hp_reader_resolve (self, value);
-    g_autofree char *name = NULL;
+    g_autofree char *plain = NULL, *name = NULL;
     if (object == HP_NONE || hp_reader_object (self, object)->type->kind == HP_KIND_ATOM)
       continue;
-    name = hp_str_dup (self->image, self->layout, key, 200, NULL);
+    plain = hp_str_dup (self->image, self->layout, key, 200, NULL);
+    name = name_in (interpreter, plain);
     add_root (self, object, HP_ROOT_MODULE, name);
   }
   hp_dict_iter_clear (&iter);
+}
+
+/* From 3.12 on each interpreter keeps the dicts of built-in static types; the main one's are found
+ * through the types. */
+static void
+add_static_type_dicts (HpReader *self, const HpInterpreter *interpreter)
+{
+  const HpLayout *layout = self->layout;
+
+  if (layout->interpreter.static_types == HP_ABSENT || interpreter->id == 0)
+    return;
+  for (guint i = 0; i < HP_STATIC_TYPES_MAX; i++) {
+    guint64 state = interpreter->address + (guint64)layout->interpreter.static_types +
+                    (guint64)i * (guint64)layout->interpreter.static_type_size;
+    guint64 type = hp_image_u64 (self->image, state);
+    if (type == 0)
+      break;
+    add_held (self, interpreter,
+              hp_image_u64 (self->image, state + (guint64)layout->interpreter.static_type_dict),
+              "static type");
+    add_held (
+        self, interpreter,
+        hp_image_u64 (self->image, state + (guint64)layout->interpreter.static_type_subclasses),
+        "static type");
+  }
 }
 
 static gboolean
@@ -84,13 +120,15 @@ hp_reader_roots (HpReader *self)
 {
   for (guint i = 0; i < self->python->interpreters->len; i++) {
     const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
-    add_held (self, at->modules, "sys.modules");
-    add_held (self, at->sys, "sys");
-    add_held (self, at->builtins, "builtins");
-    add_modules (self, at->modules);
+    add_held (self, at, at->modules, "sys.modules");
+    add_held (self, at, at->sys, "sys");
+    add_held (self, at, at->builtins, "builtins");
+    add_modules (self, at);
+    add_static_type_dicts (self, at);
   }
-  if (self->interned != 0)
-    add_held (self, self->interned, "interned strings");
+  for (guint i = 0; i < self->interned->len; i++)
+    add_held (self, &g_array_index (self->python->interpreters, HpInterpreter, 0),
+              g_array_index (self->interned, guint64, i), "interned strings");
   for (guint32 i = 0; i < self->objects->len; i++) {
     account (self, i);
     hp_snapshot_builder_add_flags (self->builder, i, hp_reader_object (self, i)->flags);

@@ -5,8 +5,10 @@
 #include "object/err.h"
 #include "object/exception.h"
 #include "object/function.h"
+#include "object/int.h"
 #include "object/kernel.h"
 #include "object/list.h"
+#include "object/set.h"
 #include "object/str.h"
 #include "object/tuple.h"
 
@@ -84,7 +86,8 @@ group_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
                           hp_tuple_length (args));
   message = hp_tuple_slot (args, 0);
   if (!hp_is_str (message))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "argument 1 must be str, not %s",
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "BaseExceptionGroup.__new__() argument 1 must be str, not %s",
                           message == hp_none (rt) ? "None" : message->type->name);
   members = read_members (rt, hp_tuple_slot (args, 1), &only_plain);
   if (members == NULL)
@@ -164,12 +167,26 @@ subset_of (HpRuntime *rt, HpObject *orig, HpObject *members)
   return part;
 }
 
+/* Is OBJECT's address in SET, a set of ints? */
+static int
+has_address (HpRuntime *rt, HpObject *set, HpObject *object)
+{
+  HpObject *address = hp_int_from_uint64 (rt, (uintptr_t)object);
+  int found = address != NULL ? hp_set_contains (rt, set, address) : -1;
+
+  hp_xdecref (rt, address);
+  return found;
+}
+
+/* MATCHER may also be a set of the addresses of single exceptions. */
 static int
 matches (HpRuntime *rt, HpObject *exc, HpObject *matcher)
 {
   HpObject *result;
   int truth;
 
+  if (hp_is_any_set (rt, matcher))
+    return is_group (rt, exc) ? 0 : has_address (rt, matcher, exc);
   if (!hp_is_function (rt, matcher))
     return hp_err_given_matches (rt, exc, matcher);
   result = hp_call_one_arg (rt, matcher, exc);
@@ -247,6 +264,98 @@ hp_exception_split (HpRuntime *rt, HpObject *exc, HpObject *matcher, HpObject **
   status = split_group (rt, exc, matcher, match, rest);
   hp_leave_recursive_call (rt);
   return status;
+}
+
+/* ---- together again ---- */
+
+/* Parts that except* left alone still have everything from the original. */
+static bool
+is_part_of (HpObject *exc, HpObject *original)
+{
+  HpException *a = (HpException *)exc, *b = (HpException *)original;
+
+  return a->notes == b->notes && a->traceback == b->traceback && a->cause == b->cause &&
+         a->context == b->context;
+}
+
+static int
+add_leaves (HpRuntime *rt, HpObject *set, HpObject *exc)
+{
+  HpObject *address;
+  int status = 0;
+
+  if (!is_group (rt, exc)) {
+    address = hp_int_from_uint64 (rt, (uintptr_t)exc);
+    status = address != NULL ? hp_set_add (rt, set, address) : -1;
+    hp_xdecref (rt, address);
+    return status;
+  }
+  if (hp_enter_recursive_call (rt, " in collect_exception_group_leaf_ids") < 0)
+    return -1;
+  for (ssize_t i = 0; status == 0 && i < hp_tuple_length (GROUP (exc)->exceptions); i++)
+    status = add_leaves (rt, set, hp_tuple_slot (GROUP (exc)->exceptions, i));
+  hp_leave_recursive_call (rt);
+  return status;
+}
+
+/* ORIGINAL without the single exceptions that are not in PARTS. */
+static HpObject *
+project (HpRuntime *rt, HpObject *original, HpObject *parts)
+{
+  HpObject *leaves = hp_set_new (rt, NULL), *match = NULL, *rest = NULL;
+  int status = leaves != NULL ? 0 : -1;
+
+  for (ssize_t i = 0; status == 0 && i < hp_list_length (parts); i++)
+    status = add_leaves (rt, leaves, hp_list_slot (parts, i));
+  if (status == 0 && hp_exception_split (rt, original, leaves, &match, &rest) == 0)
+    hp_decref (rt, rest);
+  hp_xdecref (rt, leaves);
+  return match;
+}
+
+/* NEW ones and the old PARTS, which are emptied into it. */
+static HpObject *
+join_lists (HpRuntime *rt, HpObject *original, HpObject *new, HpObject *parts)
+{
+  if (hp_list_length (parts) > 0) {
+    HpObject *old = project (rt, original, parts);
+
+    if (old == NULL || hp_list_length (new) == 0)
+      return old;
+    if (add_part (rt, new, old) < 0)
+      return NULL;
+  }
+  if (hp_list_length (new) == 0)
+    return hp_new_none (rt);
+  if (hp_list_length (new) == 1)
+    return hp_new_ref (hp_list_slot (new, 0));
+  return hp_call_args (rt, (HpObject *)hp_type (rt, HP_EXC_BASE_EXCEPTION_GROUP), rt->empty_str,
+                       new, NULL);
+}
+
+HpObject *
+hp_exception_join (HpRuntime *rt, HpObject *original, HpObject *raised)
+{
+  HpObject *new, *parts, *result = NULL;
+  int status = 0;
+
+  if (!is_group (rt, original)) /* it was wrapped: one handler ran at most */
+    return hp_new_ref (hp_list_length (raised) > 0 ? hp_list_slot (raised, 0) : hp_none (rt));
+  new = hp_list_new (rt, 0);
+  parts = hp_list_new (rt, 0);
+  if (new == NULL || parts == NULL)
+    status = -1;
+  for (ssize_t i = 0; status == 0 && i < hp_list_length (raised); i++) {
+    HpObject *exc = hp_list_slot (raised, i);
+
+    if (!hp_is_none (rt, exc))
+      status = hp_list_append (rt, is_part_of (exc, original) ? parts : new, exc);
+  }
+  if (status == 0)
+    result = join_lists (rt, original, new, parts);
+  hp_xdecref (rt, new);
+  hp_xdecref (rt, parts);
+  return result;
 }
 
 /* ---- methods ---- */

@@ -82,6 +82,9 @@ _Static_assert(sizeof (HpTraceback) == 40, "traceback");
 int hp_traceback_here (HpRuntime *rt, HpObject *frame, int lasti, int lineno);
 HpObject *hp_traceback_new (HpRuntime *rt, HpObject *next, HpObject *frame, int lasti, int lineno);
 
+/* What an except* statement raises in the end: the new ones in the list RAISED (None counts for
+ * nothing) and what is left of ORIGINAL, in its old shape. New reference, None: nothing. */
+HpObject *hp_exception_join (HpRuntime *rt, HpObject *original, HpObject *raised);
 /* The class ExceptionGroup, which has two bases; new reference. Kept in rt->exception_group. */
 HpObject *hp_exception_group_make_class (HpRuntime *rt);
 

@@ -72,6 +72,7 @@ hp_stack_effect (int opcode, int argument, bool jump)
   case HP_SETUP_ANNOTATIONS:
   case HP_KW_NAMES:
   case HP_CHECK_EXC_MATCH:
+  case HP_CHECK_EG_MATCH:
   case HP_DELETE_NAME:
   case HP_DELETE_GLOBAL:
   case HP_DELETE_FAST:
@@ -122,6 +123,7 @@ hp_stack_effect (int opcode, int argument, bool jump)
   case HP_POP_JUMP_IF_TRUE:
   case HP_POP_JUMP_IF_NONE:
   case HP_POP_JUMP_IF_NOT_NONE:
+  case HP_PREP_RERAISE_STAR:
   case HP_CALL: return -1;
   case HP_STORE_ATTR:
   case HP_DELETE_SUBSCR:

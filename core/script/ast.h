@@ -328,6 +328,7 @@ struct HpStmt {
       HpStmts body, orelse, finalbody;
       HpHandler *handlers;
       int n_handlers;
+      bool star; /* except* */
     } try;
     struct {
       HpExpr *test, *message; /* message may be NULL */

@@ -65,6 +65,7 @@ typedef enum {
   HP_FRAME_HANDLER_CLEANUP,
   HP_FRAME_POP_VALUE,
   HP_FRAME_EXCEPTION_HANDLER,
+  HP_FRAME_GROUP_HANDLER, /* except*, which cannot be left by a jump */
 } HpFrameBlockKind;
 
 typedef struct {

@@ -134,6 +134,8 @@ unwind (HpCompiler *k, const HpFrameBlock *frame, bool preserve)
   switch (frame->kind) {
   case HP_FRAME_WHILE:
   case HP_FRAME_EXCEPTION_HANDLER: break;
+  case HP_FRAME_GROUP_HANDLER:
+    hp_emit_fail (k, "'break', 'continue' and 'return' cannot appear in an except* block");
   case HP_FRAME_FOR:
   case HP_FRAME_POP_VALUE:
     swap_if (k, preserve);
@@ -474,6 +476,119 @@ emit_try_except (HpCompiler *k, HpStmt *s)
 }
 
 static void
+emit_forget_name (HpCompiler *k, HpObject *name)
+{
+  if (name == NULL)
+    return;
+  emit_none (k);
+  hp_emit_variable (k, name, HP_STORE);
+  hp_emit_variable (k, name, HP_DEL);
+}
+
+/* On the stack: the list of what is to be raised in the end, the part not handled yet. */
+static void
+emit_star_handler (HpCompiler *k, HpHandler *handler, HpBlock *next)
+{
+  HpBlock *match = hp_block_new (k), *body = hp_block_new (k), *raised = hp_block_new (k);
+
+  hp_emit_expression (k, handler->type);
+  hp_emit (k, HP_CHECK_EG_MATCH);
+  hp_emit_arg (k, HP_COPY, 1);
+  hp_emit_jump (k, HP_POP_JUMP_IF_NOT_NONE, match);
+  hp_emit (k, HP_POP_TOP);
+  hp_emit_jump (k, HP_JUMP, next);
+  hp_block_use (k, match);
+  if (handler->name != NULL)
+    hp_emit_variable (k, handler->name, HP_STORE);
+  else
+    hp_emit (k, HP_POP_TOP);
+  hp_emit_jump (k, HP_SETUP_CLEANUP, raised);
+  hp_block_use (k, body);
+  hp_unit_push_block (
+      k, (HpFrameBlock){ .kind = HP_FRAME_HANDLER_CLEANUP, .block = body, .name = handler->name });
+  hp_emit_statements (k, &handler->body);
+  hp_unit_pop_block (k);
+  hp_unset_position (k);
+  hp_emit (k, HP_POP_BLOCK);
+  emit_forget_name (k, handler->name);
+  hp_emit_jump (k, HP_JUMP, next);
+  hp_block_use (k, raised);
+  hp_unset_position (k);
+  emit_forget_name (k, handler->name);
+  hp_emit_arg (k, HP_LIST_APPEND, 3);
+  hp_emit (k, HP_POP_TOP);
+  hp_emit_jump (k, HP_JUMP, next);
+}
+
+/* Every handler takes its part of the group; what they raise and what is left is raised together.
+ */
+static void
+emit_star_handlers (HpCompiler *k, HpStmt *s)
+{
+  hp_emit_arg (k, HP_BUILD_LIST, 0);
+  hp_emit_arg (k, HP_COPY, 2);
+  for (int i = 0; i < s->try.n_handlers; i++) {
+    HpBlock *next = hp_block_new (k);
+
+    hp_set_position (k, s->try.handlers[i].at);
+    emit_star_handler (k, &s->try.handlers[i], next);
+    hp_block_use (k, next);
+  }
+  hp_emit_arg (k, HP_LIST_APPEND, 1);
+  hp_unset_position (k);
+}
+
+static void
+emit_try_star (HpCompiler *k, HpStmt *s)
+{
+  HpBlock *body = hp_block_new (k), *except = hp_block_new (k), *orelse = hp_block_new (k),
+          *end = hp_block_new (k), *cleanup = hp_block_new (k), *reraise = hp_block_new (k);
+
+  hp_emit_jump (k, HP_SETUP_FINALLY, except);
+  hp_block_use (k, body);
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_TRY_EXCEPT, .block = body });
+  hp_emit_statements (k, &s->try.body);
+  hp_unit_pop_block (k);
+  emit_without_line (k, HP_POP_BLOCK, NULL);
+  emit_without_line (k, HP_JUMP, orelse);
+
+  hp_block_use (k, except);
+  hp_unset_position (k);
+  hp_emit_jump (k, HP_SETUP_CLEANUP, cleanup);
+  hp_emit (k, HP_PUSH_EXC_INFO);
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_GROUP_HANDLER });
+  hp_set_position (k, s->try.handlers[0].at);
+  emit_star_handlers (k, s);
+  hp_unit_pop_block (k);
+  hp_emit (k, HP_PREP_RERAISE_STAR);
+  hp_emit_arg (k, HP_COPY, 1);
+  hp_emit_jump (k, HP_POP_JUMP_IF_NOT_NONE, reraise);
+  hp_emit (k, HP_POP_TOP);
+  hp_emit (k, HP_POP_BLOCK);
+  hp_emit (k, HP_POP_EXCEPT);
+  hp_emit_jump (k, HP_JUMP, end);
+  hp_block_use (k, reraise);
+  hp_emit (k, HP_POP_BLOCK);
+  hp_emit_arg (k, HP_SWAP, 2);
+  hp_emit (k, HP_POP_EXCEPT);
+  hp_emit_arg (k, HP_RERAISE, 0);
+  hp_block_use (k, cleanup);
+  emit_reraise (k);
+  hp_block_use (k, orelse);
+  hp_emit_statements (k, &s->try.orelse);
+  hp_block_use (k, end);
+}
+
+static void
+emit_handlers (HpCompiler *k, HpStmt *s)
+{
+  if (s->try.star)
+    emit_try_star (k, s);
+  else
+    emit_try_except (k, s);
+}
+
+static void
 emit_try_finally (HpCompiler *k, HpStmt *s)
 {
   HpBlock *body = hp_block_new (k), *end = hp_block_new (k), *exit = hp_block_new (k),
@@ -486,7 +601,7 @@ emit_try_finally (HpCompiler *k, HpStmt *s)
                                          .exit = end,
                                          .finally_body = &s->try.finalbody });
   if (s->try.n_handlers > 0)
-    emit_try_except (k, s);
+    emit_handlers (k, s);
   else
     hp_emit_statements (k, &s->try.body);
   emit_without_line (k, HP_POP_BLOCK, NULL);
@@ -580,7 +695,7 @@ emit_statement (HpCompiler *k, HpStmt *s)
     if (s->try.finalbody.n > 0)
       emit_try_finally (k, s);
     else
-      emit_try_except (k, s);
+      emit_handlers (k, s);
     break;
   case HP_ASSERT: emit_assert (k, s); break;
   case HP_IMPORT: hp_emit_import (k, s); break;

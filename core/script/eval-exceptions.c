@@ -3,6 +3,7 @@
 #include "object/abstract.h"
 #include "object/err.h"
 #include "object/exception.h"
+#include "object/str.h"
 #include "object/tuple.h"
 #include "script/eval-private.h"
 
@@ -84,6 +85,72 @@ hp_eval_exception_matches (HpRuntime *rt, HpObject *value, HpObject *type)
     return -1;
   }
   return hp_err_given_matches (rt, value, type);
+}
+
+static bool
+is_group_class (HpRuntime *rt, HpObject *type)
+{
+  return hp_type_is_subtype ((HpType *)type, hp_type (rt, HP_EXC_BASE_EXCEPTION_GROUP));
+}
+
+static int
+check_star_type (HpRuntime *rt, HpObject *value, HpObject *type)
+{
+  bool group = false;
+
+  if (hp_eval_exception_matches (rt, value, type) < 0)
+    return -1;
+  if (hp_is_tuple (type))
+    for (ssize_t i = 0; i < hp_tuple_length (type); i++)
+      group = group || is_group_class (rt, hp_tuple_slot (type, i));
+  else
+    group = is_group_class (rt, type);
+  if (!group)
+    return 0;
+  hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                     "catching ExceptionGroup with except* is not allowed. Use except instead.");
+  return -1;
+}
+
+/* A single exception is handled as a group of one. */
+static HpObject *
+wrap_single (HpRuntime *rt, HpObject *value)
+{
+  HpObject *members = hp_tuple_pack (rt, 1, value), *group = NULL;
+
+  if (members != NULL)
+    group = hp_call_args (rt, (HpObject *)hp_type (rt, HP_EXC_BASE_EXCEPTION_GROUP), rt->empty_str,
+                          members, NULL);
+  hp_xdecref (rt, members);
+  return group;
+}
+
+int
+hp_eval_split_group (HpRuntime *rt, HpObject *value, HpObject *type, HpObject **match,
+                     HpObject **rest)
+{
+  HpObject *none = hp_none (rt);
+
+  *match = *rest = NULL;
+  if (check_star_type (rt, value, type) < 0)
+    return -1;
+  if (hp_is_none (rt, value)) {
+    *match = hp_new_ref (none);
+    *rest = hp_new_ref (none);
+    return 0;
+  }
+  if (hp_is_instance_of (rt, value, HP_EXC_BASE_EXCEPTION_GROUP))
+    return hp_exception_split (rt, value, type, match, rest);
+  if (hp_err_given_matches (rt, value, type)) {
+    *match = wrap_single (rt, value);
+    if (*match == NULL)
+      return -1;
+    *rest = hp_new_ref (none);
+  } else {
+    *match = hp_new_ref (none);
+    *rest = hp_new_ref (value);
+  }
+  return 0;
 }
 
 HpObject *

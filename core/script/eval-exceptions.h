@@ -75,6 +75,40 @@ HP_INSTRUCTION (CHECK_EXC_MATCH)
   return HP_STEP_NEXT;
 }
 
+/* ---- except* ---- */
+
+/* Part of the group on top that is of a class: [group, class] becomes [rest, part], or [group,
+ * None] if there is none. The part is handled from now on. */
+HP_INSTRUCTION (CHECK_EG_MATCH)
+{
+  HpObject *type = POP (), *match, *rest;
+  int status = hp_eval_split_group (m->rt, TOP (), type, &match, &rest);
+
+  hp_decref (m->rt, type);
+  RAISE_IF (status < 0);
+  if (hp_is_none (m->rt, match)) {
+    hp_decref (m->rt, rest);
+    PUSH (match);
+    return HP_STEP_NEXT;
+  }
+  hp_setref (m->rt, TOP (), rest);
+  PUSH (match);
+  hp_xsetref (m->rt, m->rt->exc_info->value, hp_new_ref (match));
+  return HP_STEP_NEXT;
+}
+
+/* The original exception and the list of what is to be raised become one exception, or None. */
+HP_INSTRUCTION (PREP_RERAISE_STAR)
+{
+  HpObject *raised = POP (), *original = TOP ();
+  HpObject *result = hp_exception_join (m->rt, original, raised);
+
+  hp_decref (m->rt, raised);
+  hp_decref (m->rt, original);
+  SET_TOP (result);
+  return HP_STEP_NEXT;
+}
+
 /* ---- with ---- */
 
 /* Leaves __exit__ and what __enter__ returned. */

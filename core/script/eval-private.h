@@ -26,6 +26,9 @@ int hp_eval_setup_annotations (HpRuntime *rt, HpFrame *frame);
 /* exceptions: true when `raise` alone takes up the handled exception with its traceback */
 bool hp_eval_raise (HpRuntime *rt, HpObject *exc, HpObject *cause);
 int hp_eval_exception_matches (HpRuntime *rt, HpObject *value, HpObject *type);
+/* What `except* TYPE` takes of VALUE, and the rest; None for nothing. New references. 0 or -1. */
+int hp_eval_split_group (HpRuntime *rt, HpObject *value, HpObject *type, HpObject **match,
+                         HpObject **rest);
 /* The bound __enter__ (returned) and __exit__ of a context manager, both new references. */
 HpObject *hp_eval_with_methods (HpRuntime *rt, HpObject *manager, HpObject **exit_method);
 HpObject *hp_eval_call_exit (HpRuntime *rt, HpObject *exit_method, HpObject *exception);

@@ -64,8 +64,6 @@ HP_INSTRUCTION (UNKNOWN)
     return hp_do_UNKNOWN (m, oparg);                                                               \
   }
 UNKNOWN (CACHE)
-UNKNOWN (CHECK_EG_MATCH)
-UNKNOWN (PREP_RERAISE_STAR)
 UNKNOWN (GET_AITER)
 UNKNOWN (GET_ANEXT)
 UNKNOWN (BEFORE_ASYNC_WITH)

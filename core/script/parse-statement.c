@@ -755,10 +755,15 @@ parse_handler (HpParser *p, HpStmt *s)
 {
   HpPosition start = hp_parser_token (p)->at;
   HpHandler handler = { 0 };
+  bool star;
 
   hp_parser_expect (p, HP_TOK_EXCEPT);
-  if (hp_parser_peek (p) == HP_TOK_STAR)
-    hp_parser_unsupported (p, start, "except*");
+  star = hp_parser_accept (p, HP_TOK_STAR);
+  if (s->try.n_handlers > 0 && star != s->try.star)
+    hp_parser_fail (p, start, "cannot have both 'except' and 'except*' on the same 'try'");
+  s->try.star = star;
+  if (star && (hp_parser_peek (p) == HP_TOK_COLON || hp_parser_peek (p) == HP_TOK_NEWLINE))
+    hp_parser_fail (p, hp_parser_token (p)->at, "expected one or more exception types");
   if (hp_parser_peek (p) != HP_TOK_COLON && hp_parser_peek (p) != HP_TOK_NEWLINE) {
     handler.type = hp_parse_expression (p);
     if (hp_parser_peek (p) == HP_TOK_COMMA)
@@ -766,7 +771,7 @@ parse_handler (HpParser *p, HpStmt *s)
     if (hp_parser_accept (p, HP_TOK_AS))
       handler.name = hp_parser_name (p);
   }
-  handler.body = parse_block (p, "'except' statement", start.line);
+  handler.body = parse_block (p, star ? "'except*' statement" : "'except' statement", start.line);
   handler.at = hp_parser_span (p, start);
   s->try.handlers = hp_arena_room (p->c, s->try.handlers, s->try.n_handlers, sizeof handler);
   s->try.handlers[s->try.n_handlers++] = handler;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "script/generator.h"
+#include "script/generator-private.h"
 #include "object/abstract.h"
 #include "object/err.h"
 #include "object/exception.h"
@@ -137,10 +137,8 @@ send (HpRuntime *rt, HpGenerator *self, HpObject *arg, HpObject **presult, bool 
   return result != NULL ? HP_SEND_RETURN : HP_SEND_ERROR;
 }
 
-/* The value of the StopIteration that is set (and cleared), None without one; -1: another
- * exception. */
-static int
-fetch_stop_value (HpRuntime *rt, HpObject **result)
+int
+hp_generator_stop_value (HpRuntime *rt, HpObject **result)
 {
   HpObject *exc;
 
@@ -169,7 +167,7 @@ hp_iter_send (HpRuntime *rt, HpObject *iterator, HpObject *value, HpObject **res
 
     if (status != HP_SEND_ERROR || hp_err_occurred (rt) != NULL)
       return status;
-    return fetch_stop_value (rt, result) == 0 ? HP_SEND_RETURN : HP_SEND_ERROR;
+    return hp_generator_stop_value (rt, result) == 0 ? HP_SEND_RETURN : HP_SEND_ERROR;
   }
   if (hp_is_none (rt, value) && hp_is_iterator (iterator))
     v = iterator->type->iternext (rt, iterator);
@@ -179,7 +177,7 @@ hp_iter_send (HpRuntime *rt, HpObject *iterator, HpObject *value, HpObject **res
     *result = v;
     return HP_SEND_NEXT;
   }
-  return fetch_stop_value (rt, result) == 0 ? HP_SEND_RETURN : HP_SEND_ERROR;
+  return hp_generator_stop_value (rt, result) == 0 ? HP_SEND_RETURN : HP_SEND_ERROR;
 }
 
 static HpObject *
@@ -196,9 +194,8 @@ generator_next (HpRuntime *rt, HpObject *object)
   return result;
 }
 
-/* As generator_next, for a call that must raise StopIteration at the end. */
-static HpObject *
-send_or_stop (HpRuntime *rt, HpGenerator *self, HpObject *arg, bool throwing)
+HpObject *
+hp_generator_send_or_stop (HpRuntime *rt, HpGenerator *self, HpObject *arg, bool throwing)
 {
   HpObject *result;
 
@@ -221,223 +218,7 @@ send_or_stop (HpRuntime *rt, HpGenerator *self, HpObject *arg, bool throwing)
 static HpObject *
 generator_send (HpRuntime *rt, HpObject *object, HpObject *value)
 {
-  return send_or_stop (rt, (HpGenerator *)object, value, false);
-}
-
-/* What `yield from` waits for: borrowed, or NULL. The code then stands at the YIELD_VALUE behind a
- * SEND. */
-static HpObject *
-yield_from (HpGenerator *self)
-{
-  HpFrame *frame = hp_generator_frame (self);
-  HpCode *code = frame->code;
-  HpCodeUnit *at = frame->prev_instr + 1;
-
-  if (self->frame_state != HP_GEN_SUSPENDED || at >= code->code + ((HpVarObject *)code)->size)
-    return NULL;
-  if (HP_UNIT_OPCODE (*at) != HP_RESUME || HP_UNIT_ARGUMENT (*at) < 2)
-    return NULL;
-  return frame->localsplus[frame->stacktop - 1];
-}
-
-static HpObject *generator_close (HpRuntime *rt, HpObject *object);
-
-static int
-close_iterator (HpRuntime *rt, HpObject *iterator)
-{
-  HpObject *result;
-
-  if (hp_is_generator (rt, iterator))
-    result = generator_close (rt, iterator);
-  else {
-    HpObject *method;
-    int found = hp_object_lookup_attr (rt, iterator, hp_id (rt, close), &method);
-
-    if (found < 0)
-      hp_err_write_unraisable (rt, iterator);
-    if (found <= 0)
-      return 0;
-    result = hp_call_no_args (rt, method);
-    hp_decref (rt, method);
-  }
-  if (result == NULL)
-    return -1;
-  hp_decref (rt, result);
-  return 0;
-}
-
-static HpObject *
-generator_close (HpRuntime *rt, HpObject *object)
-{
-  HpGenerator *self = (HpGenerator *)object;
-  HpObject *inner = yield_from (self);
-  HpObject *result;
-  int status = 0;
-
-  if (self->frame_state >= HP_GEN_COMPLETED)
-    return hp_new_none (rt);
-  if (self->frame_state ==
-      HP_GEN_CREATED) { /* nothing in it has run: no handler can see the exception */
-    self->frame_state = HP_GEN_CLEARED;
-    hp_frame_clear (rt, hp_generator_frame (self));
-    return hp_new_none (rt);
-  }
-  if (inner != NULL) {
-    hp_incref (inner);
-    self->frame_state = HP_GEN_EXECUTING;
-    status = close_iterator (rt, inner);
-    self->frame_state = HP_GEN_SUSPENDED;
-    hp_decref (rt, inner);
-  }
-  if (status == 0)
-    hp_err_set_none (rt, HP_EXC_GENERATOR_EXIT);
-  result = send_or_stop (rt, self, hp_none (rt), true);
-  if (result != NULL) {
-    hp_decref (rt, result);
-    return hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "generator ignored GeneratorExit");
-  }
-  if (hp_err_matches (rt, HP_EXC_STOP_ITERATION) || hp_err_matches (rt, HP_EXC_GENERATOR_EXIT)) {
-    hp_err_clear (rt);
-    return hp_new_none (rt);
-  }
-  return NULL;
-}
-
-static HpObject *throw_into (HpRuntime *rt, HpGenerator *self, HpObject *type, HpObject *value,
-                             HpObject *tb);
-
-/* throw() while `yield from` waits for INNER. True: *result is what the generator yields or NULL
- * with an exception. False: throw into the generator itself. */
-static bool
-throw_inner (HpRuntime *rt, HpGenerator *self, HpObject *inner, HpObject *type, HpObject *value,
-             HpObject *tb, HpObject **result)
-{
-  HpFrame *frame = hp_generator_frame (self);
-  HpVm *vm = hp_vm (rt);
-  HpObject *res, *method;
-
-  if (hp_err_given_matches (rt, type, (HpObject *)hp_type (rt, HP_EXC_GENERATOR_EXIT))) {
-    int status;
-
-    self->frame_state = HP_GEN_EXECUTING;
-    status = close_iterator (rt, inner);
-    self->frame_state = HP_GEN_SUSPENDED;
-    if (status < 0) {
-      *result = send_or_stop (rt, self, hp_none (rt), true);
-      return true;
-    }
-    return false;
-  }
-  if (hp_is_generator (rt, inner)) {
-    frame->previous = vm->frame;
-    vm->frame = frame;
-    self->frame_state = HP_GEN_EXECUTING;
-    res = throw_into (rt, (HpGenerator *)inner, type, value, tb);
-    self->frame_state = HP_GEN_SUSPENDED;
-    vm->frame = frame->previous;
-    frame->previous = NULL;
-  } else {
-    int found = hp_object_lookup_attr (rt, inner, hp_id (rt, throw), &method);
-
-    if (found < 0) {
-      *result = NULL;
-      return true;
-    }
-    if (found == 0)
-      return false;
-    frame->previous = vm->frame;
-    vm->frame = frame;
-    self->frame_state = HP_GEN_EXECUTING;
-    res = value == NULL ? hp_call_args (rt, method, type, NULL)
-          : tb == NULL  ? hp_call_args (rt, method, type, value, NULL)
-                        : hp_call_args (rt, method, type, value, tb, NULL);
-    self->frame_state = HP_GEN_SUSPENDED;
-    vm->frame = frame->previous;
-    frame->previous = NULL;
-    hp_decref (rt, method);
-  }
-  if (res == NULL) {
-    HpObject *stop;
-
-    /* the inner iterator is done: drop it and jump behind the loop of `yield from` */
-    HpObject *popped = frame->localsplus[--frame->stacktop];
-
-    hp_decref (rt, popped);
-    /* prev_instr is YIELD_VALUE, before it SEND (with perhaps EXTENDED_ARG), whose argument leads
-     * behind the loop */
-    frame->prev_instr += HP_UNIT_ARGUMENT (frame->prev_instr[-1]) - 1;
-    if (fetch_stop_value (rt, &stop) == 0) {
-      *result = send_or_stop (rt, self, stop, false);
-      hp_decref (rt, stop);
-    } else
-      *result = send_or_stop (rt, self, hp_none (rt), true);
-    return true;
-  }
-  *result = res;
-  return true;
-}
-
-static HpObject *
-throw_into (HpRuntime *rt, HpGenerator *self, HpObject *type, HpObject *value, HpObject *tb)
-{
-  HpObject *inner = yield_from (self);
-  HpObject *result;
-
-  if (inner != NULL) {
-    bool done;
-
-    hp_incref (inner);
-    done = throw_inner (rt, self, inner, type, value, tb, &result);
-    hp_decref (rt, inner);
-    if (done)
-      return result;
-  }
-  if (tb != NULL && hp_is_none (rt, tb))
-    tb = NULL;
-  else if (tb != NULL && tb->type != hp_type (rt, HP_T_TRACEBACK))
-    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
-                              "throw() third argument must be a traceback object");
-  hp_incref (type);
-  hp_xincref (value);
-  hp_xincref (tb);
-  if (hp_is_exception_class (type))
-    hp_err_normalize (rt, &type, &value, &tb);
-  else if (hp_is_exception (type)) {
-    if (value != NULL && !hp_is_none (rt, value)) {
-      hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "instance exception may not have a separate value");
-      goto failed;
-    }
-    hp_xdecref (rt, value);
-    value = type;
-    type = hp_new_ref ((HpObject *)value->type);
-    if (tb == NULL)
-      tb = hp_xnew_ref (hp_exception_get_traceback (value));
-  } else {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                   "exceptions must be classes or instances deriving from BaseException, not %s",
-                   type->type->name);
-    goto failed;
-  }
-  hp_err_restore (rt, type, value, tb);
-  return send_or_stop (rt, self, hp_none (rt), true);
-
-failed:
-  hp_decref (rt, type);
-  hp_xdecref (rt, value);
-  hp_xdecref (rt, tb);
-  return NULL;
-}
-
-static HpObject *
-generator_throw (HpRuntime *rt, HpObject *object, HpObject *const *args, ssize_t n)
-{
-  if (n < 1 || n > 3)
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                          n < 1 ? "throw expected at least 1 argument, got %zd"
-                                : "throw expected at most 3 arguments, got %zd",
-                          n);
-  return throw_into (rt, (HpGenerator *)object, args[0], n > 1 ? args[1] : NULL,
-                     n > 2 ? args[2] : NULL);
+  return hp_generator_send_or_stop (rt, (HpGenerator *)object, value, false);
 }
 
 void
@@ -449,7 +230,7 @@ hp_generator_finalize (HpRuntime *rt, HpObject *object)
   if (self->frame_state >= HP_GEN_COMPLETED || rt->finalizing)
     return;
   hp_err_fetch (rt, &type, &value, &tb);
-  result = generator_close (rt, object);
+  result = hp_generator_close (rt, object);
   if (result == NULL) {
     if (hp_err_occurred (rt) != NULL)
       hp_err_write_unraisable (rt, object);
@@ -561,7 +342,7 @@ get_suspended (HpRuntime *rt, HpObject *object, void *closure)
 static HpObject *
 get_yield_from (HpRuntime *rt, HpObject *object, void *closure)
 {
-  HpObject *inner = yield_from ((HpGenerator *)object);
+  HpObject *inner = hp_generator_yield_from ((HpGenerator *)object);
 
   return hp_new_ref (inner != NULL ? inner : hp_none (rt));
 }
@@ -593,8 +374,8 @@ static const HpMemberDef generator_members[] = {
 
 static const HpMethodDef generator_methods[] = {
   HP_METHOD_O ("send", generator_send, 0),
-  HP_METHOD_FASTCALL ("throw", generator_throw, 0),
-  HP_METHOD_NOARGS ("close", generator_close, 0),
+  HP_METHOD_FASTCALL ("throw", hp_generator_throw, 0),
+  HP_METHOD_NOARGS ("close", hp_generator_close, 0),
   HP_METHOD_NOARGS ("__sizeof__", generator_sizeof, 0),
   { NULL },
 };

@@ -25,8 +25,12 @@ add_root (HpPicture *self, HpObject *o, HpRootKind kind, const char *name)
 static void
 count_holder (HpPicture *self, HpObject *o)
 {
-  if (o != NULL)
-    g_array_index (self->found, gint64, hp_picture_number (self, o))++;
+  guint32 number;
+
+  if (o == NULL)
+    return;
+  number = hp_picture_number (self, o); /* first: a new object moves the array */
+  g_array_index (self->found, gint64, number)++;
 }
 
 /* Modules are held by the dict sys.modules; they are named as roots because that is what a person

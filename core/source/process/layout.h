@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where CPython keeps what: offsets in bytes of the fields that are read, a table for each version.
  *
- * Release builds for x86-64. The numbers were taken from each version's own headers and debug
- * information. A table is never believed because of a version number alone: interpreter.c checks it
- * against the data and searches where the data disagrees. HP_ABSENT stands for "this version has no
- * such field". */
+ * Release builds for x86-64. The numbers are those of each version's own headers; tools/offsets
+ * prints them anew, and a test compares. A table is never believed because of a version number
+ * alone: interpreter.c checks it against the data and searches where the data disagrees. HP_ABSENT
+ * stands for "this version has no such field". */
 #pragma once
 
 #include <glib.h>

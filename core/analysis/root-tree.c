@@ -3,6 +3,9 @@
 
 #include "analysis/side-array.h"
 
+/* Roots are taken in stages: what one stage reaches, the next does not look at. */
+#define N_STAGES 3
+
 struct _HpRootTree {
   const HpSnapshot *snapshot; /* borrowed */
   guint32 *parent;            /* owned; by object; HP_NONE where there is none */
@@ -35,15 +38,25 @@ hp_root_kind_is_nameable (HpRootKind kind)
          kind == HP_ROOT_GLOBAL;
 }
 
+/* 0 for what a person thinks of first, 2 for what tells nothing about the program. A frame's
+ * variables are roots of their own; the frame itself holds them once more. */
+static guint
+stage_of (HpRootKind kind)
+{
+  if (kind == HP_ROOT_MODULE || kind == HP_ROOT_LOCAL)
+    return 0;
+  return hp_root_kind_is_nameable (kind) ? 1 : N_STAGES - 1;
+}
+
 static void
-add_roots (Search *search, gboolean nameable)
+add_roots (Search *search, guint stage)
 {
   HpRootTree *tree = search->tree;
 
   for (guint32 i = 0; i < hp_snapshot_n_roots (tree->snapshot); i++) {
     HpRoot root = hp_snapshot_root (tree->snapshot, i);
 
-    if (root.object == HP_NONE || hp_root_kind_is_nameable (root.kind) != nameable ||
+    if (root.object == HP_NONE || stage_of (root.kind) != stage ||
         hp_bit_is_set (tree->met, root.object))
       continue;
     tree->root[root.object] = i + 1;
@@ -80,15 +93,13 @@ static gboolean
 search_all (HpRootTree *self, const HpAnalysisRun *run, GError **error)
 {
   Search search = { .tree = self };
-  gboolean done;
+  gboolean done = TRUE;
 
   search.queue = HP_SIDE_ARRAY (guint32, hp_snapshot_n_objects (self->snapshot), error);
   if (search.queue == NULL)
     return FALSE;
-  add_roots (&search, TRUE);
-  done = run_search (&search, run, error);
-  if (done) {
-    add_roots (&search, FALSE);
+  for (guint stage = 0; done && stage < N_STAGES; stage++) {
+    add_roots (&search, stage);
     done = run_search (&search, run, error);
   }
   hp_side_array_free (search.queue);

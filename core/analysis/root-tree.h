@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The shortest way from a root to every object at once: a breadth-first tree.
  *
- * Roots that a person can name (modules, local variables, running frames, the interpreter's own
- * tables) come first: only what they do not reach is reached through the others (held from C,
- * interned, built-in, never freed), even where that way would be shorter. So a path says what the
- * program does, whenever the program does it. Weak references are not followed.
+ * Roots come in stages: modules and local variables; then running frames and the interpreter's own
+ * tables; then what only says that something lives (held from C, interned, built-in, never freed).
+ * Only what one stage does not reach is reached through the next, even where that way would be
+ * shorter. So a path says what the program does, whenever the program does it. Weak references are
+ * not followed.
  *
  * Borrows the snapshot, which must outlive the tree. */
 #pragma once

@@ -20,6 +20,7 @@ static const Command commands[] = {
   { "types", hp_cli_types, "FILE|PID", "what the heap consists of" },
   { "paths", hp_cli_paths, "FILE|PID ADDRESS", "who holds an object, from the root on" },
   { "allocations", hp_cli_allocations, "FILE", "the lines that took the memory" },
+  { "diff", hp_cli_diff, "BEFORE AFTER [LATER…]", "what changed between pictures" },
   { "query", hp_cli_query, "FILE|PID SQL", "ask the picture in SQL" },
   { "graph", hp_cli_graph, "FILE|PID -o OUT", "draw objects and who holds them" },
   { "export", hp_cli_export, "FILE -o OUT", "write a picture for other programs" },

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* heaparium diff A B [C…]: what changed between pictures of one program. */
+#include "analysis/diff-report.h"
+#include "cli/cli.h"
+#include "cli/report-text.h"
+#include "cli/report.h"
+
+#define USAGE "[--json] [--limit N] BEFORE AFTER [LATER…]"
+
+/* NULL after a line on standard error. */
+static GPtrArray *
+open_all (int n, char **names)
+{
+  g_autoptr (GPtrArray) pictures =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hp_snapshot_unref);
+
+  for (int i = 0; i < n; i++) {
+    HpSnapshot *snapshot = hp_cli_open ("diff", names[i]);
+
+    if (snapshot == NULL)
+      return NULL;
+    g_ptr_array_add (pictures, snapshot);
+  }
+  return g_steal_pointer (&pictures);
+}
+
+int
+hp_cli_diff (int argc, char **argv)
+{
+  gboolean json = FALSE;
+  HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
+  int limit = (int)options.limit;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, "At most N rows a table (20); 0: all", "N" },
+    { NULL },
+  };
+  g_autoptr (GPtrArray) pictures = NULL;
+  g_autoptr (HpReport) report = NULL;
+  GError *error = NULL;
+
+  if (!hp_cli_parse ("diff", USAGE, entries, &argc, &argv, HP_CLI_ANY_REST))
+    return 2;
+  if (argc < 3)
+    return hp_cli_wrong_usage ("diff", USAGE, "at least two pictures are wanted");
+  if (limit < 0)
+    return hp_cli_wrong_usage ("diff", USAGE, "--limit wants a number that is not negative");
+  options.limit = (guint)limit;
+  if ((pictures = open_all (argc - 1, argv + 1)) == NULL)
+    return 1;
+  report =
+      hp_diff_report ((HpSnapshot *const *)pictures->pdata, pictures->len, &options, NULL, &error);
+  if (report == NULL)
+    return hp_cli_fail ("diff", error);
+  return hp_cli_print_report ("diff", report, g_ptr_array_index (pictures, pictures->len - 1),
+                              json);
+}

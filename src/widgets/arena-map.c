@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "widgets/arena-map.h"
+#include "widgets/arena-map-private.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <math.h>
 
-#include "widgets/palette.h"
-
-#define MARGIN        12
 #define HEADING       22 /* pixels for the text above an arena */
 #define GAP           12 /* below it */
 #define CELL_GAP      1.5
@@ -20,25 +16,6 @@
 #define STD_COLUMNS   32
 #define STD_CELL      17.0 /* pixels: cells are not narrower unless a person zooms out */
 
-struct _HpArenaMap {
-  GtkWidget parent_instance;
-
-  HpSnapshot *snapshot; /* owned, may be NULL */
-  guint64 *n_blocks;    /* owned: an entry an arena, blocks in use */
-  double *tops;         /* owned: arenas + 1: where each begins, before scrolling */
-  char **headings;      /* owned: an entry an arena, NULL until it is drawn */
-
-  guint columns;
-  gboolean zoomed; /* by a person; otherwise the columns follow the width */
-  double cell_width, cell_height;
-  guint32 selected, hovered;
-  guint64 marked;
-  double pointer_x, pointer_y;
-
-  GtkAdjustment *hadjustment, *vadjustment; /* owned */
-  GtkScrollablePolicy hpolicy, vpolicy;
-};
-
 enum { PROP_0, PROP_HADJUSTMENT, PROP_VADJUSTMENT, PROP_HPOLICY, PROP_VPOLICY };
 enum { SELECTED, OPENED, BLOCK_SELECTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -48,8 +25,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HpArenaMap, hp_arena_map, GTK_TYPE_WIDGET,
 
 /* ---- geometry ---- */
 
-static double
-get_scroll (HpArenaMap *self)
+double
+hp_arena_map_get_scroll (HpArenaMap *self)
 {
   return self->vadjustment != NULL ? gtk_adjustment_get_value (self->vadjustment) : 0;
 }
@@ -63,9 +40,9 @@ count_rows (HpArenaMap *self, guint32 n_pools)
 static void
 place_arenas (HpArenaMap *self)
 {
-  double room = MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * MARGIN, 10);
+  double room = MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * HP_ARENA_MAP_MARGIN, 10);
   guint32 n = self->snapshot != NULL ? hp_snapshot_n_arenas (self->snapshot) : 0;
-  double y = MARGIN;
+  double y = HP_ARENA_MAP_MARGIN;
 
   if (!self->zoomed)
     for (self->columns = STD_COLUMNS; self->columns > 16 && room / self->columns < STD_CELL;)
@@ -83,8 +60,8 @@ place_arenas (HpArenaMap *self)
 }
 
 /* The arena at a height of the whole map, or HP_NONE. */
-static guint32
-find_arena_at (HpArenaMap *self, double y)
+guint32
+hp_arena_map_find_arena_at (HpArenaMap *self, double y)
 {
   guint32 low = 0, high = self->snapshot != NULL ? hp_snapshot_n_arenas (self->snapshot) : 0;
 
@@ -102,11 +79,11 @@ find_arena_at (HpArenaMap *self, double y)
 }
 
 /* In coordinates of the widget. */
-static graphene_rect_t
-get_cell (HpArenaMap *self, guint32 arena, guint32 index)
+graphene_rect_t
+hp_arena_map_get_cell (HpArenaMap *self, guint32 arena, guint32 index)
 {
-  double x = MARGIN + (index % self->columns) * self->cell_width;
-  double y = self->tops[arena] - get_scroll (self) + HEADING +
+  double x = HP_ARENA_MAP_MARGIN + (index % self->columns) * self->cell_width;
+  double y = self->tops[arena] - hp_arena_map_get_scroll (self) + HEADING +
              (double)(index / self->columns) * self->cell_height;
 
   return GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(self->cell_width - CELL_GAP),
@@ -116,31 +93,33 @@ get_cell (HpArenaMap *self, guint32 arena, guint32 index)
 guint32
 hp_arena_map_find_at (HpArenaMap *self, double x, double y)
 {
-  guint32 arena = find_arena_at (self, y + get_scroll (self));
+  guint32 arena = hp_arena_map_find_arena_at (self, y + hp_arena_map_get_scroll (self));
   HpArenaView view;
   double cell_y;
   guint32 index;
 
-  if (arena == HP_NONE || x < MARGIN || x >= MARGIN + self->columns * self->cell_width)
+  if (arena == HP_NONE || x < HP_ARENA_MAP_MARGIN ||
+      x >= HP_ARENA_MAP_MARGIN + self->columns * self->cell_width)
     return HP_NONE;
   view = hp_snapshot_arena (self->snapshot, arena);
-  cell_y = y + get_scroll (self) - self->tops[arena] - HEADING;
+  cell_y = y + hp_arena_map_get_scroll (self) - self->tops[arena] - HEADING;
   if (cell_y < 0)
     return HP_NONE;
   index = (guint32)(cell_y / self->cell_height) * self->columns +
-          (guint32)((x - MARGIN) / self->cell_width);
+          (guint32)((x - HP_ARENA_MAP_MARGIN) / self->cell_width);
   return index < view.n_pools ? view.first_pool + index : HP_NONE;
 }
 
-static gboolean
-get_pool_cell (HpArenaMap *self, guint32 pool, graphene_rect_t *cell)
+gboolean
+hp_arena_map_get_pool_cell (HpArenaMap *self, guint32 pool, graphene_rect_t *cell)
 {
   guint32 arena;
 
   if (self->snapshot == NULL || self->tops == NULL || pool >= hp_snapshot_n_pools (self->snapshot))
     return FALSE;
   arena = hp_snapshot_pool (self->snapshot, pool).arena;
-  *cell = get_cell (self, arena, pool - hp_snapshot_arena (self->snapshot, arena).first_pool);
+  *cell = hp_arena_map_get_cell (self, arena,
+                                 pool - hp_snapshot_arena (self->snapshot, arena).first_pool);
   return TRUE;
 }
 
@@ -149,7 +128,7 @@ hp_arena_map_get_place (HpArenaMap *self, guint32 pool, double *x, double *y)
 {
   graphene_rect_t cell;
 
-  if (!get_pool_cell (self, pool, &cell))
+  if (!hp_arena_map_get_pool_cell (self, pool, &cell))
     return FALSE;
   *x = (double)cell.origin.x + (double)cell.size.width / 2;
   *y = (double)cell.origin.y + (double)cell.size.height / 2;
@@ -157,8 +136,8 @@ hp_arena_map_get_place (HpArenaMap *self, guint32 pool, double *x, double *y)
 }
 
 /* How the blocks of a pool lie in its cell: rows of squares, in the order of their addresses. */
-static guint
-get_block_columns (const graphene_rect_t *cell, guint capacity)
+guint
+hp_arena_map_get_block_columns (const graphene_rect_t *cell, guint capacity)
 {
   double ratio = (double)cell->size.width / (double)MAX (cell->size.height, 1);
   guint columns = (guint)ceil (sqrt (capacity * ratio));
@@ -175,9 +154,10 @@ find_block_at (HpArenaMap *self, guint32 pool, double x, double y)
   guint columns, rows;
   guint32 index;
 
-  if (!hp_arena_map_shows_blocks (self) || view.capacity == 0 || !get_pool_cell (self, pool, &cell))
+  if (!hp_arena_map_shows_blocks (self) || view.capacity == 0 ||
+      !hp_arena_map_get_pool_cell (self, pool, &cell))
     return HP_NONE;
-  columns = get_block_columns (&cell, view.capacity);
+  columns = hp_arena_map_get_block_columns (&cell, view.capacity);
   rows = (view.capacity + columns - 1) / columns;
   x = (x - (double)cell.origin.x) / (double)cell.size.width;
   y = (y - (double)cell.origin.y) / (double)cell.size.height;
@@ -187,96 +167,7 @@ find_block_at (HpArenaMap *self, guint32 pool, double x, double y)
   return index < view.capacity ? index : HP_NONE;
 }
 
-static guint64
-get_block_address (HpSnapshot *snapshot, const HpPoolView *pool, guint32 block)
-{
-  return pool->address + snapshot->info->geometry.pool_header + (guint64)block * pool->block_size;
-}
-
-/* The object that owns a block, or HP_NONE. */
-static guint32
-find_owner (HpSnapshot *snapshot, const HpPoolView *pool, guint32 block)
-{
-  if (block == HP_NONE || pool->block_size == 0 ||
-      !hp_snapshot_block_is_used (snapshot, pool, block))
-    return HP_NONE;
-  return hp_snapshot_block_owner (snapshot, get_block_address (snapshot, pool, block),
-                                  pool->block_size);
-}
-
 /* ---- words ---- */
-
-guint64
-hp_arena_map_count_blocks (HpSnapshot *snapshot, guint32 arena)
-{
-  HpArenaView view = hp_snapshot_arena (snapshot, arena);
-  guint64 n = 0;
-
-  for (guint32 i = 0; i < view.n_pools; i++)
-    n += hp_snapshot_pool (snapshot, view.first_pool + i).used;
-  return n;
-}
-
-char *
-hp_arena_map_describe_arena (HpSnapshot *snapshot, guint32 arena)
-{
-  HpArenaView view = hp_snapshot_arena (snapshot, arena);
-  guint64 size = MAX (snapshot->info->geometry.arena_size, 1);
-  guint64 used = hp_snapshot_arena_used_bytes (snapshot, arena);
-  guint64 n_blocks = hp_arena_map_count_blocks (snapshot, arena);
-  g_autofree char *start = g_strdup_printf (_ ("Arena %u · 0x%" PRIx64 " · %.0f %% used"), arena,
-                                            view.address, (double)used * 100 / (double)size);
-
-  if (n_blocks > HP_ARENA_FEW_BLOCKS)
-    return g_steal_pointer (&start);
-  if (n_blocks == 0)
-    return g_strdup_printf (_ ("%s · no block in use"), start);
-  return g_strdup_printf (ngettext ("%s · kept by %u block", "%s · kept by %u blocks", n_blocks),
-                          start, (guint)n_blocks);
-}
-
-static const char *
-describe_state (HpPoolState state)
-{
-  switch (state) {
-  case HP_POOL_USED: return _ ("used");
-  case HP_POOL_FULL: return _ ("full");
-  case HP_POOL_EMPTY: return _ ("free: given back to its arena");
-  default: return _ ("never used");
-  }
-}
-
-static char *
-describe_pool (HpSnapshot *snapshot, guint32 pool)
-{
-  HpPoolView view = hp_snapshot_pool (snapshot, pool);
-  guint32 index = pool - hp_snapshot_arena (snapshot, view.arena).first_pool;
-  g_autofree char *start =
-      g_strdup_printf (_ ("Pool %u of arena %u · 0x%" PRIx64), index, view.arena, view.address);
-
-  if (view.block_size == 0)
-    return g_strdup_printf ("%s\n%s", start, describe_state (view.state));
-  return g_strdup_printf (_ ("%s\nSize class %u bytes · %u of %u blocks in use · %s"), start,
-                          view.block_size, view.used, view.capacity, describe_state (view.state));
-}
-
-static char *
-describe_block (HpSnapshot *snapshot, const HpPoolView *pool, guint32 block)
-{
-  guint32 owner = find_owner (snapshot, pool, block);
-  guint64 address = get_block_address (snapshot, pool, block);
-  g_autofree char *type = NULL;
-  g_autofree char *value = NULL;
-
-  if (!hp_snapshot_block_is_used (snapshot, pool, block))
-    return g_strdup_printf (_ ("Block %u · 0x%" PRIx64 " · free"), block, address);
-  if (owner == HP_NONE)
-    return g_strdup_printf (_ ("Block %u · 0x%" PRIx64 " · owner unknown"), block, address);
-  type = hp_snapshot_dup_type_name (snapshot, hp_snapshot_type_of (snapshot, owner));
-  value = hp_snapshot_dup_preview (snapshot, owner);
-  return g_strdup_printf (_ ("Block %u · 0x%" PRIx64 " · %s %s"), block, address, type,
-                          value != NULL ? value : "");
-}
 
 static void
 update_description (HpArenaMap *self)
@@ -294,216 +185,10 @@ update_description (HpArenaMap *self)
   counts = g_strdup_printf (ngettext ("%u arena, %u pools", "%u arenas, %u pools", n), n,
                             hp_snapshot_n_pools (self->snapshot));
   if (self->selected != HP_NONE)
-    pool = describe_pool (self->snapshot, self->selected);
+    pool = hp_arena_map_describe_pool (self->snapshot, self->selected);
   text = pool != NULL ? g_strdup_printf ("%s; %s", counts, pool) : g_steal_pointer (&counts);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   -1);
-}
-
-/* ---- drawing ---- */
-
-typedef struct {
-  HpArenaMap *map;
-  GtkSnapshot *snapshot;
-  const HpPalette *palette;
-  GArray *hatched; /* graphene_rect_t: drawn together at the end */
-  gboolean blocks;
-} Drawing;
-
-static void
-fill (Drawing *d, double x, double y, double width, double height, const GdkRGBA *color)
-{
-  gtk_snapshot_append_color (d->snapshot, color,
-                             &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)width, (float)height));
-}
-
-static void
-outline (Drawing *d, const graphene_rect_t *rect, double width, const GdkRGBA *color)
-{
-  GskRoundedRect shape;
-  float w = (float)width;
-
-  gsk_rounded_rect_init_from_rect (&shape, rect, 1.5);
-  gtk_snapshot_append_border (d->snapshot, &shape, (const float[4]){ w, w, w, w },
-                              (const GdkRGBA[4]){ *color, *color, *color, *color });
-}
-
-static void
-draw_blocks (Drawing *d, const HpPoolView *pool, const graphene_rect_t *cell, const GdkRGBA *color)
-{
-  HpSnapshot *snapshot = d->map->snapshot;
-  guint columns = get_block_columns (cell, pool->capacity);
-  guint rows = (pool->capacity + columns - 1) / columns;
-  double w = (double)cell->size.width / columns, h = (double)cell->size.height / rows;
-  double gap = w > 5 && h > 5 ? 1 : w > 2.5 && h > 2.5 ? 0.5 : 0;
-  GdkRGBA free_color = hp_palette_mix (&d->palette->background, color, 0.16);
-  guint marked = HP_NONE;
-
-  if (d->map->marked >= pool->address && pool->block_size > 0) {
-    guint64 offset = d->map->marked - pool->address - snapshot->info->geometry.pool_header;
-
-    if (offset / pool->block_size < pool->capacity)
-      marked = (guint)(offset / pool->block_size);
-  }
-  for (guint i = 0; i < pool->capacity; i++) {
-    double x = (double)cell->origin.x + (i % columns) * w;
-    double y = (double)cell->origin.y + (double)(i / columns) * h;
-
-    fill (d, x, y, w - gap, h - gap,
-          i == marked                                     ? &d->palette->accent
-          : hp_snapshot_block_is_used (snapshot, pool, i) ? color
-                                                          : &free_color);
-    if (i == marked)
-      outline (d, &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)w, (float)h), 2,
-               &d->palette->text);
-  }
-}
-
-static void
-draw_pool (Drawing *d, guint32 pool, const graphene_rect_t *cell, gboolean pinned)
-{
-  HpPoolView view = hp_snapshot_pool (d->map->snapshot, pool);
-  GdkRGBA color = hp_palette_get_size_class (d->palette, view.block_size);
-  GdkRGBA light;
-  double share, height;
-
-  if (view.block_size == 0 || view.capacity == 0) {
-    g_array_append_val (d->hatched, *cell);
-    return;
-  }
-  if (d->blocks) {
-    draw_blocks (d, &view, cell, &color);
-  } else {
-    light = hp_palette_mix (&d->palette->background, &color, d->palette->dark ? 0.24 : 0.20);
-    share = CLAMP ((double)view.used / view.capacity, 0, 1);
-    height = (double)cell->size.height * share;
-    if (view.used > 0)
-      height = MAX (height, 1.5);
-    gtk_snapshot_append_color (d->snapshot, &light, cell);
-    fill (d, (double)cell->origin.x, (double)(cell->origin.y + cell->size.height) - height,
-          (double)cell->size.width, height, &color);
-  }
-  if (pinned && view.used > 0)
-    outline (d, cell, 2, &d->palette->strong);
-}
-
-/* Diagonal lines, cut at the cell's border; one path for all cells. */
-static void
-draw_hatched (Drawing *d, const graphene_rect_t *area)
-{
-  cairo_t *cr;
-
-  if (d->hatched->len == 0)
-    return;
-  cr = gtk_snapshot_append_cairo (d->snapshot, area);
-  gdk_cairo_set_source_rgba (cr, &d->palette->faint);
-  cairo_set_line_width (cr, 1);
-  for (guint i = 0; i < d->hatched->len; i++) {
-    const graphene_rect_t *cell = &g_array_index (d->hatched, graphene_rect_t, i);
-    double x = (double)cell->origin.x, y = (double)cell->origin.y;
-    double w = (double)cell->size.width, h = (double)cell->size.height;
-    double step = MAX (6, h / 9);
-
-    cairo_rectangle (cr, x + 0.5, y + 0.5, w - 1, h - 1);
-
-    for (double t = step; t < w + h; t += step) {
-      double x1 = MIN (t, w), x2 = MAX (t - h, 0);
-
-      cairo_move_to (cr, x + x1, y + t - x1);
-      cairo_line_to (cr, x + x2, y + t - x2);
-    }
-  }
-  cairo_stroke (cr);
-  cairo_destroy (cr);
-}
-
-static void
-draw_heading (Drawing *d, guint32 arena)
-{
-  HpArenaMap *self = d->map;
-  PangoLayout *text;
-  PangoAttrList *attributes;
-
-  if (self->headings[arena] == NULL)
-    self->headings[arena] = hp_arena_map_describe_arena (self->snapshot, arena);
-  text = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->headings[arena]);
-  attributes = pango_attr_list_new ();
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.85));
-  pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  pango_layout_set_attributes (text, attributes);
-  pango_layout_set_width (text,
-                          (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * MARGIN) * PANGO_SCALE);
-  pango_layout_set_ellipsize (text, PANGO_ELLIPSIZE_END);
-  gtk_snapshot_save (d->snapshot);
-  gtk_snapshot_translate (
-      d->snapshot,
-      &GRAPHENE_POINT_INIT (MARGIN, (float)(self->tops[arena] - get_scroll (self) + 2)));
-  gtk_snapshot_append_layout (d->snapshot, text, &d->palette->text);
-  gtk_snapshot_restore (d->snapshot);
-  pango_attr_list_unref (attributes);
-  g_object_unref (text);
-}
-
-static void
-draw_arena (Drawing *d, guint32 arena, double height)
-{
-  HpArenaMap *self = d->map;
-  HpArenaView view = hp_snapshot_arena (self->snapshot, arena);
-  gboolean pinned = self->n_blocks[arena] > 0 && self->n_blocks[arena] <= HP_ARENA_FEW_BLOCKS;
-
-  draw_heading (d, arena);
-  for (guint32 i = 0; i < view.n_pools; i++) {
-    graphene_rect_t cell = get_cell (self, arena, i);
-
-    if ((double)(cell.origin.y + cell.size.height) < 0)
-      continue;
-    if ((double)cell.origin.y > height)
-      break;
-    draw_pool (d, view.first_pool + i, &cell, pinned);
-  }
-}
-
-static void
-draw_chosen (Drawing *d)
-{
-  graphene_rect_t cell;
-
-  if (d->map->hovered != d->map->selected && get_pool_cell (d->map, d->map->hovered, &cell)) {
-    graphene_rect_inset (&cell, -1, -1);
-    outline (d, &cell, 1.5, &d->palette->text);
-  }
-  if (get_pool_cell (d->map, d->map->selected, &cell)) {
-    graphene_rect_inset (&cell, -2, -2);
-    outline (d, &cell, 3, &d->palette->accent);
-  }
-}
-
-static void
-hp_arena_map_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  HpArenaMap *self = HP_ARENA_MAP (widget);
-  double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height);
-  g_autoptr (GArray) hatched = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  HpPalette palette;
-  Drawing d = { self, snapshot, &palette, hatched, hp_arena_map_shows_blocks (self) };
-  guint32 arena;
-
-  hp_palette_read (&palette, widget);
-  if (self->snapshot != NULL && self->tops != NULL && hp_snapshot_n_arenas (self->snapshot) > 0) {
-    arena = find_arena_at (self, MAX (get_scroll (self), self->tops[0]));
-    for (; arena < hp_snapshot_n_arenas (self->snapshot) &&
-           self->tops[arena] - get_scroll (self) < height;
-         arena++)
-      draw_arena (&d, arena, height);
-    draw_hatched (&d, &area);
-    draw_chosen (&d);
-  }
-  if (gtk_widget_has_visible_focus (widget)) {
-    graphene_rect_inset (&area, 2, 2);
-    outline (&d, &area, 2, &palette.accent);
-  }
 }
 
 /* ---- scrolling ---- */
@@ -517,8 +202,8 @@ configure_adjustments (HpArenaMap *self)
   double total = self->tops != NULL ? self->tops[n] : 0;
 
   if (self->vadjustment != NULL)
-    gtk_adjustment_configure (self->vadjustment, get_scroll (self), 0, MAX (total, height),
-                              height * 0.1, height * 0.9, height);
+    gtk_adjustment_configure (self->vadjustment, hp_arena_map_get_scroll (self), 0,
+                              MAX (total, height), height * 0.1, height * 0.9, height);
   if (self->hadjustment != NULL)
     gtk_adjustment_configure (self->hadjustment, 0, 0, width, width * 0.1, width * 0.9, width);
 }
@@ -526,7 +211,7 @@ configure_adjustments (HpArenaMap *self)
 static void
 scroll_to (HpArenaMap *self, double top, double bottom)
 {
-  double value = get_scroll (self);
+  double value = hp_arena_map_get_scroll (self);
   double height = gtk_widget_get_height (GTK_WIDGET (self));
 
   if (self->vadjustment == NULL || height < 1)
@@ -544,9 +229,9 @@ show_pool (HpArenaMap *self, guint32 pool)
   graphene_rect_t cell;
   double top;
 
-  if (!get_pool_cell (self, pool, &cell))
+  if (!hp_arena_map_get_pool_cell (self, pool, &cell))
     return;
-  top = (double)cell.origin.y + get_scroll (self);
+  top = (double)cell.origin.y + hp_arena_map_get_scroll (self);
   scroll_to (self, top - HEADING - 4, top + (double)cell.size.height + 8);
 }
 
@@ -585,13 +270,13 @@ zoom_at (HpArenaMap *self, int steps, double x, double y)
   self->zoomed = TRUE;
   update_layout (self);
   if (hp_arena_map_get_place (self, pool, &px, &py) && self->vadjustment != NULL)
-    gtk_adjustment_set_value (self->vadjustment, get_scroll (self) + py - y);
+    gtk_adjustment_set_value (self->vadjustment, hp_arena_map_get_scroll (self) + py - y);
 }
 
 void
 hp_arena_map_zoom (HpArenaMap *self, int steps)
 {
-  double x = MARGIN + 1, y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
+  double x = HP_ARENA_MAP_MARGIN + 1, y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
 
   if (self->selected != HP_NONE)
     hp_arena_map_get_place (self, self->selected, &x, &y);
@@ -709,10 +394,10 @@ pressed_cb (HpArenaMap *self, int n_press, double x, double y)
   if (block == HP_NONE)
     return;
   view = hp_snapshot_pool (self->snapshot, pool);
-  owner = find_owner (self->snapshot, &view, block);
+  owner = hp_arena_map_find_owner (self->snapshot, &view, block);
   if (owner == HP_NONE)
     return;
-  hp_arena_map_set_marked (self, get_block_address (self->snapshot, &view, block));
+  hp_arena_map_set_marked (self, hp_arena_map_get_block_address (self->snapshot, &view, block));
   g_signal_emit (self, signals[BLOCK_SELECTED], 0, hp_snapshot_address (self->snapshot, owner));
 }
 
@@ -833,11 +518,11 @@ hp_arena_map_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, 
 
   if (self->snapshot == NULL || pool == HP_NONE)
     return FALSE;
-  text = describe_pool (self->snapshot, pool);
+  text = hp_arena_map_describe_pool (self->snapshot, pool);
   block = keyboard ? HP_NONE : find_block_at (self, pool, x, y);
   if (block != HP_NONE) {
     HpPoolView view = hp_snapshot_pool (self->snapshot, pool);
-    g_autofree char *of_block = describe_block (self->snapshot, &view, block);
+    g_autofree char *of_block = hp_arena_map_describe_block (self->snapshot, &view, block);
     g_autofree char *both = g_strdup_printf ("%s\n%s", text, of_block);
 
     gtk_tooltip_set_text (tooltip, both);
@@ -936,7 +621,7 @@ hp_arena_map_class_init (HpArenaMapClass *klass)
   object_class->dispose = hp_arena_map_dispose;
   object_class->get_property = hp_arena_map_get_property;
   object_class->set_property = hp_arena_map_set_property;
-  widget_class->snapshot = hp_arena_map_snapshot;
+  widget_class->snapshot = hp_arena_map_draw;
   widget_class->measure = hp_arena_map_measure;
   widget_class->size_allocate = hp_arena_map_size_allocate;
   widget_class->query_tooltip = hp_arena_map_query_tooltip;

@@ -116,6 +116,30 @@ test_snapshot (Fixture *f, gconstpointer data)
   g_unlink (path);
 }
 
+/* Whatever the limit, a program that wants ever more ends with MemoryError, or does not begin,
+ * which one line says. */
+static void
+test_every_limit (Fixture *f, gconstpointer data)
+{
+  g_file_set_contents (f->script,
+                       "class A: pass\n"
+                       "def grow(n):\n"
+                       "    a = A(); a.x = [n] * 100; a.y = {n: str(n)}\n"
+                       "    return a\n"
+                       "kept = []\n"
+                       "while True: kept.append(grow(len(kept)))\n",
+                       -1, NULL);
+  for (guint kib = 1; kib < 8192; kib += 1 + kib / 4) {
+    g_autofree char *limit = g_strdup_printf ("%uK", kib), *errors = NULL;
+
+    g_assert_cmpint (
+        hp_test_run_command (NULL, &errors, "run", "--memory-limit", limit, f->script, NULL), ==,
+        1);
+    if (!g_str_has_suffix (errors, "MemoryError\n"))
+      hp_test_assert_one_line (errors, "not enough memory to start an interpreter");
+  }
+}
+
 /* What PYTHONMALLOC does in CPython: with malloc nothing is counted, and a picture is whole under
  * any allocator. */
 static void
@@ -182,6 +206,7 @@ main (int argc, char **argv)
   ADD ("endless-recursion", test_endless_recursion);
   ADD ("ten-gigabytes", test_ten_gigabytes);
   ADD ("snapshot", test_snapshot);
+  ADD ("every-limit", test_every_limit);
   ADD ("malloc", test_malloc);
   ADD ("wrong-usage", test_wrong_usage);
   return g_test_run ();

@@ -229,6 +229,11 @@ hp_frame_get_object (HpRuntime *rt, HpFrame *frame)
     return NULL;
   }
   hp_err_restore (rt, type, value, tb);
+  if (frame->frame_obj != NULL) {
+    /* the allocation collected, and a callback that saw this frame has made its object already */
+    hp_gc_free (rt, (HpObject *)self);
+    return frame->frame_obj;
+  }
   self->back = NULL;
   self->trace = NULL;
   self->trace_lines = 1;

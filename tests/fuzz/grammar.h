@@ -14,7 +14,8 @@
  * program has become deep or long. The holes:
  *
  *   <rule>    an alternative of the rule
- *   <^rule>   the same in lines of its own, indented; <*rule> the body of a loop
+ *   <^rule>   the same in lines of its own, indented; <*rule> the body of a loop; <&rule> a block
+ *             whose variables are used behind it
  *   <@kind>   a variable of that kind that is visible here; <kind> if there is none
  *   <$kind>   the same, but the rule "fallback" if there is none
  *   <=kind>   a variable to assign to: a new one, visible from the next line on, or a known one

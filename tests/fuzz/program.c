@@ -5,7 +5,7 @@
 
 #define MAX_DEPTH  24    /* of rules in rules */
 #define MAX_LENGTH 16384 /* of the text, before only ends are written */
-#define MAX_BYTES  1024  /* of choices from a seed */
+#define MAX_BYTES  4096  /* of choices from a seed */
 #define INDENT     4
 
 typedef struct {
@@ -126,17 +126,23 @@ end_line (Writer *self)
   show_all (self);
 }
 
-/* What a block declares is not sure to be there behind it; one time in four it is used even so. */
+static void
+expand_indented (Writer *self, const char *name, gsize length)
+{
+  self->indent += INDENT;
+  end_line (self);
+  expand (self, name, length);
+  self->indent -= INDENT;
+}
+
+/* What a block declares is not sure to be there behind it; now and then it is used even so. */
 static void
 expand_block (Writer *self, const char *name, gsize length)
 {
   guint n_before = self->variables->len;
 
-  self->indent += INDENT;
-  end_line (self);
-  expand (self, name, length);
-  self->indent -= INDENT;
-  if (choose (&self->choices, 4) != 3)
+  expand_indented (self, name, length);
+  if (choose (&self->choices, 8) != 7)
     g_array_set_size (self->variables, n_before);
 }
 
@@ -154,7 +160,7 @@ static void
 expand_target (Writer *self, const char *kind, gsize length, gboolean prefer_known)
 {
   const Variable *known =
-      prefer_known || choose (&self->choices, 3) == 1 ? pick (self, kind, length, TRUE) : NULL;
+      prefer_known || choose (&self->choices, 3) > 0 ? pick (self, kind, length, TRUE) : NULL;
 
   if (known == NULL)
     known = declare (self, kind, length, FALSE);
@@ -190,6 +196,7 @@ fill (Writer *self, const char *hole, gsize length)
 
   switch (hole[0]) {
   case '^': expand_block (self, rest, length - 1); break;
+  case '&': expand_indented (self, rest, length - 1); break;
   case '*': expand_loop (self, rest, length - 1); break;
   case '@': expand_variable (self, rest, length - 1, FALSE); break;
   case '$': expand_variable (self, rest, length - 1, TRUE); break;
@@ -306,6 +313,6 @@ program_write_seed (const Grammar *grammar, guint64 seed, ProgramKind kind)
   gsize n;
 
   choices_fill (seed, bytes, sizeof bytes);
-  n = 16 + (gsize)bytes[0] * bytes[1] % (sizeof bytes - 16); /* short ones more often */
+  n = 16 + ((gsize)bytes[0] << 8 | bytes[1]) % (sizeof bytes - 16);
   return program_write (grammar, choices_new (bytes, n), kind);
 }

@@ -34,6 +34,31 @@ test_hostile (void)
   run_seeds (PROGRAM_HOSTILE, 1001, 150);
 }
 
+/* Programs that crashed, leaked or hung once. */
+static void
+test_crashes (void)
+{
+  static const DriveLimits limits = { .memory_limit = 64 << 20,
+                                      .step_limit = 100000,
+                                      .fail_at = HP_HEAP_NEVER_FAIL };
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fuzz", "crashes", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) folder = g_dir_open (path, 0, &error);
+  const char *name;
+
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (folder)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+    g_autofree char *program = NULL;
+    gsize n;
+
+    g_file_get_contents (file, &program, &n, &error);
+    g_assert_no_error (error);
+    g_test_message ("%s", name);
+    drive (program, n, &limits);
+  }
+}
+
 /* Allocations fail at places that the seed chooses. */
 static void
 test_memory (void)
@@ -69,6 +94,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fuzz/smoke/ends", test_ends);
+  g_test_add_func ("/fuzz/smoke/crashes", test_crashes);
   g_test_add_func ("/fuzz/smoke/common", test_common);
   g_test_add_func ("/fuzz/smoke/hostile", test_hostile);
   g_test_add_func ("/fuzz/smoke/memory", test_memory);

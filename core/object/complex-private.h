@@ -5,6 +5,10 @@
 
 #include <complex.h>
 
+#ifndef CMPLX /* the C library offers it to GCC alone */
+#define CMPLX(real, imaginary) __builtin_complex ((double)(real), (double)(imaginary))
+#endif
+
 static inline double complex
 hp_complex_value (HpObject *o)
 {

@@ -76,8 +76,8 @@ static void
 watch (HpInterpreter *interpreter)
 {
   struct sigaction action = { .sa_handler = interrupt_watched, .sa_flags = SA_RESTART };
-  struct itimerval timer = { .it_value = { .tv_sec = interpreter != NULL ? 1 : 0 },
-                             .it_interval = { .tv_usec = interpreter != NULL ? 100000 : 0 } };
+  struct itimerval timer = { .it_value = { .tv_usec = interpreter != NULL ? 500000 : 0 },
+                             .it_interval = { .tv_usec = interpreter != NULL ? 50000 : 0 } };
 
   watched = interpreter;
   sigaction (SIGVTALRM, &action, NULL);

@@ -16,12 +16,20 @@ static const char collections_source[] = {
 #include "lib-collections.h"
 };
 
+static const char contextlib_source[] = {
+#include "lib-contextlib.h"
+};
+
 static const char copy_source[] = {
 #include "lib-copy.h"
 };
 
 static const char copyreg_source[] = {
 #include "lib-copyreg.h"
+};
+
+static const char functools_source[] = {
+#include "lib-functools.h"
 };
 
 static const char tracemalloc_source[] = {
@@ -51,8 +59,10 @@ static const struct {
   size_t length;
 } python_modules[] = {
   { "collections", "<frozen collections>", collections_source, sizeof collections_source },
+  { "contextlib", "<frozen contextlib>", contextlib_source, sizeof contextlib_source },
   { "copy", "<frozen copy>", copy_source, sizeof copy_source },
   { "copyreg", "<frozen copyreg>", copyreg_source, sizeof copyreg_source },
+  { "functools", "<frozen functools>", functools_source, sizeof functools_source },
   { "tracemalloc", "<frozen tracemalloc>", tracemalloc_source, sizeof tracemalloc_source },
   { "weakref", "<frozen weakref>", weakref_source, sizeof weakref_source },
 };

@@ -32,6 +32,10 @@ static const char functools_source[] = {
 #include "lib-functools.h"
 };
 
+static const char traceback_source[] = {
+#include "lib-traceback.h"
+};
+
 static const char tracemalloc_source[] = {
 #include "lib-tracemalloc.h"
 };
@@ -47,6 +51,7 @@ static const struct {
   { "gc", hp_module_gc_new },
   { "time", hp_module_time_new },
   { "atexit", hp_module_atexit_new },
+  { "_traceback", hp_module_traceback_new },
   { "_tracemalloc", hp_module_tracemalloc_new },
   { "_weakref", hp_module_weakref_new },
   { "_collections", hp_module_collections_new },
@@ -63,6 +68,7 @@ static const struct {
   { "copy", "<frozen copy>", copy_source, sizeof copy_source },
   { "copyreg", "<frozen copyreg>", copyreg_source, sizeof copyreg_source },
   { "functools", "<frozen functools>", functools_source, sizeof functools_source },
+  { "traceback", "<frozen traceback>", traceback_source, sizeof traceback_source },
   { "tracemalloc", "<frozen tracemalloc>", tracemalloc_source, sizeof tracemalloc_source },
   { "weakref", "<frozen weakref>", weakref_source, sizeof weakref_source },
 };

@@ -92,5 +92,6 @@ HpObject *hp_module_sys_new (HpRuntime *rt);
 HpObject *hp_module_gc_new (HpRuntime *rt);
 HpObject *hp_module_time_new (HpRuntime *rt);
 HpObject *hp_module_atexit_new (HpRuntime *rt);
+HpObject *hp_module_traceback_new (HpRuntime *rt);
 HpObject *hp_module_weakref_new (HpRuntime *rt);
 HpObject *hp_module_collections_new (HpRuntime *rt);

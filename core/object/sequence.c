@@ -172,7 +172,7 @@ hp_object_get_item (HpRuntime *rt, HpObject *o, HpObject *key)
 }
 
 static int
-store (HpRuntime *rt, HpObject *o, HpObject *key, HpObject *value, const char *what)
+store (HpRuntime *rt, HpObject *o, HpObject *key, HpObject *value, const char *refusal)
 {
   ssize_t i;
 
@@ -189,7 +189,7 @@ store (HpRuntime *rt, HpObject *o, HpObject *key, HpObject *value, const char *w
       return -1;
     return hp_sequence_set_item (rt, o, i, value);
   }
-  hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%.200s' object %s", o->type->name, what);
+  hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%.200s' object %s", o->type->name, refusal);
   return -1;
 }
 
@@ -202,7 +202,11 @@ hp_object_set_item (HpRuntime *rt, HpObject *o, HpObject *key, HpObject *value)
 int
 hp_object_del_item (HpRuntime *rt, HpObject *o, HpObject *key)
 {
-  return store (rt, o, key, NULL, "does not support item deletion");
+  bool by_index = o->type->as_sequence != NULL && hp_is_index (key);
+
+  return store (rt, o, key, NULL,
+                by_index ? "doesn't support item deletion" /* the words of PySequence_DelItem */
+                         : "does not support item deletion");
 }
 
 /* ---- sequences ---- */

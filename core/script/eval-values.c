@@ -44,7 +44,7 @@ hp_eval_unpack (HpRuntime *rt, HpObject *iterable, int before, int after, HpObje
     if (hp_err_matches (rt, HP_EXC_TYPE_ERROR) && !hp_eval_is_iterable (iterable)) {
       hp_err_clear (rt);
       hp_err_format (rt, HP_EXC_TYPE_ERROR, "cannot unpack non-iterable %.200s object",
-                     hp_type_short_name (iterable->type));
+                     iterable->type->name);
     }
     return false;
   }

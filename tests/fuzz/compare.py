@@ -15,6 +15,7 @@ import copy
 import pathlib
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -53,7 +54,8 @@ def run(command, path, limited):
     if 'MemoryError' in done.stderr or 'MemoryError' in done.stdout:
         return None
     out, err = (re.sub('0x[0-9a-fA-F]{6,}', '0x…', text) for text in (done.stdout, done.stderr))
-    return Result(done.returncode, out, err.strip().split('\n')[-1])
+    status = 130 if done.returncode == -signal.SIGINT else done.returncode  # of an uncaught KeyboardInterrupt
+    return Result(status, out, err.strip().split('\n')[-1])
 
 
 class Comparer:

@@ -160,6 +160,25 @@ own_attribute (HpRuntime *rt, HpObject *o, HpObject *name)
 
 /* ---- generic get ---- */
 
+/* An AttributeError knows the object and the name (first come, first served). */
+static void
+set_context (HpRuntime *rt, HpObject *o, HpObject *name)
+{
+  HpObject *type, *value, *traceback;
+  HpAttributeError *error;
+
+  hp_err_fetch (rt, &type, &value, &traceback);
+  hp_err_normalize (rt, &type, &value, &traceback);
+  if (hp_is_instance_of (rt, value, HP_EXC_ATTRIBUTE_ERROR)) {
+    error = (HpAttributeError *)value;
+    if (error->name == NULL && error->obj == NULL) {
+      error->name = hp_new_ref (name);
+      error->obj = hp_new_ref (o);
+    }
+  }
+  hp_err_restore (rt, type, value, traceback);
+}
+
 static bool
 check_name (HpRuntime *rt, HpObject *name)
 {
@@ -208,8 +227,10 @@ generic_get_attr (HpRuntime *rt, HpObject *o, HpObject *name, bool quiet)
       hp_err_clear (rt);
     return value;
   }
-  if (descr == NULL && !quiet)
+  if (descr == NULL && !quiet) {
     hp_err_attribute (rt, o, name);
+    set_context (rt, o, name);
+  }
   return descr;
 }
 
@@ -298,25 +319,6 @@ hp_object_generic_set_attr (HpRuntime *rt, HpObject *o, HpObject *name, HpObject
 }
 
 /* ---- the protocol ---- */
-
-/* An AttributeError knows the object and the name (first come, first served). */
-static void
-set_context (HpRuntime *rt, HpObject *o, HpObject *name)
-{
-  HpObject *type, *value, *traceback;
-  HpAttributeError *error;
-
-  hp_err_fetch (rt, &type, &value, &traceback);
-  hp_err_normalize (rt, &type, &value, &traceback);
-  if (hp_is_instance_of (rt, value, HP_EXC_ATTRIBUTE_ERROR)) {
-    error = (HpAttributeError *)value;
-    if (error->name == NULL && error->obj == NULL) {
-      error->name = hp_new_ref (name);
-      error->obj = hp_new_ref (o);
-    }
-  }
-  hp_err_restore (rt, type, value, traceback);
-}
 
 HpObject *
 hp_object_get_attr (HpRuntime *rt, HpObject *o, HpObject *name)

@@ -52,6 +52,28 @@ call_with_tuple (HpRuntime *rt, const HpMethodDef *def, HpObject *self, HpObject
 }
 
 static HpObject *
+call_fast (HpRuntime *rt, const HpMethodDef *def, HpObject *self, HpObject *const *args, ssize_t n,
+           HpObject *kwnames)
+{
+  return def->flags & HP_METH_KEYWORDS ? def->fastcall_keywords (rt, self, args, n, kwnames)
+                                       : def->fastcall (rt, self, args, n);
+}
+
+/* With a tuple that holds the arguments while the function runs. */
+static HpObject *
+call_packed (HpRuntime *rt, const HpMethodDef *def, HpObject *self, HpObject *const *args,
+             ssize_t n, HpObject *kwnames)
+{
+  HpObject *tuple = hp_tuple_from_array (rt, args, n), *result;
+
+  if (tuple == NULL)
+    return NULL;
+  result = call_fast (rt, def, self, args, n, kwnames);
+  hp_decref (rt, tuple);
+  return result;
+}
+
+static HpObject *
 call_def (HpRuntime *rt, const HpMethodDef *def, HpType *type, HpObject *self,
           HpObject *const *args, ssize_t n, HpObject *kwnames)
 {
@@ -68,8 +90,8 @@ call_def (HpRuntime *rt, const HpMethodDef *def, HpType *type, HpObject *self,
     return n == 1 ? def->o (rt, self, args[0])
                   : wrong_count (rt, def, type, "takes exactly one argument", n);
   case HP_METH_FASTCALL:
-    return def->flags & HP_METH_KEYWORDS ? def->fastcall_keywords (rt, self, args, n, kwnames)
-                                         : def->fastcall (rt, self, args, n);
+    return def->flags & HP_METH_PACKED ? call_packed (rt, def, self, args, n, kwnames)
+                                       : call_fast (rt, def, self, args, n, kwnames);
   default: return call_with_tuple (rt, def, self, args, n, kwnames);
   }
 }
@@ -140,8 +162,8 @@ builtin_vectorcall_fast (HpRuntime *rt, HpObject *callable, HpObject *const *arg
 HpVectorcall
 hp_builtin_vectorcall (const HpMethodDef *def)
 {
-  switch (def->flags &
-          (HP_METH_NOARGS | HP_METH_O | HP_METH_VARARGS | HP_METH_FASTCALL | HP_METH_KEYWORDS)) {
+  switch (def->flags & (HP_METH_NOARGS | HP_METH_O | HP_METH_VARARGS | HP_METH_FASTCALL |
+                        HP_METH_KEYWORDS | HP_METH_PACKED)) {
   case HP_METH_O: return builtin_vectorcall_o;
   case HP_METH_FASTCALL: return builtin_vectorcall_fast;
   case HP_METH_VARARGS:

@@ -670,6 +670,17 @@ float_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   return self;
 }
 
+static HpObject *
+float_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
+                  HpObject *kwnames)
+{
+  ssize_t n = hp_vectorcall_nargs (nargsf);
+
+  if (hp_args_no_kwnames (rt, "float", kwnames) < 0 || hp_args_check (rt, "float", n, 0, 1) < 0)
+    return NULL;
+  return n > 0 ? float_from_object (rt, args[0]) : hp_float_from_double (rt, 0.0);
+}
+
 static const HpNumberMethods float_number = {
   .add = float_add,
   .subtract = float_subtract,
@@ -701,6 +712,7 @@ static const HpType float_type = {
   .methods = hp_float_methods,
   .getset = float_getset,
   .new = float_new,
+  .vectorcall = float_vectorcall,
   .free = hp_object_free,
   .doc = "Convert a string or number to a floating point number, if possible.",
 };

@@ -39,7 +39,8 @@ hp_int_from_byte_array (HpRuntime *rt, const uint8_t *bytes, size_t n, bool litt
 }
 
 HpObject *
-hp_int_to_bytes (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_int_to_bytes (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                 HpObject *kwnames)
 {
   HpObject *length_object = NULL, *order = NULL, *sign = NULL, *bytes;
   ssize_t length = 1, n = n_digits (self);
@@ -50,9 +51,9 @@ hp_int_to_bytes (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs
   ssize_t k = 0, i = 0;
   size_t bits;
 
-  if (hp_arg_parse (rt, "to_bytes", args, kwargs,
-                    (const char *const[]){ "length", "byteorder", "signed", NULL }, 0, 2,
-                    &length_object, &order, &sign) < 0)
+  if (hp_arg_parse_array (rt, "to_bytes", args, nargs, kwnames,
+                          (const char *const[]){ "length", "byteorder", "signed", NULL }, 0, 2,
+                          &length_object, &order, &sign) < 0)
     return NULL;
   if (length_object != NULL) {
     length = hp_number_as_ssize (rt, length_object, HP_EXC_OVERFLOW_ERROR);
@@ -115,14 +116,15 @@ hp_int_to_bytes (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs
 }
 
 HpObject *
-hp_int_from_bytes (HpRuntime *rt, HpObject *type, HpObject *args, HpObject *kwargs)
+hp_int_from_bytes (HpRuntime *rt, HpObject *type, HpObject *const *args, ssize_t nargs,
+                   HpObject *kwnames)
 {
   HpObject *source = NULL, *order = NULL, *sign = NULL, *bytes, *n;
   bool little = false, is_signed = false;
 
-  if (hp_arg_parse (rt, "from_bytes", args, kwargs,
-                    (const char *const[]){ "bytes", "byteorder", "signed", NULL }, 1, 2, &source,
-                    &order, &sign) < 0)
+  if (hp_arg_parse_array (rt, "from_bytes", args, nargs, kwnames,
+                          (const char *const[]){ "bytes", "byteorder", "signed", NULL }, 1, 2,
+                          &source, &order, &sign) < 0)
     return NULL;
   if (order != NULL && hp_is_str (order) && hp_str_equal_utf8 (order, "little"))
     little = true;

@@ -40,8 +40,10 @@ HpObject *hp_int_to_decimal (HpRuntime *rt, HpObject *o);
 HpObject *hp_int_from_text (HpRuntime *rt, HpObject *x, int base);
 
 /* The methods in int-bytes.c. */
-HpObject *hp_int_to_bytes (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
-HpObject *hp_int_from_bytes (HpRuntime *rt, HpObject *type, HpObject *args, HpObject *kwargs);
+HpObject *hp_int_to_bytes (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                           HpObject *kwnames);
+HpObject *hp_int_from_bytes (HpRuntime *rt, HpObject *type, HpObject *const *args, ssize_t nargs,
+                             HpObject *kwnames);
 
 /* The type bool, see bool.c. */
 extern const HpType hp_bool_type;

@@ -796,15 +796,11 @@ map_next (HpRuntime *rt, HpObject *o)
 }
 
 static HpObject *
-filter_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
+filter_make (HpRuntime *rt, HpType *type, HpObject *function, HpObject *iterable)
 {
-  HpObject *function = NULL, *iterable = NULL, *it;
+  HpObject *it = hp_object_get_iter (rt, iterable);
   Map *m;
 
-  if ((type == hp_type (rt, HP_T_FILTER) && hp_args_no_keywords (rt, "filter", kwargs) < 0) ||
-      hp_arg_unpack (rt, "filter", args, 2, 2, &function, &iterable) < 0)
-    return NULL;
-  it = hp_object_get_iter (rt, iterable);
   m = it ? (Map *)type->alloc (rt, type, 0) : NULL;
   if (m == NULL) {
     hp_xdecref (rt, it);
@@ -813,6 +809,28 @@ filter_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   m->iterators = it;
   m->function = hp_new_ref (function);
   return &m->base;
+}
+
+static HpObject *
+filter_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
+{
+  HpObject *function = NULL, *iterable = NULL;
+
+  if ((type == hp_type (rt, HP_T_FILTER) && hp_args_no_keywords (rt, "filter", kwargs) < 0) ||
+      hp_arg_unpack (rt, "filter", args, 2, 2, &function, &iterable) < 0)
+    return NULL;
+  return filter_make (rt, type, function, iterable);
+}
+
+static HpObject *
+filter_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
+                   HpObject *kwnames)
+{
+  ssize_t n = hp_vectorcall_nargs (nargsf);
+
+  if (hp_args_no_kwnames (rt, "filter", kwnames) < 0 || hp_args_check (rt, "filter", n, 2, 2) < 0)
+    return NULL;
+  return filter_make (rt, (HpType *)type, args[0], args[1]);
 }
 
 static HpObject *
@@ -861,6 +879,7 @@ static const HpType filter_type = {
   .iter = iter_self,
   .iternext = filter_next,
   .new = filter_new,
+  .vectorcall = filter_vectorcall,
   .free = hp_gc_free,
 };
 

@@ -270,13 +270,14 @@ method_count (HpRuntime *rt, HpObject *self, HpObject *value)
 }
 
 static HpObject *
-method_sort (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+method_sort (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs, HpObject *kwnames)
 {
   HpObject *key = NULL, *reverse = NULL;
   int r = 0;
 
-  if (hp_arg_parse (rt, "sort", args, kwargs, (const char *const[]){ "key", "reverse", NULL }, 0, 0,
-                    &key, &reverse) < 0)
+  if (hp_arg_parse_array (rt, "sort", args, nargs, kwnames,
+                          (const char *const[]){ "key", "reverse", NULL }, 0, 0, &key,
+                          &reverse) < 0)
     return NULL;
   if (reverse != NULL && (r = hp_object_is_true (rt, reverse)) < 0)
     return NULL;
@@ -337,6 +338,6 @@ const HpMethodDef hp_list_methods[] = {
   HP_METHOD_FASTCALL ("index", method_index, 0),
   HP_METHOD_O ("count", method_count, 0),
   HP_METHOD_NOARGS ("reverse", method_reverse, 0),
-  HP_METHOD_KEYWORDS ("sort", method_sort, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("sort", method_sort, 0),
   { NULL },
 };

@@ -693,7 +693,7 @@ static const HpMethodDef view_methods[] = {
   HP_METHOD_FASTCALL ("cast", method_cast, 0),
   HP_METHOD_NOARGS ("toreadonly", method_toreadonly, 0),
   HP_METHOD_NOARGS ("__enter__", method_enter, 0),
-  HP_METHOD_FASTCALL ("__exit__", method_exit, 0),
+  HP_METHOD_FASTCALL ("__exit__", method_exit, HP_METH_PACKED),
   { NULL },
 };
 

@@ -197,7 +197,7 @@ static const HpMethodDef property_methods[] = {
   HP_METHOD_O ("getter", property_getter, 0),
   HP_METHOD_O ("setter", property_setter, 0),
   HP_METHOD_O ("deleter", property_deleter, 0),
-  HP_METHOD_FASTCALL ("__set_name__", property_set_name, 0),
+  HP_METHOD_FASTCALL ("__set_name__", property_set_name, HP_METH_PACKED),
   { NULL },
 };
 static const HpMemberDef property_members[] = {
@@ -261,12 +261,14 @@ copy_attributes (HpRuntime *rt, HpObject *self, HpObject *callable)
                               hp_id (rt, __annotations__) };
 
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    HpObject *value;
+    HpObject *value = hp_object_get_attr (rt, callable, names[i]);
 
-    if (hp_object_lookup_attr (rt, callable, names[i], &value) < 0)
-      return -1;
-    if (value == NULL)
+    if (value == NULL) {
+      if (!hp_err_matches (rt, HP_EXC_ATTRIBUTE_ERROR))
+        return -1;
+      hp_err_clear (rt);
       continue;
+    }
     if (hp_object_set_attr (rt, self, names[i], value) < 0) {
       hp_decref (rt, value);
       return -1;

@@ -123,12 +123,6 @@ hp_runtime_clear_free_lists (HpRuntime *rt)
   hp_dict_clear_free_lists (rt);
   hp_float_clear_free_list (rt);
   hp_tuple_clear_free_lists (rt);
-  if (rt->free_lists.slice != NULL) {
-    HpObject *slice = rt->free_lists.slice;
-
-    rt->free_lists.slice = NULL;
-    hp_gc_free (rt, slice);
-  }
 }
 
 /* Clears every object of a list once; what dies leaves the list, what stays goes to done. */

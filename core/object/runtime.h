@@ -159,7 +159,7 @@ HpRuntime *hp_runtime_new (HpHeap *heap);
 void hp_runtime_free (HpRuntime *rt);
 /* Tells how much C stack the calling thread has; call once in the thread that will run code. */
 void hp_runtime_use_this_stack (HpRuntime *rt);
-/* What a full collection does besides: empties every free list. */
+/* What a full collection does besides: empties the free lists, except for the one slice. */
 void hp_runtime_clear_free_lists (HpRuntime *rt);
 
 #define hp_id(rt_, name_) ((rt_)->ids[HP_ID_##name_])

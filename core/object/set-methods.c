@@ -220,8 +220,8 @@ method_reduce (HpRuntime *rt, HpObject *self)
 #define COMMON_METHODS                                                                             \
   HP_METHOD_O ("__contains__", method_contains, HP_METH_COEXIST),                                  \
       HP_METHOD_NOARGS ("copy", method_copy, 0),                                                   \
-      HP_METHOD_FASTCALL ("difference", method_difference, 0),                                     \
-      HP_METHOD_FASTCALL ("intersection", method_intersection, 0),                                 \
+      HP_METHOD_FASTCALL ("difference", method_difference, HP_METH_PACKED),                        \
+      HP_METHOD_FASTCALL ("intersection", method_intersection, HP_METH_PACKED),                    \
       HP_METHOD_O ("isdisjoint", method_isdisjoint, 0),                                            \
       HP_METHOD_O ("issubset", method_issubset, 0),                                                \
       HP_METHOD_O ("issuperset", method_issuperset, 0),                                            \
@@ -229,18 +229,18 @@ method_reduce (HpRuntime *rt, HpObject *self)
       HP_METHOD_O ("__class_getitem__", hp_generic_class_getitem, HP_METH_CLASS),                  \
       HP_METHOD_NOARGS ("__sizeof__", method_sizeof, 0),                                           \
       HP_METHOD_O ("symmetric_difference", method_symmetric_difference, 0),                        \
-      HP_METHOD_FASTCALL ("union", method_union, 0)
+      HP_METHOD_FASTCALL ("union", method_union, HP_METH_PACKED)
 
 const HpMethodDef hp_set_methods[] = {
   HP_METHOD_O ("add", method_add, 0),
   HP_METHOD_NOARGS ("clear", method_clear, 0),
   HP_METHOD_O ("discard", method_discard, 0),
-  HP_METHOD_FASTCALL ("difference_update", method_difference_update, 0),
-  HP_METHOD_FASTCALL ("intersection_update", method_intersection_update, 0),
+  HP_METHOD_FASTCALL ("difference_update", method_difference_update, HP_METH_PACKED),
+  HP_METHOD_FASTCALL ("intersection_update", method_intersection_update, HP_METH_PACKED),
   HP_METHOD_NOARGS ("pop", hp_set_pop, 0),
   HP_METHOD_O ("remove", method_remove, 0),
   HP_METHOD_O ("symmetric_difference_update", method_symmetric_difference_update, 0),
-  HP_METHOD_FASTCALL ("update", method_update, 0),
+  HP_METHOD_FASTCALL ("update", method_update, HP_METH_PACKED),
   COMMON_METHODS,
   { NULL },
 };

@@ -440,13 +440,28 @@ slot_call (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 
 INPLACE (slot_getattro, __getattribute__)
 
+/* method (name), bound to self first: CPython makes a method object for these calls, and a script
+ * sees it in references and counts. */
+static HpObject *
+call_bound (HpRuntime *rt, HpObject *method, HpObject *self, HpObject *name)
+{
+  HpDescrGetFunc get = method->type->descr_get;
+  HpObject *bound = get ? get (rt, method, self, (HpObject *)self->type) : hp_new_ref (method);
+  HpObject *result;
+
+  if (bound == NULL)
+    return NULL;
+  result = hp_call_one_arg (rt, bound, name);
+  hp_decref (rt, bound);
+  return result;
+}
+
 /* Calls __getattr__ when the ordinary search ends in an AttributeError. */
 HpObject *
 hp_slot_getattr_hook (HpRuntime *rt, HpObject *self, HpObject *name)
 {
   HpObject *getattr = hp_type_lookup (rt, self->type, hp_id (rt, __getattr__));
   HpObject *getattribute, *result;
-  HpObject *args[2] = { self, name };
 
   if (getattr == NULL)
     return slot_getattro (rt, self, name);
@@ -456,11 +471,14 @@ hp_slot_getattr_hook (HpRuntime *rt, HpObject *self, HpObject *name)
       (hp_is_exactly (rt, getattribute, HP_T_WRAPPER_DESCRIPTOR) &&
        ((HpWrapperDescr *)getattribute)->wrapped == (void *)hp_object_generic_get_attr))
     result = hp_object_generic_get_attr (rt, self, name);
-  else
-    result = call_special (rt, hp_id (rt, __getattribute__), args, 2, NULL);
+  else {
+    hp_incref (getattribute);
+    result = call_bound (rt, getattribute, self, name);
+    hp_decref (rt, getattribute);
+  }
   if (result == NULL && hp_err_matches (rt, HP_EXC_ATTRIBUTE_ERROR)) {
     hp_err_clear (rt);
-    result = call_special (rt, hp_id (rt, __getattr__), args, 2, NULL);
+    result = call_bound (rt, getattr, self, name);
   }
   hp_decref (rt, getattr);
   return result;

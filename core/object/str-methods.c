@@ -123,12 +123,13 @@ fail:
 }
 
 static HpObject *
-str_encode (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+str_encode (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs, HpObject *kwnames)
 {
   HpObject *encoding = NULL, *errors = NULL;
 
-  if (hp_arg_parse (rt, "encode", args, kwargs, (const char *const[]){ "encoding", "errors", NULL },
-                    0, 2, &encoding, &errors) < 0)
+  if (hp_arg_parse_array (rt, "encode", args, nargs, kwnames,
+                          (const char *const[]){ "encoding", "errors", NULL }, 0, 2, &encoding,
+                          &errors) < 0)
     return NULL;
   if ((encoding && hp_str_need_str (rt, encoding) < 0) ||
       (errors && hp_str_need_str (rt, errors) < 0))
@@ -175,35 +176,35 @@ str_getnewargs (HpRuntime *rt, HpObject *self)
 }
 
 const HpMethodDef hp_str_methods[] = {
-  HP_METHOD_KEYWORDS ("encode", str_encode, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("encode", str_encode, 0),
   HP_METHOD_FASTCALL ("replace", hp_str_method_replace, 0),
-  HP_METHOD_KEYWORDS ("split", hp_str_method_split, 0),
-  HP_METHOD_KEYWORDS ("rsplit", hp_str_method_rsplit, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("split", hp_str_method_split, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("rsplit", hp_str_method_rsplit, 0),
   HP_METHOD_O ("join", hp_str_join, 0),
   HP_METHOD_NOARGS ("capitalize", hp_str_method_capitalize, 0),
   HP_METHOD_NOARGS ("casefold", hp_str_method_casefold, 0),
   HP_METHOD_NOARGS ("title", hp_str_method_title, 0),
   HP_METHOD_FASTCALL ("center", hp_str_method_center, 0),
-  HP_METHOD_FASTCALL ("count", hp_str_method_count, 0),
-  HP_METHOD_KEYWORDS ("expandtabs", hp_str_method_expandtabs, 0),
-  HP_METHOD_FASTCALL ("find", hp_str_method_find, 0),
+  HP_METHOD_FASTCALL ("count", hp_str_method_count, HP_METH_PACKED),
+  HP_METHOD_FASTCALL_KEYWORDS ("expandtabs", hp_str_method_expandtabs, 0),
+  HP_METHOD_FASTCALL ("find", hp_str_method_find, HP_METH_PACKED),
   HP_METHOD_O ("partition", hp_str_method_partition, 0),
-  HP_METHOD_FASTCALL ("index", hp_str_method_index, 0),
+  HP_METHOD_FASTCALL ("index", hp_str_method_index, HP_METH_PACKED),
   HP_METHOD_FASTCALL ("ljust", hp_str_method_ljust, 0),
   HP_METHOD_NOARGS ("lower", hp_str_method_lower, 0),
   HP_METHOD_FASTCALL ("lstrip", hp_str_method_lstrip, 0),
-  HP_METHOD_FASTCALL ("rfind", hp_str_method_rfind, 0),
-  HP_METHOD_FASTCALL ("rindex", hp_str_method_rindex, 0),
+  HP_METHOD_FASTCALL ("rfind", hp_str_method_rfind, HP_METH_PACKED),
+  HP_METHOD_FASTCALL ("rindex", hp_str_method_rindex, HP_METH_PACKED),
   HP_METHOD_FASTCALL ("rjust", hp_str_method_rjust, 0),
   HP_METHOD_FASTCALL ("rstrip", hp_str_method_rstrip, 0),
   HP_METHOD_O ("rpartition", hp_str_method_rpartition, 0),
-  HP_METHOD_KEYWORDS ("splitlines", hp_str_method_splitlines, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("splitlines", hp_str_method_splitlines, 0),
   HP_METHOD_FASTCALL ("strip", hp_str_method_strip, 0),
   HP_METHOD_NOARGS ("swapcase", hp_str_method_swapcase, 0),
   HP_METHOD_O ("translate", str_translate, 0),
   HP_METHOD_NOARGS ("upper", hp_str_method_upper, 0),
-  HP_METHOD_FASTCALL ("startswith", hp_str_method_startswith, 0),
-  HP_METHOD_FASTCALL ("endswith", hp_str_method_endswith, 0),
+  HP_METHOD_FASTCALL ("startswith", hp_str_method_startswith, HP_METH_PACKED),
+  HP_METHOD_FASTCALL ("endswith", hp_str_method_endswith, HP_METH_PACKED),
   HP_METHOD_O ("removeprefix", hp_str_method_removeprefix, 0),
   HP_METHOD_O ("removesuffix", hp_str_method_removesuffix, 0),
   HP_METHOD_NOARGS ("isascii", hp_str_method_isascii, 0),

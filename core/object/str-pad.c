@@ -105,14 +105,15 @@ hp_str_method_zfill (HpRuntime *rt, HpObject *self, HpObject *arg)
 }
 
 HpObject *
-hp_str_method_expandtabs (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_str_method_expandtabs (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                          HpObject *kwnames)
 {
   HpObject *size_object = NULL;
   ssize_t size = 8, column = 0;
   HpStrWriter w;
 
-  if (hp_arg_parse (rt, "expandtabs", args, kwargs, (const char *const[]){ "tabsize", NULL }, 0, 1,
-                    &size_object) < 0)
+  if (hp_arg_parse_array (rt, "expandtabs", args, nargs, kwnames,
+                          (const char *const[]){ "tabsize", NULL }, 0, 1, &size_object) < 0)
     return NULL;
   if (size_object != NULL) {
     size = hp_number_as_ssize (rt, size_object, HP_EXC_OVERFLOW_ERROR);

@@ -52,14 +52,16 @@ HpObject *hp_str_method_center (HpRuntime *rt, HpObject *self, HpObject *const *
 HpObject *hp_str_method_ljust (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_str_method_rjust (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_str_method_zfill (HpRuntime *rt, HpObject *self, HpObject *arg);
-HpObject *hp_str_method_expandtabs (HpRuntime *rt, HpObject *self, HpObject *args,
-                                    HpObject *kwargs);
+HpObject *hp_str_method_expandtabs (HpRuntime *rt, HpObject *self, HpObject *const *args,
+                                    ssize_t nargs, HpObject *kwnames);
 HpObject *hp_str_method_strip (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_str_method_lstrip (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_str_method_rstrip (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 
 /* The methods in str-split.c. */
-HpObject *hp_str_method_split (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
-HpObject *hp_str_method_rsplit (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
-HpObject *hp_str_method_splitlines (HpRuntime *rt, HpObject *self, HpObject *args,
-                                    HpObject *kwargs);
+HpObject *hp_str_method_split (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                               HpObject *kwnames);
+HpObject *hp_str_method_rsplit (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                                HpObject *kwnames);
+HpObject *hp_str_method_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args,
+                                    ssize_t nargs, HpObject *kwnames);

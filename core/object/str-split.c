@@ -135,14 +135,15 @@ hp_str_split (HpRuntime *rt, HpObject *s, HpObject *separator, ssize_t max_split
 }
 
 static HpObject *
-split_method (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs, const char *name,
-              bool from_right)
+split_method (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+              HpObject *kwnames, const char *name, bool from_right)
 {
   HpObject *sep = NULL, *max_object = NULL;
   ssize_t max = -1;
 
-  if (hp_arg_parse (rt, name, args, kwargs, (const char *const[]){ "sep", "maxsplit", NULL }, 0, 2,
-                    &sep, &max_object) < 0)
+  if (hp_arg_parse_array (rt, name, args, nargs, kwnames,
+                          (const char *const[]){ "sep", "maxsplit", NULL }, 0, 2, &sep,
+                          &max_object) < 0)
     return NULL;
   if (max_object != NULL) {
     max = hp_number_as_ssize (rt, max_object, HP_EXC_OVERFLOW_ERROR);
@@ -153,26 +154,29 @@ split_method (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs, c
 }
 
 HpObject *
-hp_str_method_split (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_str_method_split (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                     HpObject *kwnames)
 {
-  return split_method (rt, self, args, kwargs, "split", false);
+  return split_method (rt, self, args, nargs, kwnames, "split", false);
 }
 
 HpObject *
-hp_str_method_rsplit (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_str_method_rsplit (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                      HpObject *kwnames)
 {
-  return split_method (rt, self, args, kwargs, "rsplit", true);
+  return split_method (rt, self, args, nargs, kwnames, "rsplit", true);
 }
 
 HpObject *
-hp_str_method_splitlines (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_str_method_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                          HpObject *kwnames)
 {
   HpObject *keep_object = NULL, *list;
   ssize_t n = len (self);
   int keep = 0;
 
-  if (hp_arg_parse (rt, "splitlines", args, kwargs, (const char *const[]){ "keepends", NULL }, 0, 1,
-                    &keep_object) < 0 ||
+  if (hp_arg_parse_array (rt, "splitlines", args, nargs, kwnames,
+                          (const char *const[]){ "keepends", NULL }, 0, 1, &keep_object) < 0 ||
       (keep_object != NULL && (keep = hp_object_is_true (rt, keep_object)) < 0))
     return NULL;
   list = hp_list_new (rt, 0);

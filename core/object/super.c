@@ -130,14 +130,14 @@ fill (HpRuntime *rt, HpSuper *s, HpType *type, HpObject *o)
   return 0;
 }
 
+/* super (), super (type) or super (type, o). */
 static int
-super_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+init_from_array (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 {
   HpType *type;
   HpObject *o = NULL;
-  ssize_t n = hp_tuple_length (args);
 
-  if (hp_args_no_keywords (rt, "super", kwargs) < 0 || hp_args_check (rt, "super", n, 0, 2) < 0)
+  if (hp_args_check (rt, "super", n, 0, 2) < 0)
     return -1;
   if (n == 0) {
     if (rt->hooks.super_arguments == NULL) {
@@ -148,15 +148,37 @@ super_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
       return -1;
     return fill (rt, (HpSuper *)self, type, o);
   }
-  if (!hp_is_type (hp_tuple_slot (args, 0))) {
+  if (!hp_is_type (args[0])) {
     hp_err_format (rt, HP_EXC_TYPE_ERROR, "super() argument 1 must be a type, not %.200s",
-                   hp_tuple_slot (args, 0)->type->name);
+                   args[0]->type->name);
     return -1;
   }
-  type = (HpType *)hp_tuple_slot (args, 0);
-  if (n == 2 && hp_tuple_slot (args, 1) != hp_none (rt))
-    o = hp_tuple_slot (args, 1);
+  type = (HpType *)args[0];
+  if (n == 2 && args[1] != hp_none (rt))
+    o = args[1];
   return fill (rt, (HpSuper *)self, type, o);
+}
+
+static int
+super_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+{
+  if (hp_args_no_keywords (rt, "super", kwargs) < 0)
+    return -1;
+  return init_from_array (rt, self, ((HpTuple *)args)->items, hp_tuple_length (args));
+}
+
+static HpObject *
+super_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
+                  HpObject *kwnames)
+{
+  HpObject *self;
+
+  if (hp_args_no_kwnames (rt, "super", kwnames) < 0)
+    return NULL;
+  self = hp_type_generic_alloc (rt, (HpType *)type, 0);
+  if (self != NULL && init_from_array (rt, self, args, hp_vectorcall_nargs (nargsf)) < 0)
+    hp_clear (rt, self);
+  return self;
 }
 
 static HpObject *
@@ -188,4 +210,5 @@ const HpType hp_super_type = {
   .descr_get = super_descr_get,
   .init = super_init,
   .new = hp_type_generic_new,
+  .vectorcall = super_vectorcall,
 };

@@ -439,12 +439,25 @@ type_get_flags (HpRuntime *rt, HpObject *self, void *closure)
   return hp_int_from_uint64 (rt, ((HpType *)self)->flags);
 }
 
+/* A managed dict stands before the instance: counted from the end of the instances of the class
+ * that brought it, as CPython tells it. */
+static HpObject *
+type_get_dictoffset (HpRuntime *rt, HpObject *self, void *closure)
+{
+  HpType *type = (HpType *)self;
+
+  if (!hp_type_has (type, HP_TYPE_MANAGED_DICT))
+    return hp_int_from_ssize (rt, type->dict_offset);
+  while (type->base != NULL && hp_type_has (type->base, HP_TYPE_MANAGED_DICT))
+    type = type->base;
+  return hp_int_from_ssize (rt, -type->basicsize - 3 * (ssize_t)sizeof (HpObject *));
+}
+
 static const HpMemberDef type_members[] = {
   { "__basicsize__", HP_MEMBER_SSIZE, offsetof (HpType, basicsize), HP_MEMBER_READONLY, NULL },
   { "__itemsize__", HP_MEMBER_SSIZE, offsetof (HpType, itemsize), HP_MEMBER_READONLY, NULL },
   { "__weakrefoffset__", HP_MEMBER_SSIZE, offsetof (HpType, weaklist_offset), HP_MEMBER_READONLY,
     NULL },
-  { "__dictoffset__", HP_MEMBER_SSIZE, offsetof (HpType, dict_offset), HP_MEMBER_READONLY, NULL },
   { NULL },
 };
 
@@ -459,6 +472,7 @@ static const HpGetSetDef type_getset[] = {
   { "__doc__", type_get_doc, type_set_doc, NULL, NULL },
   { "__annotations__", type_get_annotations, type_set_annotations, NULL, NULL },
   { "__flags__", type_get_flags, NULL, NULL, NULL },
+  { "__dictoffset__", type_get_dictoffset, NULL, NULL, NULL },
   { NULL },
 };
 

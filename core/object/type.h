@@ -127,6 +127,9 @@ enum {
   HP_METH_CLASS = 0x20,
   HP_METH_STATIC = 0x40,
   HP_METH_COEXIST = 0x80, /* replaces the wrapper of a slot of the same name */
+  /* With FASTCALL: a call packs the positional arguments into a tuple first, as CPython's
+   * METH_VARARGS functions have it. A script sees it in what is allocated and in references. */
+  HP_METH_PACKED = 0x100,
 };
 
 typedef struct HpMethodDef {

@@ -39,6 +39,23 @@ hp_arg_parse (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwa
   return 0;
 }
 
+int
+hp_arg_parse_array (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t n,
+                    HpObject *kwnames, const char *const *names, int required, int max_positional,
+                    ...)
+{
+  HpObject *values[8] = { NULL };
+  va_list out;
+
+  if (hp_args_parse (rt, function, args, n, kwnames, names, required, max_positional, values) < 0)
+    return -1;
+  va_start (out, max_positional);
+  for (int i = 0; names[i] != NULL; i++)
+    *va_arg (out, HpObject **) = values[i];
+  va_end (out);
+  return 0;
+}
+
 /* singletons: never die; a count that reaches zero is a bug elsewhere that they survive */
 
 static void

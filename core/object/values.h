@@ -84,6 +84,10 @@ hp_gc_may_be_tracked (HpRuntime *rt, HpObject *o)
 int hp_arg_unpack (HpRuntime *rt, const char *function, HpObject *args, int min, int max, ...);
 int hp_arg_parse (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs,
                   const char *const *names, int required, int max_positional, ...);
+/* The same from an array and the names of its last values (FASTCALL_KEYWORDS). */
+int hp_arg_parse_array (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t n,
+                        HpObject *kwnames, const char *const *names, int required,
+                        int max_positional, ...);
 /* An index of a slice: clipped; None leaves *value alone. */
 int hp_slice_index (HpRuntime *rt, HpObject *o, ssize_t *value);
 /* Digits of any script become ASCII ones, other white space blanks; new str (may be s itself). */

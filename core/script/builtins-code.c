@@ -185,8 +185,8 @@ builtin_compile (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n
 const HpMethodDef hp_builtins_code[] = {
   HP_METHOD_NOARGS ("globals", builtin_globals, 0),
   HP_METHOD_NOARGS ("locals", builtin_locals, 0),
-  HP_METHOD_FASTCALL ("vars", builtin_vars, 0),
-  HP_METHOD_FASTCALL ("dir", builtin_dir, 0),
+  HP_METHOD_FASTCALL ("vars", builtin_vars, HP_METH_PACKED),
+  HP_METHOD_FASTCALL ("dir", builtin_dir, HP_METH_PACKED),
   HP_METHOD_FASTCALL ("eval", builtin_eval, 0),
   HP_METHOD_FASTCALL ("exec", builtin_exec, 0),
   HP_METHOD_FASTCALL_KEYWORDS ("compile", builtin_compile, 0),

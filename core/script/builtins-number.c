@@ -3,6 +3,7 @@
 #include "object/abstract.h"
 #include "object/bytes.h"
 #include "object/args.h"
+#include "object/dict.h"
 #include "object/err.h"
 #include "object/float.h"
 #include "object/int.h"
@@ -228,21 +229,18 @@ builtin_sum (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, Hp
 }
 
 static HpObject *
-min_max (HpRuntime *rt, HpObject *const *args, ssize_t n, HpObject *kwnames, int op,
-         const char *function)
+min_max (HpRuntime *rt, HpObject *args, HpObject *kwargs, int op, const char *function)
 {
-  HpObject *key = NULL, *fallback = NULL, *iterator, *item;
+  HpObject *key = NULL, *fallback = NULL, *iterator, *item, *name, *given;
   HpObject *best = NULL, *best_value = NULL;
-  HpObject *source;
+  ssize_t n = hp_tuple_length (args), pos = 0;
   unsigned rounds = 0;
 
-  for (ssize_t i = 0; kwnames != NULL && i < hp_tuple_length (kwnames); i++) {
-    HpObject *name = hp_tuple_slot (kwnames, i);
-
+  while (kwargs != NULL && hp_dict_next (kwargs, &pos, &name, &given)) {
     if (hp_str_equal_utf8 (name, "key"))
-      key = args[n + i];
+      key = given;
     else if (hp_str_equal_utf8 (name, "default"))
-      fallback = args[n + i];
+      fallback = given;
     else
       return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%U' is an invalid keyword argument for %s()",
                             name, function);
@@ -256,11 +254,7 @@ min_max (HpRuntime *rt, HpObject *const *args, ssize_t n, HpObject *kwnames, int
     return hp_err_format (rt, HP_EXC_TYPE_ERROR,
                           "Cannot specify a default for %s() with multiple positional arguments",
                           function);
-  source = n > 1 ? hp_tuple_from_array (rt, args, n) : hp_new_ref (args[0]);
-  if (source == NULL)
-    return NULL;
-  iterator = hp_object_get_iter (rt, source);
-  hp_decref (rt, source);
+  iterator = hp_object_get_iter (rt, n > 1 ? args : hp_tuple_slot (args, 0));
   if (iterator == NULL)
     return NULL;
   while (hp_builtin_check_interrupt (rt, &rounds) == 0 &&
@@ -301,15 +295,15 @@ min_max (HpRuntime *rt, HpObject *const *args, ssize_t n, HpObject *kwnames, int
 }
 
 static HpObject *
-builtin_min (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
+builtin_min (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
-  return min_max (rt, args, n, kwnames, HP_LT, "min");
+  return min_max (rt, args, kwargs, HP_LT, "min");
 }
 
 static HpObject *
-builtin_max (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
+builtin_max (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
-  return min_max (rt, args, n, kwnames, HP_GT, "max");
+  return min_max (rt, args, kwargs, HP_GT, "max");
 }
 
 const HpMethodDef hp_builtins_number[] = {
@@ -323,7 +317,7 @@ const HpMethodDef hp_builtins_number[] = {
   HP_METHOD_O ("chr", builtin_chr, 0),
   HP_METHOD_O ("ord", builtin_ord, 0),
   HP_METHOD_FASTCALL_KEYWORDS ("sum", builtin_sum, 0),
-  HP_METHOD_FASTCALL_KEYWORDS ("min", builtin_min, 0),
-  HP_METHOD_FASTCALL_KEYWORDS ("max", builtin_max, 0),
+  HP_METHOD_KEYWORDS ("min", builtin_min, 0),
+  HP_METHOD_KEYWORDS ("max", builtin_max, 0),
   { NULL },
 };

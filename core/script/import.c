@@ -98,24 +98,6 @@ run_module (HpVm *vm, HpObject *module, const char *file_name, const char *sourc
   return 0;
 }
 
-/* Importing a module leaves CPython's free list of lists full; scripts see it in what later lists
- * cost. */
-static void
-warm_free_lists (HpRuntime *rt)
-{
-  HpObject *lists[HP_FREE_LIST_MAX];
-  int n = 0;
-  bool enabled = rt->gc.enabled;
-
-  rt->gc.enabled = false;
-  while (n < HP_FREE_LIST_MAX && (lists[n] = hp_list_new (rt, 0)) != NULL)
-    n++;
-  while (n > 0)
-    hp_decref (rt, lists[--n]);
-  rt->gc.enabled = enabled;
-  hp_err_clear (rt);
-}
-
 static HpObject *
 import_python (HpVm *vm, HpObject *name, size_t i)
 {
@@ -129,7 +111,7 @@ import_python (HpVm *vm, HpObject *name, size_t i)
 
     if (run_module (vm, module, python_modules[i].file_name, python_modules[i].source,
                     python_modules[i].length) == 0) {
-      warm_free_lists (rt);
+      hp_vm_fill_free_lists (vm);
       return module;
     }
     hp_err_fetch (rt, &type, &value, &tb);

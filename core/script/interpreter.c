@@ -351,6 +351,7 @@ hp_interpreter_new (const HpInterpreterOptions *options)
   self->vm.rt = self->rt;
   if (start (self, options) < 0)
     goto failed;
+  hp_vm_fill_free_lists (&self->vm);
   return self;
 
 failed:

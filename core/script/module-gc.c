@@ -256,7 +256,7 @@ static const HpMethodDef functions[] = {
   HP_METHOD_O ("set_debug", gc_set_debug, 0),
   HP_METHOD_NOARGS ("get_debug", gc_get_debug, 0),
   HP_METHOD_NOARGS ("get_count", gc_get_count, 0),
-  HP_METHOD_FASTCALL ("set_threshold", gc_set_threshold, 0),
+  HP_METHOD_FASTCALL ("set_threshold", gc_set_threshold, HP_METH_PACKED),
   HP_METHOD_NOARGS ("get_threshold", gc_get_threshold, 0),
   HP_METHOD_FASTCALL_KEYWORDS ("collect", gc_collect, 0),
   HP_METHOD_FASTCALL_KEYWORDS ("get_objects", gc_get_objects, 0),

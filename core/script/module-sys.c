@@ -216,7 +216,7 @@ sys_debugmallocstats (HpRuntime *rt, HpObject *self)
 
 static const HpMethodDef functions[] = {
   HP_METHOD_O ("getrefcount", sys_getrefcount, 0),
-  HP_METHOD_FASTCALL_KEYWORDS ("getsizeof", sys_getsizeof, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("getsizeof", sys_getsizeof, HP_METH_PACKED),
   HP_METHOD_NOARGS ("getallocatedblocks", sys_getallocatedblocks, 0),
   HP_METHOD_O ("intern", sys_intern, 0),
   HP_METHOD_NOARGS ("getrecursionlimit", sys_getrecursionlimit, 0),

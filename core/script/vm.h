@@ -93,5 +93,7 @@ HpObject *hp_module_gc_new (HpRuntime *rt);
 HpObject *hp_module_time_new (HpRuntime *rt);
 HpObject *hp_module_atexit_new (HpRuntime *rt);
 HpObject *hp_module_traceback_new (HpRuntime *rt);
+/* Leaves in the free lists what CPython's start-up leaves there. */
+void hp_vm_fill_free_lists (HpVm *vm);
 HpObject *hp_module_weakref_new (HpRuntime *rt);
 HpObject *hp_module_collections_new (HpRuntime *rt);

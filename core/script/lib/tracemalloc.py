@@ -377,8 +377,9 @@ class Snapshot:
         tracebacks = {}
         for domain, size, frames, total in self.traces._traces:
             if cumulative:
+                # Each frame counts, also a second one of the same file or line.
                 if key_type == "filename":
-                    keys = [((name, 0),) for name in {frame[0] for frame in frames}]
+                    keys = [((frame[0], 0),) for frame in frames]
                 else:
                     keys = [(frame,) for frame in frames]
             elif key_type == "traceback":

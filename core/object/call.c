@@ -149,9 +149,12 @@ hp_vectorcall_dict (HpRuntime *rt, HpObject *callable, HpObject *const *args, si
 HpObject *
 hp_vectorcall_call (HpRuntime *rt, HpObject *callable, HpObject *args, HpObject *kwargs)
 {
-  HpVectorcall f = hp_vectorcall_function (callable);
-  ssize_t n = hp_tuple_length (args);
+  ssize_t offset = callable->type->vectorcall_offset, n = hp_tuple_length (args);
+  HpVectorcall f = NULL;
 
+  /* Not behind the flag: an instance of a subclass has the pointer too. */
+  if (offset > 0)
+    f = *(HpVectorcall *)((char *)callable + offset);
   if (f == NULL)
     return not_callable (rt, callable);
   if (kwargs == NULL || hp_dict_length (kwargs) == 0)

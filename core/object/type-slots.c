@@ -128,8 +128,9 @@ static void
 inherit_calls (HpType *type, HpType *base, HpType *base_base)
 {
   COPY (vectorcall_offset);
-  if (type->call == NULL && hp_type_has (base, HP_TYPE_HAVE_VECTORCALL))
-    type->flags |= HP_TYPE_HAVE_VECTORCALL;
+  /* A class may get a __call__ of its own, now or later: then the base's would be the wrong one. */
+  if (type->call == NULL && hp_type_has (type, HP_TYPE_IMMUTABLE))
+    type->flags |= base->flags & HP_TYPE_HAVE_VECTORCALL;
   COPY (call);
   COPY (str);
 }

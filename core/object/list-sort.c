@@ -25,10 +25,13 @@ reverse_array (HpObject **p, ssize_t n)
   }
 }
 
+/* So many keys, less one, are kept on the stack. */
+#define FEW_KEYS 128
+
 int
 hp_list_sort (HpRuntime *rt, HpObject *o, HpObject *key, bool reverse)
 {
-  HpObject **items = L (o)->items, **keys = NULL, **final_items;
+  HpObject **items = L (o)->items, **keys = NULL, **final_items, *few_keys[FEW_KEYS];
   ssize_t n = len (o), allocated = L (o)->allocated, final_len;
   int result = -1;
 
@@ -39,7 +42,7 @@ hp_list_sort (HpRuntime *rt, HpObject *o, HpObject *key, bool reverse)
   L (o)->items = NULL;
   L (o)->allocated = -1;
   if (key != NULL && n > 0) {
-    keys = hp_mem_malloc (rt, (size_t)n * sizeof (HpObject *));
+    keys = n < FEW_KEYS ? few_keys : hp_mem_malloc (rt, (size_t)n * sizeof (HpObject *));
     if (keys == NULL) {
       hp_err_no_memory (rt);
       goto restore;
@@ -49,7 +52,8 @@ hp_list_sort (HpRuntime *rt, HpObject *o, HpObject *key, bool reverse)
       if (keys[i] == NULL) {
         while (--i >= 0)
           hp_decref (rt, keys[i]);
-        hp_mem_free (rt, keys);
+        if (keys != few_keys)
+          hp_mem_free (rt, keys);
         goto restore;
       }
     }
@@ -63,7 +67,8 @@ hp_list_sort (HpRuntime *rt, HpObject *o, HpObject *key, bool reverse)
   if (keys) {
     for (ssize_t i = 0; i < n; i++)
       hp_decref (rt, keys[i]);
-    hp_mem_free (rt, keys);
+    if (keys != few_keys)
+      hp_mem_free (rt, keys);
   }
   if (L (o)->allocated != -1 && result >= 0) {
     hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "list modified during sort");

@@ -362,15 +362,16 @@ hp_str_encode (HpRuntime *rt, HpObject *s, const char *encoding, const char *err
   Codec codec = find_codec (encoding, &order);
   ssize_t n = hp_str_length (s), size = 0, room;
   uint32_t limit = codec == CODEC_ASCII ? 128 : codec == CODEC_LATIN1 ? 256 : 0x110000;
-  char *out;
+  char few[512] = "", *out = few;
   HpObject *b;
 
   if (codec == CODEC_UNKNOWN)
     return hp_err_format (rt, HP_EXC_LOOKUP_ERROR, "unknown encoding: %s", encoding);
   if (hp_str_is_ascii (s) && codec <= CODEC_LATIN1)
     return hp_bytes_from_data (rt, hp_str_data (s), n);
-  room = n * 10 + 8;
-  out = hp_mem_malloc (rt, (size_t)room);
+  room = codec == CODEC_UTF8 && !strcmp (errors, "strict") ? n * 4 : n * 10 + 8;
+  if (room > (ssize_t)sizeof few)
+    out = hp_mem_malloc (rt, (size_t)room);
   if (out == NULL)
     return hp_err_no_memory (rt);
   if (codec >= CODEC_UTF16 && order == 0) {
@@ -403,7 +404,8 @@ hp_str_encode (HpRuntime *rt, HpObject *s, const char *encoding, const char *err
 
       while (end < n && hp_str_char (s, end) >= limit)
         end++;
-      hp_mem_free (rt, out);
+      if (out != few)
+        hp_mem_free (rt, out);
       return codec_error (rt, HP_EXC_UNICODE_ENCODE_ERROR,
                           codec == CODEC_ASCII    ? "ascii"
                           : codec == CODEC_LATIN1 ? "latin-1"
@@ -436,7 +438,8 @@ hp_str_encode (HpRuntime *rt, HpObject *s, const char *encoding, const char *err
     }
   }
   b = hp_bytes_from_data (rt, out, size);
-  hp_mem_free (rt, out);
+  if (out != few)
+    hp_mem_free (rt, out);
   return b;
 }
 

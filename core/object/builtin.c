@@ -104,7 +104,7 @@ hp_call_method_def (HpRuntime *rt, const HpMethodDef *def, HpType *type, HpObjec
 {
   HpObject *result;
 
-  if ((def->flags & HP_METH_FASTCALL) != 0)
+  if ((def->flags & (HP_METH_FASTCALL | HP_METH_PACKED)) == HP_METH_FASTCALL)
     return call_def (rt, def, type, self, args, n, kwnames);
   if (hp_enter_recursive_call (rt, " while calling a Python object") < 0)
     return NULL;

@@ -66,13 +66,13 @@ hp_byte_is_space (char c)
 #define HP_BYTES_COMMON_METHODS                                                                    \
   HP_METHOD_KEYWORDS ("decode", hp_bytes_decode, 0), HP_METHOD_KEYWORDS ("hex", hp_bytes_hex, 0),  \
       HP_METHOD_O ("fromhex", hp_bytes_fromhex, HP_METH_CLASS),                                    \
-      HP_METHOD_FASTCALL ("find", hp_bytes_find, HP_METH_PACKED),                                               \
-      HP_METHOD_FASTCALL ("rfind", hp_bytes_rfind, HP_METH_PACKED),                                             \
-      HP_METHOD_FASTCALL ("index", hp_bytes_index, HP_METH_PACKED),                                             \
-      HP_METHOD_FASTCALL ("rindex", hp_bytes_rindex, HP_METH_PACKED),                                           \
-      HP_METHOD_FASTCALL ("count", hp_bytes_count, HP_METH_PACKED),                                             \
-      HP_METHOD_FASTCALL ("startswith", hp_bytes_startswith, HP_METH_PACKED),                                   \
-      HP_METHOD_FASTCALL ("endswith", hp_bytes_endswith, HP_METH_PACKED),                                       \
+      HP_METHOD_FASTCALL ("find", hp_bytes_find, HP_METH_PACKED),                                  \
+      HP_METHOD_FASTCALL ("rfind", hp_bytes_rfind, HP_METH_PACKED),                                \
+      HP_METHOD_FASTCALL ("index", hp_bytes_index, HP_METH_PACKED),                                \
+      HP_METHOD_FASTCALL ("rindex", hp_bytes_rindex, HP_METH_PACKED),                              \
+      HP_METHOD_FASTCALL ("count", hp_bytes_count, HP_METH_PACKED),                                \
+      HP_METHOD_FASTCALL ("startswith", hp_bytes_startswith, HP_METH_PACKED),                      \
+      HP_METHOD_FASTCALL ("endswith", hp_bytes_endswith, HP_METH_PACKED),                          \
       HP_METHOD_KEYWORDS ("split", hp_bytes_split, 0),                                             \
       HP_METHOD_FASTCALL ("splitlines", hp_bytes_splitlines, 0),                                   \
       HP_METHOD_O ("join", hp_bytes_join, 0), HP_METHOD_FASTCALL ("strip", hp_bytes_strip, 0),     \

@@ -366,8 +366,8 @@ method_descr_vectorcall_fast (HpRuntime *rt, HpObject *callable, HpObject *const
 static HpVectorcall
 method_descr_vectorcall_for (const HpMethodDef *method)
 {
-  switch (method->flags &
-          (HP_METH_NOARGS | HP_METH_O | HP_METH_VARARGS | HP_METH_FASTCALL | HP_METH_KEYWORDS)) {
+  switch (method->flags & (HP_METH_NOARGS | HP_METH_O | HP_METH_VARARGS | HP_METH_FASTCALL |
+                           HP_METH_KEYWORDS | HP_METH_PACKED)) {
   case HP_METH_NOARGS: return method_descr_vectorcall_noargs;
   case HP_METH_O: return method_descr_vectorcall_o;
   case HP_METH_FASTCALL: return method_descr_vectorcall_fast;

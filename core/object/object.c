@@ -219,9 +219,9 @@ hp_trash_destroy_chain (HpRuntime *rt)
 int
 hp_recursion_overflow (HpRuntime *rt, const char *where)
 {
-  bool low = hp_stack_is_low (rt);
+  bool at_end = (char *)__builtin_frame_address (0) < rt->stack_end;
 
-  if (!low && rt->recursion_headroom > 0 && rt->recursion_remaining >= -50)
+  if (!at_end && rt->recursion_headroom > 0 && rt->recursion_remaining >= -50)
     return 0;
   rt->recursion_headroom++;
   hp_err_format (rt, HP_EXC_RECURSION_ERROR, "maximum recursion depth exceeded%s", where);

@@ -108,11 +108,13 @@ hp_runtime_use_this_stack (HpRuntime *rt)
   void *address;
   size_t size;
 
-  rt->stack_limit = NULL;
+  rt->stack_limit = rt->stack_end = NULL;
   if (pthread_getattr_np (pthread_self (), &attributes) != 0)
     return;
-  if (pthread_attr_getstack (&attributes, &address, &size) == 0)
+  if (pthread_attr_getstack (&attributes, &address, &size) == 0) {
     rt->stack_limit = (char *)address + size / 8 + 16384;
+    rt->stack_end = (char *)address + size / 16 + 8192;
+  }
   pthread_attr_destroy (&attributes);
 }
 

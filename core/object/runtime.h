@@ -103,7 +103,8 @@ struct HpRuntime {
   int recursion_remaining;
   int recursion_limit;
   int recursion_headroom;
-  char *stack_limit; /* C code must not go below this address */
+  char *stack_limit; /* C code must not go below this address, */
+  char *stack_end;   /* except to make the exception that tells of it: then not below this one */
 
   /* the trashcan */
   int trash_nesting;

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/child/child-process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* The text of driver.py. */
+static const char hp_child_driver[] = {
+#include "child-driver.h"
+  '\0',
+};
+
+/* Bytes of output read at once, and of a line that never ends before it is handed on. */
+#define CHUNK    16384
+#define MAX_LINE 65536
+
+/* Those that are read from come first. */
+enum { STDOUT, STDERR, ANSWERS, N_STREAMS, COMMANDS = N_STREAMS, N_CHANNELS };
+
+typedef struct {
+  HpChildProcess *self;
+  int number; /* STDOUT, STDERR or ANSWERS */
+  int fd;     /* owned; -1: closed */
+  guint watch;
+  GString *rest; /* owned: bytes of an incomplete line or character */
+} Stream;
+
+/* Counted: a listener may free the object from within a callback. What is stopped has no open file
+ * and calls nobody. */
+struct _HpChildProcess {
+  guint references;
+  gboolean is_stopped;
+  GSubprocess *process; /* owned */
+  pid_t pid;
+  HpChildListener listener;
+  gpointer data;
+  int commands; /* owned; written to; -1: closed */
+  guint can_write;
+  GByteArray *unsent; /* owned */
+  Stream streams[N_STREAMS];
+  GCancellable *cancellable; /* owned: ends the wait for the end */
+};
+
+/* ---- listening ---- */
+
+static void
+tell_output (Stream *stream)
+{
+  HpChildProcess *self = stream->self;
+  const char *end;
+  g_autofree char *text = NULL;
+
+  /* A character may be cut in two; what can be no character at all is replaced. */
+  g_utf8_validate (stream->rest->str, (gssize)stream->rest->len, &end);
+  if (stream->rest->str + stream->rest->len - end >= 4)
+    end = stream->rest->str + stream->rest->len;
+  text = g_utf8_make_valid (stream->rest->str, end - stream->rest->str);
+  g_string_erase (stream->rest, 0, end - stream->rest->str);
+  if (*text != '\0')
+    self->listener.output (self->data,
+                           stream->number == STDERR ? HP_OUTPUT_STDERR : HP_OUTPUT_STDOUT, text);
+}
+
+static gboolean read_stream (Stream *stream);
+static void unref (HpChildProcess *self);
+
+/* What was printed before the answer is in the pipes by now. */
+static void
+tell_answers (Stream *stream)
+{
+  HpChildProcess *self = stream->self;
+  char *newline;
+
+  while (!self->is_stopped &&
+         (newline = memchr (stream->rest->str, '\n', stream->rest->len)) != NULL) {
+    g_autofree char *line = g_strndup (stream->rest->str, (gsize)(newline - stream->rest->str));
+
+    g_string_erase (stream->rest, 0, (gssize)strlen (line) + 1);
+    read_stream (&self->streams[STDOUT]);
+    read_stream (&self->streams[STDERR]);
+    if (!self->is_stopped)
+      self->listener.answer (self->data, line);
+  }
+  if (stream->rest->len > MAX_LINE)
+    g_string_truncate (stream->rest, 0);
+}
+
+/* Reads what is there. FALSE at the end. */
+static gboolean
+read_stream (Stream *stream)
+{
+  char bytes[CHUNK];
+  gssize n;
+  gboolean is_open;
+
+  if (stream->fd < 0)
+    return FALSE;
+  while ((n = read (stream->fd, bytes, sizeof bytes)) > 0)
+    g_string_append_len (stream->rest, bytes, n);
+  is_open = n < 0 && (errno == EAGAIN || errno == EINTR);
+  if (stream->rest->len > 0 && !stream->self->is_stopped) {
+    if (stream->number == ANSWERS)
+      tell_answers (stream);
+    else
+      tell_output (stream);
+  }
+  return is_open;
+}
+
+static gboolean
+readable_cb (int fd, GIOCondition condition, gpointer data)
+{
+  Stream *stream = data;
+  HpChildProcess *self = stream->self;
+  gboolean goes_on;
+
+  self->references++;
+  goes_on = read_stream (stream) && !self->is_stopped;
+  if (!goes_on)
+    stream->watch = 0;
+  unref (self);
+  return goes_on ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+stream_init (HpChildProcess *self, int number, int fd)
+{
+  Stream *stream = &self->streams[number];
+
+  *stream = (Stream){ self, number, fd, 0, g_string_new (NULL) };
+  g_unix_set_fd_nonblocking (fd, TRUE, NULL);
+  stream->watch = g_unix_fd_add (fd, G_IO_IN | G_IO_HUP | G_IO_ERR, readable_cb, stream);
+}
+
+static void
+stream_close (Stream *stream)
+{
+  g_clear_handle_id (&stream->watch, g_source_remove);
+  if (stream->fd >= 0)
+    close (stream->fd);
+  stream->fd = -1;
+}
+
+/* ---- telling ---- */
+
+static gboolean
+writable_cb (int fd, GIOCondition condition, gpointer data)
+{
+  HpChildProcess *self = data;
+  gssize n = send (self->commands, self->unsent->data, self->unsent->len, MSG_NOSIGNAL);
+
+  if (n > 0)
+    g_byte_array_remove_range (self->unsent, 0, (guint)n);
+  if (self->unsent->len > 0 && (n > 0 || errno == EAGAIN || errno == EINTR))
+    return G_SOURCE_CONTINUE;
+  g_byte_array_set_size (self->unsent, 0);
+  self->can_write = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+hp_child_process_send (HpChildProcess *self, const char *command, const char *name,
+                       const char *text)
+{
+  g_autofree char *head = g_strdup_printf ("%s %" G_GSIZE_FORMAT "\n%s%s", command, strlen (text),
+                                           name != NULL ? name : "", name != NULL ? "\n" : "");
+
+  g_byte_array_append (self->unsent, (const guint8 *)head, (guint)strlen (head));
+  g_byte_array_append (self->unsent, (const guint8 *)text, (guint)strlen (text));
+  if (self->can_write == 0)
+    self->can_write = g_unix_fd_add (self->commands, G_IO_OUT | G_IO_ERR, writable_cb, self);
+}
+
+void
+hp_child_process_interrupt (HpChildProcess *self)
+{
+  kill (self->pid, SIGINT);
+}
+
+pid_t
+hp_child_process_get_pid (const HpChildProcess *self)
+{
+  return self->pid;
+}
+
+/* ---- beginning and end ---- */
+
+static char *
+describe_end (GSubprocess *process)
+{
+  if (g_subprocess_get_if_signaled (process))
+    return g_strdup_printf ("Python was ended by signal %d", g_subprocess_get_term_sig (process));
+  return g_strdup_printf (
+      "Python has ended with status %d",
+      g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1);
+}
+
+static void
+ended_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  HpChildProcess *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (object), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* self is gone */
+  self->references++;
+  for (int i = 0; i < N_STREAMS; i++)
+    read_stream (&self->streams[i]);
+  message = describe_end (self->process);
+  if (!self->is_stopped)
+    self->listener.ended (self->data, message);
+  unref (self);
+}
+
+/* In the child, between fork and exec: it must not outlive us. Ctrl+C at our terminal is not meant
+ * for it. */
+static void
+set_up_child (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  setpgid (0, 0);
+}
+
+/* [0] is read from, [1] written to. Commands go through a socket, because writing to a pipe that
+ * nobody reads any more raises a signal. */
+static gboolean
+open_channel (int number, int fds[2], GError **error)
+{
+  if (number != COMMANDS)
+    return g_unix_open_pipe (fds, FD_CLOEXEC, error);
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "No channel to Python: %s",
+               g_strerror (errno));
+  return FALSE;
+}
+
+static void
+close_channels (int channels[N_CHANNELS][2])
+{
+  for (int i = 0; i < 2 * N_CHANNELS; i++)
+    if (channels[i / 2][i % 2] >= 0)
+      close (channels[i / 2][i % 2]);
+}
+
+static gboolean
+open_channels (int channels[N_CHANNELS][2], GError **error)
+{
+  for (int i = 0; i < N_CHANNELS; i++)
+    if (!open_channel (i, channels[i], error)) {
+      channels[i][0] = channels[i][1] = -1;
+      close_channels (channels);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static GSubprocess *
+spawn (const char *python, int channels[N_CHANNELS][2], GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+
+  g_subprocess_launcher_set_child_setup (launcher, set_up_child, NULL, NULL);
+  g_subprocess_launcher_set_stdin_file_path (launcher, "/dev/null");
+  g_subprocess_launcher_take_stdout_fd (launcher, g_steal_fd (&channels[STDOUT][1]));
+  g_subprocess_launcher_take_stderr_fd (launcher, g_steal_fd (&channels[STDERR][1]));
+  g_subprocess_launcher_take_fd (launcher, g_steal_fd (&channels[COMMANDS][0]), 3);
+  g_subprocess_launcher_take_fd (launcher, g_steal_fd (&channels[ANSWERS][1]), 4);
+  return g_subprocess_launcher_spawn (launcher, error, python, "-u", "-c", hp_child_driver, NULL);
+}
+
+static void
+init (HpChildProcess *self, int channels[N_CHANNELS][2])
+{
+  self->pid = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (self->process), NULL, 10);
+  self->unsent = g_byte_array_new ();
+  self->cancellable = g_cancellable_new ();
+  self->commands = channels[COMMANDS][1];
+  g_unix_set_fd_nonblocking (self->commands, TRUE, NULL);
+  for (int i = 0; i < N_STREAMS; i++)
+    stream_init (self, i, channels[i][0]);
+  g_subprocess_wait_async (self->process, self->cancellable, ended_cb, self);
+}
+
+HpChildProcess *
+hp_child_process_new (const char *python, const HpChildListener *listener, gpointer data,
+                      GError **error)
+{
+  int channels[N_CHANNELS][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
+  GSubprocess *process;
+  HpChildProcess *self;
+
+  if (!open_channels (channels, error))
+    return NULL;
+  process = spawn (python, channels, error);
+  if (process == NULL) {
+    close_channels (channels);
+    return NULL;
+  }
+  self = g_new0 (HpChildProcess, 1);
+  self->references = 1;
+  self->process = process;
+  self->listener = *listener;
+  self->data = data;
+  init (self, channels);
+  return self;
+}
+
+static void
+unref (HpChildProcess *self)
+{
+  if (--self->references > 0)
+    return;
+  for (int i = 0; i < N_STREAMS; i++)
+    g_string_free (self->streams[i].rest, TRUE);
+  g_byte_array_unref (self->unsent);
+  g_object_unref (self->cancellable);
+  g_object_unref (self->process);
+  g_free (self);
+}
+
+void
+hp_child_process_free (HpChildProcess *self)
+{
+  if (self == NULL)
+    return;
+  self->is_stopped = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->can_write, g_source_remove);
+  close (self->commands);
+  g_subprocess_force_exit (self->process);
+  for (int i = 0; i < N_STREAMS; i++)
+    stream_close (&self->streams[i]);
+  unref (self);
+}

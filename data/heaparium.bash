@@ -29,7 +29,7 @@ _heaparium_run() {
 
 _heaparium() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="run ps capture info types allocations cycles dryrun audit pins waste retained diff paths query graph export"
+  local commands="run ps capture watch info types allocations cycles dryrun audit pins waste retained diff paths query graph export"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$current"; compgen -f -X '!*.@(heap|py)' -- "$current")
@@ -44,6 +44,7 @@ _heaparium() {
         mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) -o --level --no-stop --core --exe --help" -- "$current")
       fi
       ;;
+    watch) mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) --interval --count --json --help" -- "$current") ;;
     allocations)
       if [[ $previous == --group-by ]]; then
         mapfile -t COMPREPLY < <(compgen -W "line file traceback" -- "$current")

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 time_us;     /* monotonic time of the reading */
   gint64 tracked;     /* objects in the generations' lists, frozen ones included */
-  gint64 blocks;      /* blocks in use, small and large: sys.getallocatedblocks () */
+  gint64 blocks;      /* blocks in use, small and large: sys.getallocatedblocks (); of a process
+                       * that is read from outside those in pools */
   gint64 bytes;       /* bytes of the blocks in use, quantized to the size class */
   gint64 arenas;      /* arenas mapped */
   gint64 arena_bytes; /* bytes of the arenas */

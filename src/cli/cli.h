@@ -12,6 +12,7 @@ gboolean hp_cli_dispatch (int argc, char **argv, int *status);
 int hp_cli_run (int argc, char **argv);
 int hp_cli_ps (int argc, char **argv);
 int hp_cli_capture (int argc, char **argv);
+int hp_cli_watch (int argc, char **argv);
 int hp_cli_info (int argc, char **argv);
 int hp_cli_types (int argc, char **argv);
 int hp_cli_paths (int argc, char **argv);

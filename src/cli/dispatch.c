@@ -16,6 +16,7 @@ static const Command commands[] = {
   { "run", hp_cli_run, "SCRIPT", "run a script on the embedded heap" },
   { "ps", hp_cli_ps, "", "the Python processes one could look into" },
   { "capture", hp_cli_capture, "PID -o FILE", "take a picture of a running process" },
+  { "watch", hp_cli_watch, "PID", "the counters of a running process, live" },
   { "info", hp_cli_info, "FILE|PID", "what a picture counts and how far to trust it" },
   { "types", hp_cli_types, "FILE|PID", "what the heap consists of" },
   { "paths", hp_cli_paths, "FILE|PID ADDRESS", "who holds an object, from the root on" },

@@ -11,17 +11,24 @@
 
 #define WATCH_MS 500
 
+/* Pools that one reading of the counters looks at: about five milliseconds. */
+#define POOLS_AT_ONCE 4096
+
+#define SAMPLES 256 /* of each generation, to find the arenas by */
+
 struct _HpProcessSource {
   GObject parent_instance;
   HpTarget target;
   HpImage *live;       /* owned */
   char *title;         /* owned */
   char *subtitle;      /* owned */
-  GMutex lock;         /* guards pymalloc */
+  GMutex lock;         /* guards pymalloc and blocks */
   HpPymalloc pymalloc; /* where the arenas are; the lists in it are empty */
+  HpBlockCount blocks; /* goes on with each reading */
   int pid_fd;          /* readable when the process ends; -1: not to be had */
   guint watch;         /* source id */
   gboolean ended;
+  gboolean searched; /* for the arenas, in the running process */
 };
 
 enum { PROP_BUSY = 1 };
@@ -51,40 +58,93 @@ dup_subtitle (HpSource *source)
 
 /* ---- counters ---- */
 
+/* The caller holds the lock. */
 static void
-read_arenas (HpProcessSource *self, HpSummary *summary)
+read_arenas (HpProcessSource *self, guint32 n_pools, HpSummary *summary)
 {
   HpPymallocCounters counters;
 
-  g_mutex_lock (&self->lock);
   hp_pymalloc_refresh (&self->pymalloc, self->live);
-  if (hp_pymalloc_count (&self->pymalloc, self->live, &counters)) {
-    summary->arenas = counters.arenas;
-    summary->arena_bytes = counters.arenas * (gint64)self->pymalloc.geometry.arena_size;
-    summary->pools_total = counters.pools_total;
-    summary->pools_used = counters.pools_used;
+  if (!hp_pymalloc_count (&self->pymalloc, self->live, &counters))
+    return;
+  summary->arenas = counters.arenas;
+  summary->arena_bytes = counters.arenas * (gint64)self->pymalloc.geometry.arena_size;
+  summary->pools_total = counters.pools_total;
+  summary->pools_used = counters.pools_used;
+  hp_pymalloc_count_blocks (&self->pymalloc, self->live, n_pools, &self->blocks);
+  if (self->blocks.complete) {
+    summary->blocks = self->blocks.last_blocks;
+    summary->bytes = self->blocks.last_bytes;
   }
+}
+
+static HpSummary *
+read_summary (HpProcessSource *self, guint32 n_pools)
+{
+  g_autoptr (HpSummary) summary = hp_summary_new ();
+  guint64 resident;
+
+  summary->time_us = g_get_monotonic_time ();
+  if (!hp_python_read_gc (&self->target.python, self->live, FALSE, &summary->gc))
+    return NULL;
+  g_mutex_lock (&self->lock);
+  read_arenas (self, n_pools, summary);
   g_mutex_unlock (&self->lock);
+  resident = hp_process_resident (self->target.memory->pid);
+  if (resident != 0)
+    summary->resident = (gint64)resident;
+  return g_steal_pointer (&summary);
 }
 
 static HpSummary *
 dup_summary (HpSource *source)
 {
   HpProcessSource *self = HP_PROCESS_SOURCE (source);
-  g_autoptr (HpSummary) summary = NULL;
-  guint64 resident;
 
+  return self->ended ? NULL : read_summary (self, POOLS_AT_ONCE);
+}
+
+/* ---- the arenas of a build without symbols ---- */
+
+/* Addresses of some objects that the collector knows, the oldest first: most lie in pools. The
+ * lists change while they are walked; what comes of that are addresses that fit nowhere. */
+static GArray *
+sample_objects (HpProcessSource *self)
+{
+  GArray *addresses = g_array_new (FALSE, FALSE, sizeof (guint64));
+  const HpInterpreter *main = &g_array_index (self->target.python.interpreters, HpInterpreter, 0);
+
+  for (guint generation = 3; generation-- > 0;) {
+    guint64 head = main->generations + 24 * generation;
+    guint64 next = hp_image_u64 (self->live, head) & ~3ull;
+    for (guint i = 0; i < SAMPLES && next != head && next != 0; i++) {
+      g_array_append_val (addresses, next);
+      next = hp_image_u64 (self->live, next) & ~3ull;
+    }
+  }
+  return addresses;
+}
+
+static void
+find_arenas (HpProcessSource *self)
+{
+  g_autoptr (GArray) addresses = sample_objects (self);
+
+  g_mutex_lock (&self->lock);
+  hp_pymalloc_find (&self->pymalloc, &self->target.python, &self->target.binary, self->live,
+                    (const guint64 *)addresses->data, addresses->len);
+  g_mutex_unlock (&self->lock);
+}
+
+HpSummary *
+hp_process_source_count (HpProcessSource *self)
+{
   if (self->ended)
     return NULL;
-  summary = hp_summary_new ();
-  summary->time_us = g_get_monotonic_time ();
-  if (!hp_python_read_gc (&self->target.python, self->live, FALSE, &summary->gc))
-    return NULL;
-  read_arenas (self, summary);
-  resident = hp_process_resident (self->target.memory->pid);
-  if (resident != 0)
-    summary->resident = (gint64)resident;
-  return g_steal_pointer (&summary);
+  if (self->pymalloc.table_at == 0 && !self->searched)
+    find_arenas (self);
+  self->searched = TRUE;
+  return read_summary (self, G_MAXUINT32);
 }
 
 /* ---- pictures ---- */
@@ -173,6 +233,8 @@ snapshot_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
     return;
   }
   g_mutex_lock (&self->lock);
+  if (self->pymalloc.table_at != pymalloc.table_at)
+    memset (&self->blocks, 0, sizeof self->blocks);
   self->pymalloc = pymalloc;
   g_mutex_unlock (&self->lock);
   g_task_return_pointer (task, snapshot, (GDestroyNotify)hp_snapshot_unref);

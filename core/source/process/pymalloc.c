@@ -408,3 +408,56 @@ hp_pymalloc_count (const HpPymalloc *self, HpImage *image, HpPymallocCounters *o
   *out = sums;
   return TRUE;
 }
+
+/* The pools of one arena that were carved off; pool_address is where the next one will be. Returns
+ * how many headers were read. */
+static guint32
+count_arena (const HpPymalloc *self, HpImage *image, const guint8 *row, HpBlockCount *count)
+{
+  guint64 size = self->geometry.pool_size, mask = size - 1;
+  guint64 arena = hp_load64 (row), next = hp_load64 (row + 8);
+  guint64 pool = (arena + mask) & ~mask;
+  guint32 n = 0;
+
+  if (arena == 0 || next < pool || next - arena > self->geometry.arena_size)
+    return 0;
+  for (; pool < next; pool += size, n++) {
+    guint8 header[POOL_HEADER];
+    guint32 used, size_class;
+    if (!hp_image_read (image, pool, header, sizeof header))
+      continue;
+    used = hp_load32 (header);
+    size_class = hp_load32 (header + 36);
+    if (size_class >= SMALL_MAX / ALIGNMENT || used > size / ((size_class + 1) * ALIGNMENT))
+      continue; /* in the middle of a change */
+    count->blocks += used;
+    count->bytes += (gint64)used * (size_class + 1) * ALIGNMENT;
+  }
+  return n;
+}
+
+gboolean
+hp_pymalloc_count_blocks (const HpPymalloc *self, HpImage *image, guint32 n_pools,
+                          HpBlockCount *count)
+{
+  guint32 n = 0;
+  gpointer owned;
+  const guint8 *table;
+
+  if (self->table == 0 || self->table_length == 0)
+    return FALSE;
+  table = hp_image_borrow (image, self->table, (gsize)self->table_length * DESCRIPTOR, &owned);
+  if (table == NULL)
+    return FALSE;
+  for (; count->row < self->table_length && n < n_pools; count->row++)
+    n += count_arena (self, image, table + (gsize)count->row * DESCRIPTOR, count);
+  g_free (owned);
+  if (count->row < self->table_length)
+    return FALSE;
+  count->last_blocks = count->blocks;
+  count->last_bytes = count->bytes;
+  count->complete = TRUE;
+  count->row = 0;
+  count->blocks = count->bytes = 0;
+  return TRUE;
+}

@@ -74,4 +74,17 @@ typedef struct {
 /* Cheap: from the arena descriptors alone, also of a running process. */
 gboolean hp_pymalloc_count (const HpPymalloc *self, HpImage *image, HpPymallocCounters *out);
 
+/* Counts blocks by the headers of all pools, some pools at a time, so that no call takes long. What
+ * a running process changes meanwhile is counted as it is when its pool is reached. */
+typedef struct {
+  guint32 row;                    /* of the arena that is next */
+  gint64 blocks, bytes;           /* of the pass under way */
+  gint64 last_blocks, last_bytes; /* of the last whole pass; bytes are quantized to size classes */
+  gboolean complete;              /* there was one */
+} HpBlockCount;
+
+/* Goes on for about n_pools pools; TRUE when that ends a pass. */
+gboolean hp_pymalloc_count_blocks (const HpPymalloc *self, HpImage *image, guint32 n_pools,
+                                   HpBlockCount *count);
+
 G_END_DECLS

@@ -141,6 +141,45 @@ test_summary (void)
   python_child_stop (&child);
 }
 
+/* Without a picture before, and also where no symbol tells where the arenas are. */
+static void
+check_count (const char *python)
+{
+  const char *argv[] = { python, "-c", program, NULL };
+  PythonChild child = python_child_start (argv);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HpSource) source = hp_process_source_new (child.pid, &error);
+  g_autoptr (HpSummary) counted = NULL, pictured = NULL, again = NULL;
+  Result result;
+
+  g_assert_no_error (error);
+  counted = hp_process_source_count (HP_PROCESS_SOURCE (source));
+  result = take (source, NULL);
+  g_assert_no_error (result.error);
+  pictured = hp_summary_from_snapshot (result.snapshot);
+  g_test_message ("%s: %d arenas, %d blocks", python, (int)counted->arenas, (int)counted->blocks);
+  g_assert_cmpint (counted->arenas, ==, pictured->arenas);
+  g_assert_cmpint (counted->blocks, ==, pictured->blocks);
+  g_assert_cmpint (counted->bytes, ==, pictured->bytes);
+  g_assert_cmpint (counted->blocks, >, 5000);
+  again = hp_source_dup_summary (source); /* a small heap is counted at once */
+  g_assert_cmpint (again->blocks, ==, counted->blocks);
+  hp_snapshot_unref (result.snapshot);
+  python_child_stop (&child);
+}
+
+static void
+test_count (void)
+{
+  static const char *const versions[] = { "3.8", "3.9", "3.10", "3.11", "3.12", "3.13" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++) {
+    g_auto (GStrv) found = python_child_find_interpreters (versions[i]);
+    for (char **python = found; *python != NULL; python++)
+      check_count (*python);
+  }
+}
+
 static void
 test_cancel (void)
 {
@@ -215,6 +254,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/source/process/source/snapshot-comes-in-the-background", test_snapshot);
   g_test_add_func ("/core/source/process/source/summary-follows-the-process", test_summary);
+  g_test_add_func ("/core/source/process/source/counts-all-blocks", test_count);
   g_test_add_func ("/core/source/process/source/cancelled", test_cancel);
   g_test_add_func ("/core/source/process/source/tells-its-end-once", test_ended);
   g_test_add_func ("/core/source/process/source/list-names-it", test_list);

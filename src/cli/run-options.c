@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/run-options.h"
 
+#include <string.h>
+
 #include "script/trace-path.h"
 
 #define DEFAULT_MEMORY_LIMIT ((gsize)4 << 30)
@@ -69,6 +71,54 @@ check_trace (HpRunOptions *self, const char *text, gboolean trace_one)
   return TRUE;
 }
 
+/* ---- options behind the script ---- */
+
+/* The entry that the argument names, or NULL; *takes_next: its value is the argument after it. */
+static const GOptionEntry *
+find_entry (const GOptionEntry *entries, const char *argument, gboolean *takes_next)
+{
+  const char *name, *end;
+
+  if (!g_str_has_prefix (argument, "--") || argument[2] == '\0')
+    return NULL;
+  name = argument + 2;
+  end = name + strcspn (name, "=");
+  for (; entries->long_name != NULL; entries++)
+    if (strlen (entries->long_name) == (gsize)(end - name) &&
+        strncmp (entries->long_name, name, (gsize)(end - name)) == 0) {
+      *takes_next = *end == '\0' && entries->arg != G_OPTION_ARG_NONE;
+      return entries;
+    }
+  return NULL;
+}
+
+/* The first place from `i` on that is none of our options. */
+static int
+skip_options (const GOptionEntry *entries, int i, int argc, char **argv)
+{
+  gboolean takes_next;
+
+  while (i < argc && find_entry (entries, argv[i], &takes_next) != NULL)
+    i += takes_next ? 2 : 1;
+  return MIN (i, argc);
+}
+
+/* Our options may stand directly behind the script as well; what comes after them, or after "--",
+ * is the script's. Moves the script behind them. */
+static void
+move_script (const GOptionEntry *entries, int argc, char **argv)
+{
+  int script = skip_options (entries, 1, argc, argv);
+  int end = script < argc ? skip_options (entries, script + 1, argc, argv) : argc;
+  char *name = script < argc ? argv[script] : NULL;
+
+  if (name == NULL || name[0] == '-')
+    return;
+  for (int i = script; i + 1 < end; i++)
+    argv[i] = argv[i + 1];
+  argv[end - 1] = name;
+}
+
 static gboolean
 parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
 {
@@ -93,11 +143,12 @@ parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("SCRIPT [ARGUMENT…]");
+  g_autoptr (GOptionContext) context = g_option_context_new ("SCRIPT [OPTION…] [--] [ARGUMENT…]");
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_strict_posix (context, TRUE);
+  move_script (entries, argc, argv);
   if (g_option_context_parse (context, &argc, &argv, &error))
     return TRUE;
   g_printerr ("heaparium run: %s\n", error->message);
@@ -122,6 +173,17 @@ check_compare (const HpRunOptions *self, const Texts *texts)
   return why == NULL;
 }
 
+/* A "--" directly behind the script has done its work: it ended our options. */
+static void
+drop_separator (char **arguments)
+{
+  if (arguments[1] == NULL || !g_str_equal (arguments[1], "--"))
+    return;
+  g_free (arguments[1]);
+  for (char **argument = arguments + 1; *argument != NULL; argument++)
+    argument[0] = argument[1];
+}
+
 static gboolean
 check (HpRunOptions *self, const Texts *texts)
 {
@@ -129,6 +191,7 @@ check (HpRunOptions *self, const Texts *texts)
     g_printerr ("Usage: heaparium run SCRIPT [ARGUMENT…]\n");
     return FALSE;
   }
+  drop_separator (self->arguments);
   return check_memory_limit (self, texts->memory_limit) && check_malloc (self, texts->malloc) &&
          check_trace (self, texts->trace, texts->trace_one) && check_compare (self, texts);
 }

@@ -50,6 +50,29 @@ assert_last_line (const char *text, const char *line)
   g_assert_true (g_str_has_suffix (text, expected));
 }
 
+/* Options before the script and directly behind it are ours; what follows is the script's. */
+static void
+test_options_and_arguments (Fixture *f, gconstpointer data)
+{
+  g_autofree char *picture = g_build_filename (f->folder, "after.heap", NULL);
+  g_autofree char *behind = NULL, *theirs = NULL, *separated = NULL;
+
+  g_assert_true (g_file_set_contents (f->script, "import sys; print(sys.argv[1:])\n", -1, NULL));
+  g_assert_cmpint (
+      hp_test_run_command (&behind, NULL, "run", f->script, "--snapshot", picture, "a", NULL), ==,
+      0);
+  g_assert_cmpstr (behind, ==, "['a']\n");
+  g_assert_cmpint (g_unlink (picture), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&theirs, NULL, "run", "--memory-limit=200M", f->script, "a",
+                                        "--snapshot", picture, NULL),
+                   ==, 0);
+  g_assert_true (g_str_has_prefix (theirs, "['a', '--snapshot', "));
+  g_assert_false (g_file_test (picture, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (hp_test_run_command (&separated, NULL, "run", f->script, "--", "--trace", NULL),
+                   ==, 0);
+  g_assert_cmpstr (separated, ==, "['--trace']\n");
+}
+
 static void
 test_prints (Fixture *f, gconstpointer data)
 {
@@ -200,6 +223,7 @@ main (int argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/cli/run/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("prints", test_prints);
+  ADD ("options-and-arguments", test_options_and_arguments);
   ADD ("exit-status", test_exit_status);
   ADD ("syntax-error", test_syntax_error);
   ADD ("unsupported", test_unsupported);

@@ -7,7 +7,7 @@
  * come back if d went away. Both are exact, cycles and shared objects included.
  *
  * Objects that no root reaches have dominators as well: see preorder.h for what counts as a root
- * among them.
+ * among them. They take nothing away from what roots reach: their references are left out there.
  *
  * Algorithm: semi-NCA (Georgiadis, "Linear-time algorithms for dominators and related problems",
  * 2005) over places in preorder. */

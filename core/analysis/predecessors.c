@@ -41,8 +41,16 @@ fetch_ahead (const HpPreorder *order, guint32 place)
   }
 }
 
+/* What no root reaches holds nothing that a root reaches: once it is collected, its references are
+ * gone as well. */
+static inline gboolean
+counts (const HpPreorder *order, guint32 from, guint32 to)
+{
+  return from < order->n_reached || to >= order->n_reached;
+}
+
 static void
-add_successors (Successors *self, guint32 place, guint32 *n, guint32 *counts)
+add_successors (Successors *self, guint32 place, guint32 *n, guint32 *n_from)
 {
   const HpPreorder *order = self->order;
   const HpSnapshot *snapshot = order->snapshot;
@@ -52,37 +60,37 @@ add_successors (Successors *self, guint32 place, guint32 *n, guint32 *counts)
       hp_snapshot_referents (snapshot, order->object[place], &labels, &n_targets);
 
   for (guint32 i = 0; i < n_targets; i++)
-    if (hp_reference_keeps_alive (labels[i])) {
+    if (hp_reference_keeps_alive (labels[i]) && counts (order, place, order->place[targets[i]])) {
       guint32 to = order->place[targets[i]];
 
       self->to[(*n)++] = to;
-      counts[to]++;
+      n_from[to]++;
     }
 }
 
 /* Fills successors and counts, by place, how many references lead to it. */
 static gboolean
-translate (Successors *self, guint32 *counts, const HpAnalysisRun *run, GError **error)
+translate (Successors *self, guint32 *n_from, const HpAnalysisRun *run, GError **error)
 {
   const HpPreorder *order = self->order;
   guint32 n = 0;
 
   for (guint32 i = 0; i < order->n_roots; i++) {
     self->to[n++] = order->place[order->roots[i]];
-    counts[self->to[n - 1]]++;
+    n_from[self->to[n - 1]]++;
   }
   for (guint32 place = 1; place < order->n; place++) {
     if (hp_analysis_is_step (place) && !hp_analysis_step (run, 0.3, error))
       return FALSE;
     fetch_ahead (order, place);
     self->start[place] = n;
-    add_successors (self, place, &n, counts);
+    add_successors (self, place, &n, n_from);
   }
   self->start[order->n] = n;
   return TRUE;
 }
 
-/* A counting sort. counts[p + 1] becomes the next free entry of p, so that after the last reference
+/* A counting sort. start[p + 1] becomes the next free entry of p, so that after the last reference
  * it is where the entries of p + 1 begin: one array serves as counter and as index. */
 static void
 transpose (const Successors *successors, HpPredecessors *self)

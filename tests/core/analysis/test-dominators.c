@@ -36,14 +36,21 @@ typedef struct {
 static void
 twin_init (Twin *twin, const HpSnapshot *snapshot)
 {
+  g_autoptr (GArray) named = graph_roots (snapshot);
+
   twin->snapshot = snapshot;
   twin->n = hp_snapshot_n_objects (snapshot);
   twin->roots = all_roots (snapshot);
   twin->dominates = g_new0 (gboolean, (gsize)twin->n * twin->n + 1);
-  for (guint32 d = 0; d < twin->n; d++)
-    for (guint32 o = 0; o < twin->n; o++)
-      twin->dominates[d * twin->n + o] = !graph_leads_to (
-          snapshot, (const guint32 *)twin->roots->data, twin->roots->len, HP_NONE, o, d);
+  for (guint32 o = 0; o < twin->n; o++) {
+    gboolean is_reached =
+        graph_leads_to (snapshot, (const guint32 *)named->data, named->len, HP_NONE, o, HP_NONE);
+    const GArray *roots = is_reached ? named : twin->roots;
+
+    for (guint32 d = 0; d < twin->n; d++)
+      twin->dominates[d * twin->n + o] =
+          !graph_leads_to (snapshot, (const guint32 *)roots->data, roots->len, HP_NONE, o, d);
+  }
 }
 
 static void

@@ -11,12 +11,6 @@ typedef struct {
   guint line;
 } Place;
 
-static guint64
-word (HpReader *self, guint64 address)
-{
-  return hp_image_u64 (self->image, address);
-}
-
 /* ---- lines ---- */
 
 static gint32
@@ -105,8 +99,8 @@ find_line (HpReader *self, guint64 code, gint64 instruction)
 {
   const HpLayout *layout = self->layout;
   gint64 line = (gint32)hp_image_u32 (self->image, code + (guint64)layout->code.first_line);
-  guint64 table = word (self, code + (guint64)layout->code.line_table);
-  guint64 size = word (self, table + HP_OB_SIZE);
+  guint64 table = hp_reader_word (self, code + (guint64)layout->code.line_table);
+  guint64 size = hp_reader_word (self, table + HP_OB_SIZE);
   const guint8 *data = size < (1u << 24) ? hp_image_peek (self->image, table + 32, size) : NULL;
 
   if (data != NULL && instruction >= 0)
@@ -123,9 +117,11 @@ find_place (HpReader *self, guint64 code, gint64 instruction)
   int name = layout->code.qualname != HP_ABSENT ? layout->code.qualname : layout->code.name;
   Place place = { 0 };
 
-  place.function = hp_str_dup (self->image, layout, word (self, code + (guint64)name), 200, NULL);
-  place.file = hp_str_dup (self->image, layout, word (self, code + (guint64)layout->code.filename),
-                           1000, NULL);
+  place.function =
+      hp_str_dup (self->image, layout, hp_reader_word (self, code + (guint64)name), 200, NULL);
+  place.file =
+      hp_str_dup (self->image, layout, hp_reader_word (self, code + (guint64)layout->code.filename),
+                  1000, NULL);
   place.line = find_line (self, code, instruction);
   return place;
 }
@@ -143,7 +139,7 @@ static void
 add_locals (HpReader *self, guint64 code, guint64 slots, guint64 n, const Place *place)
 {
   for (guint64 i = 0; i < MIN (n, 1u << 16) && hp_reader_spend (self); i++) {
-    guint32 object = hp_reader_resolve (self, word (self, slots + 8 * i) & ~1ull);
+    guint32 object = hp_reader_resolve (self, hp_reader_word (self, slots + 8 * i) & ~1ull);
     g_autofree char *name = NULL;
     if (object == HP_NONE)
       continue;
@@ -180,9 +176,9 @@ static void
 add_frame (HpReader *self, guint64 frame, HpPyType *type)
 {
   const HpLayout *layout = self->layout;
-  guint64 code = word (self, frame + (guint64)layout->iframe.code);
+  guint64 code = hp_reader_word (self, frame + (guint64)layout->iframe.code);
   guint64 start = code + (guint64)layout->code.instructions;
-  guint64 at = word (self, frame + (guint64)layout->iframe.instruction);
+  guint64 at = hp_reader_word (self, frame + (guint64)layout->iframe.instruction);
   guint8 owner = 3;
   guint32 object;
   Place place;
@@ -209,7 +205,7 @@ add_old_frame (HpReader *self, guint64 frame, gboolean newest)
 {
   const HpLayout *layout = self->layout;
   guint32 object = hp_reader_resolve (self, frame);
-  guint64 code = word (self, frame + (guint64)layout->frame.code);
+  guint64 code = hp_reader_word (self, frame + (guint64)layout->frame.code);
   gint64 lasti = (gint32)hp_image_u32 (self->image, frame + (guint64)layout->frame.lasti);
   Place place;
 
@@ -241,10 +237,10 @@ static guint64
 newest_frame (HpReader *self, guint64 thread)
 {
   const HpLayout *layout = self->layout;
-  guint64 frame = word (self, thread + (guint64)layout->thread.frame);
+  guint64 frame = hp_reader_word (self, thread + (guint64)layout->thread.frame);
 
   if (layout->frame_kind == HP_FRAME_VIA_CFRAME)
-    frame = word (self, frame + (guint64)layout->thread.cframe_current);
+    frame = hp_reader_word (self, frame + (guint64)layout->thread.cframe_current);
   return frame;
 }
 
@@ -258,7 +254,7 @@ add_thread (HpReader *self, guint64 thread, HpPyType *type)
   gboolean newest = TRUE;
   HpRing ring = { 0 };
 
-  for (; frame != 0; frame = word (self, frame + (guint64)previous)) {
+  for (; frame != 0; frame = hp_reader_word (self, frame + (guint64)previous)) {
     if (hp_image_find (self->image, frame) == NULL || !hp_ring_pass (&ring, frame)) {
       self->quality->torn_reads++;
       return;
@@ -280,7 +276,7 @@ hp_reader_frames (HpReader *self)
     const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
     HpRing ring = { 0 };
     for (guint64 thread = at->threads; thread != 0;
-         thread = word (self, thread + (guint64)self->layout->thread.next)) {
+         thread = hp_reader_word (self, thread + (guint64)self->layout->thread.next)) {
       if (!hp_ring_pass (&ring, thread)) {
         self->quality->torn_reads++;
         break;

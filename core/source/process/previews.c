@@ -5,16 +5,10 @@
 
 #define CHARS 100
 
-static guint64
-word (HpReader *self, guint64 address)
-{
-  return hp_image_u64 (self->image, address);
-}
-
 static char *
 format_bytes (HpReader *self, const HpObj *object)
 {
-  guint64 n = word (self, object->address + HP_OB_SIZE), shown = MIN (n, CHARS);
+  guint64 n = hp_reader_word (self, object->address + HP_OB_SIZE), shown = MIN (n, CHARS);
   const guint8 *data = hp_image_peek (self->image, object->address + 32, shown);
   GString *text;
 
@@ -111,25 +105,27 @@ format (HpReader *self, const HpObj *object)
   case HP_KIND_FLOAT: return format_float (self, object);
   case HP_KIND_BYTES: return format_bytes (self, object);
   case HP_KIND_ATOM: return format_atom (object);
-  case HP_KIND_LIST: return format_items ("[", word (self, at + HP_OB_SIZE), "]");
-  case HP_KIND_TUPLE: return format_items ("(", word (self, at + HP_OB_SIZE), ")");
-  case HP_KIND_DEQUE: return format_items ("deque([", word (self, at + HP_OB_SIZE), "])");
+  case HP_KIND_LIST: return format_items ("[", hp_reader_word (self, at + HP_OB_SIZE), "]");
+  case HP_KIND_TUPLE: return format_items ("(", hp_reader_word (self, at + HP_OB_SIZE), ")");
+  case HP_KIND_DEQUE: return format_items ("deque([", hp_reader_word (self, at + HP_OB_SIZE), "])");
   case HP_KIND_DICT:
   case HP_KIND_ORDERED_DICT:
-  case HP_KIND_DEFAULT_DICT: return format_items ("{", word (self, at + HP_DICT_USED), "}");
-  case HP_KIND_SET: return format_items ("{", word (self, at + 24), "}");
+  case HP_KIND_DEFAULT_DICT:
+    return format_items ("{", hp_reader_word (self, at + HP_DICT_USED), "}");
+  case HP_KIND_SET: return format_items ("{", hp_reader_word (self, at + 24), "}");
   case HP_KIND_BYTEARRAY:
     return g_strdup_printf ("bytearray of %" G_GUINT64_FORMAT " bytes",
-                            word (self, at + HP_OB_SIZE));
+                            hp_reader_word (self, at + HP_OB_SIZE));
   case HP_KIND_TYPE: return format_type (self, object);
   case HP_KIND_FUNCTION:
-    return named (self, "function", word (self, at + (guint64)self->layout->function.qualname));
-  case HP_KIND_MODULE: return named (self, "module", word (self, at + 48));
+    return named (self, "function",
+                  hp_reader_word (self, at + (guint64)self->layout->function.qualname));
+  case HP_KIND_MODULE: return named (self, "module", hp_reader_word (self, at + 48));
   case HP_KIND_CODE:
-    return named (self, "code", word (self, at + (guint64)self->layout->code.name));
+    return named (self, "code", hp_reader_word (self, at + (guint64)self->layout->code.name));
   case HP_KIND_GENERATOR:
     return named (self, object->type->name,
-                  word (self, at + (guint64)self->layout->generator.qualname));
+                  hp_reader_word (self, at + (guint64)self->layout->generator.qualname));
   default: return NULL;
   }
 }

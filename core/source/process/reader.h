@@ -4,7 +4,7 @@
  * 1 lists     walk the collector's lists: all tracked objects with their generation (objects.c)
  * 2 pools     walk arenas, pools, blocks: all other small objects (objects.c)
  * 3 objects   for each, in ascending order of address: its size, preview and references
- *             (references.c, sizes.c, previews.c). A reference may lead to one that is not known
+ *             (references*.c, sizes.c, previews.c). A reference may lead to one that is not known
  *             yet (static, or larger than 512 bytes): it joins the end of the queue.
  * 4 frames    running functions and their local variables (frames.c)
  * 5 roots     what counts more references than were found is held from C (roots.c)
@@ -74,6 +74,13 @@ hp_reader_object (const HpReader *self, guint32 number)
   return &g_array_index (self->objects, HpObj, number);
 }
 
+/* The word of memory at the address; 0 where none was copied. */
+static inline guint64
+hp_reader_word (HpReader *self, guint64 address)
+{
+  return hp_image_u64 (self->image, address);
+}
+
 /* The mark's place for an address, or NULL where nothing can begin. */
 static inline guint32 *
 hp_reader_mark (const HpReader *self, guint64 address)
@@ -135,9 +142,12 @@ void hp_reader_references (HpReader *self, guint32 number);
 
 /* A reference of the current object; address 0 or no object: none. */
 void hp_reader_refer (HpReader *self, guint64 address, guint32 label);
+
+/* ---- labels.c ---- */
 guint32 hp_reader_field (HpReader *self, const char *name);
 guint32 hp_reader_attribute (HpReader *self, guint64 key);
-void hp_reader_find_interned (HpReader *self);
+
+/* ---- references-frame.c ---- */
 
 /* An interpreter frame (3.11 and later): what it refers to. inside: the frame lies in the current
  * object; else the current object stands for it. */
@@ -145,6 +155,9 @@ void hp_reader_frame_references (HpReader *self, guint64 frame);
 
 /* The names of all local variables of a code object: tuple address, its length. */
 guint64 hp_reader_local_name (HpReader *self, guint64 code, guint64 index);
+
+/* ---- interned.c ---- */
+void hp_reader_find_interned (HpReader *self);
 
 /* ---- sizes.c ---- */
 guint64 hp_reader_size (HpReader *self, const HpObj *object);

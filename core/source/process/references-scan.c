@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Objects without a reader of their own: a word of the C structure that is the address of an object
+ * is a reference, because C structures hold their references in plain fields. */
+#include "source/process/references.h"
+
+static HpSlot *
+slot_at (GArray *slots, guint64 offset)
+{
+  for (guint i = 0; i < slots->len; i++)
+    if (g_array_index (slots, HpSlot, i).offset == offset)
+      return &g_array_index (slots, HpSlot, i);
+  return NULL;
+}
+
+/* Fields that hold an address without owning a reference. */
+static gboolean
+is_borrowed (const HpPyType *base, guint64 offset)
+{
+  if ((gint64)offset == base->weaklistoffset)
+    return TRUE;
+  if (g_str_equal (base->name, "ContextVar"))
+    return offset == 32;
+  if (g_str_equal (base->name, "groupby"))
+    return offset == 56;
+  if (g_str_equal (base->name, "_lru_list_elem"))
+    return offset == 16 || offset == 24;
+  return FALSE;
+}
+
+static void
+guess (HpReader *self, guint64 value, guint64 offset)
+{
+  hp_reader_refer (self, value & ~1ull, hp_label (HP_REF_GUESS, offset / 8));
+}
+
+/* The words [from, to) of the object. */
+void
+hp_reader_scan (HpReader *self, const HpObj *object, guint64 from, guint64 to)
+{
+  const HpPyType *base = object->type->c_base;
+  const guint8 *data = hp_image_peek (self->image, object->address, to);
+
+  for (guint64 at = from; data != NULL && at + 8 <= to; at += 8) {
+    guint64 value = hp_load64 (data + at);
+    HpSlot *slot;
+    if (value < 65536 || is_borrowed (base, at))
+      continue;
+    slot = slot_at (object->type->fields, at);
+    if (slot == NULL)
+      guess (self, value, at);
+    else if (hp_reader_resolve (self, value) != HP_NONE)
+      hp_reader_refer (self, value, hp_reader_slot (self, slot, HP_REF_FIELD));
+  }
+}
+
+void
+hp_reader_scan_memory (HpReader *self, guint64 address, guint64 size)
+{
+  const guint8 *data = hp_image_peek (self->image, address, size);
+
+  for (guint64 at = 0; data != NULL && at + 8 <= size; at += 8)
+    guess (self, hp_load64 (data + at), at);
+}
+
+void
+hp_reader_scan_generic (HpReader *self, const HpObj *object)
+{
+  const HpPyType *base = object->type->c_base;
+  guint64 n;
+
+  hp_reader_scan (self, object, 16, base->basicsize);
+  if (base->itemsize == 0 || base->itemsize % 8 != 0)
+    return;
+  n = hp_reader_word (self, object->address + HP_OB_SIZE);
+  if (n < (1u << 28))
+    hp_reader_scan (self, object, base->basicsize, base->basicsize + n * base->itemsize);
+}

@@ -188,6 +188,17 @@ list_related_action (GtkWidget *widget, const char *name, GVariant *parameter)
   hp_document_show_page (document, "objects");
 }
 
+/* A name with spaces is one word of the filter in quotes only. */
+void
+hp_objects_list_type (HpDocument *document, const char *type)
+{
+  g_autofree char *filter = strchr (type, ' ') != NULL ? g_strdup_printf ("type:\"%s\"", type)
+                                                       : g_strconcat ("type:", type, NULL);
+
+  hp_document_set_filter (document, filter);
+  hp_document_show_page (document, "objects");
+}
+
 static void
 instances_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -195,16 +206,13 @@ instances_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HpDocument *document = hp_pane_get_document (pane);
   guint32 object = selected_object (pane);
   g_autofree char *type = NULL;
-  g_autofree char *filter = NULL;
 
   if (object == HP_NONE)
     return;
   type = hp_snapshot_dup_type_full_name (
       hp_document_get_snapshot (document),
       hp_snapshot_type_of (hp_document_get_snapshot (document), object));
-  filter = g_strconcat ("type:", type, NULL);
-  hp_document_set_filter (document, filter);
-  hp_document_show_page (document, "objects");
+  hp_objects_list_type (document, type);
 }
 
 static void

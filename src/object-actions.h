@@ -33,6 +33,9 @@ char *hp_object_find_name (HpSnapshot *snapshot, guint32 object);
 /* The object a name of __main__ means, or HP_NONE. */
 guint32 hp_object_find_by_name (HpSnapshot *snapshot, const char *name);
 
+/* Brings the Objects page to the front with the objects of a type, by its full name. */
+void hp_objects_list_type (HpDocument *document, const char *type);
+
 /* "0x7f…\tlist\t[1, 2]" */
 char *hp_object_to_text (HpSnapshot *snapshot, guint32 object);
 

@@ -237,6 +237,12 @@ page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+find_cycles_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_window_show_page (HP_WINDOW (widget), "cycles");
+}
+
+static void
 bottom_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hp_window_show_bottom (HP_WINDOW (widget), g_variant_get_string (parameter, NULL));
@@ -297,6 +303,7 @@ static const ActionEntry entries[] = {
   { "win.go-to", NULL, go_to_action },
   { "win.page", "s", page_action },
   { "win.bottom", "s", bottom_action },
+  { "win.find-cycles", NULL, find_cycles_action },
   { "win.show-inspector", NULL, toggle_action },
   { "win.show-bottom", NULL, toggle_action },
   { "win.show-sidebar", NULL, toggle_action },
@@ -403,9 +410,10 @@ hp_window_update_actions (HpWindow *self)
   gboolean shows = document != NULL;
   gboolean pictured = shows && hp_document_get_snapshot (document) != NULL;
   gboolean runs = shows && hp_document_can (document, HP_SOURCE_EXECUTE);
-  static const char *const need_document[] = { "win.find",     "win.find-next", "win.find-previous",
-                                               "win.page",     "win.bottom",    "win.select-object",
-                                               "win.show-line" };
+  static const char *const need_document[] = { "win.find",          "win.find-next",
+                                               "win.find-previous", "win.page",
+                                               "win.bottom",        "win.select-object",
+                                               "win.show-line",     "win.find-cycles" };
   static const char *const need_picture[] = { "win.save",   "win.save-as",      "win.save-file",
                                               "win.export", "win.set-baseline", "win.go-to" };
   static const char *const need_python[] = { "win.collect",         "win.make-cycle",

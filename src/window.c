@@ -12,6 +12,7 @@
 #include "panes/inspector-pane.h"
 #include "panes/objects-pane.h"
 #include "panes/overview-pane.h"
+#include "panes/report-pane.h"
 #include "panes/script-pane.h"
 #include "panes/timeline-pane.h"
 #include "panes/types-pane.h"
@@ -88,14 +89,44 @@ append_page_row (HpWindow *self, HpPane *pane, const char *name)
 }
 
 static void
+add_page (HpWindow *self, HpPane *pane, const char *name)
+{
+  gtk_stack_add_named (self->pages, GTK_WIDGET (pane), name);
+  append_page_row (self, pane, name);
+}
+
+/* A page for each analysis that there is. */
+static void
+add_analyses (HpWindow *self)
+{
+  guint n;
+  const HpAnalysis *analyses = hp_analyses (&n);
+
+  for (guint i = 0; i < n; i++)
+    add_page (self, hp_report_pane_new (HP_TYPE_REPORT_PANE, &analyses[i]), analyses[i].name);
+}
+
+/* The heading above the first analysis. */
+static void
+page_header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
+{
+  GtkWidget *label;
+
+  if (gtk_list_box_row_get_index (row) != G_N_ELEMENTS (page_entries))
+    return;
+  label = gtk_label_new (_ ("Analysis"));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "sidebar-heading");
+  gtk_list_box_row_set_header (row, label);
+}
+
+static void
 add_panes (HpWindow *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (page_entries); i++) {
-    GtkWidget *pane = g_object_new (page_entries[i].get_type (), NULL);
-
-    gtk_stack_add_named (self->pages, pane, page_entries[i].name);
-    append_page_row (self, HP_PANE (pane), page_entries[i].name);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (page_entries); i++)
+    add_page (self, g_object_new (page_entries[i].get_type (), NULL), page_entries[i].name);
+  add_analyses (self);
+  gtk_list_box_set_header_func (self->page_list, page_header_cb, NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (bottom_entries); i++) {
     GtkWidget *pane = g_object_new (bottom_entries[i].get_type (), NULL);
 

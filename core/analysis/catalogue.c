@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/catalogue.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/audit-report.h"
 #include "analysis/cycles-report.h"
 #include "analysis/dry-run-report.h"
@@ -9,14 +11,17 @@
 #include "analysis/waste-report.h"
 
 static const HpAnalysis analyses[] = {
-  { "cycles", "Cycles", "groups that refer to each other, and why each is alive",
+  { "cycles", N_ ("Cycles"), N_ ("groups that refer to each other, and why each is alive"),
     hp_cycles_report },
-  { "audit", "Refcount Audit", "references that are counted and found nowhere", hp_audit_report },
-  { "dryrun", "Dry Run", "what a collection would free, without running it", hp_dry_run_report },
-  { "pins", "Arena Pins", "what keeps arenas from going back to the system", hp_pins_report },
-  { "retained", "Retained", "who keeps how much alive: the dominator tree from the top",
+  { "audit", N_ ("Refcount Audit"), N_ ("references that are counted and found nowhere"),
+    hp_audit_report },
+  { "dryrun", N_ ("Dry Run"), N_ ("what a collection would free, without running it"),
+    hp_dry_run_report },
+  { "pins", N_ ("Arena Pins"), N_ ("what keeps arenas from going back to the system"),
+    hp_pins_report },
+  { "retained", N_ ("Retained"), N_ ("who keeps how much alive: the dominator tree from the top"),
     hp_retained_report },
-  { "waste", "Waste", "bytes that the same program would not need", hp_waste_report },
+  { "waste", N_ ("Waste"), N_ ("bytes that the same program would not need"), hp_waste_report },
 };
 
 const HpAnalysis *

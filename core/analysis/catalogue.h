@@ -18,8 +18,8 @@ typedef struct {
 
 typedef struct {
   const char *name;  /* "cycles": subcommand, page, report */
-  const char *title; /* "Cycles" */
-  const char *what;  /* "cycles, and why each is still alive" */
+  const char *title; /* "Cycles", translatable */
+  const char *what;  /* "cycles, and why each is still alive", translatable */
   HpReport *(*run) (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnalysisRun *run,
                     GError **error);
 } HpAnalysis;

@@ -440,7 +440,6 @@ show_instances (HpGraphPane *self, const HpGraphNode *node)
   HpSnapshot *snapshot = get_snapshot (self);
   guint32 type;
   g_autofree char *name = NULL;
-  g_autofree char *filter = NULL;
 
   if (document == NULL || snapshot == NULL)
     return;
@@ -450,9 +449,7 @@ show_instances (HpGraphPane *self, const HpGraphNode *node)
   if (type >= hp_snapshot_n_types (snapshot))
     return;
   name = hp_snapshot_dup_type_full_name (snapshot, type);
-  filter = g_strdup_printf ("type:%s", name);
-  hp_document_set_filter (document, filter);
-  hp_document_show_page (document, "objects");
+  hp_objects_list_type (document, name);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "models/type-item.h"
+#include "object-actions.h"
 #include "text.h"
 #include "widgets/item-table.h"
 
@@ -139,16 +140,9 @@ hp_types_pane_activate (HpTypesPane *self, guint row)
 {
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   g_autoptr (HpTypeItem) item = hp_item_table_get (&self->table, row);
-  const char *name;
-  g_autofree char *filter = NULL;
 
-  if (item == NULL || document == NULL)
-    return;
-  name = hp_type_item_get_facts (item)->name;
-  filter = strchr (name, ' ') != NULL ? g_strdup_printf ("type:\"%s\"", name)
-                                      : g_strconcat ("type:", name, NULL);
-  hp_document_set_filter (document, filter);
-  hp_document_show_page (document, "objects");
+  if (item != NULL && document != NULL)
+    hp_objects_list_type (document, hp_type_item_get_facts (item)->name);
 }
 
 static void

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "widgets/table-view.h"
+
+#include <glib/gi18n.h>
+
+/* Pixels. A heading is wider than a number below it; a letter of it takes about so much. */
+enum { NUMBER_WIDTH = 80, ADDRESS_WIDTH = 140, TEXT_WIDTH = 190, LETTER_WIDTH = 9 };
+
+struct _HpTableView {
+  GtkWidget parent_instance;
+  HpReport *report; /* owned, may be NULL */
+  const HpReportTable *table;
+  HpItemTable rows; /* of HpReportRow */
+  gboolean setting; /* we choose rows, not the person */
+};
+
+enum { SIGNAL_SELECTED, SIGNAL_ACTIVATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HpTableView, hp_table_view, GTK_TYPE_WIDGET)
+
+/* ---- columns ---- */
+
+static char *
+format_cell (gpointer item, gpointer user_data)
+{
+  return hp_report_row_format (item, GPOINTER_TO_UINT (user_data));
+}
+
+/* A query's columns are called by their names, which are no words to translate. */
+static const char *
+get_title (const HpField *field)
+{
+  return g_str_equal (field->title, field->name) ? field->title : _ (field->title);
+}
+
+static void
+append_column (HpTableView *self, const HpField *field, guint number, gboolean expand)
+{
+  HpColumnFlags flags = HP_COLUMN_SORTABLE;
+  int width = TEXT_WIDTH;
+
+  if (field->kind == HP_FIELD_NUMBER || field->kind == HP_FIELD_SIZE) {
+    flags |= HP_COLUMN_NUMBER;
+    width = MAX (NUMBER_WIDTH, LETTER_WIDTH * ((int)g_utf8_strlen (get_title (field), -1) + 2));
+  } else if (field->kind == HP_FIELD_ADDRESS) {
+    flags |= HP_COLUMN_CODE;
+    width = ADDRESS_WIDTH;
+  } else if (expand) {
+    flags |= HP_COLUMN_EXPAND;
+  }
+  hp_columns_append (self->rows.view, get_title (field), (int)number, flags, width, format_cell,
+                     GUINT_TO_POINTER (number));
+}
+
+static void
+remove_columns (HpTableView *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->rows.view);
+
+  while (g_list_model_get_n_items (columns) > 0) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+
+    gtk_column_view_remove_column (self->rows.view, column);
+  }
+}
+
+static void
+make_columns (HpTableView *self)
+{
+  guint n;
+  const HpField *fields = hp_report_table_get_fields (self->table, &n);
+  guint last_text = n;
+
+  remove_columns (self);
+  for (guint i = 0; i < n; i++)
+    if (fields[i].kind == HP_FIELD_TEXT)
+      last_text = i;
+  for (guint i = 0; i < n; i++)
+    append_column (self, &fields[i], i, i == last_text);
+}
+
+static gboolean
+has_same_fields (const HpReportTable *a, const HpReportTable *b)
+{
+  guint n, m;
+  const HpField *x = hp_report_table_get_fields (a, &n);
+  const HpField *y = hp_report_table_get_fields (b, &m);
+
+  for (guint i = 0; i < MIN (n, m); i++)
+    if (x[i].kind != y[i].kind || !g_str_equal (x[i].name, y[i].name))
+      return FALSE;
+  return n == m;
+}
+
+/* ---- rows ---- */
+
+static guint
+find_address (GPtrArray *rows, guint64 address)
+{
+  for (guint i = 0; address != 0 && i < rows->len; i++)
+    if (hp_report_row_get_address (g_ptr_array_index (rows, i)) == address)
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+show_rows (HpTableView *self)
+{
+  HpReportRow *selected;
+  g_autoptr (GPtrArray) rows = NULL;
+  gboolean descending = FALSE;
+  int field = -1;
+
+  if (self->table == NULL || self->rows.store == NULL)
+    return;
+  selected = hp_item_table_get_selected (&self->rows);
+  hp_columns_get_sort (self->rows.view, &field, &descending);
+  rows = hp_report_rows_new (self->report, self->table, field, descending);
+  self->setting = TRUE;
+  hp_item_table_show (
+      &self->rows, rows,
+      find_address (rows, selected != NULL ? hp_report_row_get_address (selected) : 0));
+  self->setting = FALSE;
+}
+
+void
+hp_table_view_show (HpTableView *self, HpReport *report, const HpReportTable *table)
+{
+  g_autoptr (HpReport) old = self->report;
+  gboolean same = self->table != NULL && table != NULL && has_same_fields (self->table, table);
+
+  self->report = report != NULL ? hp_report_ref (report) : NULL;
+  self->table = table;
+  if (!same)
+    g_list_store_remove_all (self->rows.store);
+  if (table == NULL)
+    remove_columns (self);
+  else if (!same)
+    make_columns (self);
+  if (table == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows.view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  hp_report_table_get_title (table), -1);
+  show_rows (self);
+}
+
+static void
+selected_cb (HpTableView *self)
+{
+  HpReportRow *row = hp_item_table_get_selected (&self->rows);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.copy", row != NULL);
+  if (row != NULL && !self->setting)
+    g_signal_emit (self, signals[SIGNAL_SELECTED], 0, row);
+}
+
+static void
+activate_cb (HpTableView *self, guint position)
+{
+  g_autoptr (HpReportRow) row = hp_item_table_get (&self->rows, position);
+
+  if (row != NULL)
+    g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, row);
+}
+
+/* ---- copy ---- */
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpReportRow *row = hp_item_table_get_selected (&HP_TABLE_VIEW (widget)->rows);
+  g_autofree char *text = row != NULL ? hp_report_row_to_text (row) : NULL;
+
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+copy_csv_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpTableView *self = HP_TABLE_VIEW (widget);
+  g_autofree char *csv = self->table != NULL ? hp_report_table_to_csv (self->table) : NULL;
+
+  if (csv != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), csv);
+}
+
+/* ---- object ---- */
+
+static void
+hp_table_view_dispose (GObject *object)
+{
+  HpTableView *self = HP_TABLE_VIEW (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  hp_item_table_clear (&self->rows);
+  if (child != NULL)
+    gtk_widget_unparent (child);
+  self->table = NULL;
+  g_clear_pointer (&self->report, hp_report_unref);
+  G_OBJECT_CLASS (hp_table_view_parent_class)->dispose (object);
+}
+
+static void
+hp_table_view_class_init (HpTableViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hp_table_view_dispose;
+  signals[SIGNAL_SELECTED] = g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 1, HP_TYPE_REPORT_ROW);
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 1, HP_TYPE_REPORT_ROW);
+  gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "table.copy-csv", NULL, copy_csv_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "table.copy",
+                                       NULL);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+hp_table_view_init (HpTableView *self)
+{
+  hp_item_table_init (&self->rows, HP_TYPE_REPORT_ROW, _ ("Rows"));
+  gtk_widget_set_parent (self->rows.scrolled, GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.copy", FALSE);
+  g_signal_connect_swapped (self->rows.selection, "notify::selected-item", G_CALLBACK (selected_cb),
+                            self);
+  g_signal_connect_swapped (self->rows.view, "activate", G_CALLBACK (activate_cb), self);
+  g_signal_connect_swapped (gtk_column_view_get_sorter (self->rows.view), "changed",
+                            G_CALLBACK (show_rows), self);
+}
+
+GtkWidget *
+hp_table_view_new (void)
+{
+  return g_object_new (HP_TYPE_TABLE_VIEW, NULL);
+}
+
+/* ---- ask and play ---- */
+
+const HpReportTable *
+hp_table_view_get_table (HpTableView *self)
+{
+  return self->table;
+}
+
+guint
+hp_table_view_get_n_rows (HpTableView *self)
+{
+  return hp_item_table_n_rows (&self->rows);
+}
+
+HpReportRow *
+hp_table_view_get_row (HpTableView *self, guint position)
+{
+  return hp_item_table_get (&self->rows, position);
+}
+
+HpReportRow *
+hp_table_view_get_selected (HpTableView *self)
+{
+  return hp_item_table_get_selected (&self->rows);
+}
+
+void
+hp_table_view_select (HpTableView *self, guint position)
+{
+  gtk_single_selection_set_selected (self->rows.selection, position);
+}
+
+void
+hp_table_view_activate (HpTableView *self, guint position)
+{
+  activate_cb (self, position);
+}
+
+void
+hp_table_view_sort_by (HpTableView *self, int column, GtkSortType order)
+{
+  hp_item_table_sort_by (&self->rows, column, order);
+}

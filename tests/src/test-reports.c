@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The pages of the analyses: one for each of the catalogue, their rows, and how they follow the
+ * picture. */
+#include "harness.h"
+
+#include <string.h>
+
+#include "analysis/catalogue.h"
+#include "panes/report-pane.h"
+
+typedef struct {
+  HpWindow *window;
+  HpDocument *document;
+  HpFakeSource *fake;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->window = hp_test_open_fake (&f->fake);
+  f->document = hp_window_get_document (f->window);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  hp_test_close (f->window);
+}
+
+static HpReportPane *
+show_analysis (Fixture *f, const char *name)
+{
+  HpReportPane *pane = HP_REPORT_PANE (hp_window_get_pane (f->window, name));
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.page", "s", name);
+  WAIT_UNTIL (hp_pane_get_state (HP_PANE (pane)) == HP_PANE_CONTENT);
+  WAIT_UNTIL (!hp_report_pane_is_running (pane));
+  return pane;
+}
+
+static HpReport *
+get_report (HpReportPane *pane)
+{
+  return hp_report_view_get_report (hp_report_pane_get_view (pane));
+}
+
+/* Every analysis that the command has is a page, and the page says what the command prints. */
+static void
+test_catalogue (Fixture *f, gconstpointer data)
+{
+  guint n;
+  const HpAnalysis *analyses = hp_analyses (&n);
+
+  for (guint i = 0; i < n; i++) {
+    const HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
+    HpReportPane *pane = show_analysis (f, analyses[i].name);
+    g_autoptr (HpReport) expected =
+        analyses[i].run (hp_document_get_snapshot (f->document), &options, NULL, NULL);
+    HpReport *shown = get_report (pane);
+
+    hp_test_shoot (GTK_WIDGET (f->window), analyses[i].name);
+    g_assert_cmpstr (hp_report_get_name (shown), ==, analyses[i].name);
+    g_assert_cmpuint (hp_report_get_n_sentences (shown), ==, hp_report_get_n_sentences (expected));
+    for (guint k = 0; k < hp_report_get_n_sentences (shown); k++)
+      g_assert_nonnull (
+          hp_test_find (GTK_WIDGET (pane), GTK_TYPE_LABEL, hp_report_get_sentence (expected, k)));
+    for (guint k = 0; k < hp_report_get_n_tables (shown); k++) {
+      const HpReportTable *table = hp_report_get_table (shown, k);
+      HpTableView *view = hp_report_view_get_table (hp_report_pane_get_view (pane),
+                                                    hp_report_table_get_name (table));
+
+      g_assert_cmpuint (hp_table_view_get_n_rows (view), ==, hp_report_table_get_n_rows (table));
+    }
+  }
+  g_assert_cmpuint (n, >=, 6);
+}
+
+static void
+test_find_cycles (Fixture *f, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.find-cycles", NULL);
+  g_assert_cmpstr (hp_window_get_page (f->window), ==, "cycles");
+}
+
+static guint
+find_row (HpTableView *view, guint64 address)
+{
+  for (guint i = 0; i < hp_table_view_get_n_rows (view); i++) {
+    g_autoptr (HpReportRow) row = hp_table_view_get_row (view, i);
+    if (hp_report_row_get_address (row) == address)
+      return i;
+  }
+  g_assert_not_reached ();
+}
+
+/* Choosing a row selects its object; opening it shows it in the graph; a row that is a type lists
+ * its objects. */
+static void
+test_rows (Fixture *f, gconstpointer data)
+{
+  HpReportPane *pane = show_analysis (f, "retained");
+  HpTableView *objects = hp_report_view_get_table (hp_report_pane_get_view (pane), "dominators");
+  HpTableView *types = hp_report_view_get_table (hp_report_pane_get_view (pane), "types");
+  g_autoptr (HpReportRow) first = hp_table_view_get_row (objects, 0);
+  g_autoptr (HpReportRow) type = hp_table_view_get_row (types, 0);
+  g_autofree char *filter = NULL;
+
+  hp_table_view_select (objects, 0);
+  g_assert_cmphex (hp_document_get_selection (f->document), ==, hp_report_row_get_address (first));
+  g_assert_cmpstr (hp_window_get_page (f->window), ==, "retained");
+  hp_table_view_activate (objects, 0);
+  g_assert_cmpstr (hp_window_get_page (f->window), ==, "graph");
+  hp_window_show_page (f->window, "retained");
+  hp_table_view_activate (types, 0);
+  filter = g_strconcat ("type:", hp_report_row_get_text (type, "type"), NULL);
+  g_assert_cmpstr (hp_window_get_page (f->window), ==, "objects");
+  g_assert_cmpstr (hp_document_get_filter (f->document), ==, filter);
+}
+
+/* The header sorts, numbers as numbers; what was selected stays so. */
+static void
+test_sort (Fixture *f, gconstpointer data)
+{
+  HpReportPane *pane = show_analysis (f, "retained");
+  HpTableView *view = hp_report_view_get_table (hp_report_pane_get_view (pane), "types");
+  const HpReportTable *table = hp_table_view_get_table (view);
+  guint n = hp_table_view_get_n_rows (view);
+  gint64 last = -1;
+
+  g_assert_cmpuint (n, >, 3);
+  hp_table_view_sort_by (view, 2, GTK_SORT_ASCENDING);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (HpReportRow) row = hp_table_view_get_row (view, i);
+    gint64 size;
+
+    hp_report_table_get (table, hp_report_row_get_number (row), 2, NULL, &size);
+    g_assert_cmpint (size, >=, last);
+    last = size;
+  }
+}
+
+static char *
+clipboard_text (HpWindow *window)
+{
+  GdkContentProvider *content =
+      gdk_clipboard_get_content (gtk_widget_get_clipboard (GTK_WIDGET (window)));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_assert_nonnull (content);
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  return g_value_dup_string (&value);
+}
+
+static void
+test_copy (Fixture *f, gconstpointer data)
+{
+  HpReportPane *pane = show_analysis (f, "retained");
+  HpReportView *report = hp_report_pane_get_view (pane);
+  HpTableView *view = hp_report_view_get_table (report, "types");
+  g_autofree char *row = NULL, *csv = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  hp_report_view_show_table (report, "types");
+  hp_table_view_select (view, 0);
+  gtk_widget_activate_action (GTK_WIDGET (view), "table.copy", NULL);
+  row = clipboard_text (f->window);
+  g_assert_true (g_str_has_prefix (row, "str\t") || g_str_has_prefix (row, "list\t") ||
+                 g_str_has_prefix (row, "module\t"));
+  gtk_widget_activate_action (GTK_WIDGET (report), "report.copy-csv", NULL);
+  csv = clipboard_text (f->window);
+  lines = g_strsplit (csv, "\r\n", -1);
+  g_assert_cmpstr (lines[0], ==, "type,count,size,retained_size");
+  g_assert_cmpuint (g_strv_length (lines), ==, hp_table_view_get_n_rows (view) + 2);
+}
+
+/* A small picture that comes while the page is in front is analysed at once; the selected row is
+ * still the same object. */
+static void
+test_follows (Fixture *f, gconstpointer data)
+{
+  HpReportPane *pane = show_analysis (f, "cycles");
+  HpTableView *view = hp_report_view_get_table (hp_report_pane_get_view (pane), "cycles");
+  guint64 a = hp_test_address_of (hp_document_get_snapshot (f->document), "a");
+  g_autoptr (HpSnapshot) next = hp_test_make_snapshot (600);
+
+  hp_table_view_select (view, find_row (view, a));
+  hp_fake_source_set_snapshot (f->fake, next);
+  hp_document_refresh (f->document);
+  WAIT_UNTIL (hp_report_pane_get_snapshot (pane) == next);
+  g_assert_false (hp_report_pane_is_stale (pane));
+  g_assert_cmphex (hp_report_row_get_address (hp_table_view_get_selected (view)), ==, a);
+}
+
+/* A large one is left alone while the heap is live: the page says so and waits to be asked, or to
+ * be shown again. */
+static void
+test_stale (Fixture *f, gconstpointer data)
+{
+  HpReportPane *pane = show_analysis (f, "waste");
+  HpSnapshot *first = hp_report_pane_get_snapshot (pane);
+  g_autoptr (HpSnapshot) large = hp_test_make_snapshot (100001);
+
+  hp_fake_source_set_snapshot (f->fake, large);
+  hp_document_refresh (f->document);
+  WAIT_UNTIL (hp_document_get_snapshot (f->document) == large);
+  g_assert_true (hp_report_pane_get_snapshot (pane) == first);
+  g_assert_true (hp_report_pane_is_stale (pane));
+  hp_test_settle ();
+  hp_test_shoot (GTK_WIDGET (f->window), "report-stale");
+  g_assert_true (
+      gtk_widget_get_mapped (hp_test_find (GTK_WIDGET (pane), GTK_TYPE_BUTTON, "Analyse Again")));
+  gtk_widget_activate_action (GTK_WIDGET (pane), "report.run", NULL);
+  g_assert_cmpint (hp_pane_get_state (HP_PANE (pane)), ==, HP_PANE_CONTENT);
+  WAIT_UNTIL (hp_report_pane_get_snapshot (pane) == large);
+  g_assert_false (hp_report_pane_is_stale (pane));
+}
+
+/* Stopped before there is a report, the page says so and offers to try again. */
+static void
+test_cancel (Fixture *f, gconstpointer data)
+{
+  HpReportPane *pane = HP_REPORT_PANE (hp_window_get_pane (f->window, "cycles"));
+  HpJob *job;
+
+  hp_window_show_page (f->window, "cycles");
+  WAIT_UNTIL (hp_report_pane_is_running (pane));
+  job = hp_document_get_job (f->document);
+  g_assert_nonnull (job);
+  hp_job_cancel (job);
+  WAIT_UNTIL (hp_pane_get_state (HP_PANE (pane)) == HP_PANE_FAILED);
+  hp_test_shoot (GTK_WIDGET (f->window), "report-stopped");
+  gtk_widget_activate_action (GTK_WIDGET (pane), "report.run", NULL);
+  WAIT_UNTIL (hp_pane_get_state (HP_PANE (pane)) == HP_PANE_CONTENT);
+}
+
+/* Closing the window while an analysis runs; the fixture checks that the window is freed. */
+static void
+test_close_while_running (Fixture *f, gconstpointer data)
+{
+  hp_window_show_page (f->window, "retained");
+  WAIT_UNTIL (
+      hp_report_pane_is_running (HP_REPORT_PANE (hp_window_get_pane (f->window, "retained"))));
+}
+
+int
+main (int argc, char **argv)
+{
+  hp_test_init (&argc, &argv);
+#define ADD(name, function)                                                                        \
+  g_test_add ("/reports/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("catalogue", test_catalogue);
+  ADD ("find-cycles", test_find_cycles);
+  ADD ("rows", test_rows);
+  ADD ("sort", test_sort);
+  ADD ("copy", test_copy);
+  ADD ("follows", test_follows);
+  ADD ("stale", test_stale);
+  ADD ("cancel", test_cancel);
+  ADD ("close-while-running", test_close_while_running);
+  return hp_test_run ();
+}

@@ -92,9 +92,11 @@ drive (const char *source, size_t n, const DriveLimits *limits)
   HpInterpreterOptions options = { .memory_limit = limits->memory_limit,
                                    .heap = heap,
                                    .output = hear };
-  HpInterpreter *interpreter = hp_interpreter_new (&options);
+  HpInterpreter *interpreter;
   uint64_t n_failed;
 
+  hp_heap_set_malloc_kind (heap, limits->malloc);
+  interpreter = hp_interpreter_new (&options);
   hp_interpreter_set_safe_point_hook (interpreter, step, &self);
   hp_interpreter_request_safe_point (interpreter);
   watch (interpreter);

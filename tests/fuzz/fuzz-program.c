@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bytes choose among the grammar's alternatives; what comes out runs. */
+/* The bytes choose among the grammar's alternatives, and the last one an allocator; what comes out
+ * runs. */
 #include "drive.h"
 #include "heap/heap.h"
 #include "program.h"
@@ -11,7 +12,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t n);
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
 {
-  static const DriveLimits limits = {
+  DriveLimits limits = {
     .memory_limit = 48 << 20, .step_limit = 20000, .check_step = 4999, .fail_at = HP_HEAP_NEVER_FAIL
   };
   static Grammar *grammar;
@@ -20,6 +21,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
   if (grammar == NULL)
     grammar = grammar_new ();
   program = program_write (grammar, choices_new (data, n), PROGRAM_HOSTILE);
+  limits.malloc = n > 0 ? data[n - 1] % (HP_MALLOC_MALLOC_DEBUG + 1) : HP_MALLOC_PYMALLOC;
   drive (program, strlen (program), &limits);
   return 0;
 }

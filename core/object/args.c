@@ -35,6 +35,14 @@ hp_args_no_keywords (HpRuntime *rt, const char *function, HpObject *kwargs)
 }
 
 int
+hp_args_no_new_keywords (HpRuntime *rt, const HpType *type, HpTypeId id, HpObject *kwargs)
+{
+  const HpType *base = hp_type (rt, id);
+
+  return type->init == base->init ? hp_args_no_keywords (rt, base->name, kwargs) : 0;
+}
+
+int
 hp_args_no_kwnames (HpRuntime *rt, const char *function, HpObject *kwnames)
 {
   if (kwnames == NULL || hp_tuple_length (kwnames) == 0)

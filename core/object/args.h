@@ -7,6 +7,9 @@
 int hp_args_check (HpRuntime *rt, const char *function, ssize_t nargs, ssize_t min, ssize_t max);
 /* kwargs: dict or NULL; "f() takes no keyword arguments". */
 int hp_args_no_keywords (HpRuntime *rt, const char *function, HpObject *kwargs);
+/* For the __new__ of the type ID, called for TYPE: keywords may be meant for the __init__ of a
+ * subclass that has its own. */
+int hp_args_no_new_keywords (HpRuntime *rt, const HpType *type, HpTypeId id, HpObject *kwargs);
 int hp_args_no_kwnames (HpRuntime *rt, const char *function, HpObject *kwnames);
 
 /* Parameters by name. names[0 .. n) with NULL at the end; "" marks a positional-only one. The first

@@ -633,6 +633,8 @@ float_from_object (HpRuntime *rt, HpObject *x)
     text = hp_str_as_utf8 (rt, plain, &n);
     if (text != NULL)
       r = hp_float_from_utf8 (rt, text, n);
+    if (r == NULL && hp_err_matches (rt, HP_EXC_VALUE_ERROR))
+      hp_err_format (rt, HP_EXC_VALUE_ERROR, "could not convert string to float: %R", x);
     hp_decref (rt, plain);
     return r;
   }
@@ -657,7 +659,7 @@ float_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *x = NULL, *value, *self;
 
-  if (hp_args_no_keywords (rt, "float", kwargs) < 0 ||
+  if (hp_args_no_new_keywords (rt, type, HP_T_FLOAT, kwargs) < 0 ||
       hp_arg_unpack (rt, "float", args, 0, 1, &x) < 0)
     return NULL;
   value = x ? float_from_object (rt, x) : hp_float_from_double (rt, 0.0);

@@ -702,7 +702,7 @@ map_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   HpObject *iterators;
   Map *m;
 
-  if (type == hp_type (rt, HP_T_MAP) && hp_args_no_keywords (rt, "map", kwargs) < 0)
+  if (hp_args_no_new_keywords (rt, type, HP_T_MAP, kwargs) < 0)
     return NULL;
   if (hp_tuple_length (args) < 2)
     return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "map() must have at least two arguments.");
@@ -816,7 +816,7 @@ filter_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *function = NULL, *iterable = NULL;
 
-  if ((type == hp_type (rt, HP_T_FILTER) && hp_args_no_keywords (rt, "filter", kwargs) < 0) ||
+  if (hp_args_no_new_keywords (rt, type, HP_T_FILTER, kwargs) < 0 ||
       hp_arg_unpack (rt, "filter", args, 2, 2, &function, &iterable) < 0)
     return NULL;
   return filter_make (rt, type, function, iterable);
@@ -922,7 +922,7 @@ reversed_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *seq = NULL;
 
-  if ((type == hp_type (rt, HP_T_REVERSED) && hp_args_no_keywords (rt, "reversed", kwargs) < 0) ||
+  if (hp_args_no_new_keywords (rt, type, HP_T_REVERSED, kwargs) < 0 ||
       hp_arg_unpack (rt, "reversed", args, 1, 1, &seq) < 0)
     return NULL;
   return reversed_make (rt, type, seq);

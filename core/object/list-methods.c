@@ -273,15 +273,12 @@ static HpObject *
 method_sort (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs, HpObject *kwnames)
 {
   HpObject *key = NULL, *reverse = NULL;
-  int r = 0;
 
   if (hp_arg_parse_array (rt, "sort", args, nargs, kwnames,
                           (const char *const[]){ "key", "reverse", NULL }, 0, 0, &key,
                           &reverse) < 0)
     return NULL;
-  if (reverse != NULL && (r = hp_object_is_true (rt, reverse)) < 0)
-    return NULL;
-  return none (rt, hp_list_sort (rt, self, key, r));
+  return none (rt, hp_list_sort_by (rt, self, key, reverse));
 }
 
 static HpObject *

@@ -2,6 +2,7 @@
 /* Turning a list round and sorting it in place. The list looks empty while its items are compared.
  */
 #include "object/list-private.h"
+#include "object/int.h"
 #include "object/sort.h"
 
 int
@@ -88,4 +89,17 @@ restore:
     hp_mem_free (rt, final_items);
   }
   return result;
+}
+
+int
+hp_list_sort_by (HpRuntime *rt, HpObject *list, HpObject *key, HpObject *reverse)
+{
+  HpObject *index = reverse != NULL ? hp_number_index (rt, reverse) : NULL;
+  bool backwards;
+
+  if (reverse != NULL && index == NULL)
+    return -1;
+  backwards = index != NULL && hp_int_sign (index) != 0;
+  hp_xdecref (rt, index);
+  return hp_list_sort (rt, list, key, backwards);
 }

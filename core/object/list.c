@@ -397,7 +397,8 @@ list_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
   HpObject *iterable = NULL;
 
-  if ((self->type == hp_type (rt, HP_T_LIST) && hp_args_no_keywords (rt, "list", kwargs) < 0) ||
+  if ((self->type->new ==
+       hp_type (rt, HP_T_LIST)->new &&hp_args_no_keywords (rt, "list", kwargs) < 0) ||
       hp_arg_unpack (rt, "list", args, 0, 1, &iterable) < 0)
     return -1;
   hp_list_clear (rt, self);

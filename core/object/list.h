@@ -63,6 +63,8 @@ int hp_list_reverse (HpRuntime *rt, HpObject *list);
 /* Stable. key may be NULL or None. During the sort the list looks empty; ValueError if it was
  * changed meanwhile. */
 int hp_list_sort (HpRuntime *rt, HpObject *list, HpObject *key, bool reverse);
+/* The same with the argument of sort() and sorted(): an index, of which 0 is false, or NULL. */
+int hp_list_sort_by (HpRuntime *rt, HpObject *list, HpObject *key, HpObject *reverse);
 HpObject *hp_list_as_tuple (HpRuntime *rt, HpObject *list);
 
 void hp_list_clear_free_list (HpRuntime *rt);

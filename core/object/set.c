@@ -175,7 +175,7 @@ frozenset_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *iterable = NULL;
 
-  if ((type == hp_type (rt, HP_T_FROZENSET) && hp_args_no_keywords (rt, "frozenset", kwargs) < 0) ||
+  if (hp_args_no_new_keywords (rt, type, HP_T_FROZENSET, kwargs) < 0 ||
       hp_arg_unpack (rt, "frozenset", args, 0, 1, &iterable) < 0)
     return NULL;
   return frozenset_make (rt, type, iterable);

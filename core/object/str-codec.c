@@ -518,10 +518,11 @@ hp_str_digits_to_ascii (HpRuntime *rt, HpObject *s)
   for (ssize_t i = 0; i < hp_str_length (s); i++) {
     uint32_t c = hp_str_char (s, i);
     int d = c < 128 ? -1 : hp_char_decimal (c);
+    bool is_foreign = c >= 128 && d < 0 && !hp_char_is_space (c);
 
-    hp_str_writer_add_char (&w, d >= 0                             ? '0' + (uint32_t)d
-                                : c >= 128 && hp_char_is_space (c) ? ' '
-                                                                   : c);
+    hp_str_writer_add_char (&w, is_foreign ? '?' : d >= 0 ? '0' + (uint32_t)d : c < 128 ? c : ' ');
+    if (is_foreign)
+      break; /* no number, whatever follows */
   }
   return hp_str_writer_finish (&w);
 }

@@ -506,7 +506,7 @@ tuple_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *iterable = NULL, *plain, *self;
 
-  if ((type == hp_type (rt, HP_T_TUPLE) && hp_args_no_keywords (rt, "tuple", kwargs) < 0) ||
+  if (hp_args_no_new_keywords (rt, type, HP_T_TUPLE, kwargs) < 0 ||
       hp_arg_unpack (rt, "tuple", args, 0, 1, &iterable) < 0)
     return NULL;
   plain = iterable ? hp_tuple_from_iterable (rt, iterable) : empty (rt);

@@ -219,8 +219,13 @@ type_setattro (HpRuntime *rt, HpObject *self, HpObject *name, HpObject *value)
   int result;
 
   if (hp_type_has (type, HP_TYPE_IMMUTABLE)) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR, "cannot set '%U' attribute of immutable type '%s'", name,
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "cannot set %R attribute of immutable type '%s'", name,
                    type->name);
+    return -1;
+  }
+  if (!hp_is_str (name)) { /* the slot can be called as a method */
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "attribute name must be string, not '%.200s'",
+                   name->type->name);
     return -1;
   }
   descr = hp_type_lookup (rt, self->type, name);

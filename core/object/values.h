@@ -90,7 +90,8 @@ int hp_arg_parse_array (HpRuntime *rt, const char *function, HpObject *const *ar
                         int max_positional, ...);
 /* An index of a slice: clipped; None leaves *value alone. */
 int hp_slice_index (HpRuntime *rt, HpObject *o, ssize_t *value);
-/* Digits of any script become ASCII ones, other white space blanks; new str (may be s itself). */
+/* Digits of any script become ASCII ones, other white space blanks; the first other character ends
+ * it as a question mark. New str (may be s itself). */
 HpObject *hp_str_digits_to_ascii (HpRuntime *rt, HpObject *s);
 /* Identity check for the one dummy key of sets. */
 #define hp_set_dummy(rt_) ((HpObject *)(rt_))

@@ -96,23 +96,14 @@ builtin_sorted (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n,
   static const char *const names[] = { "", "key", "reverse", NULL };
   HpObject *out[3];
   HpObject *list;
-  int reverse = 0;
 
   if (hp_args_check (rt, "sorted", n, 1, 1) < 0 ||
       hp_args_parse (rt, "sort", args, n, kwnames, names, 1, 1, out) < 0)
     return NULL;
-  if (out[2] != NULL) {
-    HpObject *index = hp_is_int (out[2]) ? hp_new_ref (out[2]) : hp_number_index (rt, out[2]);
-
-    if (index == NULL)
-      return NULL;
-    reverse = hp_int_sign (index) != 0;
-    hp_decref (rt, index);
-  }
   list = hp_sequence_list (rt, out[0]);
   if (list == NULL)
     return NULL;
-  if (hp_list_sort (rt, list, out[1], reverse) < 0) {
+  if (hp_list_sort_by (rt, list, out[1], out[2]) < 0) {
     hp_decref (rt, list);
     return NULL;
   }

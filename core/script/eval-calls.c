@@ -100,9 +100,24 @@ star_error (HpRuntime *rt, HpObject *function, HpObject *args)
   hp_decref (rt, text);
 }
 
+/* What takes a dict of keywords may believe that they are strings. */
+static bool
+check_keywords (HpRuntime *rt, HpObject *dict)
+{
+  HpObject *key, *value;
+  ssize_t at = 0;
+
+  while (hp_dict_next (dict, &at, &key, &value))
+    if (!hp_is_str (key)) {
+      hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "keywords must be strings");
+      return false;
+    }
+  return true;
+}
+
 /* Makes the ** mapping of a call a dict: takes a mapping, returns a new reference or NULL. */
 static HpObject *
-take_keywords (HpRuntime *rt, HpObject *function, HpObject *mapping)
+make_keywords (HpRuntime *rt, HpObject *function, HpObject *mapping)
 {
   HpObject *dict;
 
@@ -114,6 +129,16 @@ take_keywords (HpRuntime *rt, HpObject *function, HpObject *mapping)
     hp_clear (rt, dict);
   }
   hp_decref (rt, mapping);
+  return dict;
+}
+
+static HpObject *
+take_keywords (HpRuntime *rt, HpObject *function, HpObject *mapping)
+{
+  HpObject *dict = make_keywords (rt, function, mapping);
+
+  if (dict != NULL && !check_keywords (rt, dict))
+    hp_clear (rt, dict);
   return dict;
 }
 

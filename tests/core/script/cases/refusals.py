@@ -30,3 +30,28 @@ for f in (lambda: delete(Empty(), 0), lambda: delete(Empty(), 'a'), lambda: dele
           lambda: unpack(weakref.ref(Empty)), lambda: unpack(Empty())):
     try: f()
     except TypeError as e: print(e)
+
+
+class List(list): pass
+
+
+class Tuple(tuple): pass
+
+
+for f in (lambda: List(a=1), lambda: Tuple(a=1), lambda: [].sort(reverse=None), lambda: sorted(1, reverse=None),
+          lambda: sorted([2, 1], reverse=True), lambda: [].sort(1), lambda: float('\ud800'), lambda: int('1\ud800'),
+          lambda: float('\u0661\u0662'), lambda: int('\u0661\u2003'), lambda: int('1\xe91'), lambda: complex('\u0661\xe9')):
+    try: print(f())
+    except (TypeError, ValueError) as e: print(ascii(str(e)))
+
+# Keywords are refused unless a subclass has an __init__ of its own to take them.
+for base, args in ((float, (1,)), (tuple, ()), (list, ()), (set, ()), (frozenset, ()), (map, (str, [])),
+                   (filter, (str, [])), (reversed, ([],)), (enumerate, ([],)), (zip, ([],)), (int, (1,)), (bytes, ())):
+    class Same(base): pass
+
+    class Takes(base):
+        def __init__(self, *args, **rest): pass
+
+    for cls in Same, Takes:
+        try: print(base.__name__, type(cls(*args, q=1)).__name__)
+        except TypeError as e: print(e)

@@ -29,7 +29,7 @@ _heaparium_run() {
 
 _heaparium() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="run ps capture watch info types allocations cycles dryrun audit pins waste retained diff paths query graph export"
+  local commands="run ps capture watch info types allocations arenas gc object cycles dryrun audit pins waste retained diff paths query graph export"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$current"; compgen -f -X '!*.@(heap|py)' -- "$current")
@@ -52,10 +52,10 @@ _heaparium() {
         mapfile -t COMPREPLY < <(compgen -W "--group-by --compare-to --limit --json --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
       fi
       ;;
-    info | types | cycles | dryrun | audit | pins | waste | retained)
+    info | types | arenas | gc | cycles | dryrun | audit | pins | waste | retained)
       mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) --json --limit --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
       ;;
-    diff | paths | query | graph | export) mapfile -t COMPREPLY < <(compgen -W "-o --help" -- "$current"; compgen -f -- "$current") ;;
+    diff | object | paths | query | graph | export) mapfile -t COMPREPLY < <(compgen -W "-o --help" -- "$current"; compgen -f -- "$current") ;;
     *) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
   esac
 }

@@ -103,7 +103,8 @@ add_analyses (HpWindow *self)
   const HpAnalysis *analyses = hp_analyses (&n);
 
   for (guint i = 0; i < n; i++)
-    add_page (self, hp_report_pane_new (HP_TYPE_REPORT_PANE, &analyses[i]), analyses[i].name);
+    if (!analyses[i].command_only)
+      add_page (self, hp_report_pane_new (HP_TYPE_REPORT_PANE, &analyses[i]), analyses[i].name);
 }
 
 /* The heading above the first analysis. */

@@ -6,11 +6,15 @@
 #include "analysis/audit-report.h"
 #include "analysis/cycles-report.h"
 #include "analysis/dry-run-report.h"
+#include "analysis/heap-reports.h"
 #include "analysis/pins-report.h"
 #include "analysis/retained-report.h"
 #include "analysis/waste-report.h"
 
 static const HpAnalysis analyses[] = {
+  { "arenas", N_ ("Arenas"), N_ ("arenas, pools and size classes"), hp_arenas_report, TRUE },
+  { "gc", N_ ("Collector"), N_ ("generations, thresholds, and what is in them"), hp_gc_report,
+    TRUE },
   { "cycles", N_ ("Cycles"), N_ ("groups that refer to each other, and why each is alive"),
     hp_cycles_report },
   { "audit", N_ ("Refcount Audit"), N_ ("references that are counted and found nowhere"),

@@ -35,7 +35,8 @@ static const HpField holder_fields[] = {
   { "member", "Member", HP_FIELD_TEXT }, { "path", "Path to the Holder", HP_FIELD_TEXT },
 };
 
-/* What the rows are made from. */
+/* What the rows are made from. A cycle's number is that of hp_components_members () plus 1, as in
+ * SQL and for the graph; rows come in the order in which they matter. */
 typedef struct {
   HpSnapshot *snapshot;
   HpComponents *components; /* owned, as all below */
@@ -154,7 +155,7 @@ add_cycle (HpReportTable *table, const Findings *self, guint rank)
       hp_cycle_shortest (self->snapshot, self->components, cycle, MAX_STARTS, NULL);
 
   hp_report_table_begin_row (table);
-  hp_report_table_add_number (table, rank + 1);
+  hp_report_table_add_number (table, cycle + 1);
   hp_report_table_add_object (table, self->snapshot, members[0]);
   hp_report_table_add_number (table, facts->n_members);
   hp_report_table_add_number (table, (gint64)facts->size);
@@ -182,7 +183,7 @@ add_holders (HpReportTable *table, const Findings *self, guint rank)
     guint32 type = hp_snapshot_type_of (self->snapshot, holder->from);
 
     hp_report_table_begin_row (table);
-    hp_report_table_add_number (table, rank + 1);
+    hp_report_table_add_number (table, cycle + 1);
     hp_report_table_add_object (table, self->snapshot, holder->from);
     hp_report_table_take_text (table, hp_snapshot_dup_type_full_name (self->snapshot, type));
     hp_report_table_take_text (table, hp_snapshot_format_label (self->snapshot, holder->label));

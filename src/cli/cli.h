@@ -15,6 +15,7 @@ int hp_cli_capture (int argc, char **argv);
 int hp_cli_watch (int argc, char **argv);
 int hp_cli_info (int argc, char **argv);
 int hp_cli_types (int argc, char **argv);
+int hp_cli_object (int argc, char **argv);
 int hp_cli_paths (int argc, char **argv);
 int hp_cli_allocations (int argc, char **argv);
 int hp_cli_diff (int argc, char **argv);

@@ -19,6 +19,7 @@ static const Command commands[] = {
   { "watch", hp_cli_watch, "PID", "the counters of a running process, live" },
   { "info", hp_cli_info, "FILE|PID", "what a picture counts and how far to trust it" },
   { "types", hp_cli_types, "FILE|PID", "what the heap consists of" },
+  { "object", hp_cli_object, "FILE|PID ADDRESS", "what an object is and who refers to it" },
   { "paths", hp_cli_paths, "FILE|PID ADDRESS", "who holds an object, from the root on" },
   { "allocations", hp_cli_allocations, "FILE", "the lines that took the memory" },
   { "diff", hp_cli_diff, "BEFORE AFTER [LATER…]", "what changed between pictures" },

@@ -2,18 +2,20 @@
 /* heaparium graph FILE|PID -o OUT: objects and who holds them, or the types, as a picture. */
 #include <gio/gio.h>
 
+#include "analysis/components.h"
 #include "cli/cli.h"
 #include "cli/report.h"
 #include "graph/build.h"
 #include "graph/export.h"
 
 #define USAGE                                                                                      \
-  "-o OUT.{svg,png,pdf,dot} [--object ADDR [--path] [--steps N] | --types] [--limit N] FILE|PID"
+  "-o OUT.{svg,png,pdf,dot} [--object ADDR [--path] [--steps N] | --component N | --types] "       \
+  "[--limit N] FILE|PID"
 
 typedef struct {
   char *output, *object; /* owned */
   gboolean path, types;
-  int steps, limit;
+  int steps, limit, component;
   guint64 address;
   HpGraphFormat format;
 } Options;
@@ -33,6 +35,10 @@ check_options (Options *self)
     return "-o OUT is missing: where to write";
   if (self->object != NULL && self->types)
     return "--object and --types exclude each other";
+  if (self->component != 0 && (self->object != NULL || self->types))
+    return "--component excludes --object and --types";
+  if (self->component < 0)
+    return "--component wants a number from “heaparium cycles”";
   if (self->path && self->object == NULL)
     return "--path wants --object ADDR";
   if (self->object != NULL && !hp_cli_parse_address (self->object, &self->address))
@@ -42,6 +48,29 @@ check_options (Options *self)
   if (self->limit < 1 || self->limit > 5000)
     return "--limit wants a number from 1 to 5000";
   return NULL;
+}
+
+/* The members of a cycle, numbered as “heaparium cycles” does. */
+static HpGraphView *
+build_component (const Options *options, HpSnapshot *snapshot, GError **error)
+{
+  g_autoptr (HpGraphRequest) request = hp_graph_request_new (HP_GRAPH_VIEW_OBJECTS, HP_NONE);
+  g_autoptr (HpComponents) components = hp_components_new (snapshot, NULL, error);
+  const guint32 *members;
+  guint32 n;
+
+  if (components == NULL)
+    return NULL;
+  if ((guint)options->component > hp_components_n_cycles (components)) {
+    g_set_error (error, HP_GRAPH_ERROR, HP_GRAPH_ERROR_NO_OBJECT,
+                 "there is no cycle number %d; “heaparium cycles” lists them", options->component);
+    return NULL;
+  }
+  members = hp_components_members (components, (guint32)options->component - 1, &n);
+  g_array_append_vals (request->objects, members, n);
+  request->overflow = HP_GRAPH_KEEP;
+  request->cap = (guint)options->limit;
+  return hp_graph_build (snapshot, request, NULL, error);
 }
 
 static HpGraphView *
@@ -93,6 +122,8 @@ hp_cli_graph (int argc, char **argv)
     { "path", 0, 0, G_OPTION_ARG_NONE, &options.path, "Draw the shortest ways from roots to it",
       NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT, &options.steps, "How far neighbours reach (2)", "N" },
+    { "component", 0, 0, G_OPTION_ARG_INT, &options.component,
+      "Draw a cycle, by its number in “heaparium cycles”", "N" },
     { "types", 0, 0, G_OPTION_ARG_NONE, &options.types, "Draw the types (the default)", NULL },
     { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit, "Draw at most N nodes (150)", "N" },
     { NULL },
@@ -113,7 +144,8 @@ hp_cli_graph (int argc, char **argv)
   }
   if ((snapshot = hp_cli_open ("graph", argv[1])) == NULL)
     return 1;
-  view = build (&options, snapshot, &error);
+  view = options.component > 0 ? build_component (&options, snapshot, &error)
+                               : build (&options, snapshot, &error);
   if (view == NULL || !hp_graph_export (view, options.format, options.output, NULL, &error))
     return hp_cli_fail ("graph", error);
   print_left_out (view, options.output);

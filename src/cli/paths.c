@@ -44,22 +44,6 @@ make_report (HpSnapshot *snapshot, guint32 object, guint limit, HpPathStyle styl
   return g_steal_pointer (&report);
 }
 
-/* TRUE and *object, or a line on standard error. */
-static gboolean
-find_object (const HpSnapshot *snapshot, const char *text, guint32 *object)
-{
-  guint64 address;
-
-  if (!hp_cli_parse_address (text, &address)) {
-    g_printerr ("heaparium paths: %s is no address; write it as 0x7f31a0\n", text);
-    return FALSE;
-  }
-  *object = hp_snapshot_find (snapshot, address);
-  if (*object == HP_NONE)
-    g_printerr ("heaparium paths: no object of the picture lies at %s\n", text);
-  return *object != HP_NONE;
-}
-
 int
 hp_cli_paths (int argc, char **argv)
 {
@@ -82,7 +66,7 @@ hp_cli_paths (int argc, char **argv)
   if (limit < 1)
     return hp_cli_wrong_usage ("paths", USAGE, "--limit wants a number above 0");
   if ((snapshot = hp_cli_open ("paths", argv[1])) == NULL ||
-      !find_object (snapshot, argv[2], &object))
+      !hp_cli_find_object ("paths", snapshot, argv[2], &object))
     return 1;
   report =
       make_report (snapshot, object, (guint)limit, full ? HP_PATH_FULL : HP_PATH_FOLDED, &error);

@@ -54,6 +54,22 @@ hp_cli_parse_address (const char *text, guint64 *address)
   return g_ascii_string_to_unsigned (text, 16, 1, G_MAXUINT64, address, NULL);
 }
 
+gboolean
+hp_cli_find_object (const char *command, const HpSnapshot *snapshot, const char *text,
+                    guint32 *object)
+{
+  guint64 address;
+
+  if (!hp_cli_parse_address (text, &address)) {
+    g_printerr ("heaparium %s: %s is no address; write it as 0x7f31a0\n", command, text);
+    return FALSE;
+  }
+  *object = hp_snapshot_find (snapshot, address);
+  if (*object == HP_NONE)
+    g_printerr ("heaparium %s: no object of the picture lies at %s\n", command, text);
+  return *object != HP_NONE;
+}
+
 /* A number is a process unless a file has that name. */
 static gboolean
 is_pid (const char *text, pid_t *pid)

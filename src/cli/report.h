@@ -28,6 +28,10 @@ gboolean hp_cli_parse (const char *command, const char *usage, const GOptionEntr
 /* An address in hexadecimal, as every report prints it, with or without 0x; not 0. */
 gboolean hp_cli_parse_address (const char *text, guint64 *address);
 
+/* TRUE and the object at an address written so; or FALSE after a line on standard error. */
+gboolean hp_cli_find_object (const char *command, const HpSnapshot *snapshot, const char *text,
+                             guint32 *object);
+
 /* The rows of a table as aligned text columns, in the given order (NULL: as they stand). */
 void hp_cli_print_table (const HpSnapshot *snapshot, const HpTable *table, const guint32 *order,
                          guint64 n_rows);

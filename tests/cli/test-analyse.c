@@ -119,6 +119,67 @@ test_paths (void)
 }
 
 static void
+test_object (void)
+{
+  g_autofree char *address = find_cache (), *text = NULL, *errors = NULL;
+
+  g_assert_cmpint (hp_test_run_command (&text, NULL, "object", picture, address, NULL), ==, 0);
+  g_assert_nonnull (strstr (text, "type        __main__.Cache\n"));
+  g_assert_nonnull (strstr (text, "path        sys.modules['__main__'].cache\n"));
+  g_assert_nonnull (strstr (text, "  .items "));
+  g_assert_nonnull (strstr (text, "  ['cache'] "));
+  g_assert_cmpint (hp_test_run_command (NULL, &errors, "object", picture, "0x1", NULL), ==, 1);
+  hp_test_assert_one_line (errors, "no object of the picture lies at 0x1");
+}
+
+/* The rows of "gc" add up to the tracked objects that "info" counts; arenas are those of "info". */
+static void
+test_gc_and_arenas (void)
+{
+  g_autofree char *gc = NULL, *arenas = NULL, *info = NULL;
+  g_autoptr (JsonParser) gc_parser = NULL, arenas_parser = NULL, info_parser = NULL;
+  JsonObject *totals;
+  JsonArray *generations;
+  gint64 n = 0;
+
+  g_assert_cmpint (hp_test_run_command (&gc, NULL, "gc", "--json", picture, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&arenas, NULL, "arenas", "--json", picture, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&info, NULL, "info", "--json", picture, NULL), ==, 0);
+  gc_parser = parse (gc);
+  arenas_parser = parse (arenas);
+  info_parser = parse (info);
+  totals = json_array_get_object_element (
+      json_object_get_array_member (json_node_get_object (json_parser_get_root (info_parser)),
+                                    "totals"),
+      0);
+  generations = json_object_get_array_member (
+      json_node_get_object (json_parser_get_root (gc_parser)), "generations");
+  for (guint i = 0; i < json_array_get_length (generations); i++)
+    n += json_object_get_int_member (json_array_get_object_element (generations, i), "objects");
+  g_assert_cmpint (n, ==, json_object_get_int_member (totals, "tracked"));
+  g_assert_cmpint (json_array_get_length (json_object_get_array_member (
+                       json_node_get_object (json_parser_get_root (arenas_parser)), "arenas")),
+                   ==, json_object_get_int_member (totals, "arenas"));
+}
+
+static void
+test_component_is_drawn (void)
+{
+  g_autofree char *dot = g_build_filename (folder, "cycle.dot", NULL), *text = NULL;
+  g_autofree char *errors = NULL;
+
+  g_assert_cmpint (
+      hp_test_run_command (&text, NULL, "graph", picture, "--component", "1", "-o", dot, NULL), ==,
+      0);
+  g_assert_nonnull (strstr (text, " objects"));
+  g_assert_cmpint (g_remove (dot), ==, 0);
+  g_assert_cmpint (hp_test_run_command (NULL, &errors, "graph", picture, "--component", "100000",
+                                        "-o", dot, NULL),
+                   ==, 1);
+  hp_test_assert_one_line (errors, "there is no cycle number 100000");
+}
+
+static void
 test_query (void)
 {
   g_autofree char *text = NULL, *saved = NULL, *errors = NULL;
@@ -162,6 +223,9 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/analyse/limit-counts-what-it-leaves-out",
                    test_limit_counts_what_it_leaves_out);
   g_test_add_func ("/cli/analyse/paths", test_paths);
+  g_test_add_func ("/cli/analyse/object", test_object);
+  g_test_add_func ("/cli/analyse/gc-and-arenas", test_gc_and_arenas);
+  g_test_add_func ("/cli/analyse/component-is-drawn", test_component_is_drawn);
   g_test_add_func ("/cli/analyse/query", test_query);
   g_test_add_func ("/cli/analyse/wrong-usage", test_wrong_usage);
   status = g_test_run ();

@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 
+#include "analysis/origin.h"
 #include "analysis/retained.h"
 #include "analysis/root-tree.h"
+#include "snapshot/traces.h"
 
 static const HpField object_fields[] = {
   { "object", "Object", HP_FIELD_ADDRESS }, { "type", "Type", HP_FIELD_TEXT },
@@ -14,6 +16,13 @@ static const HpField object_fields[] = {
 
 static const HpField type_fields[] = {
   { "type", "Type", HP_FIELD_TEXT },
+  { "count", "Count", HP_FIELD_NUMBER },
+  { "size", "Own Size", HP_FIELD_SIZE },
+  { "retained_size", "Retained", HP_FIELD_SIZE },
+};
+
+static const HpField origin_fields[] = {
+  { "name", "Name", HP_FIELD_TEXT },
   { "count", "Count", HP_FIELD_NUMBER },
   { "size", "Own Size", HP_FIELD_SIZE },
   { "retained_size", "Retained", HP_FIELD_SIZE },
@@ -97,6 +106,91 @@ add_types (HpReport *report, const HpSnapshot *snapshot, const guint64 *retained
   hp_report_table_set_omitted (table, omitted);
 }
 
+/* ---- by module and by file ---- */
+
+typedef struct {
+  guint32 group;
+  guint64 count, size, retained;
+} RankedOrigin;
+
+static int
+compare_origins (const void *a, const void *b)
+{
+  const RankedOrigin *x = a, *y = b;
+
+  if (x->retained != y->retained)
+    return x->retained > y->retained ? -1 : 1;
+  return (x->group > y->group) - (x->group < y->group);
+}
+
+/* NULL and error when it fails. */
+static RankedOrigin *
+rank_origins (const HpDominatorTree *tree, const HpSnapshot *snapshot, const HpOrigins *origins,
+              const HpAnalysisRun *run, GError **error)
+{
+  guint32 n = origins->names->len;
+  g_autofree RankedOrigin *ranked = g_new0 (RankedOrigin, (gsize)n + 1);
+  g_autofree guint64 *retained = g_new (guint64, (gsize)n + 1);
+
+  if (!hp_retained_by_group (tree, origins->group_of, n, retained, run, error))
+    return NULL;
+  for (guint32 group = 0; group < n; group++) {
+    ranked[group].group = group;
+    ranked[group].retained = retained[group];
+  }
+  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++)
+    if (origins->group_of[object] != HP_NONE) {
+      ranked[origins->group_of[object]].count++;
+      ranked[origins->group_of[object]].size += hp_snapshot_size (snapshot, object);
+    }
+  qsort (ranked, n, sizeof *ranked, compare_origins);
+  return g_steal_pointer (&ranked);
+}
+
+static gboolean
+add_origins (HpReportTable *table, const HpDominatorTree *tree, const HpSnapshot *snapshot,
+             const HpOrigins *origins, const HpReportOptions *options, const HpAnalysisRun *run,
+             GError **error)
+{
+  g_autofree RankedOrigin *ranked = rank_origins (tree, snapshot, origins, run, error);
+  guint64 omitted;
+  guint shown = hp_report_options_clip (options, origins->names->len, &omitted);
+
+  if (ranked == NULL)
+    return FALSE;
+  for (guint i = 0; i < shown; i++) {
+    guint32 name = g_array_index (origins->names, guint32, ranked[i].group);
+
+    hp_report_table_begin_row (table);
+    hp_report_table_take_text (table, name != HP_NONE ? hp_snapshot_dup_string (snapshot, name)
+                                                      : g_strdup ("builtins"));
+    hp_report_table_add_number (table, (gint64)ranked[i].count);
+    hp_report_table_add_number (table, (gint64)ranked[i].size);
+    hp_report_table_add_number (table, (gint64)ranked[i].retained);
+  }
+  hp_report_table_set_omitted (table, omitted);
+  return TRUE;
+}
+
+static gboolean
+add_modules_and_files (HpReport *report, const HpDominatorTree *tree, const HpSnapshot *snapshot,
+                       const HpReportOptions *options, const HpAnalysisRun *run, GError **error)
+{
+  g_auto (HpOrigins) modules = { 0 }, files = { 0 };
+  HpReportTable *table = hp_report_add_table (report, "modules", "Retained by Module of the Class",
+                                              origin_fields, G_N_ELEMENTS (origin_fields));
+
+  if (!hp_origins_by_module (snapshot, &modules, error) ||
+      !add_origins (table, tree, snapshot, &modules, options, run, error))
+    return FALSE;
+  if (!hp_snapshot_is_traced (snapshot))
+    return TRUE;
+  table = hp_report_add_table (report, "files", "Retained by File of Origin", origin_fields,
+                               G_N_ELEMENTS (origin_fields));
+  return hp_origins_by_file (snapshot, &files, error) &&
+         add_origins (table, tree, snapshot, &files, options, run, error);
+}
+
 static void
 say_largest (HpReport *report, const HpDominatorTree *tree, const HpRootTree *roots)
 {
@@ -145,5 +239,7 @@ hp_retained_report (HpSnapshot *snapshot, const HpReportOptions *options, const 
   warn_unreached (report, dominators);
   add_objects (report, tree, roots, options);
   add_types (report, snapshot, by_type, options);
+  if (!add_modules_and_files (report, tree, snapshot, options, run, error))
+    return NULL;
   return g_steal_pointer (&report);
 }

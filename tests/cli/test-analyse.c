@@ -71,6 +71,39 @@ test_retained (void)
   g_assert_cmpint (json_object_get_int_member (row, "size"), <, 200);
 }
 
+/* By the module of the class always, by the file of origin when allocations were traced. */
+static void
+test_retained_by_origin (void)
+{
+  g_autofree char *script = g_build_filename (folder, "traced.py", NULL);
+  g_autofree char *traced = g_build_filename (folder, "traced.heap", NULL);
+  g_autofree char *plain = NULL, *json = NULL;
+  g_autoptr (JsonParser) plain_parser = NULL, parser = NULL;
+  JsonObject *root;
+
+  g_assert_true (
+      g_file_set_contents (script, "class A: pass\nkeep = [A() for i in range(100)]\n", -1, NULL));
+  g_assert_cmpint (
+      hp_test_run_command (NULL, NULL, "run", "--trace", "--snapshot", traced, script, NULL), ==,
+      0);
+  g_assert_cmpint (hp_test_run_command (&json, NULL, "retained", "--json", "-n", "0", traced, NULL),
+                   ==, 0);
+  parser = parse (json);
+  root = json_node_get_object (json_parser_get_root (parser));
+  g_assert_cmpint (
+      json_object_get_int_member (find_row (root, "modules", "name", "__main__"), "count"), ==,
+      100);
+  g_assert_cmpint (
+      json_object_get_int_member (find_row (root, "files", "name", script), "retained_size"), >,
+      100 * 48);
+  g_assert_cmpint (hp_test_run_command (&plain, NULL, "retained", "--json", picture, NULL), ==, 0);
+  plain_parser = parse (plain);
+  g_assert_false (
+      json_object_has_member (json_node_get_object (json_parser_get_root (plain_parser)), "files"));
+  g_remove (script);
+  g_remove (traced);
+}
+
 static void
 test_limit_counts_what_it_leaves_out (void)
 {
@@ -220,6 +253,7 @@ main (int argc, char **argv)
   picture = g_build_filename (folder, "cache.heap", NULL);
   make_picture ();
   g_test_add_func ("/cli/analyse/retained", test_retained);
+  g_test_add_func ("/cli/analyse/retained-by-origin", test_retained_by_origin);
   g_test_add_func ("/cli/analyse/limit-counts-what-it-leaves-out",
                    test_limit_counts_what_it_leaves_out);
   g_test_add_func ("/cli/analyse/paths", test_paths);

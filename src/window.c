@@ -12,6 +12,7 @@
 #include "panes/inspector-pane.h"
 #include "panes/objects-pane.h"
 #include "panes/overview-pane.h"
+#include "panes/query-pane.h"
 #include "panes/report-pane.h"
 #include "panes/script-pane.h"
 #include "panes/timeline-pane.h"
@@ -95,7 +96,7 @@ add_page (HpWindow *self, HpPane *pane, const char *name)
   append_page_row (self, pane, name);
 }
 
-/* A page for each analysis that there is. */
+/* A page for each analysis that there is, and those that ask for more than a picture. */
 static void
 add_analyses (HpWindow *self)
 {
@@ -105,6 +106,7 @@ add_analyses (HpWindow *self)
   for (guint i = 0; i < n; i++)
     if (!analyses[i].command_only)
       add_page (self, hp_report_pane_new (HP_TYPE_REPORT_PANE, &analyses[i]), analyses[i].name);
+  add_page (self, g_object_new (HP_TYPE_QUERY_PANE, NULL), "query");
 }
 
 /* The heading above the first analysis. */
@@ -643,6 +645,8 @@ restore_state (HpWindow *self)
   select_page_row (self, hp_window_get_page (self));
   g_settings_bind (self->settings, "graph-cap", hp_window_get_pane (self, "graph"), "cap",
                    G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "query-history", hp_window_get_pane (self, "query"), "history",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "show-sidebar", self->sidebar, "visible", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "show-inspector", self->inspector, "visible",
                    G_SETTINGS_BIND_GET);

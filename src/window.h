@@ -21,8 +21,8 @@ HpWindow *hp_window_new (HpApplication *application);
 HpDocument *hp_window_get_document (HpWindow *self);
 void hp_window_set_document (HpWindow *self, HpDocument *document);
 
-/* panes: "overview", "objects", "types", "graph", "arenas", "allocations", an analysis; "timeline",
- * "console", "script"; "inspector" */
+/* panes: "overview", "objects", "types", "graph", "arenas", "allocations", an analysis, "query";
+ * "timeline", "console", "script"; "inspector" */
 HpPane *hp_window_get_pane (HpWindow *self, const char *name);
 const char *hp_window_get_page (HpWindow *self);
 void hp_window_show_page (HpWindow *self, const char *name);

@@ -1,35 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/query.h"
 
+#include <glib/gi18n.h>
+
 static const HpSavedQuery saved[] = {
-  { "Types with the most bytes",
+  { N_ ("Types with the most bytes"),
     "SELECT type, module, count, size FROM types ORDER BY size DESC LIMIT 20" },
-  { "Objects that keep the most alive",
+  { N_ ("Objects that keep the most alive"),
     "SELECT d.object, o.type, o.value, o.size, d.retained_size\n"
     "FROM dominators d JOIN objects o ON o.address = d.object\n"
     "ORDER BY d.retained_size DESC LIMIT 20" },
-  { "Largest lists and dicts",
+  { N_ ("Largest lists and dicts"),
     "SELECT address, type, size, referents FROM objects\n"
     "WHERE type IN ('list', 'dict', 'set') ORDER BY size DESC LIMIT 20" },
-  { "Texts kept more than once",
+  { N_ ("Texts kept more than once"),
     "SELECT value, count(*) AS copies, sum(size) AS bytes FROM objects\n"
     "WHERE type = 'str' GROUP BY value HAVING copies > 1 ORDER BY bytes DESC LIMIT 20" },
-  { "Objects with the most referrers",
+  { N_ ("Objects with the most referrers"),
     "SELECT r.target AS object, o.type, o.value, count(*) AS referrers\n"
     "FROM refs r JOIN objects o ON o.address = r.target WHERE NOT r.weak\n"
     "GROUP BY r.target ORDER BY referrers DESC LIMIT 20" },
-  { "Largest cycles", "SELECT c.component, count(*) AS members, sum(o.size) AS bytes\n"
-                      "FROM components c JOIN objects o ON o.address = c.object\n"
-                      "GROUP BY c.component ORDER BY bytes DESC LIMIT 20" },
-  { "Types that outlived two collections",
+  { N_ ("Largest cycles"), "SELECT c.component, count(*) AS members, sum(o.size) AS bytes\n"
+                           "FROM components c JOIN objects o ON o.address = c.object\n"
+                           "GROUP BY c.component ORDER BY bytes DESC LIMIT 20" },
+  { N_ ("Types that outlived two collections"),
     "SELECT type, count(*) AS objects, sum(size) AS bytes FROM objects\n"
     "WHERE generation = 2 GROUP BY type ORDER BY bytes DESC LIMIT 20" },
-  { "Emptiest arenas",
+  { N_ ("Emptiest arenas"),
     "SELECT a.address, a.pools_in_use, a.used FROM arenas a ORDER BY a.used LIMIT 20" },
-  { "Size classes and how full they are",
+  { N_ ("Size classes and how full they are"),
     "SELECT block_size, count(*) AS pools, sum(used) AS used, sum(blocks) - sum(used) AS free\n"
     "FROM pools WHERE used > 0 GROUP BY block_size ORDER BY block_size" },
-  { "Lines that allocated the most bytes still alive",
+  { N_ ("Lines that allocated the most bytes still alive"),
     "SELECT file, line, count(*) AS blocks, sum(size) AS bytes FROM allocations\n"
     "GROUP BY file, line ORDER BY bytes DESC LIMIT 20" },
 };

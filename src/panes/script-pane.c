@@ -2,7 +2,8 @@
 #include "panes/script-pane.h"
 
 #include <glib/gi18n.h>
-#include <gtksourceview/gtksource.h>
+
+#include "widgets/source-style.h"
 
 struct _HpScriptPane {
   HpPane parent_instance;
@@ -49,21 +50,6 @@ update_actions (HpScriptPane *self)
   gtk_label_set_label (self->name, name != NULL ? name : _ ("script.py"));
 }
 
-/* ---- look ---- */
-
-static void
-update_scheme (HpScriptPane *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-
-  if (GTK_SOURCE_IS_BUFFER (buffer))
-    gtk_source_buffer_set_style_scheme (
-        GTK_SOURCE_BUFFER (buffer),
-        gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (),
-                                                    dark ? "Adwaita-dark" : "Adwaita"));
-}
-
 /* ---- pane ---- */
 
 static void
@@ -78,7 +64,6 @@ hp_script_pane_document_changed (HpPane *pane, HpDocument *document)
     return;
   }
   gtk_text_view_set_buffer (self->view, hp_document_get_script (document));
-  update_scheme (self);
   g_signal_connect_object (document, "notify::running", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::ended", G_CALLBACK (update_actions), self,
@@ -156,6 +141,7 @@ make_editor (HpScriptPane *self)
   gtk_source_view_set_insert_spaces_instead_of_tabs (source, TRUE);
   gtk_source_view_set_highlight_current_line (source, TRUE);
   self->view = GTK_TEXT_VIEW (source);
+  hp_source_style_follow (self->view);
   gtk_text_view_set_monospace (self->view, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "console");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -180,8 +166,6 @@ hp_script_pane_init (HpScriptPane *self)
   hp_pane_set_content (HP_PANE (self), box);
   hp_pane_set_empty (HP_PANE (self), "text-x-script-symbolic", _ ("No Script"),
                      _ ("Open a heap first."));
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -8,8 +8,8 @@
 
 #include "object-actions.h"
 
-static const char *const pages[] = { "overview",    "objects", "types", "graph",   "arenas",
-                                     "allocations", "cycles",  "pins",  "retained" };
+static const char *const pages[] = { "overview",    "objects", "types", "graph",    "arenas",
+                                     "allocations", "cycles",  "pins",  "retained", "query" };
 static const char *const tabs[] = { "timeline", "console", "script" };
 
 /* ---- actions ---- */

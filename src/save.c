@@ -20,7 +20,10 @@ typedef struct {
   gboolean remember; /* Save writes there from now on */
 } Save;
 
-static const char *const suffixes[] = { "heap", "csv", "json", "svg", "png", "pdf", "dot" };
+static const char *const suffixes[] = {
+  "heap", "csv", "json", "heapsnapshot", "sqlite", "graphml", "collapsed", "speedscope.json",
+  "svg",  "png", "pdf",  "dot",
+};
 
 const char *
 hp_write_format_get_suffix (HpWriteFormat format)
@@ -75,11 +78,18 @@ write_picture (Save *save, GCancellable *cancellable, GError **error)
 static gboolean
 write_table (Save *save, GCancellable *cancellable, GError **error)
 {
-  static const HpExportFormat formats[] = { HP_EXPORT_HEAP, HP_EXPORT_CSV, HP_EXPORT_JSON };
-  const HpTable *table = save->table != NULL ? hp_table_by_name (save->table) : NULL;
+  static const HpExportFormat formats[] = {
+    HP_EXPORT_HEAP,   HP_EXPORT_CSV,     HP_EXPORT_JSON,      HP_EXPORT_V8,
+    HP_EXPORT_SQLITE, HP_EXPORT_GRAPHML, HP_EXPORT_COLLAPSED, HP_EXPORT_SPEEDSCOPE,
+  };
+  const HpExportRequest request = {
+    .format = formats[save->format],
+    .level = save->level,
+    .table = save->table != NULL ? hp_table_by_name (save->table) : NULL,
+  };
+  const HpAnalysisRun run = { progress_cb, save->job, cancellable };
 
-  return hp_export (save->snapshot, formats[save->format], table, save->level, save->path,
-                    progress_cb, save->job, cancellable, error);
+  return hp_export (save->snapshot, &request, save->path, &run, error);
 }
 
 static void

@@ -3,7 +3,7 @@
  * notice when not. */
 #pragma once
 
-#include "exchange/writer.h"
+#include "exchange/export.h"
 #include "window.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,12 @@ typedef enum {
   HP_WRITE_SNAPSHOT, /* .heap, with a privacy level */
   HP_WRITE_CSV,      /* a table */
   HP_WRITE_JSON,     /* a table, or all */
-  HP_WRITE_SVG,      /* the graph around the selection, of the types when nothing is selected */
+  HP_WRITE_V8,       /* for other programs: exchange/export.h */
+  HP_WRITE_SQLITE,
+  HP_WRITE_GRAPHML,
+  HP_WRITE_COLLAPSED,
+  HP_WRITE_SPEEDSCOPE,
+  HP_WRITE_SVG, /* the graph around the selection, of the types when nothing is selected */
   HP_WRITE_PNG,
   HP_WRITE_PDF,
   HP_WRITE_DOT,

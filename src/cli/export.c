@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* heaparium export FILE|PID -o OUT --format F: the picture for other programs. */
-#include <string.h>
-
 #include "cli/cli.h"
 #include "cli/report.h"
-#include "exchange/writer.h"
+#include "exchange/export.h"
 
 #define USAGE                                                                                      \
-  "-o OUT [--format heap|json|csv] [--table NAME] [--level structure|types|values] FILE|PID"
+  "-o OUT [--format F] [--table NAME] [--object ADDRESS] [--limit N]\n"                            \
+  "       [--level structure|types|values] FILE|PID"
+#define FORMATS "heap, json, csv, v8, sqlite, graphml, dot, collapsed or speedscope"
 
 typedef struct {
-  char *output, *format_name, *table_name, *level_name; /* owned */
-  HpExportFormat format;
-  const HpTable *table; /* NULL: the format's own choice */
-  HpSnapshotLevel level;
+  char *output, *format_name, *table_name, *level_name, *object_name; /* owned */
+  int limit;
+  HpExportRequest request;
 } Options;
 
 static void
@@ -23,6 +22,7 @@ options_clear (Options *self)
   g_free (self->format_name);
   g_free (self->table_name);
   g_free (self->level_name);
+  g_free (self->object_name);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
@@ -30,24 +30,31 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static gboolean
 find_format (Options *self)
 {
-  const char *dot = strrchr (self->output, '.');
-  const char *name = self->format_name != NULL ? self->format_name : dot != NULL ? dot + 1 : "";
-
-  return hp_export_format_from_string (name, &self->format);
+  if (self->format_name != NULL)
+    return hp_export_format_from_name (self->format_name, &self->request.format);
+  return hp_export_format_from_path (self->output, &self->request.format);
 }
 
 static const char *
 check_options (Options *self)
 {
-  self->level = HP_LEVEL_VALUES;
+  HpExportRequest *request = &self->request;
+
+  request->level = HP_LEVEL_VALUES;
   if (self->output == NULL)
     return "-o OUT is missing: where to write";
   if (!find_format (self))
-    return "--format wants heap, json or csv";
-  if (self->level_name != NULL && !hp_snapshot_level_from_string (self->level_name, &self->level))
+    return "--format wants " FORMATS;
+  if (self->level_name != NULL &&
+      !hp_snapshot_level_from_string (self->level_name, &request->level))
     return "--level wants structure, types or values";
-  if (self->table_name != NULL && (self->table = hp_table_by_name (self->table_name)) == NULL)
+  if (self->table_name != NULL && (request->table = hp_table_by_name (self->table_name)) == NULL)
     return "--table wants objects, references, types, roots, arenas, pools, large_blocks or totals";
+  if (self->object_name != NULL && !hp_cli_parse_address (self->object_name, &request->object))
+    return "--object wants an address such as 0x7f31a0";
+  if (self->limit < 0)
+    return "--limit wants a number of objects";
+  request->limit = (guint)self->limit;
   return NULL;
 }
 
@@ -58,9 +65,13 @@ hp_cli_export (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "Where to write", "OUT" },
     { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format_name,
-      "heap, json or csv; else the ending of OUT decides", "F" },
+      FORMATS "; else the ending of OUT decides", "F" },
     { "table", 't', 0, G_OPTION_ARG_STRING, &options.table_name,
       "Only this table (csv: objects when not given)", "NAME" },
+    { "object", 0, 0, G_OPTION_ARG_STRING, &options.object_name,
+      "graphml, dot: only what this object leads to", "ADDRESS" },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit,
+      "graphml, dot: at most so many objects; collapsed, speedscope: frames (10000)", "N" },
     { "level", 'l', 0, G_OPTION_ARG_STRING, &options.level_name,
       "Leave out names (structure) or values (types)", "LEVEL" },
     { NULL },
@@ -75,8 +86,7 @@ hp_cli_export (int argc, char **argv)
     return hp_cli_wrong_usage ("export", USAGE, wrong);
   if ((snapshot = hp_cli_open ("export", argv[1])) == NULL)
     return 1;
-  if (!hp_export (snapshot, options.format, options.table, options.level, options.output, NULL,
-                  NULL, NULL, &error))
+  if (!hp_export (snapshot, &options.request, options.output, NULL, &error))
     return hp_cli_fail ("export", error);
   return 0;
 }

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cli/text-table.h"
-#include "exchange/writer.h"
+#include "exchange/tables-write.h"
 #include "source/process/process.h"
 #include "snapshot/file.h"
 
@@ -141,7 +141,7 @@ hp_cli_print_json (const char *command, const HpSnapshot *snapshot, const HpTabl
   g_autoptr (GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
   GError *error = NULL;
 
-  if (hp_write_json (snapshot, tables, n_tables, stream, NULL, NULL, NULL, &error))
+  if (hp_write_json (snapshot, tables, n_tables, stream, NULL, &error))
     return TRUE;
   hp_cli_fail (command, error);
   return FALSE;

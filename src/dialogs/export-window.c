@@ -6,7 +6,7 @@
 #include "dialogs/file-chooser.h"
 #include "snapshot/table.h"
 
-enum { WHAT_PICTURE, WHAT_TABLE, WHAT_SNAPSHOT };
+enum { WHAT_PICTURE, WHAT_TABLE, WHAT_SNAPSHOT, WHAT_PROGRAM };
 
 struct _HpExportWindow {
   AdwWindow parent_instance;
@@ -20,6 +20,8 @@ G_DEFINE_FINAL_TYPE (HpExportWindow, hp_export_window, ADW_TYPE_WINDOW)
 static const HpWriteFormat picture_formats[] = { HP_WRITE_SVG, HP_WRITE_PNG, HP_WRITE_PDF,
                                                  HP_WRITE_DOT };
 static const HpWriteFormat table_formats[] = { HP_WRITE_CSV, HP_WRITE_JSON };
+static const HpWriteFormat program_formats[] = { HP_WRITE_V8, HP_WRITE_SQLITE, HP_WRITE_GRAPHML,
+                                                 HP_WRITE_SPEEDSCOPE, HP_WRITE_COLLAPSED };
 
 HpWriteFormat
 hp_export_window_get_format (HpExportWindow *self)
@@ -29,6 +31,7 @@ hp_export_window_get_format (HpExportWindow *self)
   switch (adw_combo_row_get_selected (self->what)) {
   case WHAT_PICTURE: return picture_formats[MIN (format, G_N_ELEMENTS (picture_formats) - 1)];
   case WHAT_TABLE: return table_formats[MIN (format, G_N_ELEMENTS (table_formats) - 1)];
+  case WHAT_PROGRAM: return program_formats[MIN (format, G_N_ELEMENTS (program_formats) - 1)];
   default: return HP_WRITE_SNAPSHOT;
   }
 }
@@ -52,14 +55,26 @@ update_name (HpExportWindow *self)
   gtk_label_set_label (self->name, name);
 }
 
-static void
-update_rows (HpExportWindow *self)
+/* In the order of the arrays above. */
+static GtkStringList *
+list_formats (guint what)
 {
   static const char *const pictures[] = { "SVG", "PNG", "PDF", "DOT", NULL };
   static const char *const tables[] = { "CSV", "JSON", NULL };
+  const char *const programs[] = { _ ("Chrome Heap Snapshot"), _ ("SQLite Database"),
+                                   _ ("GraphML Graph"),        _ ("Speedscope Flame Graph"),
+                                   _ ("Collapsed Stacks"),     NULL };
+
+  return gtk_string_list_new (what == WHAT_PROGRAM   ? programs
+                              : what == WHAT_PICTURE ? pictures
+                                                     : tables);
+}
+
+static void
+update_rows (HpExportWindow *self)
+{
   guint what = adw_combo_row_get_selected (self->what);
-  g_autoptr (GtkStringList) formats =
-      gtk_string_list_new (what == WHAT_PICTURE ? pictures : tables);
+  g_autoptr (GtkStringList) formats = list_formats (what);
 
   gtk_widget_set_visible (GTK_WIDGET (self->format), what != WHAT_SNAPSHOT);
   gtk_widget_set_visible (GTK_WIDGET (self->table), what == WHAT_TABLE);
@@ -127,7 +142,8 @@ list_tables (void)
 static void
 add_rows (HpExportWindow *self, AdwPreferencesGroup *group)
 {
-  const char *const whats[] = { _ ("Picture of the Graph"), _ ("Table"), _ ("Snapshot"), NULL };
+  const char *const whats[] = { _ ("Picture of the Graph"), _ ("Table"), _ ("Snapshot"),
+                                _ ("For Other Programs"), NULL };
   const char *const levels[] = { _ ("Structure"), _ ("Types and Names"), _ ("Values"), NULL };
   const char *const none[] = { NULL };
   g_autofree const char **tables = list_tables ();

@@ -218,9 +218,18 @@ test_export (void)
     guint what, format;
     const char *name, *start;
   } cases[] = {
-    { 0, 0, "a.svg", "<?xml" },   { 0, 1, "a.png", "\x89PNG" }, { 0, 2, "a.pdf", "%PDF" },
-    { 0, 3, "a.dot", "digraph" }, { 1, 0, "a.csv", NULL },      { 1, 1, "a.json", "{" },
+    { 0, 0, "a.svg", "<?xml" },
+    { 0, 1, "a.png", "\x89PNG" },
+    { 0, 2, "a.pdf", "%PDF" },
+    { 0, 3, "a.dot", "digraph" },
+    { 1, 0, "a.csv", NULL },
+    { 1, 1, "a.json", "{" },
     { 2, 0, "a.heap", NULL },
+    { 3, 0, "a.heapsnapshot", "{\"snapshot\"" },
+    { 3, 1, "a.sqlite", "SQLite format 3" },
+    { 3, 2, "a.graphml", "<?xml" },
+    { 3, 3, "a.speedscope.json", "{\"$schema\"" },
+    { 3, 4, "a.collapsed", "heap" },
   };
   HpWindow *window = hp_test_open_fake (NULL);
   g_autofree char *folder = g_dir_make_tmp ("export-XXXXXX", NULL);
@@ -255,6 +264,9 @@ test_export_name (void)
   g_assert_cmpstr (hp_export_window_get_name (HP_EXPORT_WINDOW (dialog)), ==, "fake.json");
   hp_export_window_choose (HP_EXPORT_WINDOW (dialog), 2, 0, 0, HP_LEVEL_VALUES);
   g_assert_cmpstr (hp_export_window_get_name (HP_EXPORT_WINDOW (dialog)), ==, "fake.heap");
+  hp_export_window_choose (HP_EXPORT_WINDOW (dialog), 3, 3, 0, HP_LEVEL_VALUES);
+  g_assert_cmpstr (hp_export_window_get_name (HP_EXPORT_WINDOW (dialog)), ==,
+                   "fake.speedscope.json");
   gtk_window_destroy (GTK_WINDOW (dialog));
   hp_test_close (window);
 }

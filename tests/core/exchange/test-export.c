@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "exchange/writer.h"
+#include "exchange/export.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "exchange/tables-write.h"
 #include "snapshot/redact.h"
 #include "support/sample-snapshot.h"
 
@@ -14,8 +15,8 @@ written (const HpSnapshot *snapshot, const char *table_name, gboolean json)
   g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
   const HpTable *table = hp_table_by_name (table_name);
   g_autoptr (GError) error = NULL;
-  gboolean done = json ? hp_write_json (snapshot, &table, 1, stream, NULL, NULL, NULL, &error)
-                       : hp_write_csv (snapshot, table, stream, NULL, NULL, NULL, &error);
+  gboolean done = json ? hp_write_json (snapshot, &table, 1, stream, NULL, &error)
+                       : hp_write_csv (snapshot, table, stream, NULL, &error);
 
   g_assert_true (done);
   g_assert_no_error (error);
@@ -91,11 +92,11 @@ test_levels (void)
   g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
 
   for (int level = HP_LEVEL_STRUCTURE; level <= HP_LEVEL_VALUES; level++) {
+    HpExportRequest request = { .format = HP_EXPORT_HEAP, .level = (HpSnapshotLevel)level };
     g_autofree char *bytes = NULL;
     g_autoptr (GError) error = NULL;
     gsize size;
-    g_assert_true (hp_export (snapshot, HP_EXPORT_HEAP, NULL, (HpSnapshotLevel)level, path, NULL,
-                              NULL, NULL, &error));
+    g_assert_true (hp_export (snapshot, &request, path, NULL, &error));
     g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
     for (int i = 0; i < 2; i++)
       if (secrets[level][i] != NULL)
@@ -128,16 +129,18 @@ test_failures_leave_no_file (void)
   g_autofree char *path = g_build_filename (folder, "x.csv", NULL);
   g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) error = NULL, missing = NULL;
+  const HpAnalysisRun run = { .cancellable = cancellable };
 
   g_cancellable_cancel (cancellable);
-  g_assert_false (hp_export (snapshot, HP_EXPORT_CSV, NULL, HP_LEVEL_VALUES, path, NULL, NULL,
-                             cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  g_assert_false (hp_export (snapshot, HP_EXPORT_JSON, NULL, HP_LEVEL_VALUES, "/nonexistent/x.json",
-                             NULL, NULL, NULL, &missing));
-  g_assert_nonnull (missing);
+  for (guint i = 0; i < HP_N_EXPORT_FORMATS; i++) {
+    HpExportRequest request = { .format = (HpExportFormat)i, .level = HP_LEVEL_VALUES };
+    g_autoptr (GError) error = NULL, missing = NULL;
+
+    g_assert_false (hp_export (snapshot, &request, path, &run, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_assert_false (hp_export (snapshot, &request, "/nonexistent/x", NULL, &missing));
+    g_assert_nonnull (missing);
+  }
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 

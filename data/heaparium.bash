@@ -29,7 +29,7 @@ _heaparium_run() {
 
 _heaparium() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="run ps capture watch info types allocations arenas gc object cycles dryrun audit pins waste retained diff paths query graph export"
+  local commands="run ps capture watch info types allocations arenas gc object cycles dryrun audit pins waste retained diff paths query graph export redact"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$current"; compgen -f -X '!*.@(heap|py)' -- "$current")
@@ -55,7 +55,23 @@ _heaparium() {
     info | types | arenas | gc | cycles | dryrun | audit | pins | waste | retained)
       mapfile -t COMPREPLY < <(compgen -W "$(_heaparium_pids) --json --limit --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
       ;;
-    diff | object | paths | query | graph | export) mapfile -t COMPREPLY < <(compgen -W "-o --help" -- "$current"; compgen -f -- "$current") ;;
+    export)
+      if [[ $previous == --format || $previous == -f ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "heap json csv v8 sqlite graphml dot collapsed speedscope" -- "$current")
+      elif [[ $previous == --level || $previous == -l ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "structure types values" -- "$current")
+      else
+        mapfile -t COMPREPLY < <(compgen -W "-o --format --table --object --limit --level --help" -- "$current"; compgen -f -- "$current")
+      fi
+      ;;
+    redact)
+      if [[ $previous == --level || $previous == -l ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "structure types" -- "$current")
+      else
+        mapfile -t COMPREPLY < <(compgen -W "-o --level --help" -- "$current"; compgen -f -X '!*.heap' -- "$current")
+      fi
+      ;;
+    diff | object | paths | query | graph) mapfile -t COMPREPLY < <(compgen -W "-o --help" -- "$current"; compgen -f -- "$current") ;;
     *) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
   esac
 }

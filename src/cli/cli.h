@@ -22,3 +22,4 @@ int hp_cli_diff (int argc, char **argv);
 int hp_cli_query (int argc, char **argv);
 int hp_cli_graph (int argc, char **argv);
 int hp_cli_export (int argc, char **argv);
+int hp_cli_redact (int argc, char **argv);

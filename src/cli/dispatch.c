@@ -26,6 +26,7 @@ static const Command commands[] = {
   { "query", hp_cli_query, "FILE|PID SQL", "ask the picture in SQL" },
   { "graph", hp_cli_graph, "FILE|PID -o OUT", "draw objects and who holds them" },
   { "export", hp_cli_export, "FILE -o OUT", "write a picture for other programs" },
+  { "redact", hp_cli_redact, "FILE -o OUT", "leave names or values out, to give it away" },
 };
 
 static void

@@ -80,6 +80,77 @@ test_export (void)
   g_unlink (heap);
 }
 
+/* The ending of the name decides, --format when it says something else. */
+static void
+test_export_formats (void)
+{
+  static const struct {
+    const char *name, *option, *start;
+  } cases[] = {
+    { "o.heapsnapshot", NULL, "{\"snapshot\":{\"meta\"" },
+    { "o.sqlite", NULL, "SQLite format 3" },
+    { "o.graphml", NULL, "<?xml" },
+    { "o.dot", NULL, "digraph heap" },
+    { "o.folded", NULL, "heap;module app " },
+    { "o.speedscope.json", NULL, "{\"$schema\"" },
+    { "o.json", NULL, "{\n" },
+    { "o.json", "--format=speedscope", "{\"$schema\"" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_build_filename (folder, cases[i].name, NULL), *text = NULL;
+
+    g_assert_cmpint (
+        hp_test_run_command (NULL, NULL, "export", sample, "-o", path, cases[i].option, NULL), ==,
+        0);
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    g_assert_true (g_str_has_prefix (text, cases[i].start));
+    g_unlink (path);
+  }
+}
+
+static void
+test_export_part (void)
+{
+  g_autofree char *path = g_build_filename (folder, "o.dot", NULL), *text = NULL, *errors = NULL;
+
+  g_assert_cmpint (hp_test_run_command (NULL, NULL, "export", sample, "-o", path, "--object",
+                                        "0x7000400", "--limit", "1", NULL),
+                   ==, 0);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"0x7000400\" [label="));
+  g_assert_null (strstr (text, "\"0x7000300\""));
+  g_assert_cmpint (hp_test_run_command (NULL, &errors, "export", sample, "-o", path, "--object",
+                                        "0x1234560", NULL),
+                   ==, 1);
+  hp_test_assert_one_line (errors, "no object at 0x1234560");
+  g_unlink (path);
+}
+
+static void
+test_redact (void)
+{
+  g_autofree char *path = g_build_filename (folder, "o.heap", NULL);
+  g_autofree char *said = NULL, *info = NULL, *bytes = NULL, *errors = NULL;
+  gsize size;
+
+  g_assert_cmpint (hp_test_run_command (&said, NULL, "redact", sample, "-o", path, NULL), ==, 0);
+  g_assert_nonnull (strstr (said, "level types, was values"));
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  g_assert_null (memmem (bytes, size, "hello", 5));
+  g_assert_nonnull (memmem (bytes, size, "app", 3));
+  g_assert_cmpint (
+      hp_test_run_command (NULL, NULL, "redact", "--level=structure", sample, "-o", path, NULL), ==,
+      0);
+  g_assert_cmpint (hp_test_run_command (&info, NULL, "info", path, NULL), ==, 0);
+  g_assert_nonnull (strstr (info, "level structure"));
+  g_assert_cmpint (
+      hp_test_run_command (NULL, &errors, "redact", "--level=values", sample, "-o", path, NULL), ==,
+      2);
+  g_assert_nonnull (strstr (errors, "--level wants structure or types"));
+  g_unlink (path);
+}
+
 static void
 test_wrong_usage (void)
 {
@@ -89,7 +160,8 @@ test_wrong_usage (void)
   g_assert_nonnull (strstr (missing, "an argument is missing"));
   g_assert_cmpint (hp_test_run_command (NULL, &format, "export", sample, "-o", "x.unknown", NULL),
                    ==, 2);
-  g_assert_nonnull (strstr (format, "heap, json or csv"));
+  g_assert_nonnull (
+      strstr (format, "heap, json, csv, v8, sqlite, graphml, dot, collapsed or speedscope"));
   g_assert_cmpint (hp_test_run_command (NULL, &option, "types", "--nonsense", sample, NULL), ==, 2);
   g_assert_nonnull (strstr (option, "--nonsense"));
 }
@@ -139,6 +211,9 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/info", test_info);
   g_test_add_func ("/cli/types", test_types);
   g_test_add_func ("/cli/export", test_export);
+  g_test_add_func ("/cli/export-formats", test_export_formats);
+  g_test_add_func ("/cli/export-part", test_export_part);
+  g_test_add_func ("/cli/redact", test_redact);
   g_test_add_func ("/cli/wrong-usage", test_wrong_usage);
   g_test_add_func ("/cli/wrong-input", test_wrong_input);
   g_test_add_func ("/cli/help-and-version", test_help_and_version);

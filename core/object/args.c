@@ -61,6 +61,16 @@ count_names (const char *const *names)
   return n;
 }
 
+int
+hp_arg_need_str (HpRuntime *rt, const char *function, const char *which, HpObject *o)
+{
+  if (hp_is_str (o))
+    return 0;
+  hp_err_format (rt, HP_EXC_TYPE_ERROR, "%.200s() %s must be str, not %.50s", function, which,
+                 hp_is_none (rt, o) ? "None" : o->type->name);
+  return -1;
+}
+
 static int
 set_keyword (HpRuntime *rt, const char *function, const char *const *names, HpObject **out,
              HpObject *key, HpObject *value)

@@ -12,6 +12,9 @@ int hp_args_no_keywords (HpRuntime *rt, const char *function, HpObject *kwargs);
 int hp_args_no_new_keywords (HpRuntime *rt, const HpType *type, HpTypeId id, HpObject *kwargs);
 int hp_args_no_kwnames (HpRuntime *rt, const char *function, HpObject *kwnames);
 
+/* 0 or -1 with "FUNCTION() WHICH must be str, not int", WHICH being "argument 1" or the like. */
+int hp_arg_need_str (HpRuntime *rt, const char *function, const char *which, HpObject *o);
+
 /* Parameters by name. names[0 .. n) with NULL at the end; "" marks a positional-only one. The first
  * `required` must be given; at most `max_positional` by position. out[i] is borrowed, NULL when not
  * given. 0 or -1. */

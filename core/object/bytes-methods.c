@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "object/args.h"
 #include "object/bytes-private.h"
 #include "object/bytes.h"
 #include "object/int.h"
@@ -17,10 +18,12 @@ hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs
   if (hp_arg_parse (rt, "decode", args, kwargs, (const char *const[]){ "encoding", "errors", NULL },
                     0, 2, &encoding, &errors) < 0)
     return NULL;
-  return hp_str_decode (
-      rt, DATA (self), LEN (self),
-      encoding && hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
-      errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
+  if ((encoding && hp_arg_need_str (rt, "decode", "argument 'encoding'", encoding) < 0) ||
+      (errors && hp_arg_need_str (rt, "decode", "argument 'errors'", errors) < 0))
+    return NULL;
+  return hp_str_decode (rt, DATA (self), LEN (self),
+                        encoding ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
+                        errors ? hp_str_as_utf8_lossy (rt, errors) : "strict");
 }
 
 /* The separator of hex(): 0: none. */

@@ -23,9 +23,9 @@ value_error (Fields *f, const char *message)
   return hp_err_set_string (f->rt, HP_EXC_VALUE_ERROR, message);
 }
 
-/* s[start:end] as a number, -1 if it is none */
+/* s[start:end] as a number, -1 if it is none, -2: it is too large (ValueError) */
 static ssize_t
-as_number (HpObject *s, ssize_t start, ssize_t end)
+as_number (Fields *f, HpObject *s, ssize_t start, ssize_t end)
 {
   ssize_t n = 0;
 
@@ -34,8 +34,12 @@ as_number (HpObject *s, ssize_t start, ssize_t end)
   for (; start < end; start++) {
     int d = hp_char_decimal (hp_str_char (s, start));
 
-    if (d < 0 || n > SSIZE_MAX / 20)
+    if (d < 0)
       return -1;
+    if (n > (SSIZE_MAX - d) / 10) {
+      value_error (f, "Too many decimal digits in format string");
+      return -2;
+    }
     n = n * 10 + d;
   }
   return n;
@@ -61,9 +65,11 @@ set_numbering (Fields *f, bool automatic)
 static HpObject *
 first_value (Fields *f, HpObject *s, ssize_t start, ssize_t end)
 {
-  ssize_t n = as_number (s, start, end);
+  ssize_t n = as_number (f, s, start, end);
   HpObject *key, *value;
 
+  if (n == -2)
+    return NULL;
   if (start == end || n >= 0) {
     if (set_numbering (f, start == end) < 0)
       return NULL;
@@ -119,8 +125,10 @@ field_value (Fields *f, HpObject *s, ssize_t start, ssize_t end)
         return value_error (f, i >= end ? "Missing ']' in format string"
                                         : "Empty attribute in format string");
       }
-      n = as_number (s, from, i);
-      key = n >= 0 ? hp_int_from_ssize (f->rt, n) : hp_str_substring (f->rt, s, from, i);
+      n = as_number (f, s, from, i);
+      key = n >= 0    ? hp_int_from_ssize (f->rt, n)
+            : n == -1 ? hp_str_substring (f->rt, s, from, i)
+                      : NULL;
       next = key ? hp_object_get_item (f->rt, value, key) : NULL;
       i++;
     } else {
@@ -134,64 +142,175 @@ field_value (Fields *f, HpObject *s, ssize_t start, ssize_t end)
   return value;
 }
 
-/* One field: s[start:end] is what stands between the braces. */
-static HpObject *
-format_field (Fields *f, HpObject *s, ssize_t start, ssize_t end, int depth)
-{
-  ssize_t i = start, name_end;
-  uint32_t conversion = 0;
-  HpObject *value, *t, *spec = NULL, *r;
+/* What stands between a pair of braces. */
+typedef struct {
+  ssize_t name_start, name_end;
+  ssize_t spec_start, spec_end; /* equal: there is none */
+  uint32_t conversion;          /* 0: none */
+  bool spec_has_fields;
+} Field;
 
-  for (int brackets = 0; i < end; i++) {
-    uint32_t c = hp_str_char (s, i);
+/* The name ends at a brace, a colon or an exclamation mark outside of square brackets. Returns what
+ * ended it, 0 at the end of the text. */
+static uint32_t
+scan_field_name (HpObject *s, ssize_t *i, ssize_t end)
+{
+  while (*i < end) {
+    uint32_t c = hp_str_char (s, (*i)++);
 
     if (c == '[')
-      brackets = 1;
-    else if (c == ']')
-      brackets = 0;
-    else if (!brackets && (c == '!' || c == ':'))
-      break;
-    else if (c == '{')
-      return value_error (f, "unexpected '{' in field name");
+      while (*i < end && hp_str_char (s, *i) != ']')
+        (*i)++;
+    else if (c == '{' || c == '}' || c == ':' || c == '!')
+      return c;
   }
-  name_end = i;
-  if (i < end && hp_str_char (s, i) == '!') {
-    if (i + 1 >= end)
-      return value_error (f, "end of string while looking for conversion specifier");
-    conversion = hp_str_char (s, i + 1);
-    i += 2;
-    if (i < end && hp_str_char (s, i) != ':')
-      return value_error (f, "expected ':' after conversion specifier");
+  return 0;
+}
+
+/* Behind an exclamation mark. Returns what follows the conversion, 0 at the end, -1: an error. */
+static int
+scan_conversion (Fields *f, HpObject *s, ssize_t *i, ssize_t end, Field *field)
+{
+  uint32_t c;
+
+  if (*i >= end) {
+    value_error (f, "end of string while looking for conversion specifier");
+    return -1;
   }
-  value = field_value (f, s, start, name_end);
-  if (value == NULL)
-    return NULL;
-  if (conversion != 0) {
-    if (conversion == 'r')
-      t = hp_object_repr (f->rt, value);
-    else if (conversion == 's')
-      t = hp_object_str (f->rt, value);
-    else if (conversion == 'a')
-      t = hp_object_ascii (f->rt, value);
-    else
-      t = hp_err_format (f->rt, HP_EXC_VALUE_ERROR, "Unknown conversion specifier %c",
-                         (int)conversion);
-    hp_decref (f->rt, value);
-    if (t == NULL)
-      return NULL;
-    value = t;
+  field->conversion = hp_str_char (s, (*i)++);
+  if (*i >= end)
+    return 0;
+  c = hp_str_char (s, (*i)++);
+  if (c != '}' && c != ':') {
+    value_error (f, "expected ':' after conversion specifier");
+    return -1;
   }
-  if (i < end) {
-    spec = format_text (f, s, i + 1, end, depth - 1);
-    if (spec == NULL) {
-      hp_decref (f->rt, value);
-      return NULL;
+  return (int)c;
+}
+
+/* Up to the brace that closes the field. 0 or -1. */
+static int
+scan_spec (Fields *f, HpObject *s, ssize_t *i, ssize_t end, Field *field)
+{
+  int level = 1;
+
+  field->spec_start = *i;
+  while (*i < end) {
+    uint32_t c = hp_str_char (s, (*i)++);
+
+    if (c == '{') {
+      field->spec_has_fields = true;
+      level++;
+    } else if (c == '}' && --level == 0) {
+      field->spec_end = *i - 1;
+      return 0;
     }
   }
-  r = hp_object_format (f->rt, value, spec);
+  value_error (f, "unmatched '{' in format spec");
+  return -1;
+}
+
+/* Reads a field whose brace is behind *I; *I is then behind its closing one. 0 or -1. */
+static int
+scan_field (Fields *f, HpObject *s, ssize_t *i, ssize_t end, Field *field)
+{
+  uint32_t c;
+  int after;
+
+  *field = (Field){ .name_start = *i };
+  c = scan_field_name (s, i, end);
+  field->name_end = *i - 1;
+  if (c == '{' || c == 0) {
+    value_error (f,
+                 c == '{' ? "unexpected '{' in field name" : "expected '}' before end of string");
+    return -1;
+  }
+  if (c == '}')
+    return 0;
+  if (c == '!') {
+    after = scan_conversion (f, s, i, end, field);
+    if (after < 0 || after == '}')
+      return after < 0 ? -1 : 0;
+  }
+  return scan_spec (f, s, i, end, field);
+}
+
+/* Steals VALUE. */
+static HpObject *
+convert (Fields *f, HpObject *value, uint32_t conversion)
+{
+  HpObject *text;
+
+  switch (conversion) {
+  case 0: return value;
+  case 'r': text = hp_object_repr (f->rt, value); break;
+  case 's': text = hp_object_str (f->rt, value); break;
+  case 'a': text = hp_object_ascii (f->rt, value); break;
+  default:
+    text =
+        hp_err_format (f->rt, HP_EXC_VALUE_ERROR,
+                       conversion > 32 && conversion < 127 ? "Unknown conversion specifier %c"
+                                                           : "Unknown conversion specifier \\x%x",
+                       (int)conversion);
+  }
+  hp_decref (f->rt, value);
+  return text;
+}
+
+/* NULL without an exception: there is no specification. */
+static HpObject *
+field_spec (Fields *f, HpObject *s, const Field *field, int depth)
+{
+  if (field->spec_start == field->spec_end)
+    return NULL;
+  if (!field->spec_has_fields)
+    return hp_str_substring (f->rt, s, field->spec_start, field->spec_end);
+  return format_text (f, s, field->spec_start, field->spec_end, depth - 1);
+}
+
+static HpObject *
+format_field (Fields *f, HpObject *s, const Field *field, int depth)
+{
+  HpObject *value = field_value (f, s, field->name_start, field->name_end);
+  HpObject *spec, *text = NULL;
+
+  if (value != NULL)
+    value = convert (f, value, field->conversion);
+  if (value == NULL)
+    return NULL;
+  spec = field_spec (f, s, field, depth);
+  if (spec != NULL || !hp_err_occurred (f->rt))
+    text = hp_object_format (f->rt, value, spec);
   hp_decref (f->rt, value);
   hp_xdecref (f->rt, spec);
-  return r;
+  return text;
+}
+
+/* Adds text up to the next field; *I is then behind its brace. 1: there is one, 0: the end, -1. */
+static int
+add_literal (Fields *f, HpStrWriter *w, HpObject *s, ssize_t *i, ssize_t end)
+{
+  for (;;) {
+    ssize_t from = *i;
+    uint32_t c = 0;
+
+    while (*i < end && (c = hp_str_char (s, *i)) != '{' && c != '}')
+      (*i)++;
+    hp_str_writer_add_substring (w, s, from, *i);
+    if (*i >= end)
+      return 0;
+    (*i)++;
+    if (*i < end && hp_str_char (s, *i) == c) {
+      hp_str_writer_add_char (w, c); /* a doubled brace */
+      (*i)++;
+    } else if (c == '{' && *i < end)
+      return 1;
+    else {
+      value_error (f, c == '}' ? "Single '}' encountered in format string"
+                               : "Single '{' encountered in format string");
+      return -1;
+    }
+  }
 }
 
 static HpObject *
@@ -199,51 +318,23 @@ format_text (Fields *f, HpObject *s, ssize_t start, ssize_t end, int depth)
 {
   HpStrWriter w;
   ssize_t i = start;
+  int found;
 
-  if (depth < 0)
+  if (depth <= 0)
     return value_error (f, "Max string recursion exceeded");
   hp_str_writer_init (&w, f->rt);
-  while (i < end) {
-    ssize_t from = i, open;
-    uint32_t c = 0;
-    HpObject *text;
-    int level = 1;
+  while ((found = add_literal (f, &w, s, &i, end)) > 0) {
+    Field field;
+    HpObject *text =
+        scan_field (f, s, &i, end, &field) < 0 ? NULL : format_field (f, s, &field, depth);
 
-    while (i < end && (c = hp_str_char (s, i)) != '{' && c != '}')
-      i++;
-    hp_str_writer_add_substring (&w, s, from, i);
-    if (i >= end)
-      break;
-    if (i + 1 < end && hp_str_char (s, i + 1) == c) {
-      hp_str_writer_add_char (&w, c);
-      i += 2;
-      continue;
-    }
-    if (c == '}' || i + 1 >= end) {
-      value_error (f, c == '}' ? "Single '}' encountered in format string"
-                               : "Single '{' encountered in format string");
-      goto fail;
-    }
-    open = ++i;
-    for (; i < end; i++) {
-      c = hp_str_char (s, i);
-      if (c == '{')
-        level++;
-      else if (c == '}' && --level == 0)
-        break;
-    }
-    if (level > 0) {
-      value_error (f, "expected '}' before end of string");
-      goto fail;
-    }
-    text = format_field (f, s, open, i, depth);
-    i++;
     if (text == NULL)
       goto fail;
     hp_str_writer_add_str (&w, text);
     hp_decref (f->rt, text);
   }
-  return hp_str_writer_finish (&w);
+  if (found == 0)
+    return hp_str_writer_finish (&w);
 fail:
   hp_str_writer_abandon (&w);
   return NULL;

@@ -361,6 +361,23 @@ view_item (HpRuntime *rt, HpObject *o, ssize_t i)
   return p ? unpack (rt, M (o), p) : NULL;
 }
 
+/* A tuple of indices selects an element of a view with as many dimensions. */
+static HpObject *
+refuse_key (HpRuntime *rt, HpObject *key)
+{
+  ssize_t n = hp_is_tuple (key) ? hp_tuple_length (key) : 0;
+
+  for (ssize_t i = 0; i < n; i++)
+    if (!hp_is_index (hp_tuple_slot (key, i)))
+      n = 0;
+  if (n == 0 && hp_is_tuple (key) && hp_tuple_length (key) == 0)
+    return hp_err_set_string (rt, HP_EXC_NOT_IMPLEMENTED_ERROR, "sub-views are not implemented");
+  if (n == 0)
+    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "memoryview: invalid slice key");
+  return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                        "cannot index 1-dimension view with %zd-element tuple", n);
+}
+
 static HpObject *
 view_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
 {
@@ -376,7 +393,7 @@ view_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
     return i == -1 && hp_err_occurred (rt) ? NULL : view_item (rt, o, i);
   }
   if (!hp_is_slice (rt, index))
-    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "memoryview: invalid slice key");
+    return refuse_key (rt, index);
   n = hp_slice_adjust (rt, index, n_items (m), &start, &stop, &step);
   if (n < 0)
     return NULL;

@@ -25,6 +25,16 @@ struct Pending {
   int n_runs;
 };
 
+/* Steals ANSWER, which may be NULL. */
+static int
+take_truth (HpRuntime *rt, HpObject *answer)
+{
+  int truth = answer == NULL ? -1 : hp_object_is_true (rt, answer);
+
+  hp_xdecref (rt, answer);
+  return truth;
+}
+
 int
 hp_sort_less (HpRuntime *rt, HpObject *a, HpObject *b)
 {
@@ -37,6 +47,13 @@ hp_sort_less (HpRuntime *rt, HpObject *a, HpObject *b)
       return hp_str_compare (a, b) < 0;
     if (hp_is_float_exact (rt, a))
       return hp_float_value (a) < hp_float_value (b);
+    if (a->type->richcompare != NULL) {
+      HpObject *result = a->type->richcompare (rt, a, b, HP_LT); /* unsafe_object_compare there */
+
+      if (result != hp_not_implemented (rt))
+        return take_truth (rt, result);
+      hp_decref (rt, result);
+    }
   }
   return hp_object_compare_bool (rt, a, b, HP_LT);
 }

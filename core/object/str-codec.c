@@ -235,6 +235,8 @@ hp_str_decode (HpRuntime *rt, const char *bytes, ssize_t n, const char *encoding
   int order;
   HpStrWriter w;
 
+  if (n == 0) /* nobody asks whether there is such an encoding */
+    return hp_new_ref (rt->empty_str);
   switch (find_codec (encoding, &order)) {
   case CODEC_UTF8: return hp_str_decode_utf8 (rt, bytes, n, errors);
   case CODEC_LATIN1: return hp_str_from_kind (rt, 1, bytes, n);

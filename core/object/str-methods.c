@@ -105,9 +105,14 @@ str_maketrans (HpRuntime *rt, HpObject *unused, HpObject *const *args, ssize_t n
     }
     return dict;
   }
-  for (ssize_t i = 0; i < n; i++)
-    if (hp_str_need_str (rt, args[i]) < 0)
-      goto fail;
+  if (!hp_is_str (args[0])) {
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                       "first maketrans argument must be a string if there is a second argument");
+    goto fail;
+  }
+  if (hp_arg_need_str (rt, "maketrans", "argument 2", args[1]) < 0 ||
+      (n == 3 && hp_arg_need_str (rt, "maketrans", "argument 3", args[2]) < 0))
+    goto fail;
   if (len (args[0]) != len (args[1])) {
     hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
                        "the first two maketrans arguments must have equal length");
@@ -131,8 +136,8 @@ str_encode (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
                           (const char *const[]){ "encoding", "errors", NULL }, 0, 2, &encoding,
                           &errors) < 0)
     return NULL;
-  if ((encoding && hp_str_need_str (rt, encoding) < 0) ||
-      (errors && hp_str_need_str (rt, errors) < 0))
+  if ((encoding && hp_arg_need_str (rt, "encode", "argument 'encoding'", encoding) < 0) ||
+      (errors && hp_arg_need_str (rt, "encode", "argument 'errors'", errors) < 0))
     return NULL;
   return hp_str_encode (rt, self, encoding ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
                         errors ? hp_str_as_utf8_lossy (rt, errors) : "strict");

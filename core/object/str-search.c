@@ -212,7 +212,7 @@ hp_str_method_endswith (HpRuntime *rt, HpObject *self, HpObject *const *args, ss
 HpObject *
 hp_str_method_removeprefix (HpRuntime *rt, HpObject *self, HpObject *prefix)
 {
-  if (hp_str_need_str (rt, prefix) < 0)
+  if (hp_arg_need_str (rt, "removeprefix", "argument", prefix) < 0)
     return NULL;
   return hp_str_substring (
       rt, self, tail_match (self, prefix, 0, SSIZE_MAX, false) ? len (prefix) : 0, len (self));
@@ -221,7 +221,7 @@ hp_str_method_removeprefix (HpRuntime *rt, HpObject *self, HpObject *prefix)
 HpObject *
 hp_str_method_removesuffix (HpRuntime *rt, HpObject *self, HpObject *suffix)
 {
-  if (hp_str_need_str (rt, suffix) < 0)
+  if (hp_arg_need_str (rt, "removesuffix", "argument", suffix) < 0)
     return NULL;
   return hp_str_substring (
       rt, self, 0, len (self) - (tail_match (self, suffix, 0, SSIZE_MAX, true) ? len (suffix) : 0));
@@ -266,8 +266,9 @@ hp_str_method_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssi
   ssize_t max = SSIZE_MAX, at = 0, count, next;
   HpStrWriter w;
 
-  if (hp_args_check (rt, "replace", n, 2, 3) < 0 || hp_str_need_str (rt, args[0]) < 0 ||
-      hp_str_need_str (rt, args[1]) < 0)
+  if (hp_args_check (rt, "replace", n, 2, 3) < 0 ||
+      hp_arg_need_str (rt, "replace", "argument 1", args[0]) < 0 ||
+      hp_arg_need_str (rt, "replace", "argument 2", args[1]) < 0)
     return NULL;
   if (n > 2) {
     max = hp_number_as_ssize (rt, args[2], HP_EXC_OVERFLOW_ERROR);

@@ -121,8 +121,9 @@ split_any (HpRuntime *rt, HpObject *s, HpObject *sep, ssize_t max, bool from_rig
     max = SSIZE_MAX;
   if (sep == NULL || sep == hp_none (rt))
     return split_space (rt, s, max, from_right);
-  if (hp_str_need_str (rt, sep) < 0)
-    return NULL;
+  if (!hp_is_str (sep))
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "must be str or None, not %.100s",
+                          sep->type->name);
   if (len (sep) == 0)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "empty separator");
   return split_by (rt, s, sep, max, from_right);

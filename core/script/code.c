@@ -164,8 +164,10 @@ code_repr (HpRuntime *rt, HpObject *object)
 static HpObject *
 code_sizeof (HpRuntime *rt, HpObject *object)
 {
-  return hp_int_from_int64 (rt, (int64_t)offsetof (HpCode, code) +
-                                    (int64_t)sizeof (HpCodeUnit) * hp_code (object)->ob_base.size);
+  int64_t size = (int64_t)offsetof (HpCode, code) +
+                 (int64_t)sizeof (HpCodeUnit) * hp_code (object)->ob_base.size;
+
+  return hp_int_from_int64 (rt, (size + 7) & ~(int64_t)7); /* as every object with items */
 }
 
 /* line table */

@@ -125,8 +125,8 @@ code_of (const HpTraceback *tb)
   return ((const HpFrameObject *)tb->frame)->frame->code;
 }
 
-static void
-put_entry (HpReport *self, const HpTraceback *tb)
+void
+hp_report_put_entry (HpReport *self, const HpTraceback *tb)
 {
   const HpCode *code = code_of (tb);
   char number[32];
@@ -208,7 +208,7 @@ hp_report_put_traceback (HpReport *self, HpTraceback *tb, const char *header)
       repeats = 0;
     }
     if (++repeats <= MAX_REPEATS)
-      put_entry (self, tb);
+      hp_report_put_entry (self, tb);
     previous = tb;
   }
   put_repeats (self, repeats);

@@ -181,18 +181,13 @@ is_group (HpRuntime *rt, HpObject *exc)
   return hp_is_instance_of (rt, exc, HP_EXC_BASE_EXCEPTION_GROUP);
 }
 
+/* Class, message and notes, without the traceback. */
 static void
-put_exception (HpReport *self, HpObject *exc)
+put_exception_only (HpReport *self, HpObject *exc)
 {
   HpRuntime *rt = self->vm->rt;
-  HpObject *tb = hp_exception_get_traceback (exc);
   HpObject *message = exc, *notes;
 
-  if (tb != NULL && tb->type == hp_type (rt, HP_T_TRACEBACK))
-    hp_report_put_traceback (self, (HpTraceback *)tb,
-                             is_group (rt, exc)
-                                 ? "Exception Group Traceback (most recent call last):\n"
-                                 : "Traceback (most recent call last):\n");
   if (hp_object_lookup_attr (rt, exc, hp_id (rt, __notes__), &notes) < 0)
     hp_err_clear (rt);
   if (hp_is_instance_of (rt, exc, HP_EXC_SYNTAX_ERROR) && hp_report_put_syntax_location (self, exc))
@@ -203,6 +198,20 @@ put_exception (HpReport *self, HpObject *exc)
   hp_report_put (self, "\n");
   if (notes != NULL)
     put_notes (self, notes);
+}
+
+static void
+put_exception (HpReport *self, HpObject *exc)
+{
+  HpRuntime *rt = self->vm->rt;
+  HpObject *tb = hp_exception_get_traceback (exc);
+
+  if (tb != NULL && tb->type == hp_type (rt, HP_T_TRACEBACK))
+    hp_report_put_traceback (self, (HpTraceback *)tb,
+                             is_group (rt, exc)
+                                 ? "Exception Group Traceback (most recent call last):\n"
+                                 : "Traceback (most recent call last):\n");
+  put_exception_only (self, exc);
 }
 
 /* exception groups */
@@ -387,6 +396,28 @@ hp_vm_format_exception (HpVm *vm, HpObject *exc)
 
   hp_str_writer_init (&text, vm->rt);
   report (&self, exc);
+  return hp_str_writer_finish (&text);
+}
+
+HpObject *
+hp_vm_format_exception_only (HpVm *vm, HpObject *exc)
+{
+  HpStrWriter text;
+  HpReport self = { .vm = vm, .text = &text };
+
+  hp_str_writer_init (&text, vm->rt);
+  put_exception_only (&self, exc);
+  return hp_str_writer_finish (&text);
+}
+
+HpObject *
+hp_vm_format_traceback_entry (HpVm *vm, HpObject *tb)
+{
+  HpStrWriter text;
+  HpReport self = { .vm = vm, .text = &text };
+
+  hp_str_writer_init (&text, vm->rt);
+  hp_report_put_entry (&self, (HpTraceback *)tb);
   return hp_str_writer_finish (&text);
 }
 

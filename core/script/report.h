@@ -28,6 +28,8 @@ void hp_report_put_margin (HpReport *self);
 
 /* The entries of TB, innermost last, below HEADER. */
 void hp_report_put_traceback (HpReport *self, HpTraceback *tb, const char *header);
+/* One of them. */
+void hp_report_put_entry (HpReport *self, const HpTraceback *tb);
 /* File, line, text and marks that a SyntaxError brings along; false: it has none. */
 bool hp_report_put_syntax_location (HpReport *self, HpObject *exc);
 

@@ -76,6 +76,9 @@ void hp_vm_display_exception (HpVm *vm, HpObject *exc);
 void hp_vm_print_exception (HpVm *vm);
 /* Formats an exception as python3.11 prints it; new str or NULL (no exception). */
 HpObject *hp_vm_format_exception (HpVm *vm, HpObject *exc);
+/* Its last lines only, class and message and notes; one entry of a traceback with its marks. */
+HpObject *hp_vm_format_exception_only (HpVm *vm, HpObject *exc);
+HpObject *hp_vm_format_traceback_entry (HpVm *vm, HpObject *tb);
 /* Tells of an exception that nobody can catch: MESSAGE ("Exception ignored in") and OBJECT may be
  * NULL. */
 void hp_vm_display_unraisable (HpVm *vm, HpObject *exc, const char *message, HpObject *object);

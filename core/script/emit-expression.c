@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/compiler.h"
+#include "script/warning.h"
 
 #include "object/set.h"
 #include "object/str.h"
@@ -270,6 +271,7 @@ emit_compare (HpCompiler *k, HpExpr *e)
   HpExprs *right = &e->compare.comparators;
   HpBlock *cleanup, *end;
 
+  hp_warn_about_compare (k, e);
   hp_emit_expression (k, e->compare.left);
   if (right->n == 1) {
     hp_emit_expression (k, right->items[0]);
@@ -376,6 +378,7 @@ hp_emit_jump_if (HpCompiler *k, HpExpr *e, HpBlock *target, bool condition)
     if (e->kind == HP_COMPARE)
       hp_set_position (k, e->at);
     if (e->kind == HP_COMPARE && e->compare.comparators.n > 1) {
+      hp_warn_about_compare (k, e);
       jump_if_chain (k, e, target, condition);
       return;
     }
@@ -414,6 +417,8 @@ emit_attribute (HpCompiler *k, HpExpr *e)
 static void
 emit_subscript (HpCompiler *k, HpExpr *e)
 {
+  if (e->subscript.context == HP_LOAD)
+    hp_warn_about_subscript (k, e);
   hp_emit_expression (k, e->subscript.value);
   hp_emit_expression (k, e->subscript.index);
   hp_emit (k, e->subscript.context == HP_LOAD    ? HP_BINARY_SUBSCR
@@ -617,6 +622,7 @@ emit_call (HpCompiler *k, HpExpr *e)
   check_keywords (k, &e->call.keywords);
   if (try_method_call (k, e))
     return;
+  hp_warn_about_call (k, e);
   hp_set_position (k, e->call.function->at);
   hp_emit (k, HP_PUSH_NULL);
   hp_set_position (k, e->at);

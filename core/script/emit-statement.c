@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/compiler.h"
+#include "script/warning.h"
 
 static void emit_statement (HpCompiler *k, HpStmt *s);
 
@@ -643,6 +644,7 @@ emit_assert (HpCompiler *k, HpStmt *s)
 {
   HpBlock *end = hp_block_new (k);
 
+  hp_warn_about_assert (k, s);
   hp_emit_jump_if (k, s->assert.test, end, true);
   hp_emit (k, HP_LOAD_ASSERTION_ERROR);
   if (s->assert.message != NULL) {

@@ -312,7 +312,8 @@ test_code_size (void)
   g_autofree char *text = code_to_text (code);
 
   g_assert_cmpstr (text, ==, "RESUME 0; LOAD_CONST 0; RETURN_VALUE");
-  g_assert_cmpint (hp_object_size (world->rt, (HpObject *)code), ==, 192); /* 184, three units, rounded */
+  g_assert_cmpint (hp_object_size (world->rt, (HpObject *)code), ==,
+                   192); /* 184, three units, rounded */
   hp_decref (world->rt, (HpObject *)code);
   world_free (world);
 }

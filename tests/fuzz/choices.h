@@ -16,7 +16,7 @@ typedef struct {
 static inline Choices
 choices_new (const uint8_t *bytes, size_t n)
 {
-  return (Choices){ bytes, bytes + n };
+  return (Choices){ bytes, n > 0 ? bytes + n : bytes }; /* none may be NULL */
 }
 
 static inline int

@@ -31,7 +31,7 @@ test_common (void)
 static void
 test_hostile (void)
 {
-  run_seeds (PROGRAM_HOSTILE, 1001, 150);
+  run_seeds (PROGRAM_HOSTILE, 1001, 60);
 }
 
 /* Programs that crashed, leaked or hung once. */

@@ -2,99 +2,23 @@
 /* The embedded heap as the window uses it: code in, text, counters and pictures out. */
 #include "source/embedded.h"
 #include "snapshot/traces.h"
+#include "support/session.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct {
-  HpSource *source;
-  GString *output; /* standard output */
-  GString *errors; /* standard error */
-  guint n_executed;
-  HpExecuted how;       /* of the last */
-  HpSnapshot *snapshot; /* the last picture */
-  GError *error;
-  gboolean answered;
-} Fixture;
-
 static void
-on_output (HpSource *source, int kind, const char *text, gpointer data)
+set_up (Session *f, gconstpointer memory_limit)
 {
-  Fixture *f = data;
-
-  g_string_append (kind == HP_OUTPUT_STDERR ? f->errors : f->output, text);
-}
-
-static void
-on_executed (HpSource *source, const char *code, int how, gpointer data)
-{
-  Fixture *f = data;
-
-  f->n_executed++;
-  f->how = (HpExecuted)how;
-}
-
-static void
-set_up (Fixture *f, gconstpointer memory_limit)
-{
-  f->source = hp_embedded_source_new (NULL, GPOINTER_TO_SIZE (memory_limit));
-  f->output = g_string_new (NULL);
-  f->errors = g_string_new (NULL);
-  g_signal_connect (f->source, "output", G_CALLBACK (on_output), f);
-  g_signal_connect (f->source, "executed", G_CALLBACK (on_executed), f);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_object_unref (f->source);
-  g_string_free (f->output, TRUE);
-  g_string_free (f->errors, TRUE);
-  g_clear_pointer (&f->snapshot, hp_snapshot_unref);
-  g_clear_error (&f->error);
-}
-
-/* Turns the main context until the condition holds; a minute is a failure. */
-#define WAIT_UNTIL(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                               \
-    while (!(condition)) {                                                                         \
-      g_assert_cmpint (g_get_monotonic_time (), <, deadline);                                      \
-      if (!g_main_context_iteration (NULL, FALSE))                                                 \
-        g_usleep (1000);                                                                           \
-    }                                                                                              \
-  }                                                                                                \
-  G_STMT_END
-
-static void
-execute (Fixture *f, const char *code)
-{
-  guint before = f->n_executed;
-
-  hp_source_execute (f->source, code);
-  WAIT_UNTIL (f->n_executed > before);
-}
-
-static void
-picture_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Fixture *f = data;
-
-  g_clear_pointer (&f->snapshot, hp_snapshot_unref);
-  g_clear_error (&f->error);
-  f->snapshot = hp_source_snapshot_finish (HP_SOURCE (source), result, &f->error);
-  f->answered = TRUE;
+  session_init (f, hp_embedded_source_new (NULL, GPOINTER_TO_SIZE (memory_limit)));
 }
 
 static HpSnapshot *
-take_picture (Fixture *f)
+take_picture (Session *f)
 {
   GError *error = NULL;
 
-  f->answered = FALSE;
-  hp_source_snapshot_async (f->source, HP_LEVEL_VALUES, NULL, NULL, NULL, picture_cb, f);
-  WAIT_UNTIL (f->answered);
+  session_take_picture (f);
   g_assert_no_error (f->error);
   g_assert_true (hp_snapshot_check (f->snapshot, &error));
   g_assert_no_error (error);
@@ -104,16 +28,15 @@ take_picture (Fixture *f)
 
 /* The value of an expression, as the console prints it. */
 static char *
-value_of (Fixture *f, const char *expression)
+value_of (Session *f, const char *expression)
 {
-  g_string_truncate (f->output, 0);
-  execute (f, expression);
+  session_execute (f, expression);
   g_assert_cmpint (f->how, ==, HP_EXECUTED_OK);
   return g_strdup (g_strstrip (f->output->str));
 }
 
 static guint32
-object_named (Fixture *f, const char *expression)
+object_named (Session *f, const char *expression)
 {
   g_autofree char *code = g_strdup_printf ("id(%s)", expression);
   g_autofree char *text = value_of (f, code);
@@ -136,7 +59,7 @@ label_between (HpSnapshot *snapshot, guint32 from, guint32 to)
 }
 
 static void
-assert_label (Fixture *f, const char *from, const char *to, const char *expected)
+assert_label (Session *f, const char *from, const char *to, const char *expected)
 {
   guint32 a = object_named (f, from), b = object_named (f, to);
   g_autofree char *label = NULL;
@@ -150,33 +73,32 @@ assert_label (Fixture *f, const char *from, const char *to, const char *expected
 /* ---- tests ---- */
 
 static void
-test_console (Fixture *f, gconstpointer data)
+test_console (Session *f, gconstpointer data)
 {
   g_autofree char *sum = value_of (f, "1 + 2");
 
   g_assert_cmpstr (sum, ==, "3");
-  execute (f, "x = [1, 2, 3]");
-  execute (f, "for i in x:");
+  session_execute (f, "x = [1, 2, 3]");
+  session_execute (f, "for i in x:");
   g_assert_cmpint (f->how, ==, HP_EXECUTED_INCOMPLETE);
-  g_string_truncate (f->output, 0);
-  execute (f, "for i in x:\n  print(i)\n\n");
+  session_execute (f, "for i in x:\n  print(i)\n\n");
   g_assert_cmpstr (f->output->str, ==, "1\n2\n3\n");
-  execute (f, "1 / 0");
+  session_execute (f, "1 / 0");
   g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
   g_assert_nonnull (strstr (f->errors->str, "ZeroDivisionError: division by zero"));
-  execute (f, "x = = 1");
+  session_execute (f, "x = = 1");
   g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
   g_assert_nonnull (strstr (f->errors->str, "SyntaxError"));
 }
 
 static void
-test_cycle (Fixture *f, gconstpointer data)
+test_cycle (Session *f, gconstpointer data)
 {
   guint32 a, n_before;
   g_autofree char *collected = NULL;
 
-  execute (f, "import gc; gc.collect(); gc.disable()");
-  execute (f, "a = []; b = [a]; a.append(b)");
+  session_execute (f, "import gc; gc.collect(); gc.disable()");
+  session_execute (f, "a = []; b = [a]; a.append(b)");
   take_picture (f);
   a = object_named (f, "a");
   g_assert_cmpuint (a, !=, HP_NONE);
@@ -186,7 +108,7 @@ test_cycle (Fixture *f, gconstpointer data)
   assert_label (f, "a", "b", "[0]");
   assert_label (f, "globals()", "a", "['a']");
   n_before = hp_snapshot_n_objects (f->snapshot);
-  execute (f, "del a, b");
+  session_execute (f, "del a, b");
   take_picture (f);
   g_assert_cmpint (hp_snapshot_refcount (f->snapshot, a), ==, 1);
   collected = value_of (f, "gc.collect()");
@@ -196,14 +118,15 @@ test_cycle (Fixture *f, gconstpointer data)
 }
 
 static void
-test_labels (Fixture *f, gconstpointer data)
+test_labels (Session *f, gconstpointer data)
 {
-  execute (f, "class C:\n  pass\n\n");
-  execute (f, "class S:\n  __slots__ = ('x',)\n\n");
-  execute (f,
-           "c = C(); c.x = [1]; s = S(); s.x = [2]; t = (3.5, 'text'); d = {'k': t, 7: 'seven'}");
-  execute (f, "def outer():\n  held = [9]\n  def inner():\n    return held\n  return inner\n\n");
-  execute (f, "g = outer()");
+  session_execute (f, "class C:\n  pass\n\n");
+  session_execute (f, "class S:\n  __slots__ = ('x',)\n\n");
+  session_execute (
+      f, "c = C(); c.x = [1]; s = S(); s.x = [2]; t = (3.5, 'text'); d = {'k': t, 7: 'seven'}");
+  session_execute (
+      f, "def outer():\n  held = [9]\n  def inner():\n    return held\n  return inner\n\n");
+  session_execute (f, "g = outer()");
   take_picture (f);
   assert_label (f, "c", "c.x", ".x");
   assert_label (f, "s", "s.x", ".x");
@@ -216,7 +139,7 @@ test_labels (Fixture *f, gconstpointer data)
 }
 
 static void
-test_values_and_sizes (Fixture *f, gconstpointer data)
+test_values_and_sizes (Session *f, gconstpointer data)
 {
   static const char *const cases[][2] = {
     { "2.5", NULL },
@@ -230,11 +153,11 @@ test_values_and_sizes (Fixture *f, gconstpointer data)
     { "'\\u20ac' * 5", NULL },
   };
 
-  execute (f, "import sys");
+  session_execute (f, "import sys");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *code = g_strdup_printf ("v = %s", cases[i][0]), *size = NULL, *preview = NULL;
     guint32 object;
-    execute (f, code);
+    session_execute (f, code);
     take_picture (f);
     object = object_named (f, "v");
     size = value_of (f, "sys.getsizeof(v)");
@@ -249,12 +172,12 @@ test_values_and_sizes (Fixture *f, gconstpointer data)
 
 /* Blocks of the picture are those that the heap counts, and each used block has a bit. */
 static void
-test_memory (Fixture *f, gconstpointer data)
+test_memory (Session *f, gconstpointer data)
 {
   g_autoptr (HpSummary) summary = NULL;
   guint64 bits = 0, used = 0;
 
-  execute (f, "keep = [str(i) for i in range(5000)]; big = 'x' * 100000");
+  session_execute (f, "keep = [str(i) for i in range(5000)]; big = 'x' * 100000");
   take_picture (f);
   summary = hp_summary_from_snapshot (f->snapshot);
   for (guint32 i = 0; i < hp_snapshot_n_pools (f->snapshot); i++) {
@@ -271,10 +194,11 @@ test_memory (Fixture *f, gconstpointer data)
 
 /* What the readers find explains nearly every count; no reference is found that is not counted. */
 static void
-test_counts_are_explained (Fixture *f, gconstpointer data)
+test_counts_are_explained (Session *f, gconstpointer data)
 {
-  execute (f, "class Node:\n  def __init__(self, n): self.n = n; self.next = None\n\n");
-  execute (f, "nodes = [Node(i) for i in range(300)]; table = {i: str(i) for i in range(300)}");
+  session_execute (f, "class Node:\n  def __init__(self, n): self.n = n; self.next = None\n\n");
+  session_execute (
+      f, "nodes = [Node(i) for i in range(300)]; table = {i: str(i) for i in range(300)}");
   take_picture (f);
   g_assert_cmpuint (f->snapshot->info->quality.surplus, ==, 0);
   g_assert_cmpuint (f->snapshot->info->quality.unexplained * 50, <,
@@ -282,7 +206,7 @@ test_counts_are_explained (Fixture *f, gconstpointer data)
 }
 
 static void
-test_interrupt (Fixture *f, gconstpointer data)
+test_interrupt (Session *f, gconstpointer data)
 {
   hp_source_execute (f->source, "while True: pass\n");
   hp_source_execute (f->source, "print('never')");
@@ -292,16 +216,16 @@ test_interrupt (Fixture *f, gconstpointer data)
   WAIT_UNTIL (!hp_source_is_busy (f->source));
   g_assert_cmpuint (f->n_executed, ==, 1);
   g_assert_nonnull (strstr (f->errors->str, "KeyboardInterrupt"));
-  execute (f, "print('alive')");
+  session_execute (f, "print('alive')");
   g_assert_cmpstr (f->output->str, ==, "alive\n");
 }
 
 static void
-test_frames_are_roots (Fixture *f, gconstpointer data)
+test_frames_are_roots (Session *f, gconstpointer data)
 {
   gboolean seen = FALSE;
 
-  execute (f, "def wait():\n  held = [1, 2]\n  while True:\n    pass\n\n");
+  session_execute (f, "def wait():\n  held = [1, 2]\n  while True:\n    pass\n\n");
   hp_source_run_script (f->source, "wait()\n", "spin.py");
   while (!seen) { /* until the function has begun */
     take_picture (f);
@@ -315,13 +239,13 @@ test_frames_are_roots (Fixture *f, gconstpointer data)
 }
 
 static void
-test_summary (Fixture *f, gconstpointer data)
+test_summary (Session *f, gconstpointer data)
 {
   g_autoptr (HpSummary) first = NULL, second = NULL;
 
   WAIT_UNTIL ((first = hp_source_dup_summary (f->source)) != NULL);
   g_assert_cmpint (first->gc.thresholds[0], ==, 700);
-  execute (f, "import gc; gc.set_threshold(500, 5, 5); many = [[] for i in range(10000)]");
+  session_execute (f, "import gc; gc.set_threshold(500, 5, 5); many = [[] for i in range(10000)]");
   second = hp_source_dup_summary (f->source);
   g_assert_cmpint (second->gc.thresholds[0], ==, 500);
   g_assert_cmpint (second->blocks, >=, first->blocks + 10000);
@@ -329,43 +253,43 @@ test_summary (Fixture *f, gconstpointer data)
 }
 
 static void
-test_much_output (Fixture *f, gconstpointer data)
+test_much_output (Session *f, gconstpointer data)
 {
-  execute (f,
-           "for i in range(60000): print('a line of fifty characters, more or less, is this')\n");
+  session_execute (
+      f, "for i in range(60000): print('a line of fifty characters, more or less, is this')\n");
   g_assert_cmpuint (f->output->len, ==, 60000 * 50);
 }
 
 static void
-test_close_while_running (Fixture *f, gconstpointer data)
+test_close_while_running (Session *f, gconstpointer data)
 {
   HpSource *other = hp_embedded_source_new ("other", 0);
 
   hp_source_execute (other, "while True: print('x')\n");
   g_usleep (20000);
   g_object_unref (other); /* does not wait, and nothing of it arrives any more */
-  execute (f, "print('still here')");
+  session_execute (f, "print('still here')");
   g_assert_cmpstr (f->output->str, ==, "still here\n");
 }
 
 static void
-test_memory_limit (Fixture *f, gconstpointer data)
+test_memory_limit (Session *f, gconstpointer data)
 {
-  execute (f, "x = 'a' * 10**10");
+  session_execute (f, "x = 'a' * 10**10");
   g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
   g_assert_nonnull (strstr (f->errors->str, "MemoryError"));
-  execute (f, "x = []\nwhile True: x.append([0] * 1000)\n\n");
+  session_execute (f, "x = []\nwhile True: x.append([0] * 1000)\n\n");
   g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
-  execute (f, "del x; print('alive')");
+  session_execute (f, "del x; print('alive')");
   g_assert_cmpstr (f->output->str, ==, "alive\n");
 }
 
 static void
-test_complete (Fixture *f, gconstpointer data)
+test_complete (Session *f, gconstpointer data)
 {
   g_auto (GStrv) names = NULL;
 
-  execute (f, "registry = 1; regular = 2; other = 3");
+  session_execute (f, "registry = 1; regular = 2; other = 3");
   names = hp_source_complete (f->source, "reg");
   g_assert_cmpuint (g_strv_length (names), ==, 2);
   g_assert_cmpstr (names[0], ==, "registry");
@@ -373,7 +297,7 @@ test_complete (Fixture *f, gconstpointer data)
 
 /* The line and function that the block of an object was taken at. */
 static char *
-birthplace (Fixture *f, const char *expression)
+birthplace (Session *f, const char *expression)
 {
   guint32 trace = hp_snapshot_trace_of (f->snapshot, object_named (f, expression)), n;
   const guint32 *frames;
@@ -392,7 +316,7 @@ birthplace (Fixture *f, const char *expression)
 }
 
 static void
-run_script (Fixture *f, const char *code)
+run_script (Session *f, const char *code)
 {
   guint before = f->n_executed;
 
@@ -401,12 +325,12 @@ run_script (Fixture *f, const char *code)
 }
 
 static void
-test_traces (Fixture *f, gconstpointer data)
+test_traces (Session *f, gconstpointer data)
 {
   g_autofree char *old = NULL, *box = NULL, *name = NULL;
 
-  execute (f, "old = [1]");
-  execute (f, "import tracemalloc; tracemalloc.start(25)");
+  session_execute (f, "old = [1]");
+  session_execute (f, "import tracemalloc; tracemalloc.start(25)");
   run_script (f, "class Box:\n"
                  "  def __init__(self, n):\n"
                  "    self.name = 'é' * n\n"
@@ -419,7 +343,7 @@ test_traces (Fixture *f, gconstpointer data)
   g_assert_null (old);
   g_assert_cmpstr (box, ==, "app.py:4 <module>: box = Box(300)");
   g_assert_cmpstr (name, ==, "app.py:3 Box.__init__: self.name = 'é' * n");
-  execute (f, "tracemalloc.stop()");
+  session_execute (f, "tracemalloc.stop()");
   take_picture (f);
   g_assert_false (hp_snapshot_is_traced (f->snapshot));
   g_assert_cmpuint (hp_snapshot_n_traces (f->snapshot), ==, 0);
@@ -427,14 +351,14 @@ test_traces (Fixture *f, gconstpointer data)
 
 /* Blocks that are no object count to the object whose memory they are, in pools and outside. */
 static void
-test_traced_memory_of_objects (Fixture *f, gconstpointer data)
+test_traced_memory_of_objects (Session *f, gconstpointer data)
 {
   static const struct {
     const char *expression;
     guint64 size;
   } owners[] = { { "long", 8 * 1000 }, { "short", 8 * 20 }, { "keys", 2 * 1024 }, { "box", 0 } };
 
-  execute (f, "import tracemalloc; tracemalloc.start()");
+  session_execute (f, "import tracemalloc; tracemalloc.start()");
   run_script (f, "class Box: pass\n"
                  "long = [None] * 1000\n"
                  "short = [None] * 20\n"
@@ -464,8 +388,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function, limit)                                                                 \
-  g_test_add ("/core/source/embedded/" name, Fixture, GSIZE_TO_POINTER (limit), set_up, function,  \
-              tear_down)
+  g_test_add ("/core/source/embedded/" name, Session, GSIZE_TO_POINTER (limit), set_up, function,  \
+              session_clear)
   ADD ("console", test_console, 0);
   ADD ("cycle", test_cycle, 0);
   ADD ("labels", test_labels, 0);

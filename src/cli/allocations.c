@@ -17,8 +17,8 @@ hp_cli_allocations (int argc, char **argv)
   int limit = (int)options.limit;
   g_autofree char *group_by = NULL, *compare_to = NULL;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, "At most N rows (20); 0: all", "N" },
+    HP_CLI_OPTION_JSON (&json),
+    HP_CLI_OPTION_LIMIT (&limit, "At most N rows (20); 0: all"),
     { "group-by", 0, 0, G_OPTION_ARG_STRING, &group_by,
       "Sum up by line (the default), file or traceback", "WHAT" },
     { "compare-to", 0, 0, G_OPTION_ARG_FILENAME, &compare_to,

@@ -31,8 +31,8 @@ hp_cli_diff (int argc, char **argv)
   HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
   int limit = (int)options.limit;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, "At most N rows a table (20); 0: all", "N" },
+    HP_CLI_OPTION_JSON (&json),
+    HP_CLI_OPTION_LIMIT (&limit, "At most N rows a table (20); 0: all"),
     { NULL },
   };
   g_autoptr (GPtrArray) pictures = NULL;

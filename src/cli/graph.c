@@ -125,7 +125,7 @@ hp_cli_graph (int argc, char **argv)
     { "component", 0, 0, G_OPTION_ARG_INT, &options.component,
       "Draw a cycle, by its number in “heaparium cycles”", "N" },
     { "types", 0, 0, G_OPTION_ARG_NONE, &options.types, "Draw the types (the default)", NULL },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit, "Draw at most N nodes (150)", "N" },
+    HP_CLI_OPTION_LIMIT (&options.limit, "Draw at most N nodes (150)"),
     { NULL },
   };
   g_autoptr (HpSnapshot) snapshot = NULL;

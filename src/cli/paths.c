@@ -50,8 +50,8 @@ hp_cli_paths (int argc, char **argv)
   gboolean json = FALSE, full = FALSE;
   int limit = 5;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, "At most N paths (5)", "N" },
+    HP_CLI_OPTION_JSON (&json),
+    HP_CLI_OPTION_LIMIT (&limit, "At most N paths (5)"),
     { "full", 0, 0, G_OPTION_ARG_NONE, &full, "Show each frame, traceback and task on the way",
       NULL },
     { NULL },

@@ -88,7 +88,7 @@ hp_cli_ps (int argc, char **argv)
 {
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
+    HP_CLI_OPTION_JSON (&json),
     { NULL },
   };
   g_autoptr (GPtrArray) list = NULL;

@@ -51,8 +51,8 @@ hp_cli_query (int argc, char **argv)
   int limit = 100;
   double seconds = 60;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, "At most N rows (100); 0: all", "N" },
+    HP_CLI_OPTION_JSON (&json),
+    HP_CLI_OPTION_LIMIT (&limit, "At most N rows (100); 0: all"),
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "Stop after so long (60); 0: never",
       "SECONDS" },
     { "saved", 0, 0, G_OPTION_ARG_NONE, &saved, "Print examples to start from", NULL },

@@ -18,6 +18,17 @@ int hp_cli_fail (const char *command, GError *error);
 /* Prints how to use the command on standard error. Returns 2, the exit status. */
 int hp_cli_wrong_usage (const char *command, const char *usage, const char *why);
 
+/* Options that most reports have, for their GOptionEntry tables. flag: a gboolean *; limit: an int
+ * *. */
+#define HP_CLI_OPTION_JSON(flag)                                                                   \
+  {                                                                                                \
+    "json", 0, 0, G_OPTION_ARG_NONE, flag, "Print one JSON object", NULL                           \
+  }
+#define HP_CLI_OPTION_LIMIT(limit, help)                                                           \
+  {                                                                                                \
+    "limit", 'n', 0, G_OPTION_ARG_INT, limit, help, "N"                                            \
+  }
+
 #define HP_CLI_ANY_REST (-1)
 
 /* Parses options; FALSE after hp_cli_wrong_usage () was printed. n_rest arguments must remain

@@ -46,8 +46,8 @@ hp_cli_types (int argc, char **argv)
   gboolean json = FALSE;
   int limit = 0;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, "Print the N largest types only", "N" },
+    HP_CLI_OPTION_JSON (&json),
+    HP_CLI_OPTION_LIMIT (&limit, "Print the N largest types only"),
     { NULL },
   };
   const HpTable *table = hp_table_by_name ("types");

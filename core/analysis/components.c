@@ -21,6 +21,9 @@ struct _HpComponents {
  * to lead to, then CLOSED when its component is complete. */
 #define CLOSED G_MAXUINT32
 
+/* References of an object that are fetched into the cache while it is put on the stack. */
+#define LOOK_AHEAD 4
+
 typedef struct {
   guint64 next, end; /* references left to follow */
   guint32 object;
@@ -52,13 +55,18 @@ is_left_out (const Search *search, guint32 object)
   return search->left_out != NULL && hp_bit_is_set (search->left_out, object);
 }
 
-static void
+static inline void
 meet (Search *search, guint32 object)
 {
+  guint64 next = search->start[object], end = search->start[object + 1];
+
+  for (guint64 ref = next; ref < end && ref < next + LOOK_AHEAD; ref++) {
+    __builtin_prefetch (&search->low[search->target[ref]]);
+    __builtin_prefetch (&search->start[search->target[ref]]);
+  }
   search->low[object] = search->number[object] = search->next_number++;
   search->open[search->n_open++] = object;
-  search->stack[search->depth++] =
-      (Visit){ search->start[object], search->start[object + 1], object };
+  search->stack[search->depth++] = (Visit){ next, end, object };
 }
 
 static gboolean

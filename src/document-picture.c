@@ -41,8 +41,11 @@ poll_summary (gpointer user_data)
     return G_SOURCE_CONTINUE;
   if (self->summary != NULL && self->summary->time_us == summary->time_us)
     hp_summary_free (summary);
-  else
+  else {
+    if (summary->tracked == HP_UNKNOWN)
+      summary->tracked = self->tracked; /* nobody counts lists of a running process */
     take_summary (self, summary);
+  }
   return G_SOURCE_CONTINUE;
 }
 
@@ -105,9 +108,50 @@ tell_freed (HpDocument *self, const HpSnapshot *after)
     g_signal_emit_by_name (self, "freed", freed);
 }
 
+/* ---- how long a process stands still ---- */
+
+/* Only a process that runs by itself is pictured again and again. */
+static gboolean
+is_pictured_by_clock (HpDocument *self)
+{
+  return self->live && hp_document_can (self, HP_SOURCE_LIVE) &&
+         !hp_document_can (self, HP_SOURCE_EXECUTE);
+}
+
+static void
+set_held (HpDocument *self, gboolean held)
+{
+  if (held == self->held)
+    return;
+  self->held = held;
+  hp_document_notify (self, PROP_HELD);
+  if (!held)
+    hp_document_notice (self, NULL);
+}
+
+static void
+check_pause (HpDocument *self, const HpQuality *quality)
+{
+  double pause_ms = (double)quality->pause_ns / 1e6;
+  g_autofree char *text = NULL;
+
+  if (!is_pictured_by_clock (self) || pause_ms <= self->pause_limit_ms) {
+    set_held (self, FALSE);
+    return;
+  }
+  set_held (self, TRUE);
+  text = g_strdup_printf (_ ("The picture stopped the process for %.1f ms, and you allow %u ms: no "
+                             "more are taken by themselves. The counters stay live; Ctrl+R takes a "
+                             "picture."),
+                          pause_ms, self->pause_limit_ms);
+  hp_document_notice (self, text);
+}
+
 static void
 take_snapshot (HpDocument *self, HpSnapshot *snapshot)
 {
+  g_autoptr (HpSummary) pictured = NULL;
+
   g_clear_error (&self->error);
   g_clear_pointer (&self->snapshot, hp_snapshot_unref);
   self->snapshot = snapshot;
@@ -115,12 +159,15 @@ take_snapshot (HpDocument *self, HpSnapshot *snapshot)
   self->title = hp_source_dup_title (self->source);
   g_free (self->subtitle);
   self->subtitle = hp_source_dup_subtitle (self->source);
+  pictured = hp_summary_from_snapshot (snapshot);
+  self->tracked = pictured->tracked;
   if (self->summary == NULL || !hp_document_can (self, HP_SOURCE_LIVE))
-    take_summary (self, hp_summary_from_snapshot (snapshot));
+    take_summary (self, g_steal_pointer (&pictured));
   hp_document_notify (self, PROP_TITLE);
   hp_document_notify (self, PROP_SUBTITLE);
   hp_document_notify (self, PROP_SNAPSHOT);
   hp_document_notify (self, PROP_SELECTION);
+  check_pause (self, &snapshot->info->quality);
   tell_freed (self, snapshot);
 }
 
@@ -169,7 +216,7 @@ picture_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->again) { /* asked for while the last one was made: what it shows may be older */
     self->again = FALSE;
     hp_document_refresh (self);
-  } else if (self->live && !hp_document_can (self, HP_SOURCE_EXECUTE)) {
+  } else if (is_pictured_by_clock (self) && !self->held) {
     schedule_picture (self, self->interval_ms);
   }
 }
@@ -219,6 +266,10 @@ hp_document_set_live (HpDocument *self, gboolean live)
   if (live == self->live)
     return;
   self->live = live;
+  if (!live) {
+    g_clear_handle_id (&self->picture_timer, g_source_remove);
+    set_held (self, FALSE);
+  }
   hp_document_notify (self, PROP_LIVE);
   if (live)
     hp_document_refresh (self);
@@ -234,6 +285,36 @@ void
 hp_document_set_interval (HpDocument *self, double seconds)
 {
   self->interval_ms = (guint)(CLAMP (seconds, 0.1, 3600) * 1000);
+  if (self->picture_timer != 0 && is_pictured_by_clock (self)) {
+    g_clear_handle_id (&self->picture_timer, g_source_remove);
+    schedule_picture (self, self->interval_ms);
+  }
+  hp_document_notify (self, PROP_INTERVAL);
+}
+
+double
+hp_document_get_interval (HpDocument *self)
+{
+  return self->interval_ms / 1000.0;
+}
+
+/* A higher limit lets pictures go on that a lower one holds back. */
+void
+hp_document_set_pause_limit (HpDocument *self, guint milliseconds)
+{
+  self->pause_limit_ms = MAX (milliseconds, 1);
+  if (self->snapshot != NULL && self->held) {
+    check_pause (self, &self->snapshot->info->quality);
+    if (!self->held && self->picture == NULL)
+      schedule_picture (self, self->interval_ms);
+  }
+  hp_document_notify (self, PROP_PAUSE_LIMIT);
+}
+
+gboolean
+hp_document_is_held (HpDocument *self)
+{
+  return self->held;
 }
 
 void

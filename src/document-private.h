@@ -13,6 +13,7 @@ struct _HpDocument {
   HpSnapshot *snapshot; /* owned, may be NULL */
   HpSnapshot *baseline; /* owned, may be NULL */
   HpSummary *summary;   /* owned, may be NULL */
+  gint64 tracked;       /* objects in the generations' lists, in the newest picture */
   HpSnapshot *unfreed;  /* owned: the picture before what frees objects, until the one after it */
   GError *error;        /* owned: why there is no picture */
   char *title;          /* owned */
@@ -27,8 +28,8 @@ struct _HpDocument {
   GList *jobs;     /* of HpJob, owned, newest first */
   guint n_running; /* codes sent and not answered */
   gboolean again;  /* another picture was asked for while one is on its way */
-  gboolean live, ended, closed, continuing;
-  guint summary_timer, picture_timer, interval_ms;
+  gboolean live, held, ended, closed, continuing;
+  guint summary_timer, picture_timer, interval_ms, pause_limit_ms;
 
   GtkTextBuffer *console; /* owned */
   GtkTextBuffer *script;  /* owned */
@@ -51,6 +52,9 @@ enum {
   PROP_RUNNING,
   PROP_ENDED,
   PROP_LIVE,
+  PROP_HELD,
+  PROP_INTERVAL,
+  PROP_PAUSE_LIMIT,
   PROP_TITLE,
   PROP_SUBTITLE,
   PROP_FILTER,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "document-private.h"
 
-enum { INTERVAL_MS = 2000, SELECTION_MAX = 200 };
+enum { INTERVAL_MS = 2000, PAUSE_LIMIT_MS = 100, SELECTION_MAX = 200 };
 
 static GParamSpec *properties[N_PROPS];
 
@@ -70,6 +70,9 @@ hp_document_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_RUNNING: g_value_set_boolean (value, hp_document_is_running (self)); break;
   case PROP_ENDED: g_value_set_boolean (value, self->ended); break;
   case PROP_LIVE: g_value_set_boolean (value, self->live); break;
+  case PROP_HELD: g_value_set_boolean (value, self->held); break;
+  case PROP_INTERVAL: g_value_set_double (value, hp_document_get_interval (self)); break;
+  case PROP_PAUSE_LIMIT: g_value_set_int (value, (int)self->pause_limit_ms); break;
   case PROP_TITLE: g_value_set_string (value, self->title); break;
   case PROP_SUBTITLE: g_value_set_string (value, self->subtitle); break;
   case PROP_FILTER: g_value_set_string (value, self->filter); break;
@@ -87,6 +90,8 @@ hp_document_set_property (GObject *object, guint id, const GValue *value, GParam
   switch (id) {
   case PROP_SELECTION: hp_document_select (self, g_value_get_uint64 (value)); break;
   case PROP_LIVE: hp_document_set_live (self, g_value_get_boolean (value)); break;
+  case PROP_INTERVAL: hp_document_set_interval (self, g_value_get_double (value)); break;
+  case PROP_PAUSE_LIMIT: hp_document_set_pause_limit (self, (guint)g_value_get_int (value)); break;
   case PROP_FILTER: hp_document_set_filter (self, g_value_get_string (value)); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -106,6 +111,11 @@ install_properties (GObjectClass *object_class)
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, r);
   properties[PROP_ENDED] = g_param_spec_boolean ("ended", NULL, NULL, FALSE, r);
   properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, rw);
+  properties[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, r);
+  properties[PROP_INTERVAL] =
+      g_param_spec_double ("interval", NULL, NULL, 0.1, 3600, INTERVAL_MS / 1000.0, rw);
+  properties[PROP_PAUSE_LIMIT] =
+      g_param_spec_int ("pause-limit", NULL, NULL, 1, G_MAXINT, PAUSE_LIMIT_MS, rw);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, r);
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, r);
   properties[PROP_FILTER] = g_param_spec_string ("filter", NULL, NULL, "", rw);
@@ -145,7 +155,9 @@ hp_document_init (HpDocument *self)
 {
   self->visited = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->filter = g_strdup ("");
+  self->tracked = HP_UNKNOWN;
   self->interval_ms = INTERVAL_MS;
+  self->pause_limit_ms = PAUSE_LIMIT_MS;
   hp_document_init_session (self);
 }
 

@@ -10,12 +10,12 @@
  * selected.
  *
  * Properties (all notify): source, snapshot, baseline, selection, busy, running, ended, live,
- * title, subtitle, filter, error, job. Signals: "summary" (const HpSummary *) when the counters
- * changed, about 20 times a second; "collected" (int generation, int64 collected): the counters
- * show that a collection ran; "notice" (char *text) for the strip under the header bar; "toast"
- * (char *text); "freed" (guint64 objects): what a line of hp_document_execute_freeing () has freed;
- * "show-page" (char *page), asks the window to bring "graph", "objects", … to the
- * front. */
+ * held, interval, pause-limit, title, subtitle, filter, error, job. Signals: "summary" (const
+ * HpSummary *) when the counters changed, about 20 times a second; "collected" (int generation,
+ * int64 collected): the counters show that a collection ran; "notice" (char *text) for the strip
+ * under the header bar, NULL takes it away; "toast" (char *text); "freed" (guint64 objects): what a
+ * line of hp_document_execute_freeing () has freed; "show-page" (char *page), asks the window to
+ * bring "graph", "objects", … to the front. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -53,8 +53,13 @@ void hp_document_refresh (
     HpDocument *self); /* asks the source for a new one; several requests become one */
 void hp_document_set_live (HpDocument *self, gboolean live);
 gboolean hp_document_get_live (HpDocument *self);
-void hp_document_set_interval (HpDocument *self,
-                               double seconds);   /* between two pictures of a live process */
+/* A live process has its picture taken again after so many seconds, as long as a picture does not
+ * stop it for longer than the limit. One that did holds live pictures back until one that was asked
+ * for stays within it; the counters stay live. */
+void hp_document_set_interval (HpDocument *self, double seconds);
+double hp_document_get_interval (HpDocument *self);
+void hp_document_set_pause_limit (HpDocument *self, guint milliseconds);
+gboolean hp_document_is_held (HpDocument *self);
 void hp_document_set_baseline (HpDocument *self); /* the current picture becomes the baseline */
 
 /* the selection: an address and the way back */

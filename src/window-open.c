@@ -30,7 +30,8 @@ show_source (HpWindow *self, HpSource *source)
       HP_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
   g_autoptr (HpDocument) document = hp_document_new (source);
 
-  hp_document_set_interval (document, g_settings_get_double (settings, "live-interval"));
+  g_settings_bind (settings, "live-interval", document, "interval", G_SETTINGS_BIND_GET);
+  g_settings_bind (settings, "live-pause-limit", document, "pause-limit", G_SETTINGS_BIND_GET);
   hp_window_set_document (window, document);
   return window;
 }

@@ -228,6 +228,10 @@ hp_window_toggle (HpWindow *self, const char *part)
 void
 hp_window_show_notice (HpWindow *self, const char *text)
 {
+  if (text == NULL) {
+    hp_window_hide_notice (self);
+    return;
+  }
   gtk_label_set_label (self->notice_label, text);
   gtk_widget_set_visible (self->notice_save, self->document != NULL &&
                                                  hp_document_has_ended (self->document) &&
@@ -289,6 +293,11 @@ format_subtitle (HpDocument *document)
 
   if (hp_document_has_ended (document))
     return g_strdup_printf (_ ("%s · ended"), subtitle != NULL ? subtitle : "");
+  if (hp_document_is_held (document))
+    return g_strdup_printf (_ ("%s · only counters are live"), subtitle != NULL ? subtitle : "");
+  if (hp_document_get_live (document) && !hp_document_can (document, HP_SOURCE_EXECUTE))
+    return g_strdup_printf (_ ("%s · live, every %g s"), subtitle != NULL ? subtitle : "",
+                            hp_document_get_interval (document));
   if (hp_document_get_live (document))
     return g_strdup_printf (_ ("%s · live"), subtitle != NULL ? subtitle : "");
   return g_strdup (subtitle != NULL ? subtitle : "");
@@ -322,9 +331,10 @@ document_changed (HpWindow *self)
 static void
 follow_document (HpWindow *self, HpDocument *document)
 {
-  static const char *const watched[] = { "notify::snapshot", "notify::title",    "notify::subtitle",
-                                         "notify::ended",    "notify::live",     "notify::busy",
-                                         "notify::running",  "notify::selection" };
+  static const char *const watched[] = {
+    "notify::snapshot", "notify::title",   "notify::subtitle",  "notify::ended", "notify::live",
+    "notify::busy",     "notify::running", "notify::selection", "notify::held",  "notify::interval"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_swapped (document, watched[i], G_CALLBACK (document_changed), self);

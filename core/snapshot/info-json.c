@@ -47,6 +47,8 @@ static const Field fields[] = {
   FIELD ("quality", "torn_reads", COUNT64, quality.torn_reads),
   FIELD ("quality", "failed_reads", COUNT64, quality.failed_reads),
   FIELD ("quality", "open_lists", COUNT32, quality.open_lists),
+  FIELD ("quality", "unread", COUNT64, quality.unread),
+  FIELD ("quality", "layout_differences", COUNT32, quality.layout_differences),
   FIELD ("quality", "unexplained", COUNT64, quality.unexplained),
   FIELD ("quality", "surplus", COUNT64, quality.surplus),
   FIELD ("quality", "truncated", COUNT64, quality.truncated),

@@ -45,6 +45,8 @@ typedef struct {
   HpGenerationStats stats[3];
 } HpCollectorState;
 
+#define HP_LAYOUT_NONSENSE G_MAXINT32
+
 /* How far the picture can be trusted. Zero everywhere (and frozen) is a perfect picture. */
 typedef struct {
   gboolean frozen;            /* nothing ran while memory was read */
@@ -54,10 +56,14 @@ typedef struct {
   guint64 torn_reads;         /* structures that contradict themselves */
   guint64 failed_reads;       /* memory that could not be read */
   guint32 open_lists;         /* generation lists that did not close */
+  guint64 unread;             /* objects whose references could not all be read */
   guint64 unexplained;        /* objects whose refcount is higher than the references found */
   guint64 surplus;   /* objects with more references found than counted: some are guesses */
   guint64 truncated; /* objects or references left out because of a limit */
-  GPtrArray *notes;  /* of char *, owned: sentences for the user; never NULL */
+  guint32 layout_differences; /* places where the build is not laid out as its version usually is:
+                               * the process told, and the data fits. HP_LAYOUT_NONSENSE: what it
+                               * told fits nothing, the usual layout does */
+  GPtrArray *notes;           /* of char *, owned: sentences for the user; never NULL */
 } HpQuality;
 
 typedef struct {

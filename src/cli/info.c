@@ -73,26 +73,62 @@ print_gc (const HpCollectorState *gc)
                 i, gc->stats[i].collections, gc->stats[i].collected, gc->stats[i].uncollectable);
 }
 
+/* Whether it stood still, and how long; a picture of a running program never looks like one of a
+ * stopped one. */
 static void
-print_quality (const HpQuality *quality)
+print_stillness (const HpQuality *quality)
 {
-  if (quality->frozen && quality->pause_ns == 0)
+  double pause_ms = (double)quality->pause_ns / 1e6;
+
+  if (!quality->frozen)
+    print_line ("quality", "not frozen: the source ran while it was read");
+  else if (quality->pause_ns == 0)
     print_line ("quality", "frozen");
   else
-    print_line ("quality", "%s, stood still for %.1f ms",
-                quality->frozen ? "frozen" : "not frozen: the source ran meanwhile",
-                (double)quality->pause_ns / 1e6);
-  if (quality->during_collection)
-    print_line ("", "taken in the middle of a collection");
-  print_line ("",
-              "%" G_GUINT64_FORMAT " torn, %" G_GUINT64_FORMAT
-              " failed reads, %u open generation lists",
-              quality->torn_reads, quality->failed_reads, quality->open_lists);
+    print_line ("quality", "frozen, stood still for %.1f ms", pause_ms);
+  if (quality->retries > 0)
+    print_line ("", "%u pictures thrown away before this one, for a better moment",
+                quality->retries);
+  print_line ("", "taken %s a collection",
+              quality->during_collection ? "in the middle of" : "outside");
+}
+
+static void
+print_layout (const HpSnapshotInfo *info)
+{
+  guint32 differences = info->quality.layout_differences;
+
+  if (info->kind != HP_SOURCE_KIND_PROCESS)
+    return;
+  if (differences == HP_LAYOUT_NONSENSE)
+    print_line ("",
+                "layout: the known one of its version, which fits; what it says itself does not");
+  else if (differences > 0)
+    print_line ("", "layout: as it says itself, %u places differ from the known one", differences);
+  else
+    print_line ("", "layout: the known one of its version, checked against the data");
+}
+
+static void
+print_quality (const HpSnapshotInfo *info)
+{
+  const HpQuality *quality = &info->quality;
+
+  print_stillness (quality);
+  print_line ("", "%" G_GUINT64_FORMAT " torn, %" G_GUINT64_FORMAT " failed reads",
+              quality->torn_reads, quality->failed_reads);
+  if (quality->open_lists == 0)
+    print_line ("", "all generation lists closed");
+  else
+    print_line ("", "%u open generation lists: objects may be missing", quality->open_lists);
+  print_line ("", "%" G_GUINT64_FORMAT " objects whose references could not all be read",
+              quality->unread);
   print_line ("",
               "%" G_GUINT64_FORMAT
               " objects held by references that were not found, %" G_GUINT64_FORMAT
               " with a reference too many",
               quality->unexplained, quality->surplus);
+  print_layout (info);
   if (quality->truncated > 0)
     print_line ("", "%" G_GUINT64_FORMAT " left out because of a limit", quality->truncated);
   for (guint i = 0; i < quality->notes->len; i++)
@@ -120,6 +156,6 @@ hp_cli_info (int argc, char **argv)
   print_source (snapshot->info);
   print_counts (snapshot);
   print_gc (&snapshot->info->gc);
-  print_quality (&snapshot->info->quality);
+  print_quality (snapshot->info);
   return 0;
 }

@@ -92,6 +92,11 @@ hp_preferences_window_new (GtkWindow *parent, GSettings *settings)
   group = add_group (page, _ ("Pictures"));
   add_number (group, settings, "live-interval", _ ("Live Interval"),
               _ ("Seconds between two pictures of a process"), 0.5, 60, 0.5);
+  add_number (
+      group, settings, "live-pause-limit", _ ("Longest Pause"),
+      _ ("Milliseconds that a picture may stop a process; if it takes longer, live pictures "
+         "are held back"),
+      1, 10000, 10);
   add_number (group, settings, "graph-cap", _ ("Largest Graph"),
               _ ("Most objects that one graph draws"), 20, 2000, 20);
   add_choice (group, settings, "level", _ ("Privacy"),

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "models/type-item.h"
+#include "quality.h"
 #include "text.h"
 #include "widgets/term.h"
 
@@ -128,28 +129,11 @@ show_collector (HpOverviewPane *self, const HpCollectorState *gc)
 }
 
 static void
-show_quality (HpOverviewPane *self, const HpQuality *quality)
+show_quality (HpOverviewPane *self, const HpSnapshotInfo *info)
 {
-  GString *detail = g_string_new (NULL);
-  gboolean perfect = quality->frozen && quality->torn_reads == 0 && quality->failed_reads == 0 &&
-                     quality->unexplained == 0 && quality->surplus == 0 && quality->truncated == 0;
+  g_autofree char *detail = hp_quality_describe (info);
 
-  g_string_append (detail, quality->frozen ? _ ("Taken while nothing moved")
-                                           : _ ("Taken while the program ran"));
-  if (quality->pause_ns > 0)
-    g_string_append_printf (detail, _ (" · stood still %.1f ms"), (double)quality->pause_ns / 1e6);
-  if (quality->torn_reads > 0)
-    g_string_append_printf (detail, _ (" · %" PRIu64 " torn reads"), quality->torn_reads);
-  if (quality->unexplained > 0)
-    g_string_append_printf (detail, _ (" · %" PRIu64 " objects held from C"), quality->unexplained);
-  if (quality->truncated > 0)
-    g_string_append_printf (detail, _ (" · %" PRIu64 " left out"), quality->truncated);
-  for (guint i = 0; i < quality->notes->len; i++)
-    g_string_append_printf (detail, "\n%s", (char *)g_ptr_array_index (quality->notes, i));
-  set_card (&self->cards[CARD_QUALITY], perfect ? _ ("exact") : _ ("good"), detail->str);
-  if (quality->torn_reads + quality->failed_reads > 0 || quality->truncated > 0)
-    gtk_label_set_label (self->cards[CARD_QUALITY].figure, _ ("with gaps"));
-  g_string_free (detail, TRUE);
+  set_card (&self->cards[CARD_QUALITY], hp_quality_grade (info), detail);
 }
 
 static int
@@ -206,7 +190,7 @@ hp_overview_pane_snapshot_arrived (HpPane *pane, HpSnapshot *snapshot)
   show_memory (self, snapshot);
   show_arenas (self, snapshot);
   show_collector (self, &snapshot->info->gc);
-  show_quality (self, &snapshot->info->quality);
+  show_quality (self, snapshot->info);
   show_largest (self, snapshot);
 }
 

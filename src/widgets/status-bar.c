@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "quality.h"
 #include "text.h"
 
 enum { TEXT_INTERVAL_MS = 250, JOB_DELAY_MS = 100 };
@@ -60,6 +61,11 @@ format_size_line (HpStatusBar *self, const HpSummary *summary)
     g_autofree char *arenas =
         g_strdup_printf (ngettext ("%s arena", "%s arenas", (gulong)summary->arenas), count);
     g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", arenas);
+  }
+  if (snapshot != NULL) {
+    g_autofree char *pause = hp_quality_format_pause (&snapshot->info->quality);
+    if (pause != NULL)
+      g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", pause);
   }
   return g_string_free (line, FALSE);
 }

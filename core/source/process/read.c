@@ -83,6 +83,21 @@ add_object (HpReader *self, guint32 number)
     hp_reader_preview (self, number);
 }
 
+static guint64
+count_gaps (const HpReader *self)
+{
+  return self->image->failed_reads + self->dangling + self->quality->truncated;
+}
+
+static void
+read_references (HpReader *self, guint32 number)
+{
+  guint64 before = count_gaps (self);
+
+  hp_reader_references (self, number);
+  self->quality->unread += count_gaps (self) != before;
+}
+
 static gboolean
 read_objects (HpReader *self, guint32 *next, GCancellable *cancellable, GError **error)
 {
@@ -90,7 +105,7 @@ read_objects (HpReader *self, guint32 *next, GCancellable *cancellable, GError *
     if (*next % CANCEL_EVERY == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     add_object (self, *next);
-    hp_reader_references (self, *next);
+    read_references (self, *next);
   }
   return TRUE;
 }
@@ -164,6 +179,7 @@ add_state (HpReader *self)
   info->quality.during_collection = collecting;
   info->quality.torn_reads += self->dangling;
   info->quality.failed_reads += self->image->failed_reads;
+  info->quality.layout_differences = MIN (self->python->offsets_differ, HP_LAYOUT_NONSENSE);
   hp_python_read_gc (self->python, self->image, TRUE, &info->gc);
   if (self->pymalloc.table == 0)
     hp_snapshot_info_note (info, "The process does not use Python's small-object allocator "

@@ -52,6 +52,7 @@ static const HpAccelerator accelerators[] = {
   { "win.page::graph", { "<Alt>4" } },
   { "win.page::arenas", { "<Alt>5" } },
   { "win.page::allocations", { "<Alt>6" } },
+  { "win.compare", { "<Control>d" } },
   { "win.find-cycles", { "<Control><Shift>y" } },
   { "win.bottom::timeline", { "<Control>1" } },
   { "win.bottom::console", { "<Control>2" } },

@@ -9,6 +9,7 @@
 #include "dialogs/file-chooser.h"
 #include "dialogs/go-to-window.h"
 #include "dialogs/help-window.h"
+#include "panes/compare-pane.h"
 #include "panes/objects-pane.h"
 #include "panes/script-pane.h"
 #include "save.h"
@@ -96,6 +97,52 @@ document_of (GtkWidget *widget)
 {
   return hp_window_get_document (HP_WINDOW (widget));
 }
+
+/* ---- comparing ---- */
+
+static void
+compare_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_window_show_page (HP_WINDOW (widget), "compare");
+}
+
+static void
+compare_chosen (const char *path, gpointer user_data)
+{
+  hp_window_show_page (user_data, "compare");
+  hp_compare_pane_add_file (HP_COMPARE_PANE (hp_window_get_pane (user_data, "compare")), path);
+}
+
+static void
+compare_choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_file_chooser_ask_snapshot (GTK_WINDOW (widget), _ ("Compare with a Snapshot"), compare_chosen,
+                                widget);
+}
+
+static void
+compare_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  compare_chosen (g_variant_get_string (parameter, NULL), widget);
+}
+
+static void
+compare_with_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpWindow *self = HP_WINDOW (widget);
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  GtkWindow *other =
+      gtk_application_get_window_by_id (application, g_variant_get_uint32 (parameter));
+  HpDocument *document = HP_IS_WINDOW (other) ? hp_window_get_document (HP_WINDOW (other)) : NULL;
+
+  if (document == NULL || hp_document_get_snapshot (document) == NULL)
+    return;
+  hp_window_show_page (self, "compare");
+  hp_compare_pane_add (HP_COMPARE_PANE (hp_window_get_pane (self, "compare")),
+                       hp_document_get_snapshot (document), hp_document_get_title (document));
+}
+
+/* ---- changing the picture ---- */
 
 static void
 refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -303,6 +350,10 @@ static const ActionEntry entries[] = {
   { "win.go-to", NULL, go_to_action },
   { "win.page", "s", page_action },
   { "win.bottom", "s", bottom_action },
+  { "win.compare", NULL, compare_action },
+  { "win.compare-choose", NULL, compare_choose_action },
+  { "win.compare-file", "s", compare_file_action },
+  { "win.compare-with", "u", compare_with_action },
   { "win.find-cycles", NULL, find_cycles_action },
   { "win.show-inspector", NULL, toggle_action },
   { "win.show-bottom", NULL, toggle_action },
@@ -410,10 +461,11 @@ hp_window_update_actions (HpWindow *self)
   gboolean shows = document != NULL;
   gboolean pictured = shows && hp_document_get_snapshot (document) != NULL;
   gboolean runs = shows && hp_document_can (document, HP_SOURCE_EXECUTE);
-  static const char *const need_document[] = { "win.find",          "win.find-next",
-                                               "win.find-previous", "win.page",
-                                               "win.bottom",        "win.select-object",
-                                               "win.show-line",     "win.find-cycles" };
+  static const char *const need_document[] = {
+    "win.find",    "win.find-next",      "win.find-previous", "win.page",
+    "win.bottom",  "win.select-object",  "win.show-line",     "win.find-cycles",
+    "win.compare", "win.compare-choose", "win.compare-file",  "win.compare-with"
+  };
   static const char *const need_picture[] = { "win.save",   "win.save-as",      "win.save-file",
                                               "win.export", "win.set-baseline", "win.go-to" };
   static const char *const need_python[] = { "win.collect",         "win.make-cycle",

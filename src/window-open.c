@@ -2,8 +2,10 @@
 /* How a window comes to its document: a snapshot file, a script, a sample, a process, an empty
  * heap. */
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
+#include "panes/compare-pane.h"
 #include "samples.h"
 #include "source/file.h"
 #include "sources.h"
@@ -44,7 +46,7 @@ hp_window_open_source (HpWindow *self, HpSource *source)
 
 /* ---- snapshots ---- */
 
-static void
+static HpWindow *
 open_snapshot (HpWindow *self, const char *path)
 {
   g_autoptr (HpSource) source = hp_file_source_new (path);
@@ -54,6 +56,57 @@ open_snapshot (HpWindow *self, const char *path)
   hp_window_set_path (window, path);
   if (uri != NULL)
     gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+  return window;
+}
+
+/* The file that was written last, NULL when one of them is no snapshot of this machine. */
+static char *
+find_newest (GSList *files)
+{
+  g_autofree char *newest = NULL;
+  time_t time = 0;
+
+  for (GSList *l = files; l != NULL; l = l->next) {
+    g_autofree char *path = g_file_get_path (l->data);
+    GStatBuf facts = { 0 };
+
+    if (path == NULL || g_str_has_suffix (path, ".py") || g_stat (path, &facts) != 0)
+      return NULL;
+    if (newest == NULL || facts.st_mtime >= time) {
+      g_free (newest);
+      newest = g_steal_pointer (&path);
+      time = facts.st_mtime;
+    }
+  }
+  return g_steal_pointer (&newest);
+}
+
+static void
+compare_files (HpWindow *self, const char *newest, GSList *files)
+{
+  HpWindow *window = open_snapshot (self, newest);
+  HpComparePane *pane = HP_COMPARE_PANE (hp_window_get_pane (window, "compare"));
+
+  for (GSList *l = files; l != NULL; l = l->next) {
+    g_autofree char *path = g_file_get_path (l->data);
+
+    if (!g_str_equal (path, newest))
+      hp_compare_pane_add_file (pane, path);
+  }
+  hp_window_show_page (window, "compare");
+}
+
+void
+hp_window_open_files (HpWindow *self, GSList *files)
+{
+  g_autofree char *newest = files->next != NULL ? find_newest (files) : NULL;
+
+  if (newest != NULL) {
+    compare_files (self, newest, files);
+    return;
+  }
+  for (GSList *l = files; l != NULL; l = l->next)
+    hp_window_open_file (self, l->data);
 }
 
 /* ---- scripts ---- */

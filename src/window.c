@@ -7,6 +7,7 @@
 #include "dialogs/thresholds-popover.h"
 #include "panes/allocations-pane.h"
 #include "panes/arenas-pane.h"
+#include "panes/compare-pane.h"
 #include "panes/console-pane.h"
 #include "panes/graph-pane.h"
 #include "panes/inspector-pane.h"
@@ -106,6 +107,7 @@ add_analyses (HpWindow *self)
   for (guint i = 0; i < n; i++)
     if (!analyses[i].command_only)
       add_page (self, hp_report_pane_new (HP_TYPE_REPORT_PANE, &analyses[i]), analyses[i].name);
+  add_page (self, g_object_new (HP_TYPE_COMPARE_PANE, NULL), "compare");
   add_page (self, g_object_new (HP_TYPE_QUERY_PANE, NULL), "query");
 }
 
@@ -447,8 +449,7 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
 
   if (files == NULL)
     return FALSE;
-  for (GSList *l = files; l != NULL; l = l->next)
-    hp_window_open_file (user_data, l->data);
+  hp_window_open_files (user_data, files);
   return TRUE;
 }
 

@@ -21,8 +21,8 @@ HpWindow *hp_window_new (HpApplication *application);
 HpDocument *hp_window_get_document (HpWindow *self);
 void hp_window_set_document (HpWindow *self, HpDocument *document);
 
-/* panes: "overview", "objects", "types", "graph", "arenas", "allocations", an analysis, "query";
- * "timeline", "console", "script"; "inspector" */
+/* panes: "overview", "objects", "types", "graph", "arenas", "allocations", an analysis, "compare",
+ * "query"; "timeline", "console", "script"; "inspector" */
 HpPane *hp_window_get_pane (HpWindow *self, const char *name);
 const char *hp_window_get_page (HpWindow *self);
 void hp_window_show_page (HpWindow *self, const char *name);
@@ -31,6 +31,8 @@ void hp_window_show_bottom (HpWindow *self, const char *name);
 
 /* opening; when the window has a document already, another window takes it */
 void hp_window_open_file (HpWindow *self, GFile *file);
+/* GFile: one is opened, several snapshots are compared with the newest of them. */
+void hp_window_open_files (HpWindow *self, GSList *files);
 void hp_window_open_source (HpWindow *self, HpSource *source);
 void hp_window_attach (HpWindow *self, int pid);
 void hp_window_open_sample (HpWindow *self, const char *name);

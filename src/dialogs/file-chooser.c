@@ -72,19 +72,41 @@ ask_free (gpointer data, GClosure *closure)
   g_free (data);
 }
 
+/* Takes the chooser, which frees itself when it is answered. */
+static void
+show_ask (GtkFileChooserNative *native, HpPathChosen chosen, gpointer user_data)
+{
+  Ask *ask = g_new0 (Ask, 1);
+
+  *ask = (Ask){ chosen, user_data };
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
+  g_signal_connect_data (native, "response", G_CALLBACK (ask_cb), ask, ask_free, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
+}
+
 void
 hp_file_chooser_ask (GtkWindow *parent, const char *title, const char *name, HpPathChosen chosen,
                      gpointer user_data)
 {
   GtkFileChooserNative *native =
       gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  Ask *ask = g_new0 (Ask, 1);
 
-  *ask = (Ask){ chosen, user_data };
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (native), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
-  g_signal_connect_data (native, "response", G_CALLBACK (ask_cb), ask, ask_free, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
+  show_ask (native, chosen, user_data);
+}
+
+void
+hp_file_chooser_ask_snapshot (GtkWindow *parent, const char *title, HpPathChosen chosen,
+                              gpointer user_data)
+{
+  const char *const heaps[] = { "*.heap", NULL };
+  const char *const all[] = { "*", NULL };
+  GtkFileChooserNative *native =
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+
+  add_filter (GTK_FILE_CHOOSER (native), _ ("Snapshots"), heaps);
+  add_filter (GTK_FILE_CHOOSER (native), _ ("All files"), all);
+  show_ask (native, chosen, user_data);
 }
 
 static void

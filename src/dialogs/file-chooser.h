@@ -15,4 +15,8 @@ typedef void (*HpPathChosen) (const char *path, gpointer user_data);
 void hp_file_chooser_ask (GtkWindow *parent, const char *title, const char *name,
                           HpPathChosen chosen, gpointer user_data);
 
+/* The same for a snapshot to read. */
+void hp_file_chooser_ask_snapshot (GtkWindow *parent, const char *title, HpPathChosen chosen,
+                                   gpointer user_data);
+
 G_END_DECLS

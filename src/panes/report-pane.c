@@ -12,7 +12,9 @@ enum { ROWS_MAX = 500, FOLLOW_MAX = 100000 };
 typedef struct {
   const HpAnalysis *analysis; /* static */
   HpReportView *view;
+  GtkBox *box;
   GtkPaned *paned;
+  GtkStack *front; /* the view, or the placeholder */
   GtkRevealer *hint;
   HpSnapshot *snapshot; /* owned: what the report is about */
   HpJob *job;           /* owned while it runs */
@@ -30,7 +32,7 @@ static void follow (HpReportPane *self);
 /* ---- the work ---- */
 
 typedef struct {
-  const HpAnalysis *analysis;
+  HpReportTask task;
   HpSnapshot *snapshot; /* owned */
 } Wanted;
 
@@ -39,6 +41,8 @@ wanted_free (gpointer data)
 {
   Wanted *wanted = data;
 
+  if (wanted->task.free != NULL)
+    wanted->task.free (wanted->task.data);
   hp_snapshot_unref (wanted->snapshot);
   g_free (wanted);
 }
@@ -59,6 +63,20 @@ answer_free (gpointer data)
   g_free (answer);
 }
 
+static HpReport *
+run_catalogued (gpointer data, HpSnapshot *snapshot, const HpReportOptions *options,
+                const HpAnalysisRun *run, GError **error)
+{
+  return ((const HpAnalysis *)data)->run (snapshot, options, run, error);
+}
+
+static gboolean
+hp_report_pane_prepare (HpReportPane *self, HpSnapshot *snapshot, HpReportTask *task)
+{
+  *task = (HpReportTask){ run_catalogued, (gpointer)PRIV (self)->analysis, NULL };
+  return TRUE;
+}
+
 static gpointer
 run_analysis (gpointer data, const HpAnalysisRun *run, GError **error)
 {
@@ -68,7 +86,7 @@ run_analysis (gpointer data, const HpAnalysisRun *run, GError **error)
   Answer *answer;
 
   options.limit = ROWS_MAX;
-  report = wanted->analysis->run (wanted->snapshot, &options, run, error);
+  report = wanted->task.run (wanted->task.data, wanted->snapshot, &options, run, error);
   if (report == NULL)
     return NULL;
   answer = g_new (Answer, 1);
@@ -101,6 +119,7 @@ show_answer (HpReportPane *self, Answer *answer)
   g_clear_pointer (&priv->snapshot, hp_snapshot_unref);
   priv->snapshot = hp_snapshot_ref (answer->snapshot);
   hp_report_view_show (priv->view, answer->report);
+  gtk_stack_set_visible_child_name (priv->front, "report");
   hp_pane_set_state (HP_PANE (self), HP_PANE_CONTENT);
   report_shown (self, answer->report);
 }
@@ -115,6 +134,19 @@ show_failure (HpReportPane *self, const GError *error)
     return;
   hp_pane_show_error (HP_PANE (self),
                       stopped ? _ ("The Analysis Was Stopped") : _ ("The Analysis Failed"), error);
+}
+
+/* There is nothing to analyse. */
+static void
+show_nothing (HpReportPane *self)
+{
+  HpReportPanePrivate *priv = PRIV (self);
+
+  g_clear_pointer (&priv->snapshot, hp_snapshot_unref);
+  hp_report_view_show (priv->view, NULL);
+  gtk_stack_set_visible_child_name (priv->front, "placeholder");
+  hp_pane_set_state (HP_PANE (self), HP_PANE_CONTENT);
+  report_shown (self, NULL);
 }
 
 static void
@@ -146,14 +178,20 @@ start (HpReportPane *self)
   HpReportPanePrivate *priv = PRIV (self);
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   HpSnapshot *snapshot = document != NULL ? hp_document_get_snapshot (document) : NULL;
-  g_autofree char *text = g_strdup_printf (_ ("%s: analysing…"), _ (priv->analysis->title));
+  g_autofree char *text =
+      g_strdup_printf (_ ("%s: analysing…"), hp_pane_get_title (HP_PANE (self)));
+  HpReportTask task = { 0 };
   Wanted *wanted;
 
   if (snapshot == NULL || priv->job != NULL)
     return;
   priv->waits = FALSE;
+  if (!HP_REPORT_PANE_GET_CLASS (self)->prepare (self, snapshot, &task)) {
+    show_nothing (self);
+    return;
+  }
   wanted = g_new (Wanted, 1);
-  *wanted = (Wanted){ priv->analysis, hp_snapshot_ref (snapshot) };
+  *wanted = (Wanted){ task, hp_snapshot_ref (snapshot) };
   priv->job = hp_work_start (document, text, &work, wanted, self);
   if (priv->snapshot == NULL)
     hp_pane_show_busy (HP_PANE (self), text);
@@ -191,7 +229,7 @@ static void
 hp_report_pane_snapshot_arrived (HpPane *pane, HpSnapshot *snapshot)
 {
   follow (HP_REPORT_PANE (pane));
-  hp_pane_set_state (pane, PRIV (pane)->snapshot != NULL ? HP_PANE_CONTENT : HP_PANE_BUSY);
+  hp_pane_set_state (pane, hp_pane_get_state (pane)); /* as follow () left it */
 }
 
 static void
@@ -227,6 +265,8 @@ hp_report_pane_map (GtkWidget *widget)
   priv->fresh = TRUE;
   GTK_WIDGET_CLASS (hp_report_pane_parent_class)->map (widget);
   priv->fresh = FALSE;
+  if (priv->snapshot == NULL || hp_report_pane_is_stale (HP_REPORT_PANE (widget)))
+    start (HP_REPORT_PANE (widget));
 }
 
 static void
@@ -246,6 +286,7 @@ hp_report_pane_class_init (HpReportPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hp_report_pane_dispose;
   widget_class->map = hp_report_pane_map;
+  klass->prepare = hp_report_pane_prepare;
   HP_PANE_CLASS (klass)->snapshot_arrived = hp_report_pane_snapshot_arrived;
   HP_PANE_CLASS (klass)->document_changed = hp_report_pane_document_changed;
   gtk_widget_class_install_action (widget_class, "report.run", NULL, run_action);
@@ -275,17 +316,21 @@ static void
 hp_report_pane_init (HpReportPane *self)
 {
   HpReportPanePrivate *priv = PRIV (self);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  priv->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  priv->front = GTK_STACK (gtk_stack_new ());
+  gtk_stack_set_hhomogeneous (priv->front, FALSE);
+  gtk_stack_set_vhomogeneous (priv->front, FALSE);
   priv->view = HP_REPORT_VIEW (hp_report_view_new ());
   priv->paned = GTK_PANED (gtk_paned_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_paned_set_shrink_start_child (priv->paned, FALSE);
   gtk_paned_set_shrink_end_child (priv->paned, FALSE);
-  gtk_paned_set_start_child (priv->paned, GTK_WIDGET (priv->view));
+  gtk_stack_add_named (priv->front, GTK_WIDGET (priv->view), "report");
+  gtk_paned_set_start_child (priv->paned, GTK_WIDGET (priv->front));
   gtk_widget_set_vexpand (GTK_WIDGET (priv->paned), TRUE);
-  gtk_box_append (GTK_BOX (box), make_hint (self));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (priv->paned));
-  hp_pane_set_content (HP_PANE (self), box);
+  gtk_box_append (priv->box, make_hint (self));
+  gtk_box_append (priv->box, GTK_WIDGET (priv->paned));
+  hp_pane_set_content (HP_PANE (self), GTK_WIDGET (priv->box));
   hp_pane_set_failed_action (HP_PANE (self), _ ("Try Again"), "report.run");
   hp_report_rows_follow (HP_PANE (self), GTK_WIDGET (priv->view));
 }
@@ -325,16 +370,30 @@ hp_report_pane_new (GType type, const HpAnalysis *analysis)
   return HP_PANE (self);
 }
 
-const HpAnalysis *
-hp_report_pane_get_analysis (HpReportPane *self)
-{
-  return PRIV (self)->analysis;
-}
-
 HpReportView *
 hp_report_pane_get_view (HpReportPane *self)
 {
   return PRIV (self)->view;
+}
+
+void
+hp_report_pane_set_header (HpReportPane *self, GtkWidget *header)
+{
+  gtk_box_prepend (PRIV (self)->box, header);
+}
+
+void
+hp_report_pane_set_placeholder (HpReportPane *self, GtkWidget *placeholder)
+{
+  gtk_stack_add_named (PRIV (self)->front, placeholder, "placeholder");
+}
+
+void
+hp_report_pane_restart (HpReportPane *self)
+{
+  forget (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    start (self);
 }
 
 void

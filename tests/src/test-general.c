@@ -8,8 +8,9 @@
 
 #include "object-actions.h"
 
-static const char *const pages[] = { "overview",    "objects", "types", "graph",    "arenas",
-                                     "allocations", "cycles",  "pins",  "retained", "query" };
+static const char *const pages[] = { "overview", "objects",     "types",  "graph",
+                                     "arenas",   "allocations", "cycles", "pins",
+                                     "retained", "compare",     "query" };
 static const char *const tabs[] = { "timeline", "console", "script" };
 
 /* ---- actions ---- */
@@ -353,6 +354,8 @@ run_actions (HpWindow *window)
                                        "win.thresholds",
                                        "win.fullscreen",
                                        "win.compare-cpython",
+                                       "win.compare-choose",
+                                       "win.compare-file",
                                        "win.help",
                                        NULL };
   GtkWidgetClass *klass = GTK_WIDGET_GET_CLASS (window);
@@ -370,6 +373,8 @@ run_actions (HpWindow *window)
       gtk_widget_activate_action (GTK_WIDGET (window), action, "s", "graph");
     else if (g_variant_type_equal (type, G_VARIANT_TYPE_INT32))
       gtk_widget_activate_action (GTK_WIDGET (window), action, "i", 1);
+    else if (g_variant_type_equal (type, G_VARIANT_TYPE_UINT32))
+      gtk_widget_activate_action (GTK_WIDGET (window), action, "u", 1);
     else
       gtk_widget_activate_action (GTK_WIDGET (window), action, "t", (guint64)0x7f0000100080);
     hp_test_settle ();

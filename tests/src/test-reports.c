@@ -44,35 +44,45 @@ get_report (HpReportPane *pane)
   return hp_report_view_get_report (hp_report_pane_get_view (pane));
 }
 
-/* Every analysis that the command has is a page, and the page says what the command prints. */
+static void
+check_page (Fixture *f, const HpAnalysis *analysis)
+{
+  const HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
+  HpReportPane *pane = show_analysis (f, analysis->name);
+  g_autoptr (HpReport) expected =
+      analysis->run (hp_document_get_snapshot (f->document), &options, NULL, NULL);
+  HpReport *shown = get_report (pane);
+
+  hp_test_shoot (GTK_WIDGET (f->window), analysis->name);
+  g_assert_cmpstr (hp_report_get_name (shown), ==, analysis->name);
+  g_assert_cmpuint (hp_report_get_n_sentences (shown), ==, hp_report_get_n_sentences (expected));
+  for (guint i = 0; i < hp_report_get_n_sentences (shown); i++)
+    g_assert_nonnull (
+        hp_test_find (GTK_WIDGET (pane), GTK_TYPE_LABEL, hp_report_get_sentence (expected, i)));
+  for (guint i = 0; i < hp_report_get_n_tables (shown); i++) {
+    const HpReportTable *table = hp_report_get_table (shown, i);
+    HpTableView *view =
+        hp_report_view_get_table (hp_report_pane_get_view (pane), hp_report_table_get_name (table));
+
+    g_assert_cmpuint (hp_table_view_get_n_rows (view), ==, hp_report_table_get_n_rows (table));
+  }
+}
+
+/* Every analysis that the window does not show in its own way is a page, and the page says what the
+ * command prints. */
 static void
 test_catalogue (Fixture *f, gconstpointer data)
 {
-  guint n;
+  guint n, n_pages = 0;
   const HpAnalysis *analyses = hp_analyses (&n);
 
   for (guint i = 0; i < n; i++) {
-    const HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
-    HpReportPane *pane = show_analysis (f, analyses[i].name);
-    g_autoptr (HpReport) expected =
-        analyses[i].run (hp_document_get_snapshot (f->document), &options, NULL, NULL);
-    HpReport *shown = get_report (pane);
-
-    hp_test_shoot (GTK_WIDGET (f->window), analyses[i].name);
-    g_assert_cmpstr (hp_report_get_name (shown), ==, analyses[i].name);
-    g_assert_cmpuint (hp_report_get_n_sentences (shown), ==, hp_report_get_n_sentences (expected));
-    for (guint k = 0; k < hp_report_get_n_sentences (shown); k++)
-      g_assert_nonnull (
-          hp_test_find (GTK_WIDGET (pane), GTK_TYPE_LABEL, hp_report_get_sentence (expected, k)));
-    for (guint k = 0; k < hp_report_get_n_tables (shown); k++) {
-      const HpReportTable *table = hp_report_get_table (shown, k);
-      HpTableView *view = hp_report_view_get_table (hp_report_pane_get_view (pane),
-                                                    hp_report_table_get_name (table));
-
-      g_assert_cmpuint (hp_table_view_get_n_rows (view), ==, hp_report_table_get_n_rows (table));
-    }
+    if (analyses[i].command_only)
+      continue;
+    check_page (f, &analyses[i]);
+    n_pages++;
   }
-  g_assert_cmpuint (n, >=, 6);
+  g_assert_cmpuint (n_pages, >=, 6);
 }
 
 static void

@@ -20,7 +20,7 @@ static const HpAnalysis analyses[] = {
   { "audit", N_ ("Refcount Audit"), N_ ("references that are counted and found nowhere"),
     hp_audit_report },
   { "dryrun", N_ ("Dry Run"), N_ ("what a collection would free, without running it"),
-    hp_dry_run_report },
+    hp_dry_run_report, .of_collection = TRUE },
   { "pins", N_ ("Arena Pins"), N_ ("what keeps arenas from going back to the system"),
     hp_pins_report },
   { "retained", N_ ("Retained"), N_ ("who keeps how much alive: the dominator tree from the top"),

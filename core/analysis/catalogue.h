@@ -22,7 +22,8 @@ typedef struct {
   const char *what;  /* "cycles, and why each is still alive", translatable */
   HpReport *(*run) (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnalysisRun *run,
                     GError **error);
-  gboolean command_only; /* the window shows the same in its own way */
+  gboolean command_only;  /* the window shows the same in its own way */
+  gboolean of_collection; /* a collection is played through: options.generation counts */
 } HpAnalysis;
 
 const HpAnalysis *hp_analyses (guint *n);

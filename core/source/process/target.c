@@ -7,6 +7,9 @@
 #include "source/process/error.h"
 #include "source/process/status.h"
 
+#define TRIES   20
+#define WAIT_US 1000
+
 /* Whether the memory can be read at all; says why not. */
 static gboolean
 check_access (HpMemory *memory, const GArray *maps, GError **error)
@@ -27,6 +30,24 @@ check_access (HpMemory *memory, const GArray *maps, GError **error)
   return TRUE;
 }
 
+/* The process runs on meanwhile: a thread state that is made or freed between two reads looks like
+ * an unknown layout, once. */
+static gboolean
+locate (HpTarget *self, HpImage *live, GError **error)
+{
+  for (guint tries = 1;; tries++) {
+    g_autoptr (GError) failure = NULL;
+    if (hp_python_locate (&self->python, self->memory->name, live, &self->binary, &failure))
+      return TRUE;
+    if (self->memory->still || tries == TRIES ||
+        !g_error_matches (failure, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_LAYOUT)) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+    g_usleep (WAIT_US);
+  }
+}
+
 static gboolean
 look_inside (HpTarget *self, GError **error)
 {
@@ -39,8 +60,7 @@ look_inside (HpTarget *self, GError **error)
     self->start_time = hp_process_start_time (self->memory->pid);
   if (!hp_binary_find (self->memory, maps, live, &self->binary, error))
     return FALSE;
-  return check_access (self->memory, maps, error) &&
-         hp_python_locate (&self->python, self->memory->name, live, &self->binary, error);
+  return check_access (self->memory, maps, error) && locate (self, live, error);
 }
 
 /* What is missing in a dump is a better reason than what was not found for that. */

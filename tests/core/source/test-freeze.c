@@ -16,6 +16,7 @@
 #include "source/process/maps.h"
 #include "source/process/process.h"
 #include "source/process/status.h"
+#include "source/process/target.h"
 
 #define WAITING "import sys; print('ready', flush=True); sys.stdin.read(1)"
 #define THREADS                                                                                    \
@@ -214,18 +215,37 @@ test_execs (void)
   unlink (script);
 }
 
+#define THREADS_COME_AND_GO                                                                        \
+  "import sys, threading\n"                                                                        \
+  "def work():\n"                                                                                  \
+  "    while True:\n"                                                                              \
+  "        all = [threading.Thread(target=int) for i in range(8)]\n"                               \
+  "        for t in all: t.start()\n"                                                              \
+  "        for t in all: t.join()\n"                                                               \
+  "threading.Thread(target=work, daemon=True).start()\n"                                           \
+  "print('ready', flush=True); sys.stdin.read(1)"
+
+/* The first look stops nothing: a thread state that is freed under it is no unknown layout. */
+static void
+test_first_look (void)
+{
+  PythonChild child = start (THREADS_COME_AND_GO);
+
+  for (guint i = 0; i < 500; i++) {
+    g_autoptr (GError) error = NULL;
+    HpTarget target;
+    hp_target_open (&target, child.pid, &error);
+    g_assert_no_error (error);
+    hp_target_clear (&target);
+  }
+  python_child_stop (&child);
+}
+
 /* Threads that come and go cannot all be traced; that is no reason to refuse. */
 static void
 test_threads_come_and_go (void)
 {
-  PythonChild child = start ("import sys, threading\n"
-                             "def work():\n"
-                             "    while True:\n"
-                             "        all = [threading.Thread(target=int) for i in range(8)]\n"
-                             "        for t in all: t.start()\n"
-                             "        for t in all: t.join()\n"
-                             "threading.Thread(target=work, daemon=True).start()\n"
-                             "print('ready', flush=True); sys.stdin.read(1)");
+  PythonChild child = start (THREADS_COME_AND_GO);
 
   for (guint i = 0; i < 60; i++)
     g_assert_true (try_capture (child.pid));
@@ -370,6 +390,7 @@ main (int argc, char **argv)
   ADD ("reader-of-a-stopped-one-is-killed", test_reader_of_stopped_is_killed);
   ADD ("forks", test_forks);
   ADD ("becomes-another-program", test_execs);
+  ADD ("first-look", test_first_look);
   ADD ("threads-come-and-go", test_threads_come_and_go);
   ADD ("does-not-stop", test_does_not_stop);
   ADD ("held-by-a-debugger", test_held_by_debugger);

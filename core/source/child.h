@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (HpChildSource, hp_child_source, HP, CHILD_SOURCE, GObject)
 HpSource *hp_child_source_new (const char *python, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *hp_child_source_get_python (HpChildSource *self);
+/* 0 when it ended as soon as it was started. */
 pid_t hp_child_source_get_pid (HpChildSource *self);
 
 G_END_DECLS

@@ -37,7 +37,7 @@ struct _HpChildProcess {
   guint references;
   gboolean is_stopped;
   GSubprocess *process; /* owned */
-  pid_t pid;
+  pid_t pid;            /* 0: it ended as soon as it was started */
   HpChildListener listener;
   gpointer data;
   int commands; /* owned; written to; -1: closed */
@@ -180,7 +180,7 @@ hp_child_process_send (HpChildProcess *self, const char *command, const char *na
 void
 hp_child_process_interrupt (HpChildProcess *self)
 {
-  kill (self->pid, SIGINT);
+  g_subprocess_send_signal (self->process, SIGINT);
 }
 
 pid_t
@@ -280,7 +280,9 @@ spawn (const char *python, int channels[N_CHANNELS][2], GError **error)
 static void
 init (HpChildProcess *self, int channels[N_CHANNELS][2])
 {
-  self->pid = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (self->process), NULL, 10);
+  const char *number = g_subprocess_get_identifier (self->process);
+
+  self->pid = number != NULL ? (pid_t)g_ascii_strtoll (number, NULL, 10) : 0;
   self->unsent = g_byte_array_new ();
   self->cancellable = g_cancellable_new ();
   self->commands = channels[COMMANDS][1];

@@ -26,6 +26,7 @@ HpChildProcess *hp_child_process_new (const char *python, const HpChildListener 
 /* Ends the child as well. The listener hears nothing any more; it may call this itself. */
 void hp_child_process_free (HpChildProcess *self);
 
+/* 0 when it ended as soon as it was started. */
 pid_t hp_child_process_get_pid (const HpChildProcess *self);
 
 /* command: "execute" or "script"; name: the file of a script, otherwise NULL. */

@@ -9,6 +9,7 @@
 #include "panes/arenas-pane.h"
 #include "panes/compare-pane.h"
 #include "panes/console-pane.h"
+#include "panes/cycles-pane.h"
 #include "panes/graph-pane.h"
 #include "panes/inspector-pane.h"
 #include "panes/objects-pane.h"
@@ -97,6 +98,13 @@ add_page (HpWindow *self, HpPane *pane, const char *name)
   append_page_row (self, pane, name);
 }
 
+/* An analysis with more than a report to show has a class of its own. */
+static GType
+report_type (const char *name)
+{
+  return g_str_equal (name, "cycles") ? HP_TYPE_CYCLES_PANE : HP_TYPE_REPORT_PANE;
+}
+
 /* A page for each analysis that there is, and those that ask for more than a picture. */
 static void
 add_analyses (HpWindow *self)
@@ -106,7 +114,8 @@ add_analyses (HpWindow *self)
 
   for (guint i = 0; i < n; i++)
     if (!analyses[i].command_only)
-      add_page (self, hp_report_pane_new (HP_TYPE_REPORT_PANE, &analyses[i]), analyses[i].name);
+      add_page (self, hp_report_pane_new (report_type (analyses[i].name), &analyses[i]),
+                analyses[i].name);
   add_page (self, g_object_new (HP_TYPE_COMPARE_PANE, NULL), "compare");
   add_page (self, g_object_new (HP_TYPE_QUERY_PANE, NULL), "query");
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/catalogue.h"
+#include "panes/cycles-pane.h"
 #include "panes/report-pane.h"
 
 typedef struct {
@@ -90,6 +91,34 @@ test_find_cycles (Fixture *f, gconstpointer data)
 {
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.find-cycles", NULL);
   g_assert_cmpstr (hp_window_get_page (f->window), ==, "cycles");
+}
+
+/* The largest cycle is drawn with what holds it, and the text says why it is alive; choosing a node
+ * selects the object. */
+static void
+test_cycle_drawn (Fixture *f, gconstpointer data)
+{
+  HpCyclesPane *pane = HP_CYCLES_PANE (show_analysis (f, "cycles"));
+  HpSnapshot *snapshot = hp_document_get_snapshot (f->document);
+  HpGraphCanvas *canvas = hp_object_drawing_get_canvas (hp_cycles_pane_get_drawing (pane));
+  guint32 a = hp_snapshot_find (snapshot, hp_test_address_of (snapshot, "a"));
+  guint32 b = hp_snapshot_find (snapshot, hp_test_address_of (snapshot, "b"));
+  const HpGraphView *view;
+  guint node;
+
+  WAIT_UNTIL (hp_graph_canvas_get_view (canvas) != NULL);
+  view = hp_graph_canvas_get_view (canvas);
+  g_assert_cmpuint (hp_graph_view_get_n_nodes (view), ==, 3); /* a, b and the dict of names */
+  node = hp_graph_view_find (view, HP_GRAPH_NODE_OBJECT, b);
+  g_assert_cmpuint (node, !=, HP_GRAPH_NO_NODE);
+  g_assert_cmpuint (hp_graph_view_find (view, HP_GRAPH_NODE_OBJECT, a), !=, HP_GRAPH_NO_NODE);
+  g_assert_nonnull (strstr (hp_cycles_pane_get_why (pane), "held from outside"));
+  g_assert_nonnull (strstr (hp_cycles_pane_get_why (pane), "__main__"));
+  hp_graph_canvas_choose (canvas, node);
+  g_assert_cmphex (hp_document_get_selection (f->document), ==, hp_snapshot_address (snapshot, b));
+  hp_test_shoot (GTK_WIDGET (f->window), "cycle-drawn");
+  hp_graph_canvas_open (canvas, node);
+  g_assert_cmpstr (hp_window_get_page (f->window), ==, "graph");
 }
 
 static guint
@@ -261,6 +290,7 @@ main (int argc, char **argv)
   g_test_add ("/reports/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("catalogue", test_catalogue);
   ADD ("find-cycles", test_find_cycles);
+  ADD ("cycle-drawn", test_cycle_drawn);
   ADD ("rows", test_rows);
   ADD ("sort", test_sort);
   ADD ("copy", test_copy);

@@ -9,9 +9,12 @@
 #include "analysis/heap-reports.h"
 #include "analysis/pins-report.h"
 #include "analysis/retained-report.h"
+#include "analysis/suspects-report.h"
 #include "analysis/waste-report.h"
 
 static const HpAnalysis analyses[] = {
+  { "suspects", N_ ("Suspects"), N_ ("what looks like a leak, and who holds it"),
+    hp_suspects_report },
   { "arenas", N_ ("Arenas"), N_ ("arenas, pools and size classes"), hp_arenas_report, TRUE },
   { "gc", N_ ("Collector"), N_ ("generations, thresholds, and what is in them"), hp_gc_report,
     TRUE },

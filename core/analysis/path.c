@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analysis/classes.h"
+#include "analysis/definition.h"
 
 HpPath *
 hp_path_new (const HpSnapshot *snapshot)
@@ -172,6 +173,19 @@ append_run (GString *text, const HpPath *path, guint last)
   g_string_append_printf (text, " → … → %s", type);
 }
 
+/* The variable that the cell at i - 1 of a function's closure is, or NULL; free with g_free. */
+static char *
+dup_cell_name (const HpPath *path, guint i)
+{
+  const HpPathStep *steps = (const HpPathStep *)path->steps->data;
+
+  if (i < 3 || hp_label_kind (steps[i].label) != HP_REF_CELL ||
+      hp_label_kind (steps[i - 1].label) != HP_REF_INDEX)
+    return NULL;
+  return hp_closure_dup_name (path->snapshot, steps[i - 3].object,
+                              hp_label_value (steps[i - 1].label));
+}
+
 /* The step at i and, where it is an attribute through a namespace, the one behind it. Returns the
  * last step that was told. */
 static guint
@@ -180,6 +194,7 @@ append_step (GString *text, const HpPath *path, guint i, HpPathStyle style)
   guint end = (style & HP_PATH_FOLDED) != 0 ? end_of_run (path, i) : i;
   gsize length;
   const char *name;
+  g_autofree char *cell = NULL;
 
   if (end > i) {
     append_run (text, path, end);
@@ -192,7 +207,10 @@ append_step (GString *text, const HpPath *path, guint i, HpPathStyle style)
     g_string_append_printf (text, ".%.*s", (int)length, name);
     return i + 1;
   }
-  append_label (text, path->snapshot, label_at (path, i));
+  if ((cell = dup_cell_name (path, i)) != NULL)
+    g_string_append_printf (text, " → cell '%s'", cell);
+  else
+    append_label (text, path->snapshot, label_at (path, i));
   return i;
 }
 

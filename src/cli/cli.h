@@ -19,6 +19,7 @@ int hp_cli_object (int argc, char **argv);
 int hp_cli_paths (int argc, char **argv);
 int hp_cli_allocations (int argc, char **argv);
 int hp_cli_diff (int argc, char **argv);
+int hp_cli_suspects (int argc, char **argv);
 int hp_cli_query (int argc, char **argv);
 int hp_cli_graph (int argc, char **argv);
 int hp_cli_export (int argc, char **argv);

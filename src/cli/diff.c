@@ -7,23 +7,6 @@
 
 #define USAGE "[--json] [--limit N] BEFORE AFTER [LATER…]"
 
-/* NULL after a line on standard error. */
-static GPtrArray *
-open_all (int n, char **names)
-{
-  g_autoptr (GPtrArray) pictures =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)hp_snapshot_unref);
-
-  for (int i = 0; i < n; i++) {
-    HpSnapshot *snapshot = hp_cli_open ("diff", names[i]);
-
-    if (snapshot == NULL)
-      return NULL;
-    g_ptr_array_add (pictures, snapshot);
-  }
-  return g_steal_pointer (&pictures);
-}
-
 int
 hp_cli_diff (int argc, char **argv)
 {
@@ -46,7 +29,7 @@ hp_cli_diff (int argc, char **argv)
   if (limit < 0)
     return hp_cli_wrong_usage ("diff", USAGE, "--limit wants a number that is not negative");
   options.limit = (guint)limit;
-  if ((pictures = open_all (argc - 1, argv + 1)) == NULL)
+  if ((pictures = hp_cli_open_all ("diff", argc - 1, argv + 1)) == NULL)
     return 1;
   report =
       hp_diff_report ((HpSnapshot *const *)pictures->pdata, pictures->len, &options, NULL, &error);

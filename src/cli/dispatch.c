@@ -23,6 +23,7 @@ static const Command commands[] = {
   { "paths", hp_cli_paths, "FILE|PID ADDRESS", "who holds an object, from the root on" },
   { "allocations", hp_cli_allocations, "FILE", "the lines that took the memory" },
   { "diff", hp_cli_diff, "BEFORE AFTER [LATER…]", "what changed between pictures" },
+  { "suspects", hp_cli_suspects, "FILE|PID [LATER…]", "what looks like a leak, and who holds it" },
   { "query", hp_cli_query, "FILE|PID SQL", "ask the picture in SQL" },
   { "graph", hp_cli_graph, "FILE|PID -o OUT", "draw objects and who holds them" },
   { "export", hp_cli_export, "FILE -o OUT", "write a picture for other programs" },
@@ -37,6 +38,15 @@ print_command (const char *name, const char *arguments, const char *what)
   g_print ("  %-32s %s\n", call, what);
 }
 
+static const Command *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (name, commands[i].name) == 0)
+      return &commands[i];
+  return NULL;
+}
+
 static void
 print_help (void)
 {
@@ -48,7 +58,8 @@ print_help (void)
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     print_command (commands[i].name, commands[i].arguments, commands[i].what);
   for (guint i = 0; i < n; i++)
-    print_command (analyses[i].name, "FILE|PID", analyses[i].what);
+    if (find_command (analyses[i].name) == NULL)
+      print_command (analyses[i].name, "FILE|PID", analyses[i].what);
   g_print ("\n“heaparium COMMAND --help” tells the options of a command.\n");
 }
 
@@ -56,6 +67,7 @@ gboolean
 hp_cli_dispatch (int argc, char **argv, int *status)
 {
   const char *name = argc > 1 ? argv[1] : "";
+  const Command *command;
   const HpAnalysis *analysis;
 
   *status = 0;
@@ -67,11 +79,10 @@ hp_cli_dispatch (int argc, char **argv, int *status)
     print_help ();
     return TRUE;
   }
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (name, commands[i].name) == 0) {
-      *status = commands[i].run (argc - 1, argv + 1);
-      return TRUE;
-    }
+  if ((command = find_command (name)) != NULL) {
+    *status = command->run (argc - 1, argv + 1);
+    return TRUE;
+  }
   analysis = hp_analysis_by_name (name);
   if (analysis != NULL)
     *status = hp_cli_analyse (analysis, argc - 1, argv + 1);

@@ -99,6 +99,22 @@ hp_cli_open (const char *command, const char *file_or_pid)
   return snapshot;
 }
 
+GPtrArray *
+hp_cli_open_all (const char *command, int n, char **names)
+{
+  g_autoptr (GPtrArray) pictures =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)hp_snapshot_unref);
+
+  for (int i = 0; i < n; i++) {
+    HpSnapshot *snapshot = hp_cli_open (command, names[i]);
+
+    if (snapshot == NULL)
+      return NULL;
+    g_ptr_array_add (pictures, snapshot);
+  }
+  return g_steal_pointer (&pictures);
+}
+
 static gboolean
 is_right_aligned (HpCellKind kind)
 {

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * exists. NULL with one line on standard error. */
 HpSnapshot *hp_cli_open (const char *command, const char *file_or_pid);
 
+/* The same for n of them: HpSnapshot, owned. */
+GPtrArray *hp_cli_open_all (const char *command, int n, char **names);
+
 /* Prints "heaparium COMMAND: message" as one line on standard error and frees the error. Returns 1,
  * the exit status. */
 int hp_cli_fail (const char *command, GError *error);

@@ -52,6 +52,20 @@ named (HpReader *self, const char *what, guint64 name_object)
   return name != NULL ? g_strdup_printf ("<%s %s>", what, name) : NULL;
 }
 
+/* The file is an object of its own; the line is told only here. */
+static char *
+format_code (HpReader *self, guint64 code)
+{
+  g_autofree char *name = hp_str_dup (
+      self->image, self->layout, hp_reader_word (self, code + (guint64)self->layout->code.name), CHARS, NULL);
+  guint32 line;
+
+  if (name == NULL || !hp_image_read (self->image, code + (guint64)self->layout->code.first_line,
+                                      &line, sizeof line))
+    return NULL;
+  return g_strdup_printf ("<code %s, line %" G_GUINT32_FORMAT ">", name, line);
+}
+
 static char *
 format_items (const char *before, guint64 n, const char *after)
 {
@@ -121,8 +135,7 @@ format (HpReader *self, const HpObj *object)
     return named (self, "function",
                   hp_reader_word (self, at + (guint64)self->layout->function.qualname));
   case HP_KIND_MODULE: return named (self, "module", hp_reader_word (self, at + 48));
-  case HP_KIND_CODE:
-    return named (self, "code", hp_reader_word (self, at + (guint64)self->layout->code.name));
+  case HP_KIND_CODE: return format_code (self, at);
   case HP_KIND_GENERATOR:
     return named (self, object->type->name,
                   hp_reader_word (self, at + (guint64)self->layout->generator.qualname));

@@ -27,24 +27,15 @@ python_child_find_interpreters (const char *version)
   return list;
 }
 
-PythonChild
-python_child_start (const char *const *argv)
+static void
+wait_for_line (PythonChild *self)
 {
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
-  PythonChild self = { 0 };
   char line[64] = "";
   gsize got = 0;
 
-  /* The sanitizers of the test are not the child's business. */
-  g_subprocess_launcher_unsetenv (launcher, "LD_PRELOAD");
-  g_subprocess_launcher_setenv (launcher, "PYTHONWARNINGS", "ignore", TRUE);
-  self.process = g_subprocess_launcher_spawnv (launcher, argv, &error);
-  g_assert_no_error (error);
-  self.pid = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (self.process), NULL, 10);
   while (got < sizeof line - 1 && strchr (line, '\n') == NULL) {
-    gssize n = g_input_stream_read (g_subprocess_get_stdout_pipe (self.process), line + got, 1,
+    gssize n = g_input_stream_read (g_subprocess_get_stdout_pipe (self->process), line + got, 1,
                                     NULL, &error);
     g_assert_no_error (error);
     g_assert_cmpint (n, >, 0);
@@ -52,7 +43,35 @@ python_child_start (const char *const *argv)
   }
   /* It blocks a moment after the line. */
   g_usleep (100000);
+}
+
+PythonChild
+python_child_start (const char *const *argv)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GError) error = NULL;
+  PythonChild self = { 0 };
+
+  /* The sanitizers of the test are not the child's business. */
+  g_subprocess_launcher_unsetenv (launcher, "LD_PRELOAD");
+  g_subprocess_launcher_setenv (launcher, "PYTHONWARNINGS", "ignore", TRUE);
+  self.process = g_subprocess_launcher_spawnv (launcher, argv, &error);
+  g_assert_no_error (error);
+  self.pid = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (self.process), NULL, 10);
+  wait_for_line (&self);
   return self;
+}
+
+void
+python_child_go_on (PythonChild *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (self->process), "\n", 1, NULL, NULL,
+                             &error);
+  g_assert_no_error (error);
+  wait_for_line (self);
 }
 
 void

@@ -17,6 +17,9 @@ char **python_child_find_interpreters (const char *version);
 /* Starts argv (NULL terminated) and waits until it has written a line. */
 PythonChild python_child_start (const char *const *argv);
 
+/* Writes it a line and waits until it has written the next. */
+void python_child_go_on (PythonChild *self);
+
 /* Closes its standard input and waits for its end. */
 void python_child_stop (PythonChild *self);
 

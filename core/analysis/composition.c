@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/composition.h"
+
+#include "analysis/definition.h"
+
+typedef struct {
+  const HpProvenance *origin; /* borrowed */
+  const HpSnapshot *snapshot; /* borrowed */
+  GHashTable *types, *codes;  /* owned; row or object → how often */
+  GHashTable *runs;           /* owned; type → 1: has code, 2: has none */
+} Count;
+
+static void
+count_one (GHashTable *counts, guint32 key)
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, GUINT_TO_POINTER (key)));
+
+  g_hash_table_insert (counts, GUINT_TO_POINTER (key), GUINT_TO_POINTER (n + 1));
+}
+
+/* The key that is there most often, of several the lowest; HP_NONE for none. */
+static guint32
+most_frequent (GHashTable *counts, guint32 *n)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+  guint32 best = HP_NONE;
+
+  *n = 0;
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (GPOINTER_TO_UINT (value) > *n ||
+        (GPOINTER_TO_UINT (value) == *n && GPOINTER_TO_UINT (key) < best)) {
+      best = GPOINTER_TO_UINT (key);
+      *n = GPOINTER_TO_UINT (value);
+    }
+  return best;
+}
+
+/* Types whose objects stand for code of the program; plain code objects are not calls. */
+static gboolean
+type_runs_code (Count *count, guint32 type)
+{
+  static const char *const names[] = { "function", "method", "partial", "Thread", NULL };
+  gpointer known = g_hash_table_lookup (count->runs, GUINT_TO_POINTER (type));
+  gboolean runs;
+
+  if (known == NULL) {
+    g_autofree char *name = hp_snapshot_dup_type_name (count->snapshot, type);
+
+    runs = g_strv_contains (names, name) || hp_type_is_call_machinery (count->snapshot, type);
+    known = GUINT_TO_POINTER (runs ? 1 : 2);
+    g_hash_table_insert (count->runs, GUINT_TO_POINTER (type), known);
+  }
+  return GPOINTER_TO_UINT (known) == 1;
+}
+
+static void
+count_code (Count *count, guint32 object)
+{
+  guint32 code = hp_code_of (count->snapshot, object);
+  g_autofree char *file = code != HP_NONE ? hp_code_dup_file (count->snapshot, code) : NULL;
+
+  if (file != NULL && hp_provenance_file_is_own (count->origin, file))
+    count_one (count->codes, code);
+}
+
+HpComposition
+hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n)
+{
+  g_autoptr (GHashTable) types = g_hash_table_new (NULL, NULL),
+                         codes = g_hash_table_new (NULL, NULL),
+                         runs = g_hash_table_new (NULL, NULL);
+  Count count = { origin, hp_provenance_get_snapshot (origin), types, codes, runs };
+  HpComposition result = { .class = HP_NONE };
+
+  for (guint i = 0; i < n; i++) {
+    guint32 type = hp_snapshot_type_of (count.snapshot, objects[i]);
+
+    if (hp_provenance_type_is_own (origin, type)) {
+      count_one (types, type);
+      result.n_finalized +=
+          (hp_snapshot_flags (count.snapshot, objects[i]) & HP_OBJECT_FINALIZED) != 0;
+    }
+    if (type_runs_code (&count, type))
+      count_code (&count, objects[i]);
+    if (hp_provenance_class_is_own (origin, objects[i])) {
+      result.class = result.n_classes++ == 0 ? objects[i] : result.class;
+    }
+  }
+  result.type = most_frequent (types, &result.n_instances);
+  result.code = most_frequent (codes, &result.n_codes);
+  return result;
+}

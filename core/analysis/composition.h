@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What of the program's own a pile of objects consists of: instances of which of its classes, calls
+ * of which of its functions. The containers, strings and numbers between them name nobody. */
+#pragma once
+
+#include "analysis/provenance.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint32 type; /* of the program, with most instances; HP_NONE: none */
+  guint32 n_instances;
+  guint32 code; /* of the program, that most functions, methods, calls or exceptions lead to */
+  guint32 n_codes;
+  guint32 class; /* a class of the program that is among the objects; HP_NONE: none */
+  guint32 n_classes;
+  guint32 n_finalized; /* instances whose finalizer has run already */
+} HpComposition;
+
+HpComposition hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n);
+
+G_END_DECLS

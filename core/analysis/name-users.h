@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which functions of the program mention what a path goes through: the lines to look at when a
+ * container is a suspect. */
+#pragma once
+
+#include "analysis/provenance.h"
+
+G_BEGIN_DECLS
+
+/* Where a path leads to a name: the last attribute, global or class variable on it; the function of
+ * a local variable or of a closure. At most `limit` code objects of the program that use that name,
+ * those of the same file first: guint32, free with g_array_unref; empty when the picture does not
+ * say. Needs hp_snapshot_index_referrers (), without which it finds only the functions on the path.
+ */
+GArray *hp_name_users_find (const HpProvenance *origin, const HpPath *path, guint limit);
+
+G_END_DECLS

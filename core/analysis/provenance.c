@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/provenance.h"
+
+#include <string.h>
+
+#include "analysis/classes.h"
+#include "analysis/definition.h"
+
+struct _HpProvenance {
+  const HpRootTree *roots;    /* borrowed */
+  const HpSnapshot *snapshot; /* borrowed */
+  char *library;              /* owned: "/usr/lib/python3.11/", or NULL */
+  GHashTable *library_names;  /* owned; names of the library's modules: char *, owned */
+  GPtrArray *extensions;      /* owned; char *, owned */
+  gboolean *own_types;        /* owned; by type */
+  GHashTable *own_classes;    /* owned; objects of the program's types */
+};
+
+/* ---- modules ---- */
+
+/* The module's __file__, or NULL; free with g_free. */
+static char *
+dup_file (const HpSnapshot *snapshot, guint32 module)
+{
+  guint32 namespace = hp_follow_field (snapshot, module, "__dict__"), n = 0;
+  const guint32 *labels, *targets;
+
+  if (namespace == HP_NONE)
+    return NULL;
+  targets = hp_snapshot_referents (snapshot, namespace, &labels, &n);
+  for (guint32 i = 0; i < n; i++) {
+    gsize length;
+    const char *key = hp_snapshot_string (snapshot, hp_label_value (labels[i]), &length);
+
+    if (hp_label_kind (labels[i]) == HP_REF_KEY && length == strlen ("'__file__'") &&
+        memcmp (key, "'__file__'", length) == 0)
+      return hp_dup_text (snapshot, targets[i]);
+  }
+  return NULL;
+}
+
+static char *
+dup_module_name (const HpSnapshot *snapshot, HpRoot root)
+{
+  return root.kind == HP_ROOT_MODULE ? hp_snapshot_dup_string (snapshot, root.name) : NULL;
+}
+
+static void
+find_library (HpProvenance *self)
+{
+  for (guint32 i = 0; i < hp_snapshot_n_roots (self->snapshot); i++) {
+    HpRoot root = hp_snapshot_root (self->snapshot, i);
+    g_autofree char *name = dup_module_name (self->snapshot, root);
+    g_autofree char *file =
+        g_strcmp0 (name, "os") == 0 ? dup_file (self->snapshot, root.object) : NULL;
+    g_autofree char *folder = file != NULL ? g_path_get_dirname (file) : NULL;
+
+    if (folder != NULL && g_path_is_absolute (folder)) {
+      self->library = g_strconcat (folder, G_DIR_SEPARATOR_S, NULL);
+      return;
+    }
+  }
+}
+
+static gboolean
+is_extension (const char *file)
+{
+  return g_str_has_suffix (file, ".so");
+}
+
+static void
+add_module (HpProvenance *self, HpRoot root)
+{
+  g_autofree char *name = dup_module_name (self->snapshot, root);
+  g_autofree char *file = name != NULL ? dup_file (self->snapshot, root.object) : NULL;
+
+  if (name == NULL || g_str_equal (name, "__main__"))
+    return;
+  if (file == NULL || !hp_provenance_file_is_own (self, file))
+    g_hash_table_add (self->library_names, g_steal_pointer (&name));
+  else if (is_extension (file))
+    g_ptr_array_add (self->extensions, g_steal_pointer (&name));
+}
+
+/* ---- types ---- */
+
+static gboolean
+judge_type (const HpProvenance *self, guint32 type)
+{
+  g_autofree char *full = hp_snapshot_dup_type_full_name (self->snapshot, type);
+  g_autofree char *name = hp_snapshot_dup_type_name (self->snapshot, type);
+  gsize length = strlen (full), tail = strlen (name) + 1;
+  g_autofree char *module = length > tail ? g_strndup (full, length - tail) : NULL;
+
+  return module != NULL && hp_provenance_module_is_own (self, module);
+}
+
+HpProvenance *
+hp_provenance_new (const HpRootTree *roots)
+{
+  HpProvenance *self = g_new0 (HpProvenance, 1);
+  guint32 n_types;
+
+  self->roots = roots;
+  self->snapshot = hp_root_tree_get_snapshot (roots);
+  self->library_names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->extensions = g_ptr_array_new_with_free_func (g_free);
+  find_library (self);
+  for (guint32 i = 0; i < hp_snapshot_n_roots (self->snapshot); i++)
+    add_module (self, hp_snapshot_root (self->snapshot, i));
+  n_types = hp_snapshot_n_types (self->snapshot);
+  self->own_types = g_new0 (gboolean, (gsize)n_types + 1);
+  self->own_classes = g_hash_table_new (NULL, NULL);
+  for (guint32 type = 0; type < n_types; type++) {
+    self->own_types[type] = judge_type (self, type);
+    if (self->own_types[type])
+      g_hash_table_add (self->own_classes,
+                        GUINT_TO_POINTER (hp_snapshot_type_object (self->snapshot, type)));
+  }
+  return self;
+}
+
+void
+hp_provenance_free (HpProvenance *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->library);
+  g_hash_table_unref (self->library_names);
+  g_ptr_array_unref (self->extensions);
+  g_free (self->own_types);
+  g_hash_table_unref (self->own_classes);
+  g_free (self);
+}
+
+gboolean
+hp_provenance_is_known (const HpProvenance *self)
+{
+  return self->library != NULL;
+}
+
+gboolean
+hp_provenance_module_is_own (const HpProvenance *self, const char *name)
+{
+  return !g_hash_table_contains (self->library_names, name) && !g_str_equal (name, "builtins");
+}
+
+gboolean
+hp_provenance_type_is_own (const HpProvenance *self, guint32 type)
+{
+  return self->own_types[type];
+}
+
+/* A class without instances is in no table; its preview names it. */
+gboolean
+hp_provenance_class_is_own (const HpProvenance *self, guint32 object)
+{
+  const char *begin = "<class '";
+  g_autofree char *preview = NULL;
+  char *dot;
+
+  if (g_hash_table_contains (self->own_classes, GUINT_TO_POINTER (object)))
+    return TRUE;
+  preview = hp_snapshot_dup_preview (self->snapshot, object);
+  if (preview == NULL || !g_str_has_prefix (preview, begin) ||
+      (dot = strrchr (preview, '.')) == NULL)
+    return FALSE;
+  *dot = '\0';
+  return hp_provenance_module_is_own (self, preview + strlen (begin));
+}
+
+const HpSnapshot *
+hp_provenance_get_snapshot (const HpProvenance *self)
+{
+  return self->snapshot;
+}
+
+gboolean
+hp_provenance_file_is_own (const HpProvenance *self, const char *path)
+{
+  if (path[0] == '<')
+    return !g_str_has_prefix (path, "<frozen");
+  if (self->library == NULL || !g_str_has_prefix (path, self->library))
+    return TRUE;
+  return strstr (path, "/site-packages/") != NULL || strstr (path, "/dist-packages/") != NULL;
+}
+
+/* ---- holders ---- */
+
+static gboolean
+root_is_own (const HpProvenance *self, guint32 row)
+{
+  HpRoot root;
+  g_autofree char *text = NULL;
+
+  if (row == HP_NONE)
+    return FALSE;
+  root = hp_snapshot_root (self->snapshot, row);
+  switch (root.kind) {
+  case HP_ROOT_MODULE:
+    text = hp_snapshot_dup_string (self->snapshot, root.name);
+    return hp_provenance_module_is_own (self, text);
+  case HP_ROOT_LOCAL:
+  case HP_ROOT_FRAME:
+    text = hp_snapshot_dup_string (self->snapshot, root.file);
+    return text[0] != '\0' && hp_provenance_file_is_own (self, text);
+  case HP_ROOT_UNKNOWN:
+  case HP_ROOT_GLOBAL:
+  case HP_ROOT_INTERNED:
+  case HP_ROOT_STATIC_TYPE:
+  case HP_ROOT_IMMORTAL:
+  case HP_N_ROOT_KINDS: break;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_own (const HpProvenance *self, guint32 object)
+{
+  guint32 code;
+  g_autofree char *file = NULL;
+
+  if (self->own_types[hp_snapshot_type_of (self->snapshot, object)] ||
+      hp_provenance_class_is_own (self, object))
+    return TRUE;
+  code = hp_code_of (self->snapshot, object);
+  file = code != HP_NONE ? hp_code_dup_file (self->snapshot, code) : NULL;
+  return file != NULL && hp_provenance_file_is_own (self, file);
+}
+
+gboolean
+hp_provenance_holder_is_own (const HpProvenance *self, guint32 object)
+{
+  if (root_is_own (self, hp_root_tree_get_root (self->roots, object)))
+    return TRUE;
+  for (guint32 o = object; o != HP_NONE; o = hp_root_tree_get_parent (self->roots, o))
+    if (is_own (self, o))
+      return TRUE;
+  return FALSE;
+}
+
+const GPtrArray *
+hp_provenance_get_extensions (const HpProvenance *self)
+{
+  return self->extensions;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A suspect in words: what is kept, by whom, and which lines to look at. */
+#include <string.h>
+
+#include "analysis/definition.h"
+#include "analysis/name-users.h"
+#include "analysis/suspects-private.h"
+
+/* A path is told in full up to this many bytes, beyond that without its middle. */
+#define MAX_PATH 240
+
+/* Lines to look at. */
+#define MAX_USERS 3
+
+gboolean
+hp_composition_names_program (const HpComposition *composition, guint64 n)
+{
+  guint64 most = MAX (MAX (composition->n_instances, composition->n_codes), composition->n_classes);
+
+  return most > 0 && most >= n / 5;
+}
+
+/* ---- names ---- */
+
+static char *
+dup_type_of (const HpSnapshot *snapshot, guint32 object)
+{
+  return hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
+}
+
+/* "run_query() at app.py:14", or NULL. */
+static char *
+dup_call (const HpSnapshot *snapshot, guint32 code)
+{
+  g_autofree char *name = code != HP_NONE ? hp_code_dup_name (snapshot, code) : NULL;
+  g_autofree char *place = code != HP_NONE ? hp_code_dup_place (snapshot, code) : NULL;
+
+  if (name == NULL)
+    return NULL;
+  return place != NULL ? g_strdup_printf ("%s() at %s", name, place) : g_strdup (name);
+}
+
+/* A class without its "<class" and ">". */
+static char *
+dup_class_name (const HpSnapshot *snapshot, guint32 class)
+{
+  g_autofree char *preview = hp_snapshot_dup_preview (snapshot, class);
+  const char *begin = preview != NULL ? strchr (preview, '\'') : NULL;
+  const char *end = begin != NULL ? strchr (begin + 1, '\'') : NULL;
+
+  return end != NULL ? g_strndup (begin + 1, (gsize)(end - begin - 1)) : g_strdup ("?");
+}
+
+static char *
+dup_short_path (const HpRootTree *roots, guint32 object)
+{
+  g_autofree char *path = hp_root_tree_path_text (roots, object, HP_PATH_FOLDED);
+  g_autofree char *begin = NULL;
+  gsize length = strlen (path);
+  const char *end;
+
+  if (length <= MAX_PATH)
+    return g_steal_pointer (&path);
+  begin = g_utf8_substring (path, 0, MIN (MAX_PATH / 2, g_utf8_strlen (path, -1)));
+  end = g_utf8_find_next_char (path + length - MAX_PATH / 2, NULL);
+  return g_strdup_printf ("%s…%s", begin, end);
+}
+
+/* What a C object keeps in a place of its own is told as the object's: the dict inside of a cache
+ * is the cache. */
+static guint32
+nameable_holder (const HpSuspectSearch *search, guint32 holder)
+{
+  guint32 parent = hp_root_tree_get_parent (search->roots, holder);
+  HpRefKind kind = hp_label_kind (hp_root_tree_get_label (search->roots, holder));
+
+  while (parent != HP_NONE && (kind == HP_REF_GUESS || kind == HP_REF_UNKNOWN)) {
+    holder = parent;
+    parent = hp_root_tree_get_parent (search->roots, holder);
+    kind = hp_label_kind (hp_root_tree_get_label (search->roots, holder));
+  }
+  return holder;
+}
+
+/* ---- what ---- */
+
+static char *
+dup_items (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpComposition *composition)
+{
+  g_autofree char *type = dup_type_of (snapshot, suspect->example), *class = NULL;
+
+  if (composition->class == HP_NONE || composition->n_classes < suspect->count / 5)
+    return suspect->count == 1
+               ? g_strdup_printf ("One %s object", type)
+               : g_strdup_printf ("%" G_GUINT64_FORMAT " %s objects", suspect->count, type);
+  class = dup_class_name (snapshot, composition->class);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT " classes such as %s", suspect->count, class);
+}
+
+static void
+append_program (GString *text, const HpSnapshot *snapshot, const HpSuspect *suspect,
+                const HpComposition *composition)
+{
+  guint32 type = hp_snapshot_type_of (snapshot, suspect->example);
+  g_autofree char *call =
+      composition->n_codes * 5 >= suspect->count ? dup_call (snapshot, composition->code) : NULL;
+
+  if (call != NULL)
+    g_string_append_printf (text, " of %s", call);
+  if (composition->type != HP_NONE && composition->type != type &&
+      composition->n_instances * 5 >= suspect->count) {
+    g_autofree char *name = hp_snapshot_dup_type_full_name (snapshot, composition->type);
+
+    g_string_append_printf (text, " with %u %s objects", composition->n_instances, name);
+  }
+}
+
+static char *
+dup_subject (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpComposition *composition)
+{
+  g_autofree char *items = dup_items (snapshot, suspect, composition);
+  GString *text = g_string_new (items);
+
+  append_program (text, snapshot, suspect, composition);
+  return g_string_free (text, FALSE);
+}
+
+/* The program's own type where there is one, else that of the items. */
+static char *
+dup_what (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpComposition *composition)
+{
+  if (composition->class != HP_NONE && composition->n_classes * 5 >= suspect->count)
+    return dup_class_name (snapshot, composition->class);
+  if (composition->type != HP_NONE && composition->n_instances * 5 >= suspect->count)
+    return hp_snapshot_dup_type_full_name (snapshot, composition->type);
+  return dup_type_of (snapshot, suspect->example);
+}
+
+/* ---- where ---- */
+
+static char *
+dup_defined (const HpSnapshot *snapshot, const HpComposition *composition)
+{
+  guint32 class = composition->class, code;
+
+  if (class == HP_NONE && composition->type != HP_NONE)
+    class = hp_snapshot_type_object (snapshot, composition->type);
+  code = class != HP_NONE ? hp_class_first_code (snapshot, class) : HP_NONE;
+  return code != HP_NONE ? hp_code_dup_place (snapshot, code) : NULL;
+}
+
+static char *
+dup_users (const HpSuspectSearch *search, guint32 holder)
+{
+  g_autoptr (HpPath) path = hp_root_tree_path (search->roots, holder);
+  g_autoptr (GArray) users = hp_name_users_find (search->origin, path, MAX_USERS);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < users->len; i++) {
+    g_autofree char *call = dup_call (search->snapshot, g_array_index (users, guint32, i));
+
+    if (call != NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", call);
+  }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static char *
+dup_extensions (const HpProvenance *origin)
+{
+  const GPtrArray *extensions = hp_provenance_get_extensions (origin);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < extensions->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            (const char *)g_ptr_array_index (extensions, i));
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+/* ---- sentences ---- */
+
+/* "sys.modules['app'].cache (dict) and 2 like it" */
+static char *
+dup_holder (const HpSuspectSearch *search, const HpSuspect *suspect)
+{
+  g_autofree char *type = dup_type_of (search->snapshot, nameable_holder (search, suspect->holder));
+
+  if (suspect->n_alike > 1)
+    return g_strdup_printf ("%s (%s) and %u like it", suspect->path, type, suspect->n_alike - 1);
+  return g_strdup_printf ("%s (%s)", suspect->path, type);
+}
+
+static void
+append_verb (GString *text, const HpSuspectSearch *search, const HpSuspect *suspect)
+{
+  g_autofree char *extensions = NULL;
+  g_autofree char *holder =
+      suspect->holder != HP_NONE ? dup_holder (search, suspect) : g_strdup (suspect->path);
+  const char *are = suspect->count == 1 ? "is" : "are";
+
+  switch (suspect->kind) {
+  case HP_SUSPECT_HOARD:
+  case HP_SUSPECT_LARGE: g_string_append_printf (text, "%s held by %s", are, holder); break;
+  case HP_SUSPECT_CHAIN:
+    g_string_append_printf (text, "%s linked one to the next, the first held by %s", are, holder);
+    break;
+  case HP_SUSPECT_FROM_C:
+    extensions = dup_extensions (search->origin);
+    g_string_append_printf (text,
+                            "%s held from C: references to them are counted and found in no "
+                            "object, most likely never given back (a missing Py_DECREF)%s%s",
+                            are, extensions != NULL ? " by " : "",
+                            extensions != NULL ? extensions : "");
+    break;
+  case HP_SUSPECT_PILED_UP:
+    extensions = dup_extensions (search->origin);
+    g_string_append_printf (text,
+                            "counts far more references than anything holds, most likely never "
+                            "given back (a missing Py_DECREF)%s%s; it is at %s",
+                            extensions != NULL ? " by " : "", extensions != NULL ? extensions : "",
+                            holder);
+    break;
+  case HP_SUSPECT_LOST:
+    g_string_append_printf (text,
+                            "%s in cycles that no root leads to and no collection frees, because "
+                            "they go through %s",
+                            are, holder);
+    break;
+  case HP_SUSPECT_COLLECTOR_OFF:
+    g_string_append_printf (text,
+                            "wait%s in cycles for the collector, which is switched off "
+                            "(gc.disable ())",
+                            suspect->count == 1 ? "s" : "");
+    break;
+  case HP_SUSPECT_PINS:
+    g_string_append_printf (text,
+                            "%s held by %s and lie%s in nearly empty arenas, which cannot go back "
+                            "to the system",
+                            are, holder, suspect->count == 1 ? "s" : "");
+    break;
+  case HP_N_SUSPECTS: g_assert_not_reached ();
+  }
+}
+
+static void
+append_facts (GString *text, const HpSuspect *suspect, const HpComposition *composition)
+{
+  if (suspect->grown != 0)
+    g_string_append_printf (text, "; %+" G_GINT64_FORMAT " since the first picture",
+                            suspect->grown);
+  g_string_append_c (text, '.');
+  if (composition->n_finalized > 0 && composition->n_finalized >= composition->n_instances / 2)
+    g_string_append (text, " Their finalizer has run already: __del__ brought them back to life.");
+  if (suspect->defined != NULL)
+    g_string_append_printf (text, " %s has its first method at %s.", suspect->what,
+                            suspect->defined);
+  if (suspect->used_by != NULL)
+    g_string_append_printf (text, " Look at %s.", suspect->used_by);
+}
+
+void
+hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft)
+{
+  HpSuspect *suspect = &draft->suspect;
+  guint32 holder;
+
+  suspect->what = dup_what (search->snapshot, suspect, &draft->composition);
+  suspect->defined = dup_defined (search->snapshot, &draft->composition);
+  if (suspect->path == NULL && suspect->holder == HP_NONE)
+    suspect->path = g_strdup ("held from C");
+  if (suspect->holder == HP_NONE)
+    return;
+  holder = nameable_holder (search, suspect->holder);
+  suspect->path = dup_short_path (search->roots, holder);
+  if (hp_provenance_holder_is_own (search->origin, holder))
+    suspect->used_by = dup_users (search, holder);
+}
+
+void
+hp_suspect_say (const HpSuspectSearch *search, HpSuspectDraft *draft)
+{
+  HpSuspect *suspect = &draft->suspect;
+  g_autofree char *subject = dup_subject (search->snapshot, suspect, &draft->composition);
+  g_autofree char *size = g_format_size (suspect->bytes);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s, %s, ", subject, size);
+  append_verb (text, search, suspect);
+  append_facts (text, suspect, &draft->composition);
+  suspect->sentence = g_string_free (text, FALSE);
+}
+
+void
+hp_suspect_add (HpSuspectSearch *search, HpSuspectDraft *draft)
+{
+  if (draft->suspect.what == NULL)
+    hp_suspect_name (search, draft);
+  hp_suspect_say (search, draft);
+  g_array_append_val (search->found, draft->suspect);
+}

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Containers, chains and C code that keep many objects, or ever more of them. */
+#include <string.h>
+
+#include "analysis/side-array.h"
+#include "analysis/suspects-private.h"
+
+/* Objects alike that make a hoard of one picture; in a namespace, which has many of everything,
+ * more; and what C code may well keep on purpose. */
+#define MIN_ITEMS           20
+#define MIN_NAMESPACE_ITEMS 100
+#define MIN_LIBRARY_ITEMS   500
+
+/* Hoards that are looked at closely, the heaviest. */
+#define MAX_CANDIDATES 512
+
+/* A hoard below another takes its place when it has this part of its weight. */
+#define MOST_OF(part, whole) ((part) > (whole) / 10 * 6)
+
+typedef struct {
+  HpSuspectSearch *search;
+  HpHoards *all;      /* owned; of all objects */
+  HpHoards *growing;  /* owned; of what came and stayed; NULL with one picture */
+  GArray *accepted;   /* owned; HpHoard */
+  GHashTable *index;  /* owned; holder → row of accepted plus 1 */
+  GHashTable *from_c; /* owned; types whose objects are accepted as held from C */
+} Finder;
+
+static void
+finder_clear (Finder *finder)
+{
+  hp_hoards_free (finder->all);
+  hp_hoards_free (finder->growing);
+  g_array_unref (finder->accepted);
+  g_hash_table_unref (finder->index);
+  g_hash_table_unref (finder->from_c);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Finder, finder_clear)
+
+/* ---- weights ---- */
+
+static HpHoards *
+find_with_weights (HpSuspectSearch *search, const guint64 *members, guint min_items, GError **error)
+{
+  guint32 n = hp_snapshot_n_objects (search->snapshot);
+  guint64 *weights = HP_SIDE_ARRAY (guint64, n, error);
+  HpHoardQuery query = { search->roots, weights, members, min_items };
+  HpHoards *hoards;
+
+  if (weights == NULL)
+    return NULL;
+  for (guint32 object = 0; object < n; object++)
+    if (members == NULL || hp_bit_is_set (members, object))
+      weights[object] = hp_snapshot_size (search->snapshot, object);
+  hoards = hp_hoards_new (&query, search->run, error);
+  hp_side_array_free (weights);
+  return hoards;
+}
+
+static gboolean
+find_candidates (Finder *finder, GError **error)
+{
+  HpSuspectSearch *search = finder->search;
+
+  if ((finder->all = find_with_weights (search, NULL, MIN_ITEMS, error)) == NULL)
+    return FALSE;
+  if (search->history == NULL)
+    return TRUE;
+  finder->growing =
+      find_with_weights (search, hp_growth_history_get_lasting (search->history), 1, error);
+  return finder->growing != NULL;
+}
+
+/* ---- which are worth telling ---- */
+
+static gboolean
+is_namespace (const HpSuspectSearch *search, guint32 holder)
+{
+  guint32 label = hp_root_tree_get_label (search->roots, holder);
+  gsize length;
+  const char *name = hp_snapshot_string (search->snapshot, hp_label_value (label), &length);
+
+  return hp_root_tree_get_parent (search->roots, holder) != HP_NONE &&
+         hp_label_kind (label) == HP_REF_FIELD && length == strlen ("__dict__") &&
+         memcmp (name, "__dict__", length) == 0;
+}
+
+/* Built-in types have no module; those of the library's own classes are told by name. */
+static gboolean
+is_built_in (const HpSnapshot *snapshot, guint32 type)
+{
+  g_autofree char *full = hp_snapshot_dup_type_full_name (snapshot, type);
+
+  return strchr (full, '.') == NULL;
+}
+
+static gboolean
+is_worth_telling (const HpSuspectSearch *search, const HpHoard *hoard,
+                  const HpComposition *composition)
+{
+  gboolean own = hp_composition_names_program (composition, hoard->n_items);
+
+  if (search->history != NULL)
+    return TRUE;
+  if (hoard->holder == HP_NONE)
+    return own && hp_provenance_type_is_own (search->origin, hoard->type);
+  if (is_namespace (search, hoard->holder) && hoard->n_items < MIN_NAMESPACE_ITEMS)
+    return FALSE;
+  return own || hp_provenance_holder_is_own (search->origin, hoard->holder) ||
+         (hoard->n_items >= MIN_LIBRARY_ITEMS && !is_built_in (search->snapshot, hoard->type));
+}
+
+/* ---- one below another ---- */
+
+static guint
+row_above (const Finder *finder, guint32 holder)
+{
+  for (guint32 o = holder; o != HP_NONE; o = hp_root_tree_get_parent (finder->search->roots, o)) {
+    guint row = GPOINTER_TO_UINT (g_hash_table_lookup (finder->index, GUINT_TO_POINTER (o)));
+
+    if (row != 0)
+      return row;
+  }
+  return 0;
+}
+
+static gboolean
+is_below_from_c (const Finder *finder, guint32 holder)
+{
+  const HpRootTree *roots = finder->search->roots;
+  guint32 type = HP_NONE, root = hp_root_tree_get_root (roots, holder);
+
+  for (guint32 o = holder; o != HP_NONE; o = hp_root_tree_get_parent (roots, o))
+    type = hp_snapshot_type_of (finder->search->snapshot, o);
+  return root != HP_NONE &&
+         hp_snapshot_root (finder->search->snapshot, root).kind == HP_ROOT_UNKNOWN &&
+         g_hash_table_contains (finder->from_c, GUINT_TO_POINTER (type));
+}
+
+static void
+accept (Finder *finder, const HpHoard *hoard)
+{
+  guint row = hoard->holder != HP_NONE ? row_above (finder, hoard->holder) : 0;
+  HpHoard *above = row != 0 ? &g_array_index (finder->accepted, HpHoard, row - 1) : NULL;
+
+  if (hoard->holder == HP_NONE)
+    g_hash_table_add (finder->from_c, GUINT_TO_POINTER (hoard->type));
+  else if (is_below_from_c (finder, hoard->holder))
+    return;
+  if (above == NULL) {
+    g_array_append_val (finder->accepted, *hoard);
+    row = finder->accepted->len;
+  } else if (!above->is_chain && MOST_OF (hoard->weight, above->weight)) {
+    *above = *hoard;
+  } else {
+    return;
+  }
+  if (hoard->holder != HP_NONE)
+    g_hash_table_insert (finder->index, GUINT_TO_POINTER (hoard->holder), GUINT_TO_POINTER (row));
+}
+
+/* hoards: those that the hoard is one of. */
+static HpComposition
+compose (const Finder *finder, const HpHoards *hoards, const HpHoard *hoard)
+{
+  g_autoptr (GArray) list = hp_hoards_list_objects (hoards, hoard, HP_SUSPECT_SAMPLE);
+
+  return hp_composition_of (finder->search->origin, (const guint32 *)list->data, list->len);
+}
+
+static void
+accept_candidates (Finder *finder)
+{
+  guint n, n_looked_at = 0;
+  const HpHoards *source = finder->growing != NULL ? finder->growing : finder->all;
+  const HpHoard *hoards = hp_hoards_get (source, &n);
+
+  for (guint i = 0; i < n && n_looked_at < MAX_CANDIDATES; i++) {
+    HpComposition composition;
+
+    if (hoards[i].holder != HP_NONE && is_namespace (finder->search, hoards[i].holder) &&
+        finder->growing == NULL && hoards[i].n_items < MIN_NAMESPACE_ITEMS)
+      continue;
+    n_looked_at++;
+    composition = compose (finder, source, &hoards[i]);
+    if (is_worth_telling (finder->search, &hoards[i], &composition))
+      accept (finder, &hoards[i]);
+  }
+}
+
+/* ---- growth ---- */
+
+/* The type whose number of instances tells whether the hoard grows. */
+static guint32
+telling_type (const HpHoard *hoard, const HpComposition *composition)
+{
+  return hp_composition_names_program (composition, hoard->n_items) && composition->type != HP_NONE
+             ? composition->type
+             : hoard->type;
+}
+
+static gint64
+new_items (const HpGrowthHistory *history, const HpHoard *hoard, const HpComposition *composition)
+{
+  gint64 instances =
+      hp_growth_history_get_new_instances (history, telling_type (hoard, composition));
+  gint64 items = hp_growth_history_get_new_instances (history, hoard->type);
+  gint64 most = MAX (instances, items);
+
+  if (hoard->holder == HP_NONE || hp_growth_history_find_first (history, hoard->holder) == HP_NONE)
+    return most;
+  if (composition->type != HP_NONE && instances > 0 && hoard->n_all < 4)
+    return instances;
+  return hp_growth_history_get_new_refs (history, hoard->holder);
+}
+
+/* The part of what came and stayed by which the place has grown; the rest replaces. */
+static double
+growing_part (gint64 grown, const HpHoard *hoard)
+{
+  return CLAMP ((double)grown / (double)MAX (hoard->n_all, 1), 0, 1);
+}
+
+/* In items, not in references: a dict refers to the keys as well. */
+static gint64
+told_growth (const HpGrowthHistory *history, const HpHoard *all, gint64 grown)
+{
+  if (all->holder != HP_NONE && !all->is_chain)
+    grown = hp_growth_history_get_new_refs_to (history, all->holder, all->type);
+  return MIN (grown, (gint64)all->n_items);
+}
+
+/* ---- suspects ---- */
+
+/* The same place in the last picture, new or not. */
+static HpHoard
+whole (const Finder *finder, const HpHoard *hoard)
+{
+  HpHoard all;
+  guint n;
+  const HpHoard *found = hp_hoards_get (finder->all, &n);
+
+  if (finder->growing == NULL)
+    return *hoard;
+  for (guint i = 0; (hoard->is_chain || hoard->holder == HP_NONE) && i < n; i++)
+    if (found[i].holder == hoard->holder && found[i].is_chain == hoard->is_chain &&
+        found[i].type == hoard->type)
+      return found[i];
+  all = hoard->holder != HP_NONE ? hp_hoards_examine (finder->all, hoard->holder) : *hoard;
+  return all.weight >= hoard->weight && all.type == hoard->type && !hoard->is_chain ? all : *hoard;
+}
+
+static HpSuspectKind
+kind_of (const HpHoard *hoard)
+{
+  if (hoard->holder == HP_NONE)
+    return HP_SUSPECT_FROM_C;
+  return hoard->is_chain ? HP_SUSPECT_CHAIN : HP_SUSPECT_HOARD;
+}
+
+static HpSuspectDraft
+draft_suspect (Finder *finder, const HpHoard *hoard)
+{
+  HpSuspectSearch *search = finder->search;
+  HpHoard all = whole (finder, hoard);
+  HpSuspectDraft draft = { .composition = compose (finder, finder->all, &all) };
+
+  draft.suspect = (HpSuspect){ .kind = kind_of (hoard),
+                               .score = (double)hoard->weight,
+                               .holder = hoard->holder,
+                               .example = all.example,
+                               .count = all.n_items,
+                               .bytes = all.weight,
+                               .n_alike = 1 };
+  if (search->history != NULL) {
+    gint64 grown = new_items (search->history, hoard, &draft.composition);
+
+    draft.suspect.score *= growing_part (grown, hoard);
+    draft.suspect.grown = told_growth (search->history, &all, grown);
+  } else if (!hp_composition_names_program (&draft.composition, hoard->n_items)) {
+    draft.suspect.score /= 2;
+  }
+  hp_suspect_name (search, &draft);
+  return draft;
+}
+
+/* ---- places alike ---- */
+
+/* What was kept and where, without the keys and positions on the way; free with g_free. */
+static char *
+dup_pattern (const HpSuspect *suspect)
+{
+  GString *text = g_string_new (suspect->what);
+  const char *path = suspect->path, *module = "sys.modules[";
+  gsize root = g_str_has_prefix (path, module) ? strcspn (path, "]") : 0;
+  guint depth = 0;
+
+  g_string_append_len (text, path, (gssize)root);
+  for (path += root; *path != '\0'; path++) {
+    if (*path == ']' && depth > 0)
+      depth--;
+    if (depth == 0)
+      g_string_append_c (text, *path);
+    if (*path == '[')
+      depth++;
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+merge (HpSuspectDraft *into, HpSuspectDraft *from)
+{
+  into->suspect.score += from->suspect.score;
+  into->suspect.count += from->suspect.count;
+  into->suspect.bytes += from->suspect.bytes;
+  into->suspect.grown += from->suspect.grown;
+  into->suspect.n_alike++;
+  into->composition.n_instances += from->composition.n_instances;
+  into->composition.n_codes += from->composition.n_codes;
+  into->composition.n_classes += from->composition.n_classes;
+  into->composition.n_finalized += from->composition.n_finalized;
+  hp_suspect_clear (&from->suspect);
+}
+
+/* Lists of many connections, dicts of many threads: one suspect, not hundreds. */
+static GArray *
+draft_all (Finder *finder)
+{
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GArray *drafts = g_array_new (FALSE, FALSE, sizeof (HpSuspectDraft));
+
+  for (guint i = 0; i < finder->accepted->len; i++) {
+    HpSuspectDraft draft = draft_suspect (finder, &g_array_index (finder->accepted, HpHoard, i));
+    char *pattern = dup_pattern (&draft.suspect);
+    guint row = GPOINTER_TO_UINT (g_hash_table_lookup (rows, pattern));
+
+    if (row != 0 && draft.suspect.holder != HP_NONE) {
+      merge (&g_array_index (drafts, HpSuspectDraft, row - 1), &draft);
+      g_free (pattern);
+      continue;
+    }
+    g_array_append_val (drafts, draft);
+    g_hash_table_replace (rows, pattern, GUINT_TO_POINTER (drafts->len));
+  }
+  return drafts;
+}
+
+gboolean
+hp_suspects_find_hoards (HpSuspectSearch *search, GError **error)
+{
+  g_auto (Finder) finder = { .search = search };
+  g_autoptr (GArray) drafts = NULL;
+
+  finder.accepted = g_array_new (FALSE, FALSE, sizeof (HpHoard));
+  finder.index = g_hash_table_new (NULL, NULL);
+  finder.from_c = g_hash_table_new (NULL, NULL);
+  if (!find_candidates (&finder, error))
+    return FALSE;
+  accept_candidates (&finder);
+  drafts = draft_all (&finder);
+  for (guint i = 0; i < drafts->len; i++)
+    hp_suspect_add (search, &g_array_index (drafts, HpSuspectDraft, i));
+  return TRUE;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What no root leads to: garbage that waits for a collector that is switched off, and garbage that
+ * no collection ever frees; and objects that C code has counted too often. */
+#include "analysis/audit.h"
+#include "analysis/dry-run.h"
+#include "analysis/side-array.h"
+#include "analysis/suspects-private.h"
+
+/* Bytes that a reference counts for when one object is counted again and again: it keeps nothing
+ * more alive, but whoever does that to one object does it to others. */
+#define REFERENCE_WORTH 32
+
+static gboolean
+is_lost (const HpSuspectSearch *search, guint32 object)
+{
+  const HpObjectFlags never = HP_OBJECT_STATIC | HP_OBJECT_IMMORTAL | HP_OBJECT_FRAME;
+
+  return !hp_root_tree_is_reached (search->roots, object) &&
+         (hp_snapshot_flags (search->snapshot, object) & never) == 0;
+}
+
+/* With several pictures only what came and stayed counts. */
+static gboolean
+counts (const HpSuspectSearch *search, guint32 object)
+{
+  return search->history == NULL ||
+         hp_bit_is_set (hp_growth_history_get_lasting (search->history), object);
+}
+
+static GArray *
+list_lost (const HpSuspectSearch *search, const HpDryRun *dry_run, gboolean freed)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 object = 0; object < hp_snapshot_n_objects (search->snapshot); object++)
+    if (is_lost (search, object) && hp_dry_run_is_freed (dry_run, object) == freed)
+      g_array_append_val (list, object);
+  return list;
+}
+
+/* The type of a lost object that refers to others and that the collector does not look into. */
+static char *
+dup_blind_type (const HpSnapshot *snapshot, const GArray *list)
+{
+  for (guint i = 0; i < list->len; i++) {
+    guint32 object = g_array_index (list, guint32, i), n;
+    const guint32 *labels;
+    HpObjectFlags flags = hp_snapshot_flags (snapshot, object);
+
+    hp_snapshot_referents (snapshot, object, &labels, &n);
+    for (guint32 ref = 0; ref < n && (flags & HP_OBJECT_GC) == 0; ref++)
+      if (hp_label_kind (labels[ref]) != HP_REF_TYPE)
+        return hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
+  }
+  return g_strdup ("something that the collector does not see");
+}
+
+static guint32
+first_of_type (const HpSnapshot *snapshot, const GArray *list, guint32 type)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (hp_snapshot_type_of (snapshot, g_array_index (list, guint32, i)) == type)
+      return g_array_index (list, guint32, i);
+  return HP_NONE;
+}
+
+static void
+add_lost (HpSuspectSearch *search, HpSuspectKind kind, const GArray *list)
+{
+  HpComposition composition =
+      hp_composition_of (search->origin, (const guint32 *)list->data, list->len);
+  HpSuspectDraft draft;
+  HpSuspect suspect = { .kind = kind, .holder = HP_NONE, .n_alike = 1 };
+
+  if (list->len == 0 || (composition.type == HP_NONE && search->history == NULL))
+    return;
+  for (guint i = 0; i < list->len; i++) {
+    guint32 object = g_array_index (list, guint32, i);
+    guint64 size = hp_snapshot_size (search->snapshot, object);
+
+    suspect.bytes += size;
+    suspect.score += counts (search, object) ? (double)size : 0;
+  }
+  suspect.count = composition.type != HP_NONE ? composition.n_instances : list->len;
+  suspect.example = composition.type != HP_NONE
+                        ? first_of_type (search->snapshot, list, composition.type)
+                        : g_array_index (list, guint32, 0);
+  if (search->history != NULL)
+    suspect.grown = hp_growth_history_get_new_instances (
+        search->history, hp_snapshot_type_of (search->snapshot, suspect.example));
+  suspect.path = kind == HP_SUSPECT_LOST ? dup_blind_type (search->snapshot, list)
+                                         : g_strdup ("waiting for the collector");
+  draft = (HpSuspectDraft){ suspect, composition };
+  hp_suspect_add (search, &draft);
+}
+
+gboolean
+hp_suspects_find_lost (HpSuspectSearch *search, GError **error)
+{
+  g_autoptr (HpDryRun) dry_run = hp_dry_run_new (search->snapshot, 2, search->run, error);
+  g_autoptr (GArray) kept = NULL, waiting = NULL;
+
+  if (dry_run == NULL)
+    return FALSE;
+  kept = list_lost (search, dry_run, FALSE);
+  add_lost (search, HP_SUSPECT_LOST, kept);
+  if (search->snapshot->info->gc.enabled)
+    return TRUE;
+  waiting = list_lost (search, dry_run, TRUE);
+  add_lost (search, HP_SUSPECT_COLLECTOR_OFF, waiting);
+  return TRUE;
+}
+
+/* ---- counted too often ---- */
+
+static gint64
+new_remainder (const HpSuspectSearch *search, const HpAuditType *row)
+{
+  guint32 first;
+
+  if (search->history == NULL)
+    return row->largest;
+  first = hp_growth_history_find_first (search->history, row->example);
+  if (first == HP_NONE)
+    return 0;
+  return hp_snapshot_refcount (search->snapshot, row->example) -
+         hp_snapshot_refcount (hp_growth_history_get_first (search->history), first);
+}
+
+static void
+add_piled_up (HpSuspectSearch *search, const HpAuditType *row)
+{
+  HpComposition composition = hp_composition_of (search->origin, &row->example, 1);
+  HpSuspectDraft draft;
+  HpSuspect suspect = { .kind = HP_SUSPECT_PILED_UP,
+                        .holder = row->example,
+                        .example = row->example,
+                        .count = 1,
+                        .n_alike = 1 };
+
+  suspect.bytes = hp_snapshot_size (search->snapshot, row->example);
+  suspect.grown = search->history != NULL ? new_remainder (search, row) : 0;
+  suspect.score = (double)MAX (new_remainder (search, row), 0) * REFERENCE_WORTH;
+  draft = (HpSuspectDraft){ suspect, composition };
+  hp_suspect_add (search, &draft);
+}
+
+gboolean
+hp_suspects_find_piled_up (HpSuspectSearch *search, GError **error)
+{
+  g_autoptr (HpAudit) audit = hp_audit_new (search->snapshot, search->run, error);
+  const HpAuditType *types;
+  guint n;
+
+  if (audit == NULL)
+    return FALSE;
+  types = hp_audit_get_types (audit, &n);
+  for (guint i = 0; i < n; i++)
+    if (types[i].kind == HP_REMAINDER_PILED_UP &&
+        (search->history != NULL || hp_provenance_type_is_own (search->origin, types[i].type) ||
+         hp_provenance_class_is_own (search->origin, types[i].example) ||
+         hp_provenance_holder_is_own (search->origin, types[i].example)))
+      add_piled_up (search, &types[i]);
+  return TRUE;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the finders of suspects share. Private to the suspects' files. */
+#pragma once
+
+#include "analysis/composition.h"
+#include "analysis/growth-history.h"
+#include "analysis/hoards.h"
+#include "analysis/suspects.h"
+
+/* Objects of a pile that are looked at to tell what it consists of. */
+#define HP_SUSPECT_SAMPLE 200000
+
+typedef struct {
+  HpSnapshot *snapshot;     /* borrowed; the last picture */
+  HpRootTree *roots;        /* owned */
+  HpProvenance *origin;     /* owned */
+  HpGrowthHistory *history; /* owned; NULL with one picture */
+  const HpAnalysisRun *run; /* borrowed */
+  GArray *found;            /* owned; HpSuspect */
+} HpSuspectSearch;
+
+/* Each finder appends what it suspects to search->found; FALSE and error when it could not run. */
+gboolean hp_suspects_find_hoards (HpSuspectSearch *search, GError **error);
+gboolean hp_suspects_find_lost (HpSuspectSearch *search, GError **error);
+gboolean hp_suspects_find_piled_up (HpSuspectSearch *search, GError **error);
+gboolean hp_suspects_find_pins (HpSuspectSearch *search, GError **error);
+
+/* A suspect that is still being put together. */
+typedef struct {
+  HpSuspect suspect; /* owned */
+  HpComposition composition;
+} HpSuspectDraft;
+
+/* Fills what, path, defined and used_by from the numbers; then the sentence from all of them. */
+void hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft);
+void hp_suspect_say (const HpSuspectSearch *search, HpSuspectDraft *draft);
+
+/* Both, and appends the suspect to what was found; the draft's texts go with it. */
+void hp_suspect_add (HpSuspectSearch *search, HpSuspectDraft *draft);
+
+/* Whether something of the program's own is a fair part of n items. */
+gboolean hp_composition_names_program (const HpComposition *composition, guint64 n);
+
+void hp_suspect_clear (HpSuspect *suspect);

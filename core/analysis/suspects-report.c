@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/suspects-report.h"
+
+#include "analysis/suspects.h"
+
+/* Suspects that get a sentence; the table has more. */
+#define MAX_SENTENCES 5
+
+static const HpField fields[] = {
+  { "rank", "Rank", HP_FIELD_NUMBER },        { "kind", "Kind", HP_FIELD_TEXT },
+  { "score", "Score", HP_FIELD_SIZE },        { "what", "What", HP_FIELD_TEXT },
+  { "objects", "Objects", HP_FIELD_NUMBER },  { "size", "Size", HP_FIELD_SIZE },
+  { "grown", "Grown", HP_FIELD_NUMBER },      { "holder", "Holder", HP_FIELD_ADDRESS },
+  { "path", "Held By", HP_FIELD_TEXT },       { "alike", "Holders Alike", HP_FIELD_NUMBER },
+  { "example", "Example", HP_FIELD_ADDRESS }, { "defined", "First Method", HP_FIELD_TEXT },
+  { "used_by", "Look At", HP_FIELD_TEXT },
+};
+
+static void
+add_suspect (HpReportTable *table, const HpSnapshot *snapshot, const HpSuspect *suspect, guint rank)
+{
+  hp_report_table_begin_row (table);
+  hp_report_table_add_number (table, rank);
+  hp_report_table_add_text (table, hp_suspect_kind_to_string (suspect->kind));
+  hp_report_table_add_number (table, (gint64)suspect->score);
+  hp_report_table_add_text (table, suspect->what);
+  hp_report_table_add_number (table, (gint64)suspect->count);
+  hp_report_table_add_number (table, (gint64)suspect->bytes);
+  hp_report_table_add_number (table, suspect->grown);
+  hp_report_table_add_object (table, snapshot, suspect->holder);
+  hp_report_table_add_text (table, suspect->path);
+  hp_report_table_add_number (table, suspect->n_alike);
+  hp_report_table_add_object (table, snapshot, suspect->example);
+  hp_report_table_add_text (table, suspect->defined);
+  hp_report_table_add_text (table, suspect->used_by);
+}
+
+static void
+add_suspects (HpReport *report, const HpSnapshot *snapshot, const HpSuspects *suspects,
+              const HpReportOptions *options)
+{
+  HpReportTable *table =
+      hp_report_add_table (report, "suspects", "Suspects", fields, G_N_ELEMENTS (fields));
+  guint n;
+  const HpSuspect *all = hp_suspects_get (suspects, &n);
+  guint64 omitted;
+  guint shown = hp_report_options_clip (options, n, &omitted);
+
+  for (guint i = 0; i < shown; i++)
+    add_suspect (table, snapshot, &all[i], i + 1);
+  hp_report_table_set_omitted (table, omitted);
+  for (guint i = 0; i < MIN (n, MAX_SENTENCES); i++)
+    hp_report_say (report, "%s", all[i].sentence);
+  if (n == 0)
+    hp_report_say (report, "Nothing looks like a leak.");
+}
+
+HpReport *
+hp_suspects_report_growth (HpSnapshot *const *pictures, guint n_pictures,
+                           const HpReportOptions *options, const HpAnalysisRun *run, GError **error)
+{
+  g_autoptr (HpReport) report = hp_report_new ("suspects");
+  g_autoptr (HpSuspects) suspects = hp_suspects_new (pictures, n_pictures, run, error);
+
+  if (suspects == NULL)
+    return NULL;
+  if (!hp_suspects_could_compare (suspects))
+    hp_report_warn (report, "The pictures are of different processes: only the last was looked "
+                            "at.");
+  if (!hp_suspects_know_origin (suspects))
+    hp_report_warn (report, "The picture does not tell the files of modules, so the standard "
+                            "library's containers count as the program's.");
+  if (n_pictures == 1)
+    hp_report_warn (report, "One picture shows what is large, not what grows: what is kept on "
+                            "purpose looks the same. Take two more and compare.");
+  add_suspects (report, pictures[n_pictures - 1], suspects, options);
+  return g_steal_pointer (&report);
+}
+
+HpReport *
+hp_suspects_report (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnalysisRun *run,
+                    GError **error)
+{
+  return hp_suspects_report_growth (&snapshot, 1, options, run, error);
+}

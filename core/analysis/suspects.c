@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/suspects.h"
+
+#include "analysis/suspects-private.h"
+
+struct _HpSuspects {
+  GArray *suspects; /* owned; HpSuspect */
+  gboolean could_compare, knows_origin;
+};
+
+const char *
+hp_suspect_kind_to_string (HpSuspectKind kind)
+{
+  static const char *const texts[] = {
+    [HP_SUSPECT_HOARD] = "container",
+    [HP_SUSPECT_CHAIN] = "chain",
+    [HP_SUSPECT_LARGE] = "large object",
+    [HP_SUSPECT_FROM_C] = "held from C",
+    [HP_SUSPECT_PILED_UP] = "counted too often",
+    [HP_SUSPECT_LOST] = "never collected",
+    [HP_SUSPECT_COLLECTOR_OFF] = "collector off",
+    [HP_SUSPECT_PINS] = "pinned arenas",
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (texts) == HP_N_SUSPECTS);
+  return texts[kind];
+}
+
+void
+hp_suspect_clear (HpSuspect *suspect)
+{
+  g_free (suspect->what);
+  g_free (suspect->path);
+  g_free (suspect->defined);
+  g_free (suspect->used_by);
+  g_free (suspect->sentence);
+}
+
+/* ---- the search ---- */
+
+static void
+search_clear (HpSuspectSearch *search)
+{
+  g_clear_pointer (&search->history, hp_growth_history_free);
+  g_clear_pointer (&search->origin, hp_provenance_free);
+  g_clear_pointer (&search->roots, hp_root_tree_free);
+  g_clear_pointer (&search->found, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HpSuspectSearch, search_clear)
+
+static gboolean
+search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pictures,
+                const HpAnalysisRun *run, GError **error)
+{
+  HpSnapshot *chosen[] = { pictures[0], pictures[MIN (1, n_pictures - 1)],
+                           pictures[n_pictures - 1] };
+  GError *failure = NULL;
+
+  search->snapshot = pictures[n_pictures - 1];
+  search->run = run;
+  search->found = g_array_new (FALSE, FALSE, sizeof (HpSuspect));
+  g_array_set_clear_func (search->found, (GDestroyNotify)hp_suspect_clear);
+  if (!hp_snapshot_index_referrers (search->snapshot, run != NULL ? run->cancellable : NULL,
+                                    error) ||
+      (search->roots = hp_root_tree_new (search->snapshot, run, error)) == NULL)
+    return FALSE;
+  search->origin = hp_provenance_new (search->roots);
+  if (n_pictures > 1)
+    search->history = hp_growth_history_new (chosen, MIN (n_pictures, 3), run, &failure);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
+static gboolean
+search_run (HpSuspectSearch *search, GError **error)
+{
+  return hp_suspects_find_hoards (search, error) && hp_suspects_find_lost (search, error) &&
+         hp_suspects_find_piled_up (search, error) && hp_suspects_find_pins (search, error);
+}
+
+/* ---- ranking ---- */
+
+static int
+compare_suspects (gconstpointer a, gconstpointer b)
+{
+  const HpSuspect *x = a, *y = b;
+
+  if (x->score != y->score)
+    return x->score > y->score ? -1 : 1;
+  return (x->holder > y->holder) - (x->holder < y->holder);
+}
+
+static void
+rank (HpSuspectSearch *search)
+{
+  double threshold =
+      search->history != NULL ? HP_SUSPECTS_THRESHOLD_GROWING : HP_SUSPECTS_THRESHOLD;
+
+  for (guint i = search->found->len; i > 0; i--)
+    if (g_array_index (search->found, HpSuspect, i - 1).score < threshold)
+      g_array_remove_index (search->found, i - 1);
+  g_array_sort (search->found, compare_suspects);
+}
+
+HpSuspects *
+hp_suspects_new (HpSnapshot *const *pictures, guint n_pictures, const HpAnalysisRun *run,
+                 GError **error)
+{
+  g_auto (HpSuspectSearch) search = { 0 };
+  HpSuspects *self;
+
+  if (!search_prepare (&search, pictures, n_pictures, run, error) || !search_run (&search, error))
+    return NULL;
+  rank (&search);
+  self = g_new0 (HpSuspects, 1);
+  self->could_compare = n_pictures == 1 || search.history != NULL;
+  self->knows_origin = hp_provenance_is_known (search.origin);
+  self->suspects = g_steal_pointer (&search.found);
+  return self;
+}
+
+void
+hp_suspects_free (HpSuspects *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->suspects);
+  g_free (self);
+}
+
+const HpSuspect *
+hp_suspects_get (const HpSuspects *self, guint *n)
+{
+  *n = self->suspects->len;
+  return (const HpSuspect *)self->suspects->data;
+}
+
+gboolean
+hp_suspects_could_compare (const HpSuspects *self)
+{
+  return self->could_compare;
+}
+
+gboolean
+hp_suspects_know_origin (const HpSuspects *self)
+{
+  return self->knows_origin;
+}

@@ -56,8 +56,9 @@ named (HpReader *self, const char *what, guint64 name_object)
 static char *
 format_code (HpReader *self, guint64 code)
 {
-  g_autofree char *name = hp_str_dup (
-      self->image, self->layout, hp_reader_word (self, code + (guint64)self->layout->code.name), CHARS, NULL);
+  g_autofree char *name =
+      hp_str_dup (self->image, self->layout,
+                  hp_reader_word (self, code + (guint64)self->layout->code.name), CHARS, NULL);
   guint32 line;
 
   if (name == NULL || !hp_image_read (self->image, code + (guint64)self->layout->code.first_line,

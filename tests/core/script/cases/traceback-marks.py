@@ -17,7 +17,7 @@ def process(acct, items):
 try:
     process(Account(10), [3, 4, 5])
 except ValueError:
-    traceback.print_exc(file=sys.stdout)
+    print(traceback.format_exc().replace(__file__, 'prog.py'), end='')
 
 def gen():
     yield 1
@@ -28,14 +28,14 @@ def use():
 try:
     use()
 except KeyError:
-    traceback.print_exc(file=sys.stdout)
+    print(traceback.format_exc().replace(__file__, 'prog.py'), end='')
 try:
     try:
         Account().missing
     except AttributeError as e:
         raise RuntimeError('wrapped') from e
 except RuntimeError:
-    print(traceback.format_exc())
+    print(traceback.format_exc().replace(__file__, 'prog.py'))
 
 class A:
 
@@ -68,7 +68,7 @@ try:
     deep(5)
 except ZeroDivisionError as e:
     print(len(traceback.extract_tb(e.__traceback__)))
-    print(''.join(traceback.format_tb(e.__traceback__, 2)))
+    print(''.join(traceback.format_tb(e.__traceback__, 2)).replace(__file__, 'prog.py'))
 
 def rec(n):
     return rec(n + 1)
@@ -77,7 +77,7 @@ try:
 except RecursionError as e:
     print(e)
     s = traceback.format_exc().splitlines()
-    print(len(s), s[-1], s[-2], sep='\n')
+    print(len(s), s[-1], s[-2].replace(__file__, 'prog.py'), sep='\n')
 x = {'a': {'b': None}}
 
 def lookup():
@@ -85,14 +85,14 @@ def lookup():
 try:
     lookup()
 except TypeError:
-    traceback.print_exc(file=sys.stdout)
+    print(traceback.format_exc().replace(__file__, 'prog.py'), end='')
 
 def multi():
     return 1 + 2 / 0 + 3
 try:
     multi()
 except ZeroDivisionError:
-    traceback.print_exc(file=sys.stdout)
+    print(traceback.format_exc().replace(__file__, 'prog.py'), end='')
 try:
     exec('def f(:\n pass')
 except SyntaxError as e:

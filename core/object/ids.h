@@ -4,7 +4,7 @@
 
 /* clang-format off */
 #define HP_IDS(X)                                                                                  \
-  X (__abs__) X (__add__) X (__all__) X (__and__) X (__annotations__) X (__base__) X (__bases__)   \
+  X (__abs__) X (__add__) X (__aenter__) X (__aexit__) X (__aiter__) X (__anext__) X (__await__) X (__all__) X (__and__) X (__annotations__) X (__base__) X (__bases__)   \
   X (__bool__) X (__build_class__) X (__builtins__) X (__bytes__) X (__call__) X (__cause__)       \
   X (__ceil__) X (__class__) X (__class_getitem__) X (__classcell__) X (__closure__) X (__code__)  \
   X (__complex__) X (__contains__) X (__context__) X (__copy__) X (__debug__) X (__deepcopy__)     \

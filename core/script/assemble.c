@@ -42,6 +42,13 @@ add_byte (Assembler *a, Bytes *bytes, int byte)
 
 /* stack */
 
+/* Calling it makes a generator, a coroutine or an asynchronous generator. */
+static bool
+is_suspendable (const HpScope *scope)
+{
+  return scope->kind == HP_BLOCK_FUNCTION && (scope->generator || scope->coroutine);
+}
+
 int
 hp_stack_effect (int opcode, int argument, bool jump)
 {
@@ -66,6 +73,9 @@ hp_stack_effect (int opcode, int argument, bool jump)
   case HP_GET_ITER:
   case HP_GET_YIELD_FROM_ITER:
   case HP_YIELD_VALUE:
+  case HP_ASYNC_GEN_WRAP:
+  case HP_GET_AWAITABLE:
+  case HP_GET_AITER:
   case HP_SWAP:
   case HP_LIST_TO_TUPLE:
   case HP_LOAD_ATTR:
@@ -90,6 +100,8 @@ hp_stack_effect (int opcode, int argument, bool jump)
   case HP_LOAD_ASSERTION_ERROR:
   case HP_IMPORT_FROM:
   case HP_BEFORE_WITH:
+  case HP_BEFORE_ASYNC_WITH:
+  case HP_GET_ANEXT:
   case HP_PUSH_EXC_INFO:
   case HP_GET_LEN:
   case HP_MATCH_MAPPING:
@@ -127,6 +139,7 @@ hp_stack_effect (int opcode, int argument, bool jump)
   case HP_CALL: return -1;
   case HP_STORE_ATTR:
   case HP_DELETE_SUBSCR:
+  case HP_END_ASYNC_FOR:
   case HP_MATCH_CLASS:
   case HP_MAP_ADD: return -2;
   case HP_STORE_SUBSCR: return -3;
@@ -178,7 +191,7 @@ compute_stack (Assembler *a)
     n_blocks++;
   }
   stack = HP_ARENA_NEW (a->c, HpBlock *, n_blocks * 4 + 4);
-  push_depth (a->unit->entry, a->unit->scope->generator ? 1 : 0, stack, &n);
+  push_depth (a->unit->entry, is_suspendable (a->unit->scope) ? 1 : 0, stack, &n);
   while (n > 0) {
     HpBlock *block = stack[--n], *next = block->next;
     int depth = block->start_depth;
@@ -239,7 +252,7 @@ insert_prefix (Assembler *a)
   HpInstruction in = { 0 };
   int line = u->firstlineno, used = 0;
 
-  if (u->scope->generator) {
+  if (is_suspendable (u->scope)) {
     in.at = (HpPosition){ line, line, -1, -1 };
     in.opcode = HP_RETURN_GENERATOR;
     hp_block_insert (a->c, entry, 0, in);
@@ -609,8 +622,10 @@ compute_flags (const HpUnit *u)
     flags |= HP_CODE_NEWLOCALS | HP_CODE_OPTIMIZED;
     if (u->scope->nested)
       flags |= HP_CODE_NESTED;
-    if (u->scope->generator)
-      flags |= HP_CODE_GENERATOR;
+    if (is_suspendable (u->scope))
+      flags |= !u->scope->coroutine  ? HP_CODE_GENERATOR
+               : u->scope->generator ? HP_CODE_ASYNC_GENERATOR
+                                     : HP_CODE_COROUTINE;
     if (u->scope->varargs)
       flags |= HP_CODE_VARARGS;
     if (u->scope->varkeywords)

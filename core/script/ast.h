@@ -59,6 +59,7 @@ typedef struct {
 typedef struct {
   HpExpr *target, *iter;
   HpExprs conditions;
+  bool is_async;
 } HpComprehension;
 
 typedef enum {
@@ -76,6 +77,7 @@ typedef enum {
   HP_GENERATOR_EXP,
   HP_YIELD,
   HP_YIELD_FROM,
+  HP_AWAIT_EXPR, /* in `yield` */
   HP_COMPARE,
   HP_CALL_EXPR,
   HP_FORMATTED_VALUE,
@@ -280,6 +282,7 @@ struct HpStmt {
       HpStmts body;
       HpExprs decorators;
       HpExpr *returns; /* or NULL */
+      bool is_async;
     } function;
     struct {
       HpObject *name;
@@ -306,6 +309,7 @@ struct HpStmt {
     struct {
       HpExpr *target, *iter;
       HpStmts body, orelse;
+      bool is_async;
     } for_;
     struct {
       HpExpr *test;
@@ -315,6 +319,7 @@ struct HpStmt {
       HpWithItem *items;
       int n_items;
       HpStmts body;
+      bool is_async;
     } with;
     struct {
       HpExpr *subject;

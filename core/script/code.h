@@ -26,7 +26,10 @@ enum {
   HP_CODE_VARARGS = 0x4,
   HP_CODE_VARKEYWORDS = 0x8,
   HP_CODE_NESTED = 0x10,
-  HP_CODE_GENERATOR = 0x20
+  HP_CODE_GENERATOR = 0x20,
+  HP_CODE_COROUTINE = 0x80,
+  HP_CODE_ITERABLE_COROUTINE = 0x100, /* a generator that may be awaited, see types.coroutine */
+  HP_CODE_ASYNC_GENERATOR = 0x200
 };
 
 /* kinds in co_localspluskinds */

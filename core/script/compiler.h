@@ -62,6 +62,7 @@ typedef enum {
   HP_FRAME_FINALLY_TRY,
   HP_FRAME_FINALLY_END,
   HP_FRAME_WITH,
+  HP_FRAME_ASYNC_WITH,
   HP_FRAME_HANDLER_CLEANUP,
   HP_FRAME_POP_VALUE,
   HP_FRAME_EXCEPTION_HANDLER,
@@ -182,6 +183,11 @@ void hp_emit_annotated (HpCompiler *k, HpStmt *s);
 void hp_emit_closure (HpCompiler *k, HpCode *code, int flags);
 int hp_emit_defaults (HpCompiler *k, HpParameters *parameters);
 void hp_emit_yield (HpCompiler *k);
+/* Waits for the iterator on the stack as `yield from` does; RESUME_KIND: 2, or 3 for `await`. */
+void hp_emit_send_loop (HpCompiler *k, int resume_kind);
+/* Awaits the value on the stack. WHAT it came from, for errors. */
+enum { HP_AWAIT_VALUE, HP_AWAIT_AENTER, HP_AWAIT_AEXIT };
+void hp_emit_await (HpCompiler *k, int what);
 HpObject *hp_body_get_docstring (HpCompiler *k, const HpStmts *body);
 void hp_unit_set_parameters (HpCompiler *k, const HpParameters *parameters);
 

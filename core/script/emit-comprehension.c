@@ -31,12 +31,22 @@ get_only_item (const HpExpr *iter)
   return NULL;
 }
 
+/* The next value of an asynchronous iterator; its end goes to DONE. */
+static void
+emit_anext (HpCompiler *k, HpBlock *done)
+{
+  hp_emit_jump (k, HP_SETUP_FINALLY, done);
+  hp_emit (k, HP_GET_ANEXT);
+  hp_emit_send_loop (k, 3);
+  hp_emit (k, HP_POP_BLOCK);
+}
+
 static void
 emit_clause (HpCompiler *k, HpExpr *e, int index, int depth)
 {
   HpBlock *start = hp_block_new (k), *if_cleanup = hp_block_new (k), *anchor = hp_block_new (k);
   HpComprehension *clause = &e->comp.generators[index];
-  HpExpr *only = index > 0 ? get_only_item (clause->iter) : NULL;
+  HpExpr *only = index > 0 && !clause->is_async ? get_only_item (clause->iter) : NULL;
 
   if (index == 0) {
     k->unit->argcount = 1;
@@ -45,12 +55,15 @@ emit_clause (HpCompiler *k, HpExpr *e, int index, int depth)
     hp_emit_expression (k, only);
   else {
     hp_emit_expression (k, clause->iter);
-    hp_emit (k, HP_GET_ITER);
+    hp_emit (k, clause->is_async ? HP_GET_AITER : HP_GET_ITER);
   }
   if (only == NULL) {
     depth++;
     hp_block_use (k, start);
-    hp_emit_jump (k, HP_FOR_ITER, anchor);
+    if (clause->is_async)
+      emit_anext (k, anchor);
+    else
+      hp_emit_jump (k, HP_FOR_ITER, anchor);
   }
   hp_emit_expression (k, clause->target);
   for (int i = 0; i < clause->conditions.n; i++)
@@ -63,6 +76,8 @@ emit_clause (HpCompiler *k, HpExpr *e, int index, int depth)
   if (only == NULL) {
     hp_emit_jump (k, HP_JUMP, start);
     hp_block_use (k, anchor);
+    if (clause->is_async)
+      hp_emit (k, HP_END_ASYNC_FOR);
   }
 }
 
@@ -81,11 +96,16 @@ void
 hp_emit_comprehension (HpCompiler *k, HpExpr *e)
 {
   const char *name = name_of (e->kind);
+  const HpScope *outer = k->unit->scope;
+  bool awaits;
   HpCode *code;
 
   hp_unit_enter (k, HP_UNIT_COMPREHENSION, hp_arena_name (k->c, name, strlen (name)), e,
                  e->at.line);
   hp_set_position (k, e->at);
+  awaits = k->unit->scope->coroutine && e->kind != HP_GENERATOR_EXP;
+  if (awaits && !outer->is_async_def && outer->comprehension == HP_NAME)
+    hp_emit_fail (k, "asynchronous comprehension outside of an asynchronous function");
   if (e->kind != HP_GENERATOR_EXP)
     hp_emit_arg (k,
                  e->kind == HP_LIST_COMP  ? HP_BUILD_LIST
@@ -99,7 +119,9 @@ hp_emit_comprehension (HpCompiler *k, HpExpr *e)
   hp_unit_leave (k);
   hp_emit_closure (k, code, 0);
   hp_emit_expression (k, e->comp.generators[0].iter);
-  hp_emit (k, HP_GET_ITER);
+  hp_emit (k, e->comp.generators[0].is_async ? HP_GET_AITER : HP_GET_ITER);
   hp_emit_arg (k, HP_PRECALL, 0);
   hp_emit_arg (k, HP_CALL, 0);
+  if (awaits)
+    hp_emit_await (k, HP_AWAIT_VALUE);
 }

@@ -693,8 +693,45 @@ emit_lambda (HpCompiler *k, HpExpr *e)
 void
 hp_emit_yield (HpCompiler *k)
 {
+  if (k->unit->scope->coroutine)
+    hp_emit (k, HP_ASYNC_GEN_WRAP);
   hp_emit (k, HP_YIELD_VALUE);
   hp_emit_arg (k, HP_RESUME, 1);
+}
+
+void
+hp_emit_send_loop (HpCompiler *k, int resume_kind)
+{
+  HpBlock *start = hp_block_new (k), *resume = hp_block_new (k), *end = hp_block_new (k);
+
+  hp_emit_const (k, hp_none (k->c->rt));
+  hp_block_use (k, start);
+  hp_emit_jump (k, HP_SEND, end);
+  hp_block_use (k, resume);
+  hp_emit (k, HP_YIELD_VALUE);
+  hp_emit_arg (k, HP_RESUME, resume_kind);
+  hp_emit_jump (k, HP_JUMP_NO_INTERRUPT, start);
+  hp_block_use (k, end);
+}
+
+void
+hp_emit_await (HpCompiler *k, int what)
+{
+  hp_emit_arg (k, HP_GET_AWAITABLE, what);
+  hp_emit_send_loop (k, 3);
+}
+
+static void
+emit_await (HpCompiler *k, HpExpr *e)
+{
+  const HpScope *scope = k->unit->scope;
+
+  if (scope->kind != HP_BLOCK_FUNCTION)
+    hp_emit_fail (k, "'await' outside function");
+  if (!scope->is_async_def && scope->comprehension == HP_NAME)
+    hp_emit_fail (k, "'await' outside async function");
+  hp_emit_expression (k, e->yield.value);
+  hp_emit_await (k, HP_AWAIT_VALUE);
 }
 
 static void
@@ -712,23 +749,13 @@ emit_yield (HpCompiler *k, HpExpr *e)
 static void
 emit_yield_from (HpCompiler *k, HpExpr *e)
 {
-  HpBlock *start, *resume, *end;
-
   if (k->unit->scope->kind != HP_BLOCK_FUNCTION)
     hp_emit_fail (k, "'yield' outside function");
+  if (k->unit->scope->is_async_def)
+    hp_emit_fail (k, "'yield from' inside async function");
   hp_emit_expression (k, e->yield.value);
   hp_emit (k, HP_GET_YIELD_FROM_ITER);
-  hp_emit_const (k, hp_none (k->c->rt));
-  start = hp_block_new (k);
-  resume = hp_block_new (k);
-  end = hp_block_new (k);
-  hp_block_use (k, start);
-  hp_emit_jump (k, HP_SEND, end);
-  hp_block_use (k, resume);
-  hp_emit (k, HP_YIELD_VALUE);
-  hp_emit_arg (k, HP_RESUME, 2);
-  hp_emit_jump (k, HP_JUMP_NO_INTERRUPT, start);
-  hp_block_use (k, end);
+  hp_emit_send_loop (k, 2);
 }
 
 static int
@@ -771,6 +798,7 @@ emit_expression (HpCompiler *k, HpExpr *e)
   case HP_GENERATOR_EXP: hp_emit_comprehension (k, e); break;
   case HP_YIELD: emit_yield (k, e); break;
   case HP_YIELD_FROM: emit_yield_from (k, e); break;
+  case HP_AWAIT_EXPR: emit_await (k, e); break;
   case HP_COMPARE: emit_compare (k, e); break;
   case HP_CALL_EXPR: emit_call (k, e); break;
   case HP_CONSTANT: hp_emit_const (k, e->constant.value); break;

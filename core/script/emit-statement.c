@@ -160,10 +160,13 @@ unwind (HpCompiler *k, const HpFrameBlock *frame, bool preserve)
     hp_emit (k, HP_POP_EXCEPT);
     break;
   case HP_FRAME_WITH:
+  case HP_FRAME_ASYNC_WITH:
     hp_set_position (k, frame->at);
     hp_emit (k, HP_POP_BLOCK);
     swap_if (k, preserve);
     emit_exit_call (k);
+    if (frame->kind == HP_FRAME_ASYNC_WITH)
+      hp_emit_await (k, HP_AWAIT_AEXIT);
     hp_emit (k, HP_POP_TOP);
     hp_unset_position (k);
     break;
@@ -213,6 +216,8 @@ emit_return (HpCompiler *k, HpStmt *s)
 
   if (k->unit->scope->kind != HP_BLOCK_FUNCTION)
     hp_emit_fail (k, "'return' outside function");
+  if (value != NULL && k->unit->scope->is_async_def && k->unit->scope->generator)
+    hp_emit_fail (k, "'return' with value in async generator");
   if (preserve)
     hp_emit_expression (k, value);
   else if (value != NULL) {
@@ -297,6 +302,34 @@ emit_for (HpCompiler *k, HpStmt *s)
   hp_block_use (k, end);
 }
 
+/* The awaited __anext__ () ends the loop by raising StopAsyncIteration. */
+static void
+emit_async_for (HpCompiler *k, HpStmt *s)
+{
+  HpBlock *start = hp_block_new (k), *except = hp_block_new (k), *end = hp_block_new (k);
+
+  if (!k->unit->scope->is_async_def)
+    hp_emit_fail (k, "'async for' outside async function");
+  hp_emit_expression (k, s->for_.iter);
+  hp_emit (k, HP_GET_AITER);
+  hp_block_use (k, start);
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = HP_FRAME_FOR, .block = start, .exit = end });
+  hp_emit_jump (k, HP_SETUP_FINALLY, except);
+  hp_emit (k, HP_GET_ANEXT);
+  hp_emit_send_loop (k, 3);
+  hp_emit (k, HP_POP_BLOCK);
+  hp_emit_expression (k, s->for_.target);
+  hp_emit_statements (k, &s->for_.body);
+  hp_unset_position (k);
+  hp_emit_jump (k, HP_JUMP, start);
+  hp_unit_pop_block (k);
+  hp_block_use (k, except);
+  hp_set_position (k, s->for_.iter->at);
+  hp_emit (k, HP_END_ASYNC_FOR);
+  hp_emit_statements (k, &s->for_.orelse);
+  hp_block_use (k, end);
+}
+
 static void
 emit_while (HpCompiler *k, HpStmt *s)
 {
@@ -322,13 +355,20 @@ emit_with (HpCompiler *k, HpStmt *s, int index)
   HpWithItem *item = &s->with.items[index];
   HpBlock *block = hp_block_new (k), *final = hp_block_new (k), *exit = hp_block_new (k),
           *cleanup = hp_block_new (k), *suppress;
+  bool is_async = s->with.is_async;
 
+  if (is_async && !k->unit->scope->is_async_def)
+    hp_emit_fail (k, "'async with' outside async function");
   hp_emit_expression (k, item->context);
-  hp_emit (k, HP_BEFORE_WITH);
+  hp_emit (k, is_async ? HP_BEFORE_ASYNC_WITH : HP_BEFORE_WITH);
+  if (is_async)
+    hp_emit_await (k, HP_AWAIT_AENTER);
   hp_emit_jump (k, HP_SETUP_WITH, final);
   hp_block_use (k, block);
-  hp_unit_push_block (
-      k, (HpFrameBlock){ .kind = HP_FRAME_WITH, .block = block, .exit = final, .at = s->at });
+  hp_unit_push_block (k, (HpFrameBlock){ .kind = is_async ? HP_FRAME_ASYNC_WITH : HP_FRAME_WITH,
+                                         .block = block,
+                                         .exit = final,
+                                         .at = s->at });
   if (item->target != NULL)
     hp_emit_expression (k, item->target);
   else
@@ -344,6 +384,8 @@ emit_with (HpCompiler *k, HpStmt *s, int index)
   /* the body ended well: __exit__ (None, None, None) */
   hp_set_position (k, s->at);
   emit_exit_call (k);
+  if (is_async)
+    hp_emit_await (k, HP_AWAIT_AEXIT);
   hp_emit (k, HP_POP_TOP);
   hp_emit_jump (k, HP_JUMP, exit);
 
@@ -352,6 +394,8 @@ emit_with (HpCompiler *k, HpStmt *s, int index)
   hp_emit_jump (k, HP_SETUP_CLEANUP, cleanup);
   hp_emit (k, HP_PUSH_EXC_INFO);
   hp_emit (k, HP_WITH_EXCEPT_START);
+  if (is_async)
+    hp_emit_await (k, HP_AWAIT_AEXIT);
   suppress = hp_block_new (k);
   hp_emit_jump (k, HP_POP_JUMP_IF_TRUE, suppress);
   hp_emit_arg (k, HP_RERAISE, 2);
@@ -687,7 +731,12 @@ emit_statement (HpCompiler *k, HpStmt *s)
   case HP_ASSIGN: hp_emit_assign (k, s); break;
   case HP_AUG_ASSIGN: hp_emit_augmented (k, s); break;
   case HP_ANN_ASSIGN: hp_emit_annotated (k, s); break;
-  case HP_FOR: emit_for (k, s); break;
+  case HP_FOR:
+    if (s->for_.is_async)
+      emit_async_for (k, s);
+    else
+      emit_for (k, s);
+    break;
   case HP_WHILE: emit_while (k, s); break;
   case HP_IF: emit_if (k, s); break;
   case HP_WITH: emit_with (k, s, 0); break;

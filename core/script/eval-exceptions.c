@@ -154,24 +154,27 @@ hp_eval_split_group (HpRuntime *rt, HpObject *value, HpObject *type, HpObject **
 }
 
 HpObject *
-hp_eval_with_methods (HpRuntime *rt, HpObject *manager, HpObject **exit_method)
+hp_eval_with_methods (HpRuntime *rt, HpObject *manager, bool is_async, HpObject **exit_method)
 {
-  HpObject *enter = hp_object_lookup_special (rt, manager, hp_id (rt, __enter__));
+  const char *kind = is_async ? "asynchronous " : "";
+  HpObject *enter = hp_object_lookup_special (
+      rt, manager, is_async ? hp_id (rt, __aenter__) : hp_id (rt, __enter__));
 
   if (enter == NULL) {
     if (hp_err_occurred (rt) == NULL)
       hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                     "'%.200s' object does not support the context manager protocol",
-                     hp_type_short_name (manager->type));
+                     "'%.200s' object does not support the %scontext manager protocol",
+                     hp_type_short_name (manager->type), kind);
     return NULL;
   }
-  *exit_method = hp_object_lookup_special (rt, manager, hp_id (rt, __exit__));
+  *exit_method = hp_object_lookup_special (rt, manager,
+                                           is_async ? hp_id (rt, __aexit__) : hp_id (rt, __exit__));
   if (*exit_method == NULL) {
     if (hp_err_occurred (rt) == NULL)
       hp_err_format (
           rt, HP_EXC_TYPE_ERROR,
-          "'%.200s' object does not support the context manager protocol (missed __exit__ method)",
-          hp_type_short_name (manager->type));
+          "'%.200s' object does not support the %scontext manager protocol (missed %s method)",
+          hp_type_short_name (manager->type), kind, is_async ? "__aexit__" : "__exit__");
     hp_decref (rt, enter);
     return NULL;
   }

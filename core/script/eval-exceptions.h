@@ -112,11 +112,12 @@ HP_INSTRUCTION (PREP_RERAISE_STAR)
 /* ---- with ---- */
 
 /* Leaves __exit__ and what __enter__ returned. */
-HP_INSTRUCTION (BEFORE_WITH)
+HP_INLINE HpStep
+begin_with (HpMachine *m, bool is_async)
 {
   HpObject *manager = TOP ();
   HpObject *exit_method = NULL;
-  HpObject *enter = hp_eval_with_methods (m->rt, manager, &exit_method);
+  HpObject *enter = hp_eval_with_methods (m->rt, manager, is_async, &exit_method);
   HpObject *result;
 
   RAISE_IF (enter == NULL);
@@ -126,6 +127,16 @@ HP_INSTRUCTION (BEFORE_WITH)
   hp_decref (m->rt, enter);
   PUSH_RESULT (result);
   return HP_STEP_NEXT;
+}
+
+HP_INSTRUCTION (BEFORE_WITH)
+{
+  return begin_with (m, false);
+}
+
+HP_INSTRUCTION (BEFORE_ASYNC_WITH)
+{
+  return begin_with (m, true);
 }
 
 /* On the stack: __exit__, the index of the raising instruction, the outer exception, the exception.

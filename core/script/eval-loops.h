@@ -9,6 +9,7 @@
 #include "object/range.h"
 #include "script/eval-machine.h"
 #include "script/frame-stack.h"
+#include "script/coroutine.h"
 #include "script/generator.h"
 
 /* ---- jumps ---- */
@@ -140,8 +141,8 @@ HP_INSTRUCTION (JUMP_IF_TRUE_OR_POP)
 HP_INLINE bool
 can_run_here (HpMachine *m, HpObject *iterator, int end_jump)
 {
-  return hp_is_generator (m->rt, iterator) && hp_generator_can_run ((HpGenerator *)iterator) &&
-         end_jump <= UINT16_MAX;
+  return hp_is_generator_or_coroutine (m->rt, iterator) &&
+         hp_generator_can_run ((HpGenerator *)iterator) && end_jump <= UINT16_MAX;
 }
 
 /* Steals value. */
@@ -274,6 +275,13 @@ HP_INSTRUCTION (GET_YIELD_FROM_ITER)
 {
   if (hp_is_generator (m->rt, TOP ()))
     return HP_STEP_NEXT;
+  if (hp_is_coroutine (m->rt, TOP ())) {
+    if (m->frame->code->flags & (HP_CODE_COROUTINE | HP_CODE_ITERABLE_COROUTINE))
+      return HP_STEP_NEXT;
+    hp_err_set_string (m->rt, HP_EXC_TYPE_ERROR,
+                       "cannot 'yield from' a coroutine object in a non-coroutine generator");
+    return HP_STEP_ERROR;
+  }
   return hp_do_GET_ITER (m, oparg);
 }
 

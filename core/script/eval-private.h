@@ -30,7 +30,8 @@ int hp_eval_exception_matches (HpRuntime *rt, HpObject *value, HpObject *type);
 int hp_eval_split_group (HpRuntime *rt, HpObject *value, HpObject *type, HpObject **match,
                          HpObject **rest);
 /* The bound __enter__ (returned) and __exit__ of a context manager, both new references. */
-HpObject *hp_eval_with_methods (HpRuntime *rt, HpObject *manager, HpObject **exit_method);
+HpObject *hp_eval_with_methods (HpRuntime *rt, HpObject *manager, bool is_async,
+                                HpObject **exit_method);
 HpObject *hp_eval_call_exit (HpRuntime *rt, HpObject *exit_method, HpObject *exception);
 
 /* values: 0, or -1 with the messages of displays with stars */

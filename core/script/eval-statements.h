@@ -64,10 +64,4 @@ HP_INSTRUCTION (UNKNOWN)
     return hp_do_UNKNOWN (m, oparg);                                                               \
   }
 UNKNOWN (CACHE)
-UNKNOWN (GET_AITER)
-UNKNOWN (GET_ANEXT)
-UNKNOWN (BEFORE_ASYNC_WITH)
-UNKNOWN (END_ASYNC_FOR)
-UNKNOWN (ASYNC_GEN_WRAP)
-UNKNOWN (GET_AWAITABLE)
 #undef UNKNOWN

@@ -11,6 +11,7 @@
 #include "object/exception.h"
 #include "object/int.h"
 #include "script/eval-arithmetic.h"
+#include "script/eval-async.h"
 #include "script/eval-calls.h"
 #include "script/eval-containers.h"
 #include "script/eval-exceptions.h"

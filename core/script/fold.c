@@ -468,7 +468,8 @@ fold (HpCompilation *c, HpExpr *e)
   case HP_DICT_COMP:
   case HP_GENERATOR_EXP: fold_comprehension (c, e); break;
   case HP_YIELD:
-  case HP_YIELD_FROM: fold_optional (c, e->yield.value); break;
+  case HP_YIELD_FROM:
+  case HP_AWAIT_EXPR: fold_optional (c, e->yield.value); break;
   case HP_COMPARE: fold_compare (c, e); break;
   case HP_CALL_EXPR:
     fold (c, e->call.function);

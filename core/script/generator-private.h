@@ -15,6 +15,21 @@ int hp_generator_stop_value (HpRuntime *rt, HpObject **result);
  * SEND. */
 HpObject *hp_generator_yield_from (HpGenerator *self);
 
+/* "generator", "coroutine" or "async generator" */
+const char *hp_generator_kind (HpRuntime *rt, const HpGenerator *self);
+
+/* slots */
+void hp_generator_dealloc (HpRuntime *rt, HpObject *object);
+int hp_generator_traverse (HpObject *object, HpVisitProc visit, void *arg);
+
+/* attributes */
+HpObject *hp_generator_get_frame (HpRuntime *rt, HpObject *object, void *closure);
+HpObject *hp_generator_get_running (HpRuntime *rt, HpObject *object, void *closure);
+HpObject *hp_generator_get_suspended (HpRuntime *rt, HpObject *object, void *closure);
+HpObject *hp_generator_get_yield_from (HpRuntime *rt, HpObject *object, void *closure);
+HpObject *hp_generator_sizeof (HpRuntime *rt, HpObject *object);
+
 /* methods */
+HpObject *hp_generator_send (HpRuntime *rt, HpObject *object, HpObject *value);
 HpObject *hp_generator_close (HpRuntime *rt, HpObject *object);
 HpObject *hp_generator_throw (HpRuntime *rt, HpObject *object, HpObject *const *args, ssize_t n);

@@ -26,7 +26,7 @@ close_iterator (HpRuntime *rt, HpObject *iterator)
 {
   HpObject *result;
 
-  if (hp_is_generator (rt, iterator))
+  if (hp_is_generator_or_coroutine (rt, iterator))
     result = hp_generator_close (rt, iterator);
   else {
     HpObject *method;
@@ -73,7 +73,8 @@ hp_generator_close (HpRuntime *rt, HpObject *object)
   result = hp_generator_send_or_stop (rt, self, hp_none (rt), true);
   if (result != NULL) {
     hp_decref (rt, result);
-    return hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "generator ignored GeneratorExit");
+    return hp_err_format (rt, HP_EXC_RUNTIME_ERROR, "%s ignored GeneratorExit",
+                          hp_generator_kind (rt, self));
   }
   if (hp_err_matches (rt, HP_EXC_STOP_ITERATION) || hp_err_matches (rt, HP_EXC_GENERATOR_EXIT)) {
     hp_err_clear (rt);
@@ -107,7 +108,7 @@ throw_inner (HpRuntime *rt, HpGenerator *self, HpObject *inner, HpObject *type, 
     }
     return false;
   }
-  if (hp_is_generator (rt, inner)) {
+  if (hp_is_generator_or_coroutine (rt, inner)) {
     frame->previous = vm->frame;
     vm->frame = frame;
     self->frame_state = HP_GEN_EXECUTING;

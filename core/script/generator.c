@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/generator-private.h"
+#include "script/coroutine.h"
 #include "object/abstract.h"
 #include "object/err.h"
 #include "object/exception.h"
@@ -13,6 +14,24 @@
 
 #include <string.h>
 
+static HpType *
+type_for (HpRuntime *rt, const HpCode *code)
+{
+  return hp_type (rt, code->flags & HP_CODE_COROUTINE         ? HP_T_COROUTINE
+                      : code->flags & HP_CODE_ASYNC_GENERATOR ? HP_T_ASYNC_GENERATOR
+                                                              : HP_T_GENERATOR);
+}
+
+const char *
+hp_generator_kind (HpRuntime *rt, const HpGenerator *self)
+{
+  const HpType *type = self->ob_base.type;
+
+  return type == hp_type (rt, HP_T_COROUTINE)         ? "coroutine"
+         : type == hp_type (rt, HP_T_ASYNC_GENERATOR) ? "async generator"
+                                                      : "generator";
+}
+
 HpObject *
 hp_generator_new (HpRuntime *rt, HpFrame *frame)
 {
@@ -21,8 +40,8 @@ hp_generator_new (HpRuntime *rt, HpFrame *frame)
   HpGenerator *self;
   HpFrame *own;
 
-  self = (HpGenerator *)hp_gc_new_var (rt, hp_type (rt, HP_T_GENERATOR),
-                                       code->nlocalsplus + code->stacksize);
+  self =
+      (HpGenerator *)hp_gc_new_var (rt, type_for (rt, code), code->nlocalsplus + code->stacksize);
   if (self == NULL)
     return NULL;
   self->code = hp_new_ref ((HpObject *)code);
@@ -44,12 +63,12 @@ hp_generator_new (HpRuntime *rt, HpFrame *frame)
 
 /* The running exception becomes the cause and context of a new RuntimeError. */
 static void
-replace_stop_iteration (HpRuntime *rt)
+replace_stop (HpRuntime *rt, const char *kind, const char *raised)
 {
   HpObject *cause = hp_err_take (rt);
   HpObject *exc;
 
-  hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "generator raised StopIteration");
+  hp_err_format (rt, HP_EXC_RUNTIME_ERROR, "%s raised %s", kind, raised);
   exc = hp_err_take (rt);
   if (exc == NULL) {
     hp_xdecref (rt, cause);
@@ -93,7 +112,10 @@ hp_generator_end (HpRuntime *rt, HpGenerator *self)
   self->frame_state = HP_GEN_COMPLETED;
   hp_generator_leave (rt, self);
   if (rt->exc_type != NULL && hp_err_matches (rt, HP_EXC_STOP_ITERATION))
-    replace_stop_iteration (rt);
+    replace_stop (rt, hp_generator_kind (rt, self), "StopIteration");
+  else if (rt->exc_type != NULL && hp_is_async_generator (rt, &self->ob_base) &&
+           hp_err_matches (rt, HP_EXC_STOP_ASYNC_ITERATION))
+    replace_stop (rt, "async generator", "StopAsyncIteration");
   hp_clear (rt, self->exc_state.value);
   self->frame_state = HP_GEN_CLEARED;
   hp_frame_clear (rt, hp_generator_frame (self));
@@ -102,19 +124,24 @@ hp_generator_end (HpRuntime *rt, HpGenerator *self)
 static HpSendResult
 send (HpRuntime *rt, HpGenerator *self, HpObject *arg, HpObject **presult, bool throwing)
 {
+  bool closing = throwing && hp_err_matches (rt, HP_EXC_GENERATOR_EXIT);
   HpObject *result;
 
   *presult = NULL;
   if (self->frame_state == HP_GEN_CREATED && arg != NULL && !hp_is_none (rt, arg)) {
-    hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
-                       "can't send non-None value to a just-started generator");
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "can't send non-None value to a just-started %s",
+                   hp_generator_kind (rt, self));
     return HP_SEND_ERROR;
   }
   if (self->frame_state == HP_GEN_EXECUTING) {
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "generator already executing");
+    hp_err_format (rt, HP_EXC_VALUE_ERROR, "%s already executing", hp_generator_kind (rt, self));
     return HP_SEND_ERROR;
   }
   if (self->frame_state >= HP_GEN_COMPLETED) {
+    if (hp_is_coroutine (rt, &self->ob_base) && !closing) {
+      hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+      return HP_SEND_ERROR;
+    }
     if (arg != NULL && !throwing) {
       *presult = hp_new_none (rt);
       return HP_SEND_RETURN;
@@ -130,7 +157,8 @@ send (HpRuntime *rt, HpGenerator *self, HpObject *arg, HpObject **presult, bool 
     *presult = result;
     return HP_SEND_NEXT;
   }
-  if (result != NULL && arg == NULL && hp_is_none (rt, result))
+  if (result != NULL && arg == NULL && hp_is_none (rt, result) &&
+      !hp_is_async_generator (rt, &self->ob_base))
     hp_clear (rt, result);
   hp_generator_end (rt, self);
   *presult = result;
@@ -162,7 +190,7 @@ hp_iter_send (HpRuntime *rt, HpObject *iterator, HpObject *value, HpObject **res
 {
   HpObject *v;
 
-  if (hp_is_generator (rt, iterator)) {
+  if (hp_is_generator_or_coroutine (rt, iterator)) {
     HpSendResult status = send (rt, (HpGenerator *)iterator, value, result, false);
 
     if (status != HP_SEND_ERROR || hp_err_occurred (rt) != NULL)
@@ -201,7 +229,9 @@ hp_generator_send_or_stop (HpRuntime *rt, HpGenerator *self, HpObject *arg, bool
 
   switch (send (rt, self, arg, &result, throwing)) {
   case HP_SEND_RETURN:
-    if (hp_is_none (rt, result))
+    if (hp_is_async_generator (rt, &self->ob_base))
+      hp_err_set_none (rt, HP_EXC_STOP_ASYNC_ITERATION);
+    else if (hp_is_none (rt, result))
       hp_err_set_none (rt, HP_EXC_STOP_ITERATION);
     else
       hp_err_stop_iteration (rt, result);
@@ -215,8 +245,8 @@ hp_generator_send_or_stop (HpRuntime *rt, HpGenerator *self, HpObject *arg, bool
   }
 }
 
-static HpObject *
-generator_send (HpRuntime *rt, HpObject *object, HpObject *value)
+HpObject *
+hp_generator_send (HpRuntime *rt, HpObject *object, HpObject *value)
 {
   return hp_generator_send_or_stop (rt, (HpGenerator *)object, value, false);
 }
@@ -230,6 +260,8 @@ hp_generator_finalize (HpRuntime *rt, HpObject *object)
   if (self->frame_state >= HP_GEN_COMPLETED || rt->finalizing)
     return;
   hp_err_fetch (rt, &type, &value, &tb);
+  if (hp_is_coroutine (rt, object) && self->frame_state == HP_GEN_CREATED)
+    hp_coroutine_warn_unawaited (rt, self);
   result = hp_generator_close (rt, object);
   if (result == NULL) {
     if (hp_err_occurred (rt) != NULL)
@@ -268,8 +300,8 @@ drop_contents (HpRuntime *rt, HpGenerator *self)
   hp_gc_free (rt, self);
 }
 
-static void
-generator_dealloc (HpRuntime *rt, HpObject *object)
+void
+hp_generator_dealloc (HpRuntime *rt, HpObject *object)
 {
   HpGenerator *self = (HpGenerator *)object;
 
@@ -285,8 +317,8 @@ generator_dealloc (HpRuntime *rt, HpObject *object)
   HP_TRASHCAN_DEEP_END (rt);
 }
 
-static int
-generator_traverse (HpObject *object, HpVisitProc visit, void *arg)
+int
+hp_generator_traverse (HpObject *object, HpVisitProc visit, void *arg)
 {
   HpGenerator *self = (HpGenerator *)object;
 
@@ -317,8 +349,8 @@ self_iter (HpRuntime *rt, HpObject *object)
   return hp_new_ref (object);
 }
 
-static HpObject *
-get_frame (HpRuntime *rt, HpObject *object, void *closure)
+HpObject *
+hp_generator_get_frame (HpRuntime *rt, HpObject *object, void *closure)
 {
   HpGenerator *self = (HpGenerator *)object;
 
@@ -327,28 +359,28 @@ get_frame (HpRuntime *rt, HpObject *object, void *closure)
   return hp_xnew_ref ((HpObject *)hp_frame_get_object (rt, hp_generator_frame (self)));
 }
 
-static HpObject *
-get_running (HpRuntime *rt, HpObject *object, void *closure)
+HpObject *
+hp_generator_get_running (HpRuntime *rt, HpObject *object, void *closure)
 {
   return hp_new_bool (rt, ((HpGenerator *)object)->frame_state == HP_GEN_EXECUTING);
 }
 
-static HpObject *
-get_suspended (HpRuntime *rt, HpObject *object, void *closure)
+HpObject *
+hp_generator_get_suspended (HpRuntime *rt, HpObject *object, void *closure)
 {
   return hp_new_bool (rt, ((HpGenerator *)object)->frame_state == HP_GEN_SUSPENDED);
 }
 
-static HpObject *
-get_yield_from (HpRuntime *rt, HpObject *object, void *closure)
+HpObject *
+hp_generator_get_yield_from (HpRuntime *rt, HpObject *object, void *closure)
 {
   HpObject *inner = hp_generator_yield_from ((HpGenerator *)object);
 
   return hp_new_ref (inner != NULL ? inner : hp_none (rt));
 }
 
-static HpObject *
-generator_sizeof (HpRuntime *rt, HpObject *object)
+HpObject *
+hp_generator_sizeof (HpRuntime *rt, HpObject *object)
 {
   HpGenerator *self = (HpGenerator *)object;
   HpCode *code = hp_code (self->code);
@@ -358,10 +390,10 @@ generator_sizeof (HpRuntime *rt, HpObject *object)
 }
 
 static const HpGetSetDef generator_getsets[] = {
-  { "gi_frame", get_frame },
-  { "gi_running", get_running },
-  { "gi_suspended", get_suspended },
-  { "gi_yieldfrom", get_yield_from },
+  { "gi_frame", hp_generator_get_frame },
+  { "gi_running", hp_generator_get_running },
+  { "gi_suspended", hp_generator_get_suspended },
+  { "gi_yieldfrom", hp_generator_get_yield_from },
   { NULL },
 };
 
@@ -373,10 +405,10 @@ static const HpMemberDef generator_members[] = {
 };
 
 static const HpMethodDef generator_methods[] = {
-  HP_METHOD_O ("send", generator_send, 0),
+  HP_METHOD_O ("send", hp_generator_send, 0),
   HP_METHOD_FASTCALL ("throw", hp_generator_throw, 0),
   HP_METHOD_NOARGS ("close", hp_generator_close, 0),
-  HP_METHOD_NOARGS ("__sizeof__", generator_sizeof, 0),
+  HP_METHOD_NOARGS ("__sizeof__", hp_generator_sizeof, 0),
   { NULL },
 };
 
@@ -388,8 +420,8 @@ hp_generator_init_types (HpRuntime *rt)
     .basicsize = offsetof (HpGenerator, iframe) + sizeof (HpFrame),
     .itemsize = sizeof (HpObject *),
     .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
-    .dealloc = generator_dealloc,
-    .traverse = generator_traverse,
+    .dealloc = hp_generator_dealloc,
+    .traverse = hp_generator_traverse,
     .finalize = hp_generator_finalize,
     .repr = generator_repr,
     .getattro = hp_object_generic_get_attr,
@@ -403,5 +435,7 @@ hp_generator_init_types (HpRuntime *rt)
   };
 
   hp_type_register (rt, HP_T_GENERATOR, &type, HP_T_OBJECT);
-  return hp_type_ready (rt, hp_type (rt, HP_T_GENERATOR));
+  if (hp_type_ready (rt, hp_type (rt, HP_T_GENERATOR)) < 0)
+    return -1;
+  return hp_coroutine_init_types (rt) < 0 ? -1 : hp_async_generator_init_types (rt);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* Generators: a frame that can be left and entered again, inside an object of its own. */
+/* Generators: a frame that can be left and entered again, inside an object of its own. Coroutines
+ * and asynchronous generators are the same with other methods: see coroutine.h. */
 
 #include "object/object.h"
 #include "object/runtime.h"
@@ -49,6 +50,13 @@ static inline bool
 hp_is_generator (HpRuntime *rt, HpObject *o)
 {
   return o->type == hp_type (rt, HP_T_GENERATOR);
+}
+
+/* What SEND may run: a coroutine is driven as a generator is. */
+static inline bool
+hp_is_generator_or_coroutine (HpRuntime *rt, HpObject *o)
+{
+  return hp_is_generator (rt, o) || o->type == hp_type (rt, HP_T_COROUTINE);
 }
 
 static inline HpFrame *

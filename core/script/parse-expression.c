@@ -84,6 +84,7 @@ hp_expr_describe (const HpExpr *e)
   case HP_GENERATOR_EXP: return "generator expression";
   case HP_YIELD:
   case HP_YIELD_FROM: return "yield expression";
+  case HP_AWAIT_EXPR: return "await expression";
   case HP_LIST_COMP: return "list comprehension";
   case HP_SET_COMP: return "set comprehension";
   case HP_DICT_COMP: return "dict comprehension";
@@ -260,8 +261,7 @@ hp_parse_yield_or_star_expressions (HpParser *p)
 static void
 parse_comprehension_clause (HpParser *p, HpComprehension *clause)
 {
-  if (hp_parser_peek (p) == HP_TOK_ASYNC)
-    hp_parser_unsupported (p, hp_parser_token (p)->at, "async comprehensions");
+  clause->is_async = hp_parser_accept (p, HP_TOK_ASYNC);
   hp_parser_expect (p, HP_TOK_FOR);
   clause->target = hp_parse_target_list (p);
   hp_expr_set_context (p, clause->target, HP_STORE, "");
@@ -496,7 +496,6 @@ parse_atom (HpParser *p)
   case HP_TOK_LPAR: return parse_parentheses (p);
   case HP_TOK_LSQB: return parse_list (p);
   case HP_TOK_LBRACE: return parse_braces (p);
-  case HP_TOK_AWAIT: hp_parser_unsupported (p, start, "await");
   default: hp_parser_fail_here (p);
   }
 }
@@ -698,6 +697,21 @@ new_binary (HpParser *p, int op, HpExpr *left, HpExpr *right, HpPosition start)
 }
 
 static HpExpr *
+parse_await (HpParser *p)
+{
+  HpPosition start = hp_parser_token (p)->at;
+  HpExpr *value, *e;
+
+  if (!hp_parser_accept (p, HP_TOK_AWAIT))
+    return parse_primary (p);
+  value = parse_primary (p);
+  e = hp_expr_new (p, HP_AWAIT_EXPR, start);
+  e->yield.value = value;
+  hp_expr_above (p, e, value);
+  return e;
+}
+
+static HpExpr *
 parse_factor (HpParser *p)
 {
   HpPosition start = hp_parser_token (p)->at;
@@ -713,7 +727,7 @@ parse_factor (HpParser *p)
     e->unary.operand = operand;
     hp_expr_above (p, e, operand);
   } else {
-    e = parse_primary (p);
+    e = parse_await (p);
     if (hp_parser_accept (p, HP_TOK_DOUBLESTAR))
       e = new_binary (p, HP_NB_POWER, e, parse_factor (p), start);
   }

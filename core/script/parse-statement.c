@@ -842,6 +842,34 @@ parse_class (HpParser *p, HpExprs decorators)
   return s;
 }
 
+/* The statement behind `async` begins there. */
+static HpStmt *
+parse_async (HpParser *p, HpExprs decorators)
+{
+  HpPosition start = hp_parser_token (p)->at;
+  HpStmt *s;
+
+  hp_parser_expect (p, HP_TOK_ASYNC);
+  switch (hp_parser_peek (p)) {
+  case HP_TOK_DEF:
+    s = parse_function (p, decorators);
+    s->function.is_async = true;
+    break;
+  case HP_TOK_FOR:
+    s = parse_for (p);
+    s->for_.is_async = true;
+    break;
+  case HP_TOK_WITH:
+    s = parse_with (p);
+    s->with.is_async = true;
+    break;
+  default: hp_parser_fail_here (p);
+  }
+  s->at.line = start.line;
+  s->at.column = start.column;
+  return s;
+}
+
 static HpStmt *
 parse_decorated (HpParser *p)
 {
@@ -851,6 +879,8 @@ parse_decorated (HpParser *p)
     hp_exprs_add (p, &decorators, hp_parse_named_expression (p));
     hp_parser_expect (p, HP_TOK_NEWLINE);
   }
+  if (hp_parser_peek (p) == HP_TOK_ASYNC && hp_parser_peek_at (p, 1) == HP_TOK_DEF)
+    return parse_async (p, decorators);
   if (hp_parser_peek (p) == HP_TOK_DEF)
     return parse_function (p, decorators);
   if (hp_parser_peek (p) == HP_TOK_CLASS)
@@ -928,7 +958,7 @@ parse_compound (HpParser *p)
   case HP_TOK_DEF: return parse_function (p, (HpExprs){ 0 });
   case HP_TOK_CLASS: return parse_class (p, (HpExprs){ 0 });
   case HP_TOK_AT: return parse_decorated (p);
-  case HP_TOK_ASYNC: hp_parser_unsupported (p, hp_parser_token (p)->at, "async");
+  case HP_TOK_ASYNC: return parse_async (p, (HpExprs){ 0 });
   case HP_TOK_NAME: return at_match_statement (p) ? parse_match (p) : NULL;
   default: return NULL;
   }

@@ -211,6 +211,7 @@ visit_function (Builder *b, HpStmt *s)
   visit_annotations (b, s->function.parameters, s->function.returns);
   visit_exprs (b, &s->function.decorators);
   enter_scope (b, HP_BLOCK_FUNCTION, s->function.name, s, s->at);
+  b->scope->coroutine = b->scope->is_async_def = s->function.is_async;
   add_parameters (b, s->function.parameters);
   visit_body (b, &s->function.body);
   leave_scope (b);
@@ -292,7 +293,7 @@ static void
 visit_comprehension (Builder *b, HpExpr *e, const char *name)
 {
   HpComprehension *first = &e->comp.generators[0];
-  bool in_iter = b->scope->in_iter;
+  bool in_iter = b->scope->in_iter, awaits;
 
   b->scope->in_iter = true;
   visit_expr (b, first->iter);
@@ -300,6 +301,7 @@ visit_comprehension (Builder *b, HpExpr *e, const char *name)
 
   enter_scope (b, HP_BLOCK_FUNCTION, hp_arena_name (b->c, name, strlen (name)), e, e->at);
   b->scope->comprehension = e->kind;
+  b->scope->coroutine = first->is_async;
   add_mangled (b, b->scope, hp_arena_name (b->c, ".0", 2), HP_SYM_PARAMETER, e->at);
   b->scope->in_target = true;
   visit_expr (b, first->target);
@@ -308,6 +310,7 @@ visit_comprehension (Builder *b, HpExpr *e, const char *name)
   for (int i = 1; i < e->comp.n_generators; i++) {
     HpComprehension *clause = &e->comp.generators[i];
 
+    b->scope->coroutine |= clause->is_async;
     b->scope->in_target = true;
     visit_expr (b, clause->target);
     b->scope->in_target = false;
@@ -319,7 +322,9 @@ visit_comprehension (Builder *b, HpExpr *e, const char *name)
   visit_optional (b, e->comp.value);
   visit_expr (b, e->comp.element);
   b->scope->generator = e->kind == HP_GENERATOR_EXP;
+  awaits = b->scope->coroutine && !b->scope->generator;
   leave_scope (b);
+  b->scope->coroutine |= awaits;
 }
 
 static void
@@ -374,6 +379,10 @@ visit_expr (Builder *b, HpExpr *e)
   case HP_GENERATOR_EXP: visit_comprehension (b, e, "genexpr"); break;
   case HP_YIELD:
   case HP_YIELD_FROM: visit_yield (b, e); break;
+  case HP_AWAIT_EXPR:
+    visit_expr (b, e->yield.value);
+    b->scope->coroutine = true;
+    break;
   case HP_COMPARE:
     visit_expr (b, e->compare.left);
     visit_exprs (b, &e->compare.comparators);

@@ -60,6 +60,8 @@ struct HpScope {
 
   bool nested; /* inside a function, however deep */
   bool generator;
+  bool coroutine;    /* it awaits: an async function, or a comprehension in one */
+  bool is_async_def; /* an async function itself */
   bool varargs, varkeywords;
   bool needs_class_closure; /* a class whose methods use __class__ or super () */
   HpExprKind comprehension; /* HP_LIST_COMP … HP_GENERATOR_EXP, else HP_NAME */

@@ -106,9 +106,6 @@ static const Refusal refusals[] = {
   { "f'{x!z}'", SYNTAX, 1, 0, "f-string: invalid conversion character: expected 's', 'r', or 'a'" },
   { "f'{a b}'", SYNTAX, 1, 0, NULL },
   { "f'{x:{y:{z}}}'", SYNTAX, 1, 0, "f-string: expressions nested too deeply" },
-  /* outside our grammar */
-  { "x = 1\nasync def f(): pass", HP_EXC_NOT_IMPLEMENTED_ERROR, 0, 0,
-    "async: not in this subset of Python (line 2, column 1)" },
   { "match x:\n  case a: pass\n  case 1: pass\n", SYNTAX, 2, 0,
     "name capture 'a' makes remaining patterns unreachable" },
   { "match x:\n  case a, a: pass\n", SYNTAX, 2, 0, "multiple assignments to name 'a' in pattern" },

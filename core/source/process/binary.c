@@ -24,6 +24,9 @@ static const Wanted wanted[] = {
   { "Py_Version", G_STRUCT_OFFSET (HpBinary, version) },
   { "arenas", G_STRUCT_OFFSET (HpBinary, arenas) },
   { "maxarenas", G_STRUCT_OFFSET (HpBinary, max_arenas) },
+  { "ntimes_arena_allocated", G_STRUCT_OFFSET (HpBinary, arenas_allocated) },
+  { "narenas_highwater", G_STRUCT_OFFSET (HpBinary, arenas_highwater) },
+  { "raw_allocated_blocks", G_STRUCT_OFFSET (HpBinary, raw_blocks) },
 };
 
 void

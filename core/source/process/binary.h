@@ -9,10 +9,11 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  char *path;                   /* owned: as the process's map says */
-  guint64 runtime;              /* _PyRuntime */
-  guint64 version;              /* Py_Version, 3.11 and later; 0: not known */
-  guint64 arenas, max_arenas;   /* obmalloc's variables up to 3.11; 0 in stripped programs */
+  char *path;                 /* owned: as the process's map says */
+  guint64 runtime;            /* _PyRuntime */
+  guint64 version;            /* Py_Version, 3.11 and later; 0: not known */
+  guint64 arenas, max_arenas; /* obmalloc's variables up to 3.11; 0 in stripped programs */
+  guint64 arenas_allocated, arenas_highwater, raw_blocks; /* likewise */
   guint64 data_start, data_end; /* writable segments: .data to the end of .bss */
   guint minor_from_name;        /* of "python3.11", "libpython3.11.so.1.0"; 0: not in the name */
 } HpBinary;

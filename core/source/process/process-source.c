@@ -74,6 +74,8 @@ read_arenas (HpProcessSource *self, guint32 n_pools, HpSummary *summary)
   hp_pymalloc_count_blocks (&self->pymalloc, self->live, n_pools, &self->blocks);
   if (self->blocks.complete) {
     summary->blocks = self->blocks.last_blocks;
+    if (self->pymalloc.raw_blocks_at != 0)
+      summary->blocks += (gint64)hp_image_u64 (self->live, self->pymalloc.raw_blocks_at);
     summary->bytes = self->blocks.last_bytes;
   }
 }

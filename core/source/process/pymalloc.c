@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/process/pymalloc.h"
 
-#define POOL_HEADER     48u
-#define ALIGNMENT       16u
-#define SMALL_MAX       512u
-#define DESCRIPTOR      48u
-#define TABLE_MAX       (1u << 24) /* arenas: 16 TiB */
-#define OBMALLOC_ARENAS 512        /* in the state of 3.12 and later */
-#define SAMPLES_MAX     64
+#define POOL_HEADER         48u
+#define ALIGNMENT           16u
+#define SMALL_MAX           512u
+#define DESCRIPTOR          48u
+#define TABLE_MAX           (1u << 24) /* arenas: 16 TiB */
+#define OBMALLOC_ARENAS     512        /* in the state of 3.12 and later */
+#define OBMALLOC_ALLOCATED  1072
+#define OBMALLOC_HIGHWATER  1080
+#define OBMALLOC_RAW_BLOCKS 1088
+#define SAMPLES_MAX         64
 
 /* ---- finding the table ---- */
 
@@ -138,6 +141,9 @@ find_by_name (HpPymalloc *self, const HpPython *python, const HpBinary *binary, 
   if (layout->interpreter.obmalloc == HP_ABSENT) {
     self->table_at = binary->max_arenas != 0 ? binary->arenas : 0;
     self->length_at = binary->max_arenas;
+    self->allocated_at = binary->arenas_allocated;
+    self->highwater_at = binary->arenas_highwater;
+    self->raw_blocks_at = binary->raw_blocks;
     return;
   }
   state = main->address + (guint64)layout->interpreter.obmalloc;
@@ -145,6 +151,9 @@ find_by_name (HpPymalloc *self, const HpPython *python, const HpBinary *binary, 
     state = hp_image_u64 (image, state);
   self->table_at = state + OBMALLOC_ARENAS;
   self->length_at = state + OBMALLOC_ARENAS + 8;
+  self->allocated_at = state + OBMALLOC_ALLOCATED;
+  self->highwater_at = state + OBMALLOC_HIGHWATER;
+  self->raw_blocks_at = state + OBMALLOC_RAW_BLOCKS;
 }
 
 static gboolean
@@ -177,6 +186,15 @@ hp_pymalloc_find_others (HpPymalloc *self, const HpPython *python, HpImage *imag
   }
 }
 
+static void
+forget_table (HpPymalloc *self)
+{
+  self->table = 0;
+  self->table_length = 0;
+  self->table_at = self->length_at = 0;
+  self->allocated_at = self->highwater_at = self->raw_blocks_at = 0;
+}
+
 void
 hp_pymalloc_find (HpPymalloc *self, const HpPython *python, const HpBinary *binary, HpImage *image,
                   const guint64 *addresses, guint n_addresses)
@@ -185,10 +203,7 @@ hp_pymalloc_find (HpPymalloc *self, const HpPython *python, const HpBinary *bina
   Sample samples[SAMPLES_MAX];
   guint n;
 
-  self->table = 0;
-  self->table_length = 0;
-  self->table_at = 0;
-  self->length_at = 0;
+  forget_table (self);
   self->geometry.arena_size = python->layout.arena_size;
   self->geometry.pool_size = python->layout.pool_size;
   self->geometry.pool_header = POOL_HEADER;
@@ -199,10 +214,7 @@ hp_pymalloc_find (HpPymalloc *self, const HpPython *python, const HpBinary *bina
   hp_pymalloc_refresh (self, image);
   if (self->table != 0 && table_fits (self, image, self->table, samples, n))
     return;
-  self->table = 0;
-  self->table_length = 0;
-  self->table_at = 0;
-  self->length_at = 0;
+  forget_table (self);
   if (n == 0)
     return;
   if (python->layout.minor < 12)
@@ -381,6 +393,17 @@ hp_pymalloc_arena_of (const HpPymalloc *self, guint64 address)
       return (int)middle;
   }
   return -1;
+}
+
+void
+hp_pymalloc_read_counters (const HpPymalloc *self, HpImage *image, HpSnapshotInfo *info)
+{
+  if (self->allocated_at != 0)
+    info->arenas_allocated = hp_image_u64 (image, self->allocated_at);
+  if (self->highwater_at != 0)
+    info->arenas_highwater = hp_image_u64 (image, self->highwater_at);
+  if (self->raw_blocks_at != 0)
+    info->raw_blocks = hp_image_u64 (image, self->raw_blocks_at);
 }
 
 gboolean

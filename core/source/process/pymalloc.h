@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Offset in a pool's header, and what the debug hooks put before a block. */
+enum { HP_POOL_SIZE_CLASS = 36, HP_DEBUG_HOOK = 16 };
+
 typedef struct {
   guint64 address;
   guint32 first_pool, n_pools; /* rows of the pools, in ascending order of address */
@@ -33,7 +36,9 @@ typedef struct {
   guint32 table_length;
   guint64 table_at;  /* address of the pointer to it: the table moves when it grows */
   guint64 length_at; /* address of its length; 0: only the malloc block tells */
-  GArray *others;    /* of HpArenaTable: those of interpreters with an allocator of their own */
+  /* Addresses of counters; 0: not known (3.11 and before, stripped). */
+  guint64 allocated_at, highwater_at, raw_blocks_at;
+  GArray *others; /* of HpArenaTable: those of interpreters with an allocator of their own */
   HpGeometry geometry;
   GArray *arenas; /* of HpArenaInfo, ascending */
   GArray *pools;  /* of HpPoolInfo */
@@ -70,6 +75,9 @@ int hp_pymalloc_arena_of (const HpPymalloc *self, guint64 address);
 typedef struct {
   gint64 arenas, pools_total, pools_used;
 } HpPymallocCounters;
+
+/* What the allocator counts itself; info's fields stay 0 where that is not known. */
+void hp_pymalloc_read_counters (const HpPymalloc *self, HpImage *image, HpSnapshotInfo *info);
 
 /* Cheap: from the arena descriptors alone, also of a running process. */
 gboolean hp_pymalloc_count (const HpPymalloc *self, HpImage *image, HpPymallocCounters *out);

@@ -181,6 +181,7 @@ add_state (HpReader *self)
   info->quality.failed_reads += self->image->failed_reads;
   info->quality.layout_differences = MIN (self->python->offsets_differ, HP_LAYOUT_NONSENSE);
   hp_python_read_gc (self->python, self->image, TRUE, &info->gc);
+  hp_pymalloc_read_counters (&self->pymalloc, self->image, info);
   if (self->pymalloc.table == 0)
     hp_snapshot_info_note (info, "The process does not use Python's small-object allocator "
                                  "(PYTHONMALLOC=malloc?): there are no arenas to show.");
@@ -237,6 +238,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
     pymalloc_out->table_length = self.pymalloc.table_length;
     pymalloc_out->table_at = self.pymalloc.table_at;
     pymalloc_out->length_at = self.pymalloc.length_at;
+    pymalloc_out->raw_blocks_at = self.pymalloc.raw_blocks_at;
     pymalloc_out->geometry = self.pymalloc.geometry;
   }
   hp_pymalloc_clear (&self.pymalloc);

@@ -2,10 +2,12 @@
 /* Finding the objects: in the collector's lists, in the pools, behind references. */
 #include "source/process/reader.h"
 
-#define STRANGERS_MAX 1000 /* nodes without a valid type before a list is given up */
-#define REFCOUNT_MAX  (G_GINT64_CONSTANT (1) << 40)
-#define IMMORTAL_3_11 900000000
-#define SAMPLES       4096
+#define STRANGERS_MAX  1000 /* nodes without a valid type before a list is given up */
+#define REFCOUNT_MAX   (G_GINT64_CONSTANT (1) << 40)
+#define IMMORTAL_3_11  900000000
+#define SAMPLES        4096
+#define NON_MAIN_ARENA 4 /* in the size of a malloc block */
+#define THREAD_HEAP    (64u << 20)
 
 /* ---- adding ---- */
 
@@ -155,13 +157,26 @@ fits (HpReader *self, const HpPyType *type, guint64 address, guint64 room)
       !(hp_image_u64 (self->image, address + HP_TP_FLAGS) & HP_TPFLAG_HEAP))
     return TRUE; /* a static type is shorter than its metatype says, and may end with a mapping */
   if (type->basicsize > room)
-    return FALSE;
+    return type->basicsize == room + 8 && hp_types_is_time (self->types, type);
   if (type->itemsize == 0 || (type->flags & HP_TPFLAG_TYPE))
     return TRUE;
   items = hp_image_u64 (self->image, address + HP_OB_SIZE);
   if ((gint64)items < 0)
     items = 0 - items;
   return items <= (room - type->basicsize) / type->itemsize;
+}
+
+/* Two pointers to static types look like a header in programs that lie at small addresses. But the
+ * count of objects that 3.11 builds into the program can be an address by accident. */
+static gboolean
+is_pair_of_pointers (HpReader *self, guint64 address, gint64 refcount)
+{
+  const HpSpan *span;
+
+  if (refcount <= 65536 || hp_image_find (self->image, (guint64)refcount) == NULL)
+    return FALSE;
+  span = hp_image_find (self->image, address);
+  return !is_immortal (self, refcount) || !span->program;
 }
 
 /* The type of the object whose header is at the address, or NULL when that is none. */
@@ -179,8 +194,7 @@ header (HpReader *self, guint64 address, guint64 room, gint64 *refcount)
   type = hp_types_get (self->types, hp_load64 (data + HP_OB_TYPE));
   if (type == NULL || !fits (self, type, address, room))
     return NULL;
-  /* Two pointers to static types look like a header in programs that lie at small addresses. */
-  if (*refcount > 65536 && hp_image_find (self->image, (guint64)*refcount) != NULL)
+  if (is_pair_of_pointers (self, address, *refcount))
     return NULL;
   return type;
 }
@@ -355,6 +369,18 @@ hp_reader_resolve (HpReader *self, guint64 address)
   return hp_reader_add (self, address, type, refcount, HP_GENERATION_UNTRACKED, HP_NONE);
 }
 
+/* glibc's arenas for threads: heaps of up to 64 MiB, aligned to it, each with its size (heap_info).
+ */
+static gboolean
+is_in_thread_heap (HpReader *self, guint64 address)
+{
+  guint64 heap = address & ~(guint64)(THREAD_HEAP - 1);
+  guint64 words[3];
+
+  return hp_image_read (self->image, heap, words, sizeof words) && words[0] != 0 &&
+         words[2] <= THREAD_HEAP && address - heap < words[2];
+}
+
 guint64
 hp_reader_malloc_size (HpReader *self, guint64 address)
 {
@@ -364,8 +390,9 @@ hp_reader_malloc_size (HpReader *self, guint64 address)
   if (span == NULL || address - span->start < 16 || address % 16 != 0)
     return 0;
   word = hp_load64 (span->data + (address - span->start) - 8);
-  if ((word & 4) != 0 || (word & ~7ull) < 32 || (word & ~7ull) % 16 != 0 ||
-      (word & ~7ull) > span->end - address + 16)
+  if (word & NON_MAIN_ARENA && !is_in_thread_heap (self, address))
+    return 0;
+  if ((word & ~7ull) < 32 || (word & ~7ull) % 16 != 0 || (word & ~7ull) > span->end - address + 16)
     return 0;
   return (word & ~7ull) - 8;
 }

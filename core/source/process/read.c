@@ -160,6 +160,7 @@ read_all (HpReader *self, GCancellable *cancellable, GError **error)
     add_types (self);
     if (!read_objects (self, &next, cancellable, error))
       return FALSE;
+    hp_reader_look_behind (self);
     add_types (self);
   } while (next < self->objects->len);
   self->closed = TRUE;
@@ -229,6 +230,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
   self.interned = g_array_new (FALSE, FALSE, sizeof (guint64));
   self.attribute_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.key_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self.behind = g_array_new (FALSE, FALSE, sizeof (HpBehind));
   self.field_labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   fine = read_all (&self, cancellable, error);
   if (fine)
@@ -243,6 +245,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
   }
   hp_pymalloc_clear (&self.pymalloc);
   g_hash_table_unref (self.field_labels);
+  g_array_unref (self.behind);
   g_array_unref (self.key_labels);
   g_array_unref (self.attribute_labels);
   g_array_unref (self.interned);

@@ -7,7 +7,8 @@
  *             (references*.c, sizes.c, previews.c). A reference may lead to one that is not known
  *             yet (static, or larger than 512 bytes): it joins the end of the queue.
  * 4 frames    running functions and their local variables (frames.c)
- * 5 roots     what counts more references than were found is held from C (roots.c)
+ * 5 behind    memory that objects of unknown extensions point to (behind.c)
+ * 6 roots     what counts more references than were found is held from C (roots.c)
  *
  * No function follows references recursively. All of it runs after the process was let go. */
 #pragma once
@@ -44,6 +45,13 @@ typedef struct {
   guint8 generation;
 } HpTracked;
 
+typedef struct {
+  guint64 address;
+  guint32 object;
+  guint32 depth; /* of a block; 1: the object points to it */
+  guint32 slots; /* of a running function's stack; 0: it is a block */
+} HpBehind;
+
 typedef struct _HpReader {
   HpImage *image; /* borrowed, like the next three */
   const HpPython *python;
@@ -63,6 +71,7 @@ typedef struct _HpReader {
   GArray *interned;         /* of guint64: tables of interned strings, the largest first */
   GArray *attribute_labels, *key_labels; /* of guint32, by number of the key object; 0: none yet */
   GHashTable *field_labels;              /* text → label */
+  GArray *behind;                        /* of HpBehind */
   guint32 frame_type;                    /* number of the type "frame"; HP_NONE: none yet */
   guint64 dangling;                      /* pointers that must be objects and are not */
   guint64 spent, budget; /* references followed, and how many there can be at most */
@@ -158,6 +167,18 @@ guint64 hp_reader_local_name (HpReader *self, guint64 code, guint64 index);
 
 /* ---- interned.c ---- */
 void hp_reader_find_interned (HpReader *self);
+
+/* ---- behind.c ---- */
+
+/* A word of the current object that is no object's address; it may be that of memory where an
+ * extension keeps more. */
+void hp_reader_note_behind (HpReader *self, guint64 address);
+
+/* The stack of the current object, a running frame: n words, of which some are in use. */
+void hp_reader_note_stack (HpReader *self, guint64 slots, guint32 n);
+
+/* Looks into all memory noted since the last call that nobody owned meanwhile. */
+void hp_reader_look_behind (HpReader *self);
 
 /* ---- sizes.c ---- */
 guint64 hp_reader_size (HpReader *self, const HpObj *object);

@@ -4,6 +4,7 @@
 
 #define NAME_CHARS         200
 #define FRAME_OWNER_OBJECT 2
+#define FRAME_CLEARED      4
 
 /* Before 3.11 the names stand in three tuples, one after the other. */
 guint64
@@ -92,8 +93,8 @@ hp_reader_frame_references (HpReader *self, guint64 frame)
       local_variable (self, code, i, value);
   }
   if (top < 0)
-    stack_slots (self, slots + 8 * n,
-                 hp_image_u32 (self->image, code + (guint64)layout->code.stacksize));
+    hp_reader_note_stack (self, slots + 8 * n,
+                          hp_image_u32 (self->image, code + (guint64)layout->code.stacksize));
   else if ((guint64)top > n)
     stack_slots (self, slots + 8 * n, (guint64)top - n);
 }
@@ -110,8 +111,13 @@ hp_refer_generator (HpReader *self, const HpObj *object)
   }
   hp_reader_scan (self, object, 16, (guint64)layout->generator.frame - 8);
   hp_image_read (self->image, object->address + (guint64)layout->generator.state, &state, 1);
-  if (state <= 0)
+  if (state < FRAME_CLEARED)
     hp_reader_frame_references (self, object->address + (guint64)layout->generator.frame);
+  else if (layout->generator.code == HP_ABSENT)
+    hp_reader_refer (self,
+                     hp_reader_word (self, object->address + (guint64)(layout->generator.frame +
+                                                                       layout->iframe.code)),
+                     hp_reader_field (self, "f_code"));
 }
 
 static gint64
@@ -143,6 +149,7 @@ old_frame (HpReader *self, const HpObj *object)
   guint64 slots = at + (guint64)layout->frame.slots, n = n_locals (self, code);
   guint64 stack = hp_reader_word (self, at + (guint64)layout->frame.value_stack);
   gint64 depth = old_stack_depth (self, at, stack);
+  gboolean running;
   gint8 state = 0;
 
   if (n > (1u << 16)) {
@@ -156,10 +163,12 @@ old_frame (HpReader *self, const HpObj *object)
     if (hp_reader_word (self, slots + 8 * i) != 0)
       local_variable (self, code, i, hp_reader_word (self, slots + 8 * i));
   hp_image_read (self->image, at + (guint64)layout->frame.state, &state, 1);
-  if (layout->minor >= 10 ? state == 0 : depth < 0)
-    depth = hp_image_u32 (self->image, code + (guint64)layout->code.stacksize);
-  if (layout->minor >= 10 ? state <= 0 : TRUE)
-    stack_slots (self, slots + 8 * n, depth > 0 ? (guint64)depth : 0);
+  running = layout->minor >= 10 ? state == 0 : state != 0;
+  if (running)
+    hp_reader_note_stack (self, slots + 8 * n,
+                          hp_image_u32 (self->image, code + (guint64)layout->code.stacksize));
+  else if (depth > 0 && (layout->minor < 10 || state < 0))
+    stack_slots (self, slots + 8 * n, (guint64)depth);
 }
 
 void

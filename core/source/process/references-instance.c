@@ -2,6 +2,19 @@
 /* What the class adds to the C structure: slots, and attributes with and without a dict. */
 #include "source/process/references.h"
 
+/* The last field, tzinfo, is there only if the byte behind the hash says so. */
+void
+hp_refer_time (HpReader *self, const HpObj *object)
+{
+  guint64 at = object->address;
+  guint8 has_zone = 0;
+
+  hp_image_read (self->image, at + 24, &has_zone, 1);
+  if (has_zone)
+    hp_reader_refer (self, hp_reader_word (self, at + object->type->c_base->basicsize - 8),
+                     hp_reader_field (self, "tzinfo"));
+}
+
 static guint64
 size_of_items (HpReader *self, const HpObj *object)
 {

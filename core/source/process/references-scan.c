@@ -30,7 +30,10 @@ is_borrowed (const HpPyType *base, guint64 offset)
 static void
 guess (HpReader *self, guint64 value, guint64 offset)
 {
-  hp_reader_refer (self, value & ~1ull, hp_label (HP_REF_GUESS, offset / 8));
+  if (hp_reader_resolve (self, value & ~1ull) != HP_NONE)
+    hp_reader_refer (self, value & ~1ull, hp_label (HP_REF_GUESS, offset / 8));
+  else if (hp_reader_spend (self))
+    hp_reader_note_behind (self, value);
 }
 
 /* The words [from, to) of the object. */

@@ -52,6 +52,12 @@ c_part (HpReader *self, const HpObj *object)
     hp_reader_refer (self, hp_reader_word (self, object->address + 16),
                      hp_snapshot_builder_label (self->builder, HP_REF_CELL, "", -1));
     break;
+  case HP_KIND_CTYPES_DICT:
+    hp_refer_dict (self, object);
+    hp_reader_scan (self, object, 48, object->type->c_base->basicsize);
+    break;
+  case HP_KIND_TIME: hp_refer_time (self, object); break;
+  case HP_KIND_DECIMAL: break;
   case HP_KIND_LRU_CACHE: hp_refer_lru_cache (self, object); break;
   case HP_KIND_ELEMENT: hp_refer_element (self, object); break;
   case HP_KIND_CODE:

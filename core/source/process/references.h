@@ -52,6 +52,7 @@ void hp_refer_generator (HpReader *self, const HpObj *object);
 void hp_refer_frame (HpReader *self, const HpObj *object);
 
 /* ---- references-instance.c ---- */
+void hp_refer_time (HpReader *self, const HpObj *object);
 
 /* What the class adds to the C structure: attributes, and the class itself. */
 void hp_refer_class_part (HpReader *self, const HpObj *object);

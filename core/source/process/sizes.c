@@ -3,6 +3,10 @@
  * and the collector's head. */
 #include "source/process/reader.h"
 
+#define STRUCT_FIELDS_MAX 65536
+#define FORMAT_MAX        65536
+#define MPD_STATIC_DATA   32
+
 static guint64
 word (HpReader *self, const HpObj *object, gint64 offset)
 {
@@ -198,6 +202,125 @@ array_size (HpReader *self, const HpObj *object)
   return object->type->basicsize + MIN (width, 16) * word (self, object, 32);
 }
 
+/* Before 3.11: cells that are arguments, and the caches of instructions (_PyOpcache). */
+static guint64
+old_code_size (HpReader *self, const HpObj *object)
+{
+  guint64 cells = word (self, object, 96), extra = word (self, object, 144);
+  guint64 map = word (self, object, 152), cache = word (self, object, 160);
+  guint64 code = word (self, object, self->layout->code.instructions), size = plain (self, object);
+
+  if (cells != 0) {
+    size += 8 * hp_image_u64 (self->image,
+                              word (self, object, self->layout->code.cellvars) + HP_OB_SIZE);
+    hp_reader_own (self, cells);
+  }
+  if (extra != 0) {
+    size += 8 + 8 * hp_image_u64 (self->image, extra);
+    hp_reader_own (self, extra);
+  }
+  if (cache == 0)
+    return size;
+  size += hp_image_u64 (self->image, code + HP_OB_SIZE) / 2;
+  size += 32ull * (hp_image_u32 (self->image, object->address + 172) & 0xff);
+  hp_reader_own (self, map);
+  hp_reader_own (self, cache);
+  return size;
+}
+
+static guint64
+code_size (HpReader *self, const HpObj *object)
+{
+  return self->layout->minor < 11 ? old_code_size (self, object)
+                                  : (plain (self, object) + 7) & ~7ull;
+}
+
+/* The compiled format: 32 bytes for each field, ended by one that is zero. */
+static guint64
+struct_size (HpReader *self, const HpObj *object)
+{
+  guint64 codes = word (self, object, 32), n = 0;
+
+  if (codes == 0)
+    return plain (self, object);
+  hp_reader_own (self, codes);
+  while (n < STRUCT_FIELDS_MAX && hp_image_u64 (self->image, codes + 32 * n) != 0)
+    n++;
+  return plain (self, object) + 32 * (n + 1);
+}
+
+static guint64
+buffered_size (HpReader *self, const HpObj *object)
+{
+  guint64 buffer = word (self, object, 56);
+
+  if (buffer == 0)
+    return plain (self, object);
+  hp_reader_own (self, buffer);
+  return plain (self, object) + word (self, object, 120);
+}
+
+/* Digits beside the object: mpd_t has its flags at 24, room at 56, digits at 64. */
+static guint64
+decimal_size (HpReader *self, const HpObj *object)
+{
+  guint64 digits = word (self, object, 64);
+
+  if (word (self, object, 24) & MPD_STATIC_DATA)
+    return plain (self, object);
+  hp_reader_own (self, digits);
+  return plain (self, object) + 8 * word (self, object, 56);
+}
+
+/* The buffer is a bytes object, counted when nobody else has it. */
+static guint64
+bytes_io_size (HpReader *self, const HpObj *object)
+{
+  guint64 buffer = word (self, object, 16);
+
+  if (buffer == 0 || hp_image_u64 (self->image, buffer) != 1)
+    return plain (self, object);
+  return plain (self, object) + 33 + hp_image_u64 (self->image, buffer + HP_OB_SIZE);
+}
+
+/* n indices beside the object. */
+static guint64
+with_indices (HpReader *self, const HpObj *object, guint64 n)
+{
+  hp_reader_own (self, word (self, object, 24));
+  return plain (self, object) + 8 * n;
+}
+
+static guint64
+permutations_size (HpReader *self, const HpObj *object)
+{
+  guint64 pool = hp_image_u64 (self->image, word (self, object, 16) + HP_OB_SIZE);
+
+  hp_reader_own (self, word (self, object, 32));
+  return with_indices (self, object, pool + word (self, object, 48));
+}
+
+/* _ctypes counts its own part twice; then the types of the fields, the format and the shape. */
+static guint64
+ctypes_dict_size (HpReader *self, const HpObj *object)
+{
+  guint64 format = word (self, object, 168), shape = word (self, object, 184);
+  guint64 elements = word (self, object, 88);
+  guint64 size = dict_size (self, object) + object->type->basicsize - 48;
+  g_autofree char *text = hp_image_dup_string (self->image, format, FORMAT_MAX);
+
+  if (elements != 0) {
+    size += 8 * (word (self, object, 64) + 1);
+    hp_reader_own (self, elements);
+  }
+  if (format != 0)
+    hp_reader_own (self, format);
+  if (shape != 0)
+    hp_reader_own (self, shape);
+  size += text != NULL ? strlen (text) + 1 : 0;
+  return size + 8 * (guint64)hp_image_u32 (self->image, object->address + 176);
+}
+
 static guint64
 structure_size (HpReader *self, const HpObj *object)
 {
@@ -219,8 +342,17 @@ structure_size (HpReader *self, const HpObj *object)
   case HP_KIND_GENERATOR: return generator_size (self, object);
   case HP_KIND_ELEMENT: return element_size (self, object);
   case HP_KIND_ARRAY: return array_size (self, object);
-  case HP_KIND_CODE:
-    return self->layout->minor >= 11 ? (plain (self, object) + 7) & ~7ull : plain (self, object);
+  case HP_KIND_CODE: return code_size (self, object);
+  case HP_KIND_STRUCT: return struct_size (self, object);
+  case HP_KIND_BUFFERED: return buffered_size (self, object);
+  case HP_KIND_DECIMAL: return decimal_size (self, object);
+  case HP_KIND_BYTES_IO: return bytes_io_size (self, object);
+  case HP_KIND_COMBINATIONS: return with_indices (self, object, word (self, object, 40));
+  case HP_KIND_PERMUTATIONS: return permutations_size (self, object);
+  case HP_KIND_PRODUCT:
+    return with_indices (self, object,
+                         hp_image_u64 (self->image, word (self, object, 16) + HP_OB_SIZE));
+  case HP_KIND_CTYPES_DICT: return ctypes_dict_size (self, object);
   default: return plain (self, object);
   }
 }

@@ -363,6 +363,20 @@ static const KindName kind_names[] = {
   { "functools._lru_cache_wrapper", HP_KIND_LRU_CACHE },
   { "xml.etree.ElementTree.Element", HP_KIND_ELEMENT },
   { "array.array", HP_KIND_ARRAY },
+  { "Struct", HP_KIND_STRUCT },
+  { "_struct.Struct", HP_KIND_STRUCT },
+  { "_io.BufferedReader", HP_KIND_BUFFERED },
+  { "_io.BufferedWriter", HP_KIND_BUFFERED },
+  { "_io.BufferedRandom", HP_KIND_BUFFERED },
+  { "datetime.time", HP_KIND_TIME },
+  { "datetime.datetime", HP_KIND_TIME },
+  { "decimal.Decimal", HP_KIND_DECIMAL },
+  { "_io.BytesIO", HP_KIND_BYTES_IO },
+  { "itertools.combinations", HP_KIND_COMBINATIONS },
+  { "itertools.combinations_with_replacement", HP_KIND_COMBINATIONS },
+  { "itertools.permutations", HP_KIND_PERMUTATIONS },
+  { "itertools.product", HP_KIND_PRODUCT },
+  { "StgDict", HP_KIND_CTYPES_DICT },
   { "float", HP_KIND_FLOAT },
   { "bytearray", HP_KIND_BYTEARRAY },
   { "complex", HP_KIND_ATOM },
@@ -372,7 +386,7 @@ static const KindName kind_names[] = {
 };
 
 static HpKind
-kind_of (HpTypes *self, HpPyType *type, guint depth)
+kind_of (HpTypes *self, const HpPyType *type, guint depth)
 {
   g_autofree char *name = NULL;
   HpPyType *base;
@@ -398,10 +412,17 @@ kind_of (HpTypes *self, HpPyType *type, guint depth)
     HpKind kind = kind_of (self, base, depth + 1);
     if (kind == HP_KIND_SET || kind == HP_KIND_WEAKREF || kind == HP_KIND_MODULE ||
         kind == HP_KIND_DEQUE || kind == HP_KIND_FLOAT || kind == HP_KIND_ORDERED_DICT ||
-        kind == HP_KIND_DEFAULT_DICT || kind == HP_KIND_BYTEARRAY)
+        kind == HP_KIND_DEFAULT_DICT || kind == HP_KIND_BYTEARRAY || kind == HP_KIND_BUFFERED ||
+        kind == HP_KIND_TIME)
       return kind;
   }
   return type->flags & HP_TPFLAG_DICT ? HP_KIND_DICT : HP_KIND_GENERIC;
+}
+
+gboolean
+hp_types_is_time (HpTypes *self, const HpPyType *type)
+{
+  return kind_of (self, type, 0) == HP_KIND_TIME;
 }
 
 static void

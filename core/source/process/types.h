@@ -36,6 +36,15 @@ typedef enum {
   HP_KIND_LRU_CACHE,
   HP_KIND_ELEMENT,
   HP_KIND_ARRAY,
+  HP_KIND_STRUCT,   /* _struct.Struct */
+  HP_KIND_BUFFERED, /* _io.BufferedReader and its like */
+  HP_KIND_TIME,     /* datetime.time, datetime.datetime */
+  HP_KIND_DECIMAL,
+  HP_KIND_BYTES_IO,
+  HP_KIND_COMBINATIONS, /* of itertools; the next two are, too */
+  HP_KIND_PERMUTATIONS,
+  HP_KIND_PRODUCT,
+  HP_KIND_CTYPES_DICT, /* StgDict: what ctypes knows of a type, up to 3.12 */
 } HpKind;
 
 typedef struct {
@@ -85,6 +94,10 @@ void hp_types_classify (HpTypes *self, HpPyType *type);
 
 /* Fills name and module. */
 void hp_types_name (HpTypes *self, HpPyType *type);
+
+/* Whether it is datetime's time or datetime, whose objects end before the last field when they have
+ * no time zone. */
+gboolean hp_types_is_time (HpTypes *self, const HpPyType *type);
 
 /* Bytes before the object: the collector's head, and the words before it. */
 guint hp_type_pre_header (const HpPyType *type, const HpLayout *layout);

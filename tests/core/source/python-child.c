@@ -1,7 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "python-child.h"
 
+#include <stdio.h>
 #include <string.h>
+
+/* A shim of pyenv is a script that starts another program. */
+static gboolean
+is_script (const char *path)
+{
+  FILE *file = fopen (path, "rb");
+  char head[2] = "";
+  gboolean script = file == NULL || fread (head, 1, 2, file) != 2 || memcmp (head, "#!", 2) == 0;
+
+  if (file != NULL)
+    fclose (file);
+  return script;
+}
+
+/* python3.8 to python3.13 of PATH, but for Debian's. */
+static void
+add_from_path (GStrvBuilder *found, const char *version)
+{
+  for (guint minor = 8; minor <= 13; minor++) {
+    g_autofree char *name = g_strdup_printf ("python3.%u", minor);
+    g_autofree char *path = g_find_program_in_path (name);
+    if (path != NULL && (version == NULL || g_str_equal (version, name + strlen ("python"))) &&
+        !g_str_equal (path, "/usr/bin/python3.11") && strstr (path, "/.pyenv/") == NULL &&
+        !is_script (path))
+      g_strv_builder_add (found, path);
+  }
+}
 
 char **
 python_child_find_interpreters (const char *version)
@@ -22,6 +50,7 @@ python_child_find_interpreters (const char *version)
       g_strv_builder_add (found, path);
   }
   g_clear_pointer (&directory, g_dir_close);
+  add_from_path (found, version);
   list = g_strv_builder_end (found);
   g_strv_builder_unref (found);
   return list;
@@ -41,6 +70,8 @@ wait_for_line (PythonChild *self)
     g_assert_cmpint (n, >, 0);
     got += (gsize)n;
   }
+  if (g_str_has_prefix (line, "ready ")) /* it, or a child of it */
+    self->pid = (pid_t)g_ascii_strtoll (line + 6, NULL, 10);
   /* It blocks a moment after the line. */
   g_usleep (100000);
 }
@@ -56,6 +87,7 @@ python_child_start (const char *const *argv)
   /* The sanitizers of the test are not the child's business. */
   g_subprocess_launcher_unsetenv (launcher, "LD_PRELOAD");
   g_subprocess_launcher_setenv (launcher, "PYTHONWARNINGS", "ignore", TRUE);
+  g_subprocess_launcher_setenv (launcher, "PYTHONDONTWRITEBYTECODE", "1", TRUE);
   self.process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
   self.pid = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (self.process), NULL, 10);

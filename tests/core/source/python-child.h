@@ -9,7 +9,8 @@ typedef struct {
   pid_t pid;
 } PythonChild;
 
-/* Paths of all interpreters 3.x that tests can use: Debian's, and those of pyenv where it is there.
+/* Paths of all interpreters 3.x that tests can use: Debian's, those of pyenv where it is
+ * there, and python3.8 to python3.13 of PATH.
  * A pattern such as "3.11" keeps those whose version begins so; NULL: all. Owned, NULL terminated.
  */
 char **python_child_find_interpreters (const char *version);

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Builds objects of many kinds, writes what the interpreter itself says of every object it can see,
-and waits. Arguments: the file for that truth. Runs on Python 3.8 and later."""
+"""Objects of many kinds, a few of each, in all three generations."""
 import gc
 import sys
 
@@ -8,6 +7,8 @@ gc.disable()
 
 import array, asyncio, collections, contextvars, decimal, enum, functools, io, itertools, operator
 import os, re, struct, threading, types, weakref
+
+import truth
 
 
 class Plain:
@@ -170,64 +171,14 @@ def make():
     return things
 
 
-def full_name(kind):
-    heap = type.__dict__["__flags__"].__get__(kind) & (1 << 9)
-    name = type.__dict__["__qualname__"].__get__(kind) if heap else type.__dict__["__name__"].__get__(kind)
-    module = type.__dict__["__module__"].__get__(kind)
-    if not isinstance(module, str) or module == "builtins":
-        return name
-    return module + "." + name
-
-
-def write_truth(path, things):
-    generations = [gc.get_objects(generation=g) for g in range(3)]
-    generation_of = {}
-    for number, objects in enumerate(generations):
-        for o in objects:
-            generation_of[id(o)] = number
-    everything, seen = [], set()
-    queue = [o for objects in generations for o in objects]
-    own = {id(x) for x in generations} | {id(generations), id(generation_of), id(everything), id(seen), id(queue)}
-    own |= {id(things)}
-    own.add(id(own))
-    seen |= own
-    while queue:
-        o = queue.pop()
-        if id(o) in seen:
-            continue
-        seen.add(id(o))
-        everything.append(o)
-        queue.extend(gc.get_referents(o))
-    del o
-    mine = {id(o) for o in things}
-    with open(path, "w", encoding="utf-8", errors="replace") as out:
-        for o in everything:
-            refs = [x for x in map(id, gc.get_referents(o)) if x not in own]
-            exact = id(o) in mine and gc.is_tracked(o) and not isinstance(o, type)
-            out.write("o %d %d %d %d %d %s\n" % (id(o), generation_of.get(id(o), 255), sys.getrefcount(o) - 2,
-                                                sys.getsizeof(o, 0), exact, full_name(type(o)).replace("\n", " ")))
-            out.write("r %s\n" % " ".join(map(str, refs)))
-        del o
-        out.write("c %d %d %d\n" % gc.get_threshold())
-        for stats in gc.get_stats():
-            out.write("s %(collections)d %(collected)d %(uncollectable)d\n" % stats)
-        out.write("f %d %d\n" % (gc.isenabled(), gc.get_freeze_count()))
-    return everything
-
-
 def main():
     things = make()
     gc.collect()
     extra = [[i] for i in range(1500)]
     gc.collect(0)
     young = [[i] for i in range(200)]
-    keep = write_truth(sys.argv[1], things)
-    log = os.open(sys.argv[1] + ".malloc", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.dup2(log, 2)
-    os.write(1, b"ready\n")
-    sys._debugmallocstats()
-    os.read(0, 1)
-    return keep, extra, young
+    truth.stand()
+    return things, extra, young
 
 
 main()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the files of the document share: document.c (the object, selection, jobs),
- * document-picture.c (pictures and counters), document-session.c (Python that was executed). */
+ * document-picture.c (pictures and counters), document-session.c (Python that was executed),
+ * document-results.c (what was found out about the picture). */
 #pragma once
 
 #include "document.h"
@@ -15,6 +16,8 @@ struct _HpDocument {
   HpSummary *summary;   /* owned, may be NULL */
   gint64 tracked;       /* objects in the generations' lists, in the newest picture */
   HpSnapshot *unfreed;  /* owned: the picture before what frees objects, until the one after it */
+  HpResults *results;   /* owned, may be NULL or of an older picture */
+  HpJob *results_job;   /* owned while newer ones are made */
   GError *error;        /* owned: why there is no picture */
   char *title;          /* owned */
   char *subtitle;       /* owned */
@@ -60,6 +63,7 @@ enum {
   PROP_FILTER,
   PROP_ERROR,
   PROP_JOB,
+  PROP_RESULTS,
   N_PROPS
 };
 

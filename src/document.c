@@ -36,6 +36,8 @@ hp_document_dispose (GObject *object)
   g_clear_pointer (&self->snapshot, hp_snapshot_unref);
   g_clear_pointer (&self->baseline, hp_snapshot_unref);
   g_clear_pointer (&self->unfreed, hp_snapshot_unref);
+  g_clear_pointer (&self->results, hp_results_unref);
+  g_clear_object (&self->results_job);
   g_clear_pointer (&self->summary, hp_summary_free);
   g_clear_object (&self->console);
   g_clear_object (&self->script);
@@ -78,6 +80,7 @@ hp_document_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_FILTER: g_value_set_string (value, self->filter); break;
   case PROP_ERROR: g_value_set_boxed (value, self->error); break;
   case PROP_JOB: g_value_set_object (value, hp_document_get_job (self)); break;
+  case PROP_RESULTS: g_value_set_pointer (value, hp_document_get_results (self)); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -121,6 +124,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_FILTER] = g_param_spec_string ("filter", NULL, NULL, "", rw);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, r);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, HP_TYPE_JOB, r);
+  properties[PROP_RESULTS] = g_param_spec_pointer ("results", NULL, NULL, r);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

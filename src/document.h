@@ -10,17 +10,18 @@
  * selected.
  *
  * Properties (all notify): source, snapshot, baseline, selection, busy, running, ended, live,
- * held, interval, pause-limit, title, subtitle, filter, error, job. Signals: "summary" (const
- * HpSummary *) when the counters changed, about 20 times a second; "collected" (int generation,
- * int64 collected): the counters show that a collection ran; "notice" (char *text) for the strip
- * under the header bar, NULL takes it away; "toast" (char *text); "freed" (guint64 objects): what a
- * line of hp_document_execute_freeing () has freed; "show-page" (char *page), asks the window to
- * bring "graph", "objects", … to the front. */
+ * held, interval, pause-limit, title, subtitle, filter, error, job, results. Signals: "summary"
+ * (const HpSummary *) when the counters changed, about 20 times a second; "collected" (int
+ * generation, int64 collected): the counters show that a collection ran; "notice" (char *text) for
+ * the strip under the header bar, NULL takes it away; "toast" (char *text); "freed" (guint64
+ * objects): what a line of hp_document_execute_freeing () has freed; "show-page" (char *page), asks
+ * the window to bring "graph", "objects", … to the front. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 #include "job.h"
+#include "results.h"
 #include "snapshot/snapshot.h"
 #include "source/source.h"
 
@@ -61,6 +62,11 @@ double hp_document_get_interval (HpDocument *self);
 void hp_document_set_pause_limit (HpDocument *self, guint milliseconds);
 gboolean hp_document_is_held (HpDocument *self);
 void hp_document_set_baseline (HpDocument *self); /* the current picture becomes the baseline */
+
+/* what was found out about the current picture: NULL until somebody wants it and it is there, which
+ * "notify::results" tells; large pictures of a live source are left alone */
+HpResults *hp_document_get_results (HpDocument *self); /* lent */
+void hp_document_want_results (HpDocument *self);
 
 /* the selection: an address and the way back */
 guint64 hp_document_get_selection (HpDocument *self);

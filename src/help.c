@@ -22,6 +22,12 @@ static const HpHelpTopic topics[] = {
         "as the table of a dict, but not the objects it refers to.\n\n"
         "Containers have 16 bytes more in front of the header, by which the collector links them "
         "into its lists.") },
+  { "retained-size", N_ ("Retained Size"),
+    N_ ("What an object keeps alive: the bytes that would come back if it were freed, its own "
+        "included. An object that something else keeps as well does not count."),
+    N_ ("A small list at the top of a large structure retains all of it. Where two objects share a "
+        "third, neither retains it; what keeps both of them does.\n\n"
+        "Weak references keep nothing alive.") },
   { "reference-count", N_ ("Reference Count"),
     N_ ("How many references there are to an object. When the count reaches zero the object is "
         "freed at once, and everything that only it has kept."),

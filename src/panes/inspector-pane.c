@@ -12,7 +12,7 @@ enum { MAX_ROWS = 100 };
 
 struct _HpInspectorPane {
   HpPane parent_instance;
-  GtkLabel *title, *subtitle, *value;
+  GtkLabel *title, *subtitle, *value, *path;
   GtkListBox *facts, *referrers, *referents, *born;
   GtkWidget *referrers_group, *referents_group, *born_group;
   HpJob *job; /* owned while the index of referrers is made */
@@ -117,6 +117,36 @@ explain_row (GtkWidget *row, const char *topic)
   gtk_box_insert_child_after (GTK_BOX (box), hp_term_new (topic), gtk_widget_get_first_child (box));
 }
 
+/* ---- what the picture's results say ---- */
+
+static void
+append_retained (HpInspectorPane *self, guint32 object)
+{
+  HpResults *results = hp_document_get_results (hp_pane_get_document (HP_PANE (self)));
+  g_autofree char *size = NULL;
+
+  if (results == NULL)
+    return;
+  size = g_format_size (hp_dominators_get_retained_size (results->dominators, object));
+  explain_row (append_row (self->facts, _ ("Keeps alive"), size, 0), "retained-size");
+}
+
+/* "sys.modules['app'].cache['s1']": the shortest way from a root. */
+static void
+show_path (HpInspectorPane *self, guint32 object)
+{
+  HpResults *results = hp_document_get_results (hp_pane_get_document (HP_PANE (self)));
+  gboolean reached = results != NULL && hp_root_tree_is_reached (results->roots, object);
+  g_autofree char *text =
+      reached ? hp_root_tree_path_text (results->roots, object, HP_PATH_FOLDED) : NULL;
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  gtk_label_set_label (self->path, reached           ? valid
+                                   : results != NULL ? _ ("No root leads to it")
+                                                     : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->path), results != NULL);
+}
+
 /* ---- facts ---- */
 
 static void
@@ -147,6 +177,7 @@ show_facts (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
 
   clear_list (self->facts);
   explain_row (append_row (self->facts, _ ("Own size"), size, 0), "object");
+  append_retained (self, object);
   explain_row (
       append_row (
           self->facts, _ ("Reference count"),
@@ -299,6 +330,8 @@ show_selection (HpInspectorPane *self)
   show_facts (self, snapshot, object);
   if (hp_snapshot_referrers (snapshot, object, NULL, &n) == NULL)
     index_referrers (self, document, snapshot);
+  hp_document_want_results (document);
+  show_path (self, object);
   show_referrers (self, snapshot, object);
   show_referents (self, snapshot, object);
   show_born (self, snapshot, object);
@@ -318,6 +351,22 @@ hp_inspector_pane_selection_changed (HpPane *pane, guint64 address)
     show_selection (HP_INSPECTOR_PANE (pane));
 }
 
+/* A hidden inspector shows them when it is shown. */
+static void
+results_cb (HpInspectorPane *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_selection (self);
+}
+
+static void
+hp_inspector_pane_document_changed (HpPane *pane, HpDocument *document)
+{
+  if (document != NULL)
+    g_signal_connect_object (document, "notify::results", G_CALLBACK (results_cb), pane,
+                             G_CONNECT_SWAPPED);
+}
+
 static void
 hp_inspector_pane_dispose (GObject *object)
 {
@@ -335,6 +384,7 @@ hp_inspector_pane_class_init (HpInspectorPaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hp_inspector_pane_dispose;
   HP_PANE_CLASS (klass)->snapshot_arrived = hp_inspector_pane_snapshot_arrived;
   HP_PANE_CLASS (klass)->selection_changed = hp_inspector_pane_selection_changed;
+  HP_PANE_CLASS (klass)->document_changed = hp_inspector_pane_document_changed;
   hp_object_actions_install (GTK_WIDGET_CLASS (klass));
 }
 
@@ -361,6 +411,19 @@ append_group (GtkWidget *box)
 
   gtk_box_append (GTK_BOX (box), group);
   return group;
+}
+
+/* Between the heading and the list of those who refer to the object. */
+static void
+add_path (HpInspectorPane *self)
+{
+  self->path = make_label ("", 0, "code");
+  gtk_label_set_wrap (self->path, TRUE);
+  gtk_label_set_wrap_mode (self->path, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (self->path, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->path), FALSE);
+  gtk_box_insert_child_after (GTK_BOX (self->referrers_group), GTK_WIDGET (self->path),
+                              gtk_widget_get_first_child (self->referrers_group));
 }
 
 static void
@@ -413,6 +476,7 @@ hp_inspector_pane_init (HpInspectorPane *self)
   self->facts = append_list (self, append_group (box), NULL);
   self->referrers_group = append_group (box);
   self->referrers = append_list (self, self->referrers_group, _ ("Kept Alive By"));
+  add_path (self);
   self->referents_group = append_group (box);
   self->referents = append_list (self, self->referents_group, _ ("Refers To"));
   self->born_group = append_group (box);
@@ -452,4 +516,10 @@ GtkListBox *
 hp_inspector_pane_get_referents (HpInspectorPane *self)
 {
   return self->referents;
+}
+
+const char *
+hp_inspector_pane_get_path (HpInspectorPane *self)
+{
+  return gtk_label_get_label (self->path);
 }

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (HpInspectorPane, hp_inspector_pane, HP, INSPECTOR_PANE, Hp
 
 /* for tests */
 GtkListBox *hp_inspector_pane_get_facts (HpInspectorPane *self);
+const char *hp_inspector_pane_get_path (HpInspectorPane *self); /* from a root, "" for not known */
 GtkListBox *hp_inspector_pane_get_born (HpInspectorPane *self);
 GtkListBox *hp_inspector_pane_get_referrers (HpInspectorPane *self);
 GtkListBox *hp_inspector_pane_get_referents (HpInspectorPane *self);

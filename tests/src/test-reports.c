@@ -7,6 +7,7 @@
 
 #include "analysis/catalogue.h"
 #include "panes/cycles-pane.h"
+#include "panes/inspector-pane.h"
 #include "panes/report-pane.h"
 
 typedef struct {
@@ -84,6 +85,46 @@ test_catalogue (Fixture *f, gconstpointer data)
     n_pages++;
   }
   g_assert_cmpuint (n_pages, >=, 6);
+}
+
+/* The inspector says what the selected object keeps alive and the way from a root to it, and asks
+ * for both by itself; other panes find the same results. */
+static void
+test_inspector (Fixture *f, gconstpointer data)
+{
+  HpInspectorPane *inspector = HP_INSPECTOR_PANE (hp_window_get_pane (f->window, "inspector"));
+  HpSnapshot *snapshot = hp_document_get_snapshot (f->document);
+  guint32 items = hp_snapshot_find (snapshot, hp_test_address_of (snapshot, "items"));
+  HpResults *results;
+  g_autofree char *size = NULL;
+
+  hp_document_select (f->document, hp_snapshot_address (snapshot, items));
+  WAIT_UNTIL (hp_document_get_results (f->document) != NULL);
+  results = hp_document_get_results (f->document);
+  g_assert_cmpstr (hp_inspector_pane_get_path (inspector), ==, "sys.modules['__main__'].items");
+  size = g_format_size (hp_dominators_get_retained_size (results->dominators, items));
+  g_assert_cmpuint (hp_dominators_get_retained_size (results->dominators, items), >,
+                    hp_snapshot_size (snapshot, items) + 500 * 28);
+  g_assert_nonnull (
+      hp_test_find (GTK_WIDGET (hp_inspector_pane_get_facts (inspector)), GTK_TYPE_LABEL, size));
+  hp_document_select (f->document, hp_test_address_of (snapshot, "a"));
+  g_assert_true (hp_document_get_results (f->document) == results);
+  hp_test_shoot (GTK_WIDGET (f->window), "inspector-retained");
+}
+
+/* Results are of one picture: with a newer one there are none until they are made again. */
+static void
+test_results_follow (Fixture *f, gconstpointer data)
+{
+  HpSnapshot *snapshot = hp_document_get_snapshot (f->document);
+  g_autoptr (HpSnapshot) next = hp_test_make_snapshot (700);
+
+  hp_document_select (f->document, hp_test_address_of (snapshot, "items"));
+  WAIT_UNTIL (hp_document_get_results (f->document) != NULL);
+  hp_fake_source_set_snapshot (f->fake, next);
+  hp_document_refresh (f->document);
+  WAIT_UNTIL (hp_document_get_results (f->document) != NULL &&
+              hp_document_get_results (f->document)->snapshot == next);
 }
 
 static void
@@ -289,6 +330,8 @@ main (int argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/reports/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("catalogue", test_catalogue);
+  ADD ("inspector", test_inspector);
+  ADD ("results-follow", test_results_follow);
   ADD ("find-cycles", test_find_cycles);
   ADD ("cycle-drawn", test_cycle_drawn);
   ADD ("rows", test_rows);

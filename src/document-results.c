@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The document's results: made when a pane asks for them, in a thread, once a picture. */
+#include <glib/gi18n.h>
+
+#include "document-private.h"
+#include "work.h"
+
+/* A picture of a live source that has more objects would keep a processor busy all the time. */
+enum { FOLLOW_MAX = 100000 };
+
+static gpointer
+run_results (gpointer data, const HpAnalysisRun *run, GError **error)
+{
+  return hp_results_new (data, run, error);
+}
+
+/* What was stopped, or is of a picture that is gone, is left: the next pane asks again. */
+static void
+done (gpointer owner, HpJob *job, gpointer result, const GError *error)
+{
+  HpDocument *self = owner;
+
+  g_clear_object (&self->results_job);
+  if (result == NULL || self->closed) {
+    g_clear_pointer (&result, hp_results_unref);
+    return;
+  }
+  g_clear_pointer (&self->results, hp_results_unref);
+  self->results = result;
+  hp_document_notify (self, PROP_RESULTS);
+}
+
+HpResults *
+hp_document_get_results (HpDocument *self)
+{
+  return self->results != NULL && self->results->snapshot == self->snapshot ? self->results : NULL;
+}
+
+void
+hp_document_want_results (HpDocument *self)
+{
+  static const HpWork work = { run_results, done, (GDestroyNotify)hp_snapshot_unref,
+                               (GDestroyNotify)hp_results_unref };
+
+  if (self->closed || self->snapshot == NULL || self->results_job != NULL ||
+      hp_document_get_results (self) != NULL ||
+      (self->live && hp_snapshot_n_objects (self->snapshot) > FOLLOW_MAX))
+    return;
+  self->results_job = hp_work_start (self, _ ("Finding out who keeps what alive…"), &work,
+                                     hp_snapshot_ref (self->snapshot), self);
+}

@@ -134,7 +134,7 @@ test_core (void)
   Run capture;
 
   kill (child.pid, SIGSTOP);
-  g_usleep (50000);
+  g_assert_true (python_child_stops_soon (&child));
   core_writer_write (child.pid, dump);
   kill (child.pid, SIGCONT);
   python_child_stop (&child);

@@ -69,7 +69,7 @@ hp_test_get_application (void)
 gint64
 hp_test_patience (void)
 {
-  return 10 * G_USEC_PER_SEC;
+  return 60 * G_USEC_PER_SEC;
 }
 
 static gboolean

@@ -114,13 +114,14 @@ python_child_stop (PythonChild *self)
   g_clear_object (&self->process);
 }
 
-gboolean
-python_child_runs (const PythonChild *self)
+/* Whether each thread is in one of the states and, if wanted, traced by nobody. */
+static gboolean
+threads_are (const PythonChild *self, const char *states, gboolean untraced)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/task", (int)self->pid);
   g_autoptr (GDir) tasks = g_dir_open (path, 0, NULL);
   const char *name;
-  gboolean runs = tasks != NULL;
+  gboolean are = tasks != NULL;
 
   while (tasks != NULL && (name = g_dir_read_name (tasks)) != NULL) {
     g_autofree char *file = g_build_filename (path, name, "status", NULL);
@@ -129,8 +130,39 @@ python_child_runs (const PythonChild *self)
     if (!g_file_get_contents (file, &text, NULL, NULL))
       continue;
     state = strstr (text, "State:\t");
-    runs &= state != NULL && strchr ("RSD", state[7]) != NULL &&
-            strstr (text, "TracerPid:\t0\n") != NULL;
+    are &= state != NULL && strchr (states, state[7]) != NULL &&
+           (!untraced || strstr (text, "TracerPid:\t0\n") != NULL);
   }
-  return runs;
+  return are;
+}
+
+static gboolean
+threads_are_soon (const PythonChild *self, const char *states, gboolean untraced)
+{
+  gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  while (!threads_are (self, states, untraced)) {
+    if (g_get_monotonic_time () > deadline)
+      return FALSE;
+    g_usleep (5000);
+  }
+  return TRUE;
+}
+
+gboolean
+python_child_runs (const PythonChild *self)
+{
+  return threads_are (self, "RSD", TRUE);
+}
+
+gboolean
+python_child_runs_soon (const PythonChild *self)
+{
+  return threads_are_soon (self, "RSD", TRUE);
+}
+
+gboolean
+python_child_stops_soon (const PythonChild *self)
+{
+  return threads_are_soon (self, "Tt", FALSE);
 }

@@ -26,3 +26,7 @@ void python_child_stop (PythonChild *self);
 
 /* Whether all of its threads run or sleep: none is stopped or traced. */
 gboolean python_child_runs (const PythonChild *self);
+
+/* The same, and the opposite: all its threads stand; each waits up to ten seconds for it. */
+gboolean python_child_runs_soon (const PythonChild *self);
+gboolean python_child_stops_soon (const PythonChild *self);

@@ -62,10 +62,10 @@ start (const char *interpreter)
 }
 
 static void
-stop (pid_t pid)
+stop (const PythonChild *child)
 {
-  kill (pid, SIGSTOP);
-  g_usleep (50000);
+  kill (child->pid, SIGSTOP);
+  g_assert_true (python_child_stops_soon (child));
 }
 
 /* ---- the same picture ---- */
@@ -155,7 +155,7 @@ test_same_as_live (void)
     if (is_supported (found[i])) {
       g_test_message ("%s", found[i]);
       child = start (found[i]);
-      stop (child.pid);
+      stop (&child);
       live = capture (child.pid);
       core_writer_write (child.pid, place.core);
       kill (child.pid, SIGCONT);
@@ -193,7 +193,7 @@ test_kernel (void)
   setrlimit (RLIMIT_CORE, &before);
   with_pid = g_strdup_printf ("%s/core.%d", place.folder, (int)child.pid);
   plain = g_build_filename (place.folder, "core", NULL);
-  stop (child.pid);
+  stop (&child);
   live = capture (child.pid);
   core_writer_write (child.pid, place.core);
   kill (child.pid, SIGABRT);
@@ -253,7 +253,7 @@ test_moved_program (void)
     child = python_child_start (argv);
   }
   g_unsetenv ("PYTHONHOME");
-  stop (child.pid);
+  stop (&child);
   live = capture (child.pid);
   core_writer_write (child.pid, place.core);
   kill (child.pid, SIGCONT);
@@ -278,7 +278,7 @@ write_small_core (const Place *place, gsize *length)
   PythonChild child = start (found[0]);
   char *bytes;
 
-  stop (child.pid);
+  stop (&child);
   core_writer_write (child.pid, place->core);
   kill (child.pid, SIGCONT);
   python_child_stop (&child);

@@ -42,17 +42,6 @@ state_of (pid_t pid)
   return hp_thread_state (pid, pid);
 }
 
-static gboolean
-runs_soon (const PythonChild *child)
-{
-  for (guint i = 0; i < 400; i++) {
-    if (python_child_runs (child))
-      return TRUE;
-    g_usleep (5000);
-  }
-  return FALSE;
-}
-
 static pid_t
 tracer_of (pid_t pid)
 {
@@ -125,7 +114,7 @@ test_reader_is_killed (void)
 
   for (guint i = 0; i < 5; i++) {
     kill_reader_of (&child);
-    g_assert_true (runs_soon (&child));
+    g_assert_true (python_child_runs_soon (&child));
     g_assert_true (try_capture (child.pid));
   }
   python_child_stop (&child);
@@ -137,13 +126,13 @@ test_reader_of_stopped_is_killed (void)
   PythonChild child = start (WAITING);
 
   kill (child.pid, SIGSTOP);
-  g_usleep (50000);
+  g_assert_true (python_child_stops_soon (&child));
   kill_reader_of (&child);
   g_usleep (100000);
   g_assert_cmpint (tracer_of (child.pid), ==, 0);
   g_assert_cmpint (state_of (child.pid), ==, 'T'); /* as it was before */
   kill (child.pid, SIGCONT);
-  g_assert_true (runs_soon (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 
@@ -184,7 +173,7 @@ test_forks (void)
     g_assert_true (try_capture (child.pid));
     assert_no_child_is_traced (child.pid);
   }
-  g_assert_true (runs_soon (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 
@@ -209,7 +198,7 @@ test_execs (void)
     pictures += try_capture (child.pid);
   g_test_message ("%u of 40 pictures", pictures);
   g_assert_cmpuint (pictures, >, 0);
-  g_assert_true (runs_soon (&child));
+  g_assert_true (python_child_runs_soon (&child));
   kill (child.pid, SIGKILL);
   python_child_stop (&child);
   unlink (script);
@@ -249,7 +238,7 @@ test_threads_come_and_go (void)
 
   for (guint i = 0; i < 60; i++)
     g_assert_true (try_capture (child.pid));
-  g_assert_true (runs_soon (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 
@@ -337,7 +326,7 @@ test_held_by_debugger (void)
   g_assert_cmpint (state_of (child.pid), ==, 't');
   g_assert_cmpint (tracer_of (child.pid), ==, debugger.pid);
   debugger_stop (&debugger);
-  g_assert_true (runs_soon (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 
@@ -351,7 +340,7 @@ test_watched_by_debugger (void)
   g_assert_false (try_capture (child.pid));
   g_assert_cmpint (tracer_of (child.pid), ==, debugger.pid);
   debugger_stop (&debugger);
-  g_assert_true (runs_soon (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 

@@ -282,8 +282,7 @@ test_many_threads (void)
   g_assert_no_error (error);
   g_assert_false (python_child_runs (&child));
   g_clear_pointer (&freeze, hp_freeze_release);
-  g_usleep (50000);
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   snapshot = hp_process_capture (child.pid, HP_LEVEL_TYPES, TRUE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++)
@@ -363,15 +362,14 @@ test_stopped_before (void)
   g_autoptr (HpSnapshot) snapshot = NULL;
 
   kill (child.pid, SIGSTOP);
-  g_usleep (50000);
+  g_assert_true (python_child_stops_soon (&child));
   snapshot = hp_process_capture (child.pid, HP_LEVEL_TYPES, TRUE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (snapshot);
   g_usleep (50000);
   g_assert_false (python_child_runs (&child));
   kill (child.pid, SIGCONT);
-  g_usleep (50000);
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 

@@ -63,6 +63,15 @@ print_help (void)
   g_print ("\n“heaparium COMMAND --help” tells the options of a command.\n");
 }
 
+/* A plain word that is no file was meant as a command: a window about a missing file would hide the
+ * mistake. */
+static gboolean
+is_mistaken (const char *name)
+{
+  return g_ascii_isalpha (name[0]) && strpbrk (name, "/.:") == NULL &&
+         !g_file_test (name, G_FILE_TEST_EXISTS);
+}
+
 gboolean
 hp_cli_dispatch (int argc, char **argv, int *status)
 {
@@ -83,8 +92,15 @@ hp_cli_dispatch (int argc, char **argv, int *status)
     *status = command->run (argc - 1, argv + 1);
     return TRUE;
   }
-  analysis = hp_analysis_by_name (name);
-  if (analysis != NULL)
+  if ((analysis = hp_analysis_by_name (name)) != NULL) {
     *status = hp_cli_analyse (analysis, argc - 1, argv + 1);
-  return analysis != NULL;
+    return TRUE;
+  }
+  if (!is_mistaken (name))
+    return FALSE;
+  g_printerr ("heaparium: “%s” is neither a command nor a file; “heaparium --help” lists the "
+              "commands\n",
+              name);
+  *status = 2;
+  return TRUE;
 }

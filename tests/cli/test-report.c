@@ -196,6 +196,15 @@ test_help_and_version (void)
   g_assert_true (g_str_has_prefix (version, "Heaparium "));
 }
 
+static void
+test_mistaken_command (void)
+{
+  g_autofree char *errors = NULL;
+
+  g_assert_cmpint (hp_test_run_command (NULL, &errors, "tpyes", sample, NULL), ==, 2);
+  hp_test_assert_one_line (errors, "“tpyes” is neither a command nor a file");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -208,6 +217,7 @@ main (int argc, char **argv)
     g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
     g_assert_true (hp_snapshot_save (snapshot, sample, NULL, NULL, NULL, NULL));
   }
+  g_test_add_func ("/cli/report/mistaken-command", test_mistaken_command);
   g_test_add_func ("/cli/info", test_info);
   g_test_add_func ("/cli/types", test_types);
   g_test_add_func ("/cli/export", test_export);

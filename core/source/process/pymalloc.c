@@ -55,14 +55,27 @@ choose_samples (const HpPymalloc *self, HpImage *image, const guint64 *addresses
   return valid >= n / 4 ? found : 0;
 }
 
+/* Whether the row describes an arena from which the pool was carved. An address alone is not
+ * enough: much of the program's data points into the one arena that a small heap has. */
+static gboolean
+row_fits (const HpPymalloc *self, const guint8 *row, guint64 pool)
+{
+  guint64 arena = hp_load64 (row), next = hp_load64 (row + 8);
+  guint32 free_pools = hp_load32 (row + 16), total = hp_load32 (row + 20);
+  guint32 most = self->geometry.arena_size / self->geometry.pool_size;
+
+  return pool >= arena && pool < arena + self->geometry.arena_size && next > pool &&
+         next <= arena + self->geometry.arena_size && next % self->geometry.pool_size == 0 &&
+         (total == most || total == most - 1) && free_pools <= total;
+}
+
 static gboolean
 table_fits (const HpPymalloc *self, HpImage *image, guint64 table, const Sample *samples, guint n)
 {
   for (guint i = 0; i < n; i++) {
-    guint64 arena;
-    if (!hp_image_read (image, table + (guint64)samples[i].arena * DESCRIPTOR, &arena,
-                        sizeof arena) ||
-        samples[i].pool < arena || samples[i].pool >= arena + self->geometry.arena_size)
+    guint8 row[DESCRIPTOR];
+    if (!hp_image_read (image, table + (guint64)samples[i].arena * DESCRIPTOR, row, sizeof row) ||
+        !row_fits (self, row, samples[i].pool))
       return FALSE;
   }
   return TRUE;

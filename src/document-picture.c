@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "document-private.h"
+#include "sources.h"
 
 /* How often the counters are read, and how often a picture is taken at most while live. */
 enum { SUMMARY_INTERVAL_MS = 50, PICTURE_PAUSE_MS = 300 };
@@ -110,12 +111,15 @@ tell_freed (HpDocument *self, const HpSnapshot *after)
 
 /* ---- how long a process stands still ---- */
 
-/* Only a process that runs by itself is pictured again and again. */
+/* Only a process that runs by itself is pictured again and again; one that we started does while it
+ * has code to run. */
 static gboolean
 is_pictured_by_clock (HpDocument *self)
 {
-  return self->live && hp_document_can (self, HP_SOURCE_LIVE) &&
-         !hp_document_can (self, HP_SOURCE_EXECUTE);
+  if (!self->live || !hp_document_can (self, HP_SOURCE_LIVE))
+    return FALSE;
+  return !hp_document_can (self, HP_SOURCE_EXECUTE) ||
+         (hp_sources_is_child (self->source) && hp_document_is_running (self));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "document-private.h"
+#include "sources.h"
 
 enum { CONSOLE_MAX_CHARS = 1 << 20, HISTORY_MAX = 500 };
 
@@ -170,6 +171,8 @@ run_step (HpDocument *self, const Step *step)
     hp_source_run_script (self->source, step->code, step->file_name);
   else
     hp_source_execute (self->source, step->code);
+  if (hp_sources_is_child (self->source))
+    hp_document_picture_due (self); /* it can be looked at while it runs */
 }
 
 /* A new step makes what was undone impossible to redo. */
@@ -283,16 +286,37 @@ hp_document_can_undo (HpDocument *self)
 gboolean
 hp_document_can_redo (HpDocument *self)
 {
-  return self->make_source != NULL && self->n_done < self->session->len;
+  return self->make_source != NULL && self->n_done < self->session->len &&
+         hp_document_can (self, HP_SOURCE_EXECUTE);
 }
 
+/* A source that had ended lives again. */
 static void
-replay (HpDocument *self)
+revive (HpDocument *self)
 {
-  g_autoptr (HpSource) fresh = self->make_source (self->source);
+  if (!self->ended)
+    return;
+  self->ended = FALSE;
+  hp_document_notify (self, PROP_ENDED);
+  hp_document_notice (self, NULL);
+  hp_document_set_live (self, TRUE);
+}
 
+/* Runs the first n_steps of the session on a fresh source. */
+static void
+replay (HpDocument *self, guint n_steps)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HpSource) fresh = self->make_source (self->source, &error);
+
+  if (fresh == NULL) {
+    hp_document_notice (self, error->message);
+    return;
+  }
   hp_document_leave_source (self);
   hp_document_take_source (self, fresh);
+  revive (self);
+  self->n_done = n_steps;
   self->continuing = FALSE;
   g_string_truncate (self->block, 0);
   for (guint i = 0; i < self->n_done; i++)
@@ -309,9 +333,8 @@ hp_document_undo (HpDocument *self)
 
   if (!hp_document_can_undo (self))
     return;
-  self->n_done--;
   append_console (self, _ ("# undo: the session is run again without its last line\n"), "note");
-  replay (self);
+  replay (self, self->n_done - 1);
 }
 
 void
@@ -334,8 +357,13 @@ hp_document_interrupt (HpDocument *self)
 {
   g_return_if_fail (HP_IS_DOCUMENT (self));
 
-  if (hp_document_can (self, HP_SOURCE_INTERRUPT))
-    hp_source_interrupt (self->source);
+  if (!hp_document_can (self, HP_SOURCE_INTERRUPT))
+    return;
+  hp_source_interrupt (self->source);
+  /* what waited is dropped and never answered */
+  self->n_running = hp_source_is_busy (self->source) ? MIN (self->n_running, 1) : 0;
+  hp_document_notify (self, PROP_RUNNING);
+  hp_document_notify (self, PROP_BUSY);
 }
 
 GtkTextBuffer *

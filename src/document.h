@@ -92,7 +92,7 @@ void hp_document_interrupt (HpDocument *self);
 
 /* Undo replays the session (everything executed) without its last line on a fresh source. Only
  * where the source was given with a function that makes another one like it. */
-typedef HpSource *(*HpMakeSource) (HpSource *like);
+typedef HpSource *(*HpMakeSource) (HpSource *like, GError **error);
 void hp_document_set_make_source (HpDocument *self, HpMakeSource make);
 gboolean hp_document_can_undo (HpDocument *self);
 gboolean hp_document_can_redo (HpDocument *self);

@@ -9,10 +9,12 @@
 #include "dialogs/file-chooser.h"
 #include "dialogs/go-to-window.h"
 #include "dialogs/help-window.h"
+#include "dialogs/start-window.h"
 #include "panes/compare-pane.h"
 #include "panes/objects-pane.h"
 #include "panes/script-pane.h"
 #include "save.h"
+#include "sources.h"
 #include "window.h"
 
 /* ---- files ---- */
@@ -53,6 +55,22 @@ static void
 attach_pid_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hp_window_attach (HP_WINDOW (widget), g_variant_get_int32 (parameter));
+}
+
+static void
+start_python_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (hp_start_window_new (HP_WINDOW (widget))));
+}
+
+/* The program and a script; an empty one is a prompt. */
+static void
+run_python_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *python, *script;
+
+  g_variant_get (parameter, "(&s&s)", &python, &script);
+  hp_window_start_python (HP_WINDOW (widget), python, *script != '\0' ? script : NULL);
 }
 
 static void
@@ -325,6 +343,8 @@ static const ActionEntry entries[] = {
   { "win.new-heap", NULL, new_heap_action },
   { "win.attach", NULL, attach_action },
   { "win.attach-pid", "i", attach_pid_action },
+  { "win.start-python", NULL, start_python_action },
+  { "win.run-python", "(ss)", run_python_action },
   { "win.save", NULL, save_action },
   { "win.save-as", NULL, save_as_action },
   { "win.save-file", "s", save_file_action },
@@ -468,9 +488,8 @@ hp_window_update_actions (HpWindow *self)
   };
   static const char *const need_picture[] = { "win.save",   "win.save-as",      "win.save-file",
                                               "win.export", "win.set-baseline", "win.go-to" };
-  static const char *const need_python[] = { "win.collect",         "win.make-cycle",
-                                             "win.execute",         "win.thresholds",
-                                             "win.compare-cpython", "win.trace-allocations" };
+  static const char *const need_python[] = { "win.collect", "win.make-cycle", "win.execute",
+                                             "win.thresholds", "win.compare-cpython" };
 
   for (guint i = 0; i < G_N_ELEMENTS (need_document); i++)
     set_enabled (self, need_document[i], shows);
@@ -478,6 +497,8 @@ hp_window_update_actions (HpWindow *self)
     set_enabled (self, need_picture[i], pictured);
   for (guint i = 0; i < G_N_ELEMENTS (need_python); i++)
     set_enabled (self, need_python[i], runs);
+  set_enabled (self, "win.trace-allocations",
+               runs && hp_sources_is_traceable (hp_document_get_source (document)));
   set_enabled (self, "win.live", shows && hp_document_can (document, HP_SOURCE_LIVE));
   set_enabled (self, "win.refresh", shows && !hp_document_has_ended (document));
   set_enabled (self, "win.cancel-job", shows && hp_document_is_busy (document));

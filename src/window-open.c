@@ -111,6 +111,26 @@ hp_window_open_files (HpWindow *self, GSList *files)
 
 /* ---- scripts ---- */
 
+/* A text in UTF-8, or NULL after the window has said why not. */
+static char *
+load_script (HpWindow *self, const char *path)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *title = g_filename_display_basename (path);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, &error)) {
+    hp_window_show_notice (self, error->message);
+    return NULL;
+  }
+  if (!g_utf8_validate (text, -1, NULL)) {
+    g_autofree char *notice = g_strdup_printf (_ ("“%s” is not a text in UTF-8"), title);
+    hp_window_show_notice (self, notice);
+    return NULL;
+  }
+  return g_steal_pointer (&text);
+}
+
 static HpWindow *
 open_heap (HpWindow *self, const char *title)
 {
@@ -135,20 +155,11 @@ open_script (HpWindow *self, const char *text, const char *title, const char *fi
 static void
 open_script_file (HpWindow *self, const char *path)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = load_script (self, path);
   g_autofree char *title = g_filename_display_basename (path);
-  g_autoptr (GError) error = NULL;
 
-  if (!g_file_get_contents (path, &text, NULL, &error)) {
-    hp_window_show_notice (self, error->message);
-    return;
-  }
-  if (!g_utf8_validate (text, -1, NULL)) {
-    g_autofree char *notice = g_strdup_printf (_ ("“%s” is not a text in UTF-8"), title);
-    hp_window_show_notice (self, notice);
-    return;
-  }
-  hp_window_show_bottom (open_script (self, text, title, path), "script");
+  if (text != NULL)
+    hp_window_show_bottom (open_script (self, text, title, path), "script");
 }
 
 void
@@ -205,4 +216,31 @@ hp_window_attach (HpWindow *self, int pid)
     hp_window_show_notice (self, error->message);
   else
     show_source (self, source);
+}
+
+void
+hp_window_start_python (HpWindow *self, const char *python, const char *script)
+{
+  g_autofree char *text = script != NULL ? load_script (self, script) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HpSource) source = NULL;
+  HpDocument *document;
+  HpWindow *window;
+
+  if (script != NULL && text == NULL)
+    return;
+  source = hp_sources_new_child (python, &error);
+  if (source == NULL) {
+    hp_window_show_notice (self, error->message);
+    return;
+  }
+  window = show_source (self, source);
+  document = hp_window_get_document (window);
+  hp_document_set_make_source (document, hp_sources_new_like);
+  if (text != NULL) {
+    hp_document_set_script (document, text, script);
+    hp_document_run_script (document, text, script);
+  }
+  hp_window_show_bottom (window, "console");
+  gtk_widget_grab_focus (GTK_WIDGET (hp_window_get_pane (window, "console")));
 }

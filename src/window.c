@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "dialogs/allocate-popover.h"
+#include "dialogs/ask.h"
 #include "dialogs/thresholds-popover.h"
 #include "panes/allocations-pane.h"
 #include "panes/arenas-pane.h"
@@ -22,6 +23,7 @@
 #include "snapshot/traces.h"
 #include "panes/welcome-pane.h"
 #include "samples.h"
+#include "sources.h"
 #include "text.h"
 #include "widgets/columns.h"
 #include "widgets/status-bar.h"
@@ -31,6 +33,8 @@ struct _HpWindow {
   HpDocument *document; /* owned, may be NULL */
   GSettings *settings;  /* owned */
   char *path;           /* owned: where Save writes */
+  GtkWidget *question;  /* weak: whether to end the Python that we started */
+  gboolean may_kill;    /* the answer was yes */
 
   AdwToastOverlay *toasts;
   AdwToast *undo_toast; /* weak: the one with a button that is still right */
@@ -518,11 +522,48 @@ save_state (HpWindow *self)
     save_panels (self, width, height);
 }
 
+/* A Python that we started dies with its window, and with it what was made in it. */
+static gboolean
+would_kill (HpWindow *self)
+{
+  return self->document != NULL && !self->may_kill && !hp_document_has_ended (self->document) &&
+         hp_sources_is_child (hp_document_get_source (self->document)) &&
+         (hp_document_is_running (self->document) || hp_document_can_undo (self->document));
+}
+
+static void
+kill_and_close (gpointer user_data)
+{
+  HpWindow *self = user_data;
+
+  self->may_kill = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+ask_to_kill (HpWindow *self)
+{
+  const char *body = hp_document_is_running (self->document)
+                         ? _ ("It is running code. Closing the window ends it.")
+                         : _ ("Closing the window ends it, and what was made in it is gone.");
+
+  if (self->question != NULL) {
+    gtk_window_present (GTK_WINDOW (self->question));
+    return;
+  }
+  g_set_weak_pointer (&self->question, hp_ask (GTK_WINDOW (self), _ ("End This Python?"), body,
+                                               _ ("_End Python"), kill_and_close, self));
+}
+
 static gboolean
 hp_window_close_request (GtkWindow *window)
 {
   HpWindow *self = HP_WINDOW (window);
 
+  if (would_kill (self)) {
+    ask_to_kill (self);
+    return TRUE;
+  }
   save_state (self);
   hp_window_set_document (self, NULL);
   return GTK_WINDOW_CLASS (hp_window_parent_class)->close_request (window);
@@ -536,6 +577,7 @@ hp_window_dispose (GObject *object)
   if (self->root != NULL)
     hp_window_set_document (self, NULL);
   g_clear_weak_pointer (&self->undo_toast);
+  g_clear_weak_pointer (&self->question);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (hp_window_parent_class)->dispose (object);

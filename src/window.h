@@ -35,6 +35,8 @@ void hp_window_open_file (HpWindow *self, GFile *file);
 void hp_window_open_files (HpWindow *self, GSList *files);
 void hp_window_open_source (HpWindow *self, HpSource *source);
 void hp_window_attach (HpWindow *self, int pid);
+void hp_window_start_python (HpWindow *self, const char *python,
+                             const char *script); /* a path, or NULL for a prompt */
 void hp_window_open_sample (HpWindow *self, const char *name);
 void hp_window_new_heap (HpWindow *self);
 

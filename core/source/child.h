@@ -18,6 +18,20 @@ G_DECLARE_FINAL_TYPE (HpChildSource, hp_child_source, HP, CHILD_SOURCE, GObject)
  */
 HpSource *hp_child_source_new (const char *python, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* ---- which ones there are ---- */
+
+typedef struct {
+  char *path;    /* owned */
+  char *version; /* owned: "3.11.7", or "3.11" where only the name tells */
+  guint minor;
+} HpInstalledPython;
+
+void hp_installed_python_free (HpInstalledPython *self);
+
+/* The interpreters python3.8 … python3.13 in PATH and in pyenv's folder, of HpInstalledPython, the
+ * newest first; none of them is run. */
+GPtrArray *hp_installed_pythons_find (void);
+
 const char *hp_child_source_get_python (HpChildSource *self);
 /* 0 when it ended as soon as it was started. */
 pid_t hp_child_source_get_pid (HpChildSource *self);

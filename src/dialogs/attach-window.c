@@ -9,6 +9,7 @@
 struct _HpAttachWindow {
   AdwWindow parent_instance;
   HpWindow *window; /* borrowed: transient for it */
+  GtkBox *box;
   GtkSearchEntry *search;
   GtkStack *stack;
   GtkColumnView *view;
@@ -177,6 +178,15 @@ open_snapshot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+start_python_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpWindow *window = HP_ATTACH_WINDOW (widget)->window;
+
+  gtk_window_close (GTK_WINDOW (widget));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.start-python", NULL);
+}
+
+static void
 copy_reason_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
@@ -214,6 +224,7 @@ hp_attach_window_class_init (HpAttachWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hp_attach_window_dispose;
   gtk_widget_class_install_action (widget_class, "attach.attach", NULL, attach_action);
   gtk_widget_class_install_action (widget_class, "attach.copy-reason", NULL, copy_reason_action);
+  gtk_widget_class_install_action (widget_class, "attach.start-python", NULL, start_python_action);
   gtk_widget_class_install_action (widget_class, "attach.open-snapshot", NULL,
                                    open_snapshot_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -294,6 +305,21 @@ make_status (const char *icon, const char *title, const char *description)
 }
 
 static GtkWidget *
+make_none (void)
+{
+  GtkWidget *page = make_status ("system-run-symbolic", _ ("No Python Is Running"),
+                                 _ ("Start a Python program; it appears here within a second."));
+  GtkWidget *start = gtk_button_new_with_label (_ ("Start One…"));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (start), "attach.start-python");
+  gtk_widget_set_tooltip_text (start, _ ("Start a Python to Look Into"));
+  gtk_widget_set_halign (start, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (start, "pill");
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), start);
+  return page;
+}
+
+static GtkWidget *
 make_stack (HpAttachWindow *self)
 {
   GtkWidget *spinner = gtk_spinner_new ();
@@ -305,10 +331,7 @@ make_stack (HpAttachWindow *self)
   gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
   gtk_stack_add_named (self->stack, spinner, "busy");
   gtk_stack_add_named (self->stack, make_view (self), "rows");
-  gtk_stack_add_named (self->stack,
-                       make_status ("system-run-symbolic", _ ("No Python Is Running"),
-                                    _ ("Start a Python program; it appears here within a second.")),
-                       "none");
+  gtk_stack_add_named (self->stack, make_none (), "none");
   gtk_stack_add_named (self->stack,
                        make_status ("system-search-symbolic", _ ("No Process Matches"),
                                     _ ("Change the text in the search field.")),
@@ -362,6 +385,35 @@ make_header (void)
   return header;
 }
 
+/* The same settings as in the preferences, where they are needed. */
+static void
+append_number (GtkWidget *bar, GSettings *settings, const char *key, const char *before,
+               const char *after, double from, double to, double step)
+{
+  GtkWidget *spin = gtk_spin_button_new_with_range (from, to, step);
+
+  gtk_widget_set_tooltip_text (spin, before);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, before, -1);
+  g_settings_bind (settings, key, spin, "value", G_SETTINGS_BIND_DEFAULT);
+  gtk_box_append (GTK_BOX (bar), gtk_label_new (before));
+  gtk_box_append (GTK_BOX (bar), spin);
+  gtk_box_append (GTK_BOX (bar), gtk_label_new (after));
+}
+
+static GtkWidget *
+make_pace (GSettings *settings)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *space = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (bar, "pane-bar");
+  append_number (bar, settings, "live-interval", _ ("A picture every"), _ ("s"), 0.5, 60, 0.5);
+  gtk_widget_set_hexpand (space, TRUE);
+  gtk_box_append (GTK_BOX (bar), space);
+  append_number (bar, settings, "live-pause-limit", _ ("Stop it at most"), _ ("ms"), 1, 10000, 10);
+  return bar;
+}
+
 static GtkWidget *
 make_search (HpAttachWindow *self)
 {
@@ -393,6 +445,7 @@ hp_attach_window_init (HpAttachWindow *self)
   gtk_box_append (GTK_BOX (box), make_stack (self));
   gtk_box_append (GTK_BOX (box), make_reason (self));
   adw_window_set_content (ADW_WINDOW (self), box);
+  self->box = GTK_BOX (box);
   update_choice (self);
 }
 
@@ -403,6 +456,8 @@ hp_attach_window_new (HpWindow *window)
                                        TRUE, "destroy-with-parent", TRUE, NULL);
 
   self->window = window;
+  gtk_box_append (self->box, make_pace (hp_application_get_settings (HP_APPLICATION (
+                                 gtk_window_get_application (GTK_WINDOW (window))))));
   refresh_cb (self);
   return GTK_WIDGET (self);
 }

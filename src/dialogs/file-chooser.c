@@ -109,6 +109,19 @@ hp_file_chooser_ask_snapshot (GtkWindow *parent, const char *title, HpPathChosen
   show_ask (native, chosen, user_data);
 }
 
+void
+hp_file_chooser_ask_script (GtkWindow *parent, HpPathChosen chosen, gpointer user_data)
+{
+  const char *const scripts[] = { "*.py", NULL };
+  const char *const all[] = { "*", NULL };
+  GtkFileChooserNative *native = gtk_file_chooser_native_new (
+      _ ("Choose a Script"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+
+  add_filter (GTK_FILE_CHOOSER (native), _ ("Python scripts"), scripts);
+  add_filter (GTK_FILE_CHOOSER (native), _ ("All files"), all);
+  show_ask (native, chosen, user_data);
+}
+
 static void
 save_chosen (const char *path, gpointer user_data)
 {

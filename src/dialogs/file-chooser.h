@@ -19,4 +19,7 @@ void hp_file_chooser_ask (GtkWindow *parent, const char *title, const char *name
 void hp_file_chooser_ask_snapshot (GtkWindow *parent, const char *title, HpPathChosen chosen,
                                    gpointer user_data);
 
+/* Asks for a Python script to run. */
+void hp_file_chooser_ask_script (GtkWindow *parent, HpPathChosen chosen, gpointer user_data);
+
 G_END_DECLS

@@ -113,6 +113,8 @@ update_prompt (HpConsolePane *self)
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   gboolean can = document != NULL && hp_document_can (document, HP_SOURCE_EXECUTE);
 
+  if (!can && gtk_widget_get_focus_child (GTK_WIDGET (self->entry)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL); /* GtkText wants to know */
   gtk_widget_set_sensitive (GTK_WIDGET (self->entry), can);
   gtk_widget_set_tooltip_text (
       GTK_WIDGET (self->entry),

@@ -146,6 +146,9 @@ fill_start (GtkListBox *start)
   append_row (start, _ ("Attach to a Process…"),
               _ ("See the heap of a Python program that runs on this machine"),
               "system-run-symbolic", "win.attach", NULL);
+  append_row (start, _ ("Start Python…"),
+              _ ("A prompt or a script in a Python of this machine, seen from outside"),
+              "media-playback-start-symbolic", "win.start-python", NULL);
   append_row (start, _ ("Open a Snapshot…"), _ ("A heap kept in a file, or a Python script to run"),
               "document-open-symbolic", "win.open", NULL);
   append_row (start, _ ("Empty Heap"), _ ("A heap of your own, with a console to fill it"),

@@ -343,6 +343,8 @@ run_actions (HpWindow *window)
                                        "win.open-file",
                                        "win.open-sample",
                                        "win.new-heap",
+                                       "win.start-python",
+                                       "win.run-python",
                                        "win.attach",
                                        "win.attach-pid",
                                        "win.save",

@@ -184,3 +184,23 @@ hp_class_first_code (const HpSnapshot *snapshot, guint32 class)
   }
   return first;
 }
+
+char *
+hp_module_dup_file (const HpSnapshot *snapshot, guint32 module)
+{
+  guint32 namespace = hp_follow_field (snapshot, module, "__dict__"), n = 0;
+  const guint32 *labels, *targets;
+
+  if (namespace == HP_NONE)
+    return NULL;
+  targets = hp_snapshot_referents (snapshot, namespace, &labels, &n);
+  for (guint32 i = 0; i < n; i++) {
+    gsize length;
+    const char *key = hp_snapshot_string (snapshot, hp_label_value (labels[i]), &length);
+
+    if (hp_label_kind (labels[i]) == HP_REF_KEY && length == strlen ("'__file__'") &&
+        memcmp (key, "'__file__'", length) == 0)
+      return hp_dup_text (snapshot, targets[i]);
+  }
+  return NULL;
+}

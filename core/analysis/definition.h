@@ -30,6 +30,9 @@ char *hp_closure_dup_name (const HpSnapshot *snapshot, guint32 function, guint32
  * has none in Python. `class` is the object of a type. */
 guint32 hp_class_first_code (const HpSnapshot *snapshot, guint32 class);
 
+/* The module's __file__; NULL when it has none or is no module. Free with g_free. */
+char *hp_module_dup_file (const HpSnapshot *snapshot, guint32 module);
+
 /* The text of a str object without its quotes; NULL for anything else and where the picture has no
  * values. Long texts end in "…". Free with g_free. */
 char *hp_dup_text (const HpSnapshot *snapshot, guint32 object);

@@ -12,7 +12,9 @@
 typedef struct {
   const HpProvenance *origin; /* borrowed */
   const HpSnapshot *snapshot; /* borrowed */
+  char *file;                 /* owned; only code of this file counts; NULL: any of the program */
   GArray *found;              /* owned by the caller; guint32 */
+  guint n_fillers;            /* of those found: what is no constructor, which stands first */
   guint limit;
 } Search;
 
@@ -45,15 +47,29 @@ is_body (const HpSnapshot *snapshot, guint32 code)
   return FALSE;
 }
 
+/* What makes a container says less than what fills it. */
+static gboolean
+is_constructor (const HpSnapshot *snapshot, guint32 code)
+{
+  g_autofree char *name = hp_code_dup_name (snapshot, code);
+
+  return name != NULL && g_str_has_suffix (name, "__init__");
+}
+
 static void
 add_code (Search *search, guint32 code)
 {
   g_autofree char *file = code != HP_NONE ? hp_code_dup_file (search->snapshot, code) : NULL;
 
   if (file != NULL && file[0] != '<' && search->found->len < search->limit &&
-      hp_provenance_file_is_own (search->origin, file) && !contains (search->found, code) &&
-      !is_body (search->snapshot, code))
-    g_array_append_val (search->found, code);
+      (search->file != NULL ? g_str_equal (search->file, file)
+                            : hp_provenance_file_is_own (search->origin, file)) &&
+      !contains (search->found, code) && !is_body (search->snapshot, code)) {
+    if (is_constructor (search->snapshot, code))
+      g_array_append_val (search->found, code);
+    else
+      g_array_insert_val (search->found, search->n_fillers++, code);
+  }
 }
 
 /* ---- names ---- */
@@ -155,16 +171,48 @@ is_name (const HpPath *path, guint i)
          label_is_field (path->snapshot, step_at (path, i - 1)->label, "__dict__");
 }
 
+/* The object whose attribute or variable the step at i leads to, past its namespace. */
+static guint32
+owner_of (const HpPath *path, guint i)
+{
+  guint above = hp_label_kind (step_at (path, i)->label) == HP_REF_KEY ? i - 2 : i - 1;
+
+  return i >= 2 || above == i - 1 ? step_at (path, above)->object : HP_NONE;
+}
+
+/* The file of the program that defines the owner: of a module, of a class, of an instance's class.
+ */
+static char *
+dup_file_of (const Search *search, guint32 owner)
+{
+  guint32 class =
+      hp_snapshot_type_object (search->snapshot, hp_snapshot_type_of (search->snapshot, owner));
+  guint32 code = hp_class_first_code (search->snapshot, owner);
+  char *file = hp_module_dup_file (search->snapshot, owner);
+
+  if (file == NULL && code == HP_NONE && class != HP_NONE)
+    code = hp_class_first_code (search->snapshot, class);
+  if (file == NULL && code != HP_NONE)
+    file = hp_code_dup_file (search->snapshot, code);
+  if (file != NULL && !hp_provenance_file_is_own (search->origin, file))
+    g_clear_pointer (&file, g_free);
+  return file;
+}
+
 GArray *
 hp_name_users_find (const HpProvenance *origin, const HpPath *path, guint limit)
 {
   GArray *found = g_array_new (FALSE, FALSE, sizeof (guint32));
-  Search search = { origin, path->snapshot, found, limit };
+  Search search = { .origin = origin, .snapshot = path->snapshot, .found = found, .limit = limit };
 
   for (guint i = path->steps->len; i > 0 && found->len == 0; i--) {
+    guint32 owner = is_name (path, i - 1) ? owner_of (path, i - 1) : HP_NONE;
+
     add_code (&search, hp_code_of (path->snapshot, step_at (path, i - 1)->object));
-    if (is_name (path, i - 1))
-      find_label (&search, step_at (path, i - 1)->label);
+    if (owner == HP_NONE || (search.file = dup_file_of (&search, owner)) == NULL)
+      continue;
+    find_label (&search, step_at (path, i - 1)->label);
+    g_clear_pointer (&search.file, g_free);
   }
   return found;
 }

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 
 /* Where a path leads to a name: the last attribute, global or class variable on it; the function of
  * a local variable or of a closure. At most `limit` code objects of the program that use that name,
- * those of the same file first: guint32, free with g_array_unref; empty when the picture does not
- * say. Needs hp_snapshot_index_referrers (), without which it finds only the functions on the path.
+ * in the file that defines whose name it is: guint32, free with g_array_unref; empty when the
+ * picture does not say. Needs hp_snapshot_index_referrers (), without which it finds only the
+ * functions on the path.
  */
 GArray *hp_name_users_find (const HpProvenance *origin, const HpPath *path, guint limit);
 

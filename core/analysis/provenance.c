@@ -18,27 +18,6 @@ struct _HpProvenance {
 
 /* ---- modules ---- */
 
-/* The module's __file__, or NULL; free with g_free. */
-static char *
-dup_file (const HpSnapshot *snapshot, guint32 module)
-{
-  guint32 namespace = hp_follow_field (snapshot, module, "__dict__"), n = 0;
-  const guint32 *labels, *targets;
-
-  if (namespace == HP_NONE)
-    return NULL;
-  targets = hp_snapshot_referents (snapshot, namespace, &labels, &n);
-  for (guint32 i = 0; i < n; i++) {
-    gsize length;
-    const char *key = hp_snapshot_string (snapshot, hp_label_value (labels[i]), &length);
-
-    if (hp_label_kind (labels[i]) == HP_REF_KEY && length == strlen ("'__file__'") &&
-        memcmp (key, "'__file__'", length) == 0)
-      return hp_dup_text (snapshot, targets[i]);
-  }
-  return NULL;
-}
-
 static char *
 dup_module_name (const HpSnapshot *snapshot, HpRoot root)
 {
@@ -52,7 +31,7 @@ find_library (HpProvenance *self)
     HpRoot root = hp_snapshot_root (self->snapshot, i);
     g_autofree char *name = dup_module_name (self->snapshot, root);
     g_autofree char *file =
-        g_strcmp0 (name, "os") == 0 ? dup_file (self->snapshot, root.object) : NULL;
+        g_strcmp0 (name, "os") == 0 ? hp_module_dup_file (self->snapshot, root.object) : NULL;
     g_autofree char *folder = file != NULL ? g_path_get_dirname (file) : NULL;
 
     if (folder != NULL && g_path_is_absolute (folder)) {
@@ -72,7 +51,7 @@ static void
 add_module (HpProvenance *self, HpRoot root)
 {
   g_autofree char *name = dup_module_name (self->snapshot, root);
-  g_autofree char *file = name != NULL ? dup_file (self->snapshot, root.object) : NULL;
+  g_autofree char *file = name != NULL ? hp_module_dup_file (self->snapshot, root.object) : NULL;
 
   if (name == NULL || g_str_equal (name, "__main__"))
     return;

@@ -2,6 +2,7 @@
 /* A suspect in words: what is kept, by whom, and which lines to look at. */
 #include <string.h>
 
+#include "analysis/classes.h"
 #include "analysis/definition.h"
 #include "analysis/name-users.h"
 #include "analysis/suspects-private.h"
@@ -69,8 +70,9 @@ dup_short_path (const HpRootTree *roots, guint32 object)
 /* What a C object keeps in a place of its own is told as the object's: the dict inside of a cache
  * is the cache. */
 static guint32
-nameable_holder (const HpSuspectSearch *search, guint32 holder)
+nameable_holder (const HpSuspectSearch *search, const HpSuspect *suspect)
 {
+  guint32 holder = suspect->kind == HP_SUSPECT_CHAIN ? suspect->example : suspect->holder;
   guint32 parent = hp_root_tree_get_parent (search->roots, holder);
   HpRefKind kind = hp_label_kind (hp_root_tree_get_label (search->roots, holder));
 
@@ -106,7 +108,9 @@ append_program (GString *text, const HpSnapshot *snapshot, const HpSuspect *susp
       composition->n_codes * 5 >= suspect->count ? dup_call (snapshot, composition->code) : NULL;
 
   if (call != NULL)
-    g_string_append_printf (text, " of %s", call);
+    g_string_append_printf (
+        text, hp_type_derives_from (snapshot, type, "BaseException") ? " raised in %s" : " of %s",
+        call);
   if (composition->type != HP_NONE && composition->type != type &&
       composition->n_instances * 5 >= suspect->count) {
     g_autofree char *name = hp_snapshot_dup_type_full_name (snapshot, composition->type);
@@ -183,11 +187,29 @@ dup_extensions (const HpProvenance *origin)
 static char *
 dup_holder (const HpSuspectSearch *search, const HpSuspect *suspect)
 {
-  g_autofree char *type = dup_type_of (search->snapshot, nameable_holder (search, suspect->holder));
+  g_autofree char *type = dup_type_of (search->snapshot, nameable_holder (search, suspect));
 
   if (suspect->n_alike > 1)
     return g_strdup_printf ("%s (%s) and %u like it", suspect->path, type, suspect->n_alike - 1);
   return g_strdup_printf ("%s (%s)", suspect->path, type);
+}
+
+/* What can be called is often registered with C code on purpose. */
+static void
+append_from_c (GString *text, const HpSuspectSearch *search, const HpSuspect *suspect)
+{
+  static const char *const callables[] = { "function", "method", "partial", NULL };
+  g_autofree char *type = hp_snapshot_dup_type_name (
+      search->snapshot, hp_snapshot_type_of (search->snapshot, suspect->example));
+  g_autofree char *extensions = dup_extensions (search->origin);
+
+  g_string_append (text, "are held from C: references to them are counted and found in no object");
+  if (g_strv_contains (callables, type))
+    g_string_append (text, ", as those that C code keeps to call them later (atexit does)");
+  else
+    g_string_append (text, ", most likely never given back (a missing Py_DECREF)");
+  if (extensions != NULL)
+    g_string_append_printf (text, " by %s", extensions);
 }
 
 static void
@@ -199,19 +221,12 @@ append_verb (GString *text, const HpSuspectSearch *search, const HpSuspect *susp
   const char *are = suspect->count == 1 ? "is" : "are";
 
   switch (suspect->kind) {
-  case HP_SUSPECT_HOARD:
-  case HP_SUSPECT_LARGE: g_string_append_printf (text, "%s held by %s", are, holder); break;
+  case HP_SUSPECT_LARGE: g_string_append_printf (text, "is %s", holder); break;
+  case HP_SUSPECT_HOARD: g_string_append_printf (text, "%s held by %s", are, holder); break;
   case HP_SUSPECT_CHAIN:
-    g_string_append_printf (text, "%s linked one to the next, the first held by %s", are, holder);
+    g_string_append_printf (text, "%s linked one to the next from %s on", are, holder);
     break;
-  case HP_SUSPECT_FROM_C:
-    extensions = dup_extensions (search->origin);
-    g_string_append_printf (text,
-                            "%s held from C: references to them are counted and found in no "
-                            "object, most likely never given back (a missing Py_DECREF)%s%s",
-                            are, extensions != NULL ? " by " : "",
-                            extensions != NULL ? extensions : "");
-    break;
+  case HP_SUSPECT_FROM_C: append_from_c (text, search, suspect); break;
   case HP_SUSPECT_PILED_UP:
     extensions = dup_extensions (search->origin);
     g_string_append_printf (text,
@@ -246,8 +261,8 @@ static void
 append_facts (GString *text, const HpSuspect *suspect, const HpComposition *composition)
 {
   if (suspect->grown != 0)
-    g_string_append_printf (text, "; %+" G_GINT64_FORMAT " since the first picture",
-                            suspect->grown);
+    g_string_append_printf (text, "; %+" G_GINT64_FORMAT "%s since the first picture",
+                            suspect->grown, suspect->kind == HP_SUSPECT_LARGE ? " bytes" : "");
   g_string_append_c (text, '.');
   if (composition->n_finalized > 0 && composition->n_finalized >= composition->n_instances / 2)
     g_string_append (text, " Their finalizer has run already: __del__ brought them back to life.");
@@ -270,7 +285,7 @@ hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft)
     suspect->path = g_strdup ("held from C");
   if (suspect->holder == HP_NONE)
     return;
-  holder = nameable_holder (search, suspect->holder);
+  holder = nameable_holder (search, suspect);
   suspect->path = dup_short_path (search->roots, holder);
   if (hp_provenance_holder_is_own (search->origin, holder))
     suspect->used_by = dup_users (search, holder);

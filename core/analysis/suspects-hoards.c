@@ -103,7 +103,7 @@ is_worth_telling (const HpSuspectSearch *search, const HpHoard *hoard,
   if (search->history != NULL)
     return TRUE;
   if (hoard->holder == HP_NONE)
-    return own && hp_provenance_type_is_own (search->origin, hoard->type);
+    return own && composition->n_classes == 0;
   if (is_namespace (search, hoard->holder) && hoard->n_items < MIN_NAMESPACE_ITEMS)
     return FALSE;
   return own || hp_provenance_holder_is_own (search->origin, hoard->holder) ||
@@ -150,6 +150,11 @@ accept (Finder *finder, const HpHoard *hoard)
   if (above == NULL) {
     g_array_append_val (finder->accepted, *hoard);
     row = finder->accepted->len;
+  } else if (above->is_chain && hoard->is_chain && above->holder == hoard->holder) {
+    above->weight += hoard->weight; /* both ends of one chain are held */
+    above->n_items += hoard->n_items;
+    above->n_all += hoard->n_all;
+    return;
   } else if (!above->is_chain && MOST_OF (hoard->weight, above->weight)) {
     *above = *hoard;
   } else {
@@ -207,7 +212,8 @@ new_items (const HpGrowthHistory *history, const HpHoard *hoard, const HpComposi
   gint64 items = hp_growth_history_get_new_instances (history, hoard->type);
   gint64 most = MAX (instances, items);
 
-  if (hoard->holder == HP_NONE || hp_growth_history_find_first (history, hoard->holder) == HP_NONE)
+  if (hoard->holder == HP_NONE || hoard->is_chain ||
+      hp_growth_history_find_first (history, hoard->holder) == HP_NONE)
     return most;
   if (composition->type != HP_NONE && instances > 0 && hoard->n_all < 4)
     return instances;
@@ -225,7 +231,8 @@ growing_part (gint64 grown, const HpHoard *hoard)
 static gint64
 told_growth (const HpGrowthHistory *history, const HpHoard *all, gint64 grown)
 {
-  if (all->holder != HP_NONE && !all->is_chain)
+  if (all->holder != HP_NONE && !all->is_chain &&
+      hp_growth_history_find_first (history, all->holder) != HP_NONE)
     grown = hp_growth_history_get_new_refs_to (history, all->holder, all->type);
   return MIN (grown, (gint64)all->n_items);
 }

@@ -75,8 +75,9 @@ search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pi
 static gboolean
 search_run (HpSuspectSearch *search, GError **error)
 {
-  return hp_suspects_find_hoards (search, error) && hp_suspects_find_lost (search, error) &&
-         hp_suspects_find_piled_up (search, error) && hp_suspects_find_pins (search, error);
+  return hp_suspects_find_hoards (search, error) && hp_suspects_find_large (search, error) &&
+         hp_suspects_find_lost (search, error) && hp_suspects_find_piled_up (search, error) &&
+         hp_suspects_find_pins (search, error);
 }
 
 /* ---- ranking ---- */

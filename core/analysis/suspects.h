@@ -51,7 +51,7 @@ typedef struct {
   guint64 count;   /* of them */
   guint64 bytes;   /* that they keep; of pins: free bytes around them */
   guint32 n_alike; /* holders like this one, itself included */
-  gint64 grown;    /* items more than in the first picture; 0 with one picture */
+  gint64 grown;    /* items, of a large object bytes, more than in the first picture; 0 with one */
   char *what;      /* owned: "app.Session" */
   char *path;      /* owned: how the holder is reached */
   char *defined;   /* owned, may be NULL: "app.py:12" */

@@ -17,24 +17,30 @@ typedef struct {
 } Case;
 
 static const Case cases[] = {
+  { "atexit-callback", { "__main__.TemporaryFile", "remove() at", "held from C", "atexit" } },
   { "c-type-cycle", { "__main__.Zone", "datetime.datetime", "c-type-cycle.py:9" } },
   { "class-registry",
     { "__main__.RequestForm", "sys.modules['__main__'].Form.registry", "(list)" } },
   { "closure",
     { "__main__.Answer", "sys.modules['__main__'].handler", "'history'", "closure.py" } },
+  { "collector-off", { "__main__.", "collector-off.py", "gc.disable" } },
   { "exception",
     { "__main__.QueryError", "run_query", "exception.py:12", "sys.modules['__main__'].failures" } },
   { "forgotten-decref", { "__main__.Record", "held from C", "Py_DECREF", "leaky" } },
   { "growing-cache",
     { "__main__.Session", "sys.modules['__main__'].store._items", "(dict)",
       "growing-cache.py:16" } },
+  { "linked-list", { "__main__.Step", "sys.modules['__main__'].history.last", "push()" } },
   { "listener",
     { "__main__.View", "on_change", "sys.modules['__main__'].bus.listeners['change']",
       "subscribe" } },
   { "lru-cache", { "__main__.Report", "sys.modules['__main__'].Report.total", "lru_cache" } },
+  { "many-lists", { "__main__.Message", "sys.modules['__main__'].hub.inbox", "deliver()" } },
   { "pinned-arena", { "__main__.Sample", "sys.modules['__main__'].recorder.kept", "arenas" } },
+  { "rebuilt", { "__main__.Point", "sys.modules['__main__'].track.points", "extend()" } },
   { "resurrection", { "__main__.Buffer", "sys.modules['__main__'].Buffer.pool", "__del__" } },
   { "task", { "wait_for_reply", "task.py:10", "sys.modules['__main__'].pending" } },
+  { "text", { "str", "sys.modules['__main__'].page.html", "add()" } },
   { "thread-local", { "__main__.Document", "sys.modules['__main__'].state", "documents" } },
 };
 

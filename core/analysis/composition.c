@@ -66,13 +66,13 @@ count_code (Count *count, guint32 object)
 }
 
 HpComposition
-hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n)
+hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n, guint n_items)
 {
   g_autoptr (GHashTable) types = g_hash_table_new (NULL, NULL),
                          codes = g_hash_table_new (NULL, NULL),
                          runs = g_hash_table_new (NULL, NULL);
   Count count = { origin, hp_provenance_get_snapshot (origin), types, codes, runs };
-  HpComposition result = { .class = HP_NONE };
+  HpComposition result = { .class = HP_NONE, .n_items = n_items };
 
   for (guint i = 0; i < n; i++) {
     guint32 type = hp_snapshot_type_of (count.snapshot, objects[i]);
@@ -91,4 +91,18 @@ hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n)
   result.type = most_frequent (types, &result.n_instances);
   result.code = most_frequent (codes, &result.n_codes);
   return result;
+}
+
+gboolean
+hp_composition_is_fair_part (const HpComposition *self, guint32 part)
+{
+  return part > 0 && part >= self->n_items / 5;
+}
+
+gboolean
+hp_composition_names_program (const HpComposition *self)
+{
+  return hp_composition_is_fair_part (self, self->n_instances) ||
+         hp_composition_is_fair_part (self, self->n_codes) ||
+         hp_composition_is_fair_part (self, self->n_classes);
 }

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  guint32 type; /* of the program, with most instances; HP_NONE: none */
+  guint32 n_items; /* how many of the pile's items were looked at, with what is below them */
+  guint32 type;    /* of the program, with most instances; HP_NONE: none */
   guint32 n_instances;
   guint32 code; /* of the program, that most functions, methods, calls or exceptions lead to */
   guint32 n_codes;
@@ -17,6 +18,14 @@ typedef struct {
   guint32 n_finalized; /* instances whose finalizer has run already */
 } HpComposition;
 
-HpComposition hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n);
+/* n objects, n_items of them the pile's own items. */
+HpComposition hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n,
+                                 guint n_items);
+
+/* Whether `part` is a fair part of the items. */
+gboolean hp_composition_is_fair_part (const HpComposition *self, guint32 part);
+
+/* Whether something of the program's own is. */
+gboolean hp_composition_names_program (const HpComposition *self);
 
 G_END_DECLS

@@ -203,7 +203,7 @@ add_holder (HpHoards *self, guint32 object)
   guint32 n;
 
   hp_path_tree_get_children (self->tree, object, &n);
-  if (n == 0 || self->sum[object] == 0)
+  if (n < self->query.min_items || self->sum[object] == 0)
     return;
   hoard = examine (self, object, FALSE);
   if (hoard.weight > 0 && self->query.members != NULL)
@@ -395,7 +395,7 @@ belongs (const HpHoards *self, const HpHoard *hoard, guint32 child)
 }
 
 GArray *
-hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit)
+hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit, guint *n_items)
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint32 n;
@@ -403,9 +403,10 @@ hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit)
 
   if (hoard->is_chain)
     g_array_append_val (list, hoard->example);
-  for (guint32 i = 0; !hoard->is_chain && i < n && list->len < limit; i++)
+  for (guint32 i = 0; !hoard->is_chain && i < n && list->len < limit / 4; i++)
     if (belongs (self, hoard, children[i]))
       g_array_append_val (list, children[i]);
+  *n_items = hoard->is_chain ? MIN (hoard->n_items, limit / 4) : list->len;
   for (guint head = 0; head < list->len; head++) {
     children = hp_path_tree_get_children (self->tree, g_array_index (list, guint32, head), &n);
     for (guint32 i = 0; i < n && list->len < limit; i++)

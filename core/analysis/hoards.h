@@ -48,8 +48,10 @@ const HpHoard *hp_hoards_get (const HpHoards *self, guint *n);
 /* What this object has right below it, large or small; its weight is 0 when that is nothing. */
 HpHoard hp_hoards_examine (const HpHoards *self, guint32 holder);
 
-/* The items and what is below them, nearest first, at most `limit`, those without weight left out:
- * guint32; free with g_array_unref. */
-GArray *hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit);
+/* A sample of the items and of what is below them, nearest first, those without weight left out: at
+ * most `limit` objects, of which at most a quarter are items, *n_items of them. guint32; free with
+ * g_array_unref. */
+GArray *hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit,
+                                guint *n_items);
 
 G_END_DECLS

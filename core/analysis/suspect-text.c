@@ -13,14 +13,6 @@
 /* Lines to look at. */
 #define MAX_USERS 3
 
-gboolean
-hp_composition_names_program (const HpComposition *composition, guint64 n)
-{
-  guint64 most = MAX (MAX (composition->n_instances, composition->n_codes), composition->n_classes);
-
-  return most > 0 && most >= n / 5;
-}
-
 /* ---- names ---- */
 
 static char *
@@ -91,7 +83,7 @@ dup_items (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpComposi
 {
   g_autofree char *type = dup_type_of (snapshot, suspect->example), *class = NULL;
 
-  if (composition->class == HP_NONE || composition->n_classes < suspect->count / 5)
+  if (!hp_composition_is_fair_part (composition, composition->n_classes))
     return suspect->count == 1
                ? g_strdup_printf ("One %s object", type)
                : g_strdup_printf ("%" G_GUINT64_FORMAT " %s objects", suspect->count, type);
@@ -104,18 +96,22 @@ append_program (GString *text, const HpSnapshot *snapshot, const HpSuspect *susp
                 const HpComposition *composition)
 {
   guint32 type = hp_snapshot_type_of (snapshot, suspect->example);
-  g_autofree char *call =
-      composition->n_codes * 5 >= suspect->count ? dup_call (snapshot, composition->code) : NULL;
+  g_autofree char *call = hp_composition_is_fair_part (composition, composition->n_codes)
+                              ? dup_call (snapshot, composition->code)
+                              : NULL;
 
   if (call != NULL)
     g_string_append_printf (
         text, hp_type_derives_from (snapshot, type, "BaseException") ? " raised in %s" : " of %s",
         call);
   if (composition->type != HP_NONE && composition->type != type &&
-      composition->n_instances * 5 >= suspect->count) {
+      hp_composition_is_fair_part (composition, composition->n_instances)) {
     g_autofree char *name = hp_snapshot_dup_type_full_name (snapshot, composition->type);
 
-    g_string_append_printf (text, " with %u %s objects", composition->n_instances, name);
+    if (composition->n_items < suspect->count)
+      g_string_append_printf (text, " with %s objects", name); /* a sample: not counted */
+    else
+      g_string_append_printf (text, " with %u %s objects", composition->n_instances, name);
   }
 }
 
@@ -133,9 +129,11 @@ dup_subject (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpCompo
 static char *
 dup_what (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpComposition *composition)
 {
-  if (composition->class != HP_NONE && composition->n_classes * 5 >= suspect->count)
+  if (composition->class != HP_NONE &&
+      hp_composition_is_fair_part (composition, composition->n_classes))
     return dup_class_name (snapshot, composition->class);
-  if (composition->type != HP_NONE && composition->n_instances * 5 >= suspect->count)
+  if (composition->type != HP_NONE &&
+      hp_composition_is_fair_part (composition, composition->n_instances))
     return hp_snapshot_dup_type_full_name (snapshot, composition->type);
   return dup_type_of (snapshot, suspect->example);
 }

@@ -98,7 +98,7 @@ static gboolean
 is_worth_telling (const HpSuspectSearch *search, const HpHoard *hoard,
                   const HpComposition *composition)
 {
-  gboolean own = hp_composition_names_program (composition, hoard->n_items);
+  gboolean own = hp_composition_names_program (composition);
 
   if (search->history != NULL)
     return TRUE;
@@ -166,11 +166,13 @@ accept (Finder *finder, const HpHoard *hoard)
 
 /* hoards: those that the hoard is one of. */
 static HpComposition
-compose (const Finder *finder, const HpHoards *hoards, const HpHoard *hoard)
+compose (const Finder *finder, const HpHoards *hoards, const HpHoard *hoard, guint sample)
 {
-  g_autoptr (GArray) list = hp_hoards_list_objects (hoards, hoard, HP_SUSPECT_SAMPLE);
+  guint n_items;
+  g_autoptr (GArray) list = hp_hoards_list_objects (hoards, hoard, sample, &n_items);
 
-  return hp_composition_of (finder->search->origin, (const guint32 *)list->data, list->len);
+  return hp_composition_of (finder->search->origin, (const guint32 *)list->data, list->len,
+                            n_items);
 }
 
 static void
@@ -187,7 +189,7 @@ accept_candidates (Finder *finder)
         finder->growing == NULL && hoards[i].n_items < MIN_NAMESPACE_ITEMS)
       continue;
     n_looked_at++;
-    composition = compose (finder, source, &hoards[i]);
+    composition = compose (finder, source, &hoards[i], HP_SUSPECT_GLANCE);
     if (is_worth_telling (finder->search, &hoards[i], &composition))
       accept (finder, &hoards[i]);
   }
@@ -199,7 +201,7 @@ accept_candidates (Finder *finder)
 static guint32
 telling_type (const HpHoard *hoard, const HpComposition *composition)
 {
-  return hp_composition_names_program (composition, hoard->n_items) && composition->type != HP_NONE
+  return hp_composition_names_program (composition) && composition->type != HP_NONE
              ? composition->type
              : hoard->type;
 }
@@ -270,7 +272,7 @@ draft_suspect (Finder *finder, const HpHoard *hoard)
 {
   HpSuspectSearch *search = finder->search;
   HpHoard all = whole (finder, hoard);
-  HpSuspectDraft draft = { .composition = compose (finder, finder->all, &all) };
+  HpSuspectDraft draft = { .composition = compose (finder, finder->all, &all, HP_SUSPECT_SAMPLE) };
 
   draft.suspect = (HpSuspect){ .kind = kind_of (hoard),
                                .score = (double)hoard->weight,
@@ -284,7 +286,7 @@ draft_suspect (Finder *finder, const HpHoard *hoard)
 
     draft.suspect.score *= growing_part (grown, hoard);
     draft.suspect.grown = told_growth (search->history, &all, grown);
-  } else if (!hp_composition_names_program (&draft.composition, hoard->n_items)) {
+  } else if (!hp_composition_names_program (&draft.composition)) {
     draft.suspect.score /= 2;
   }
   hp_suspect_name (search, &draft);
@@ -322,6 +324,7 @@ merge (HpSuspectDraft *into, HpSuspectDraft *from)
   into->suspect.bytes += from->suspect.bytes;
   into->suspect.grown += from->suspect.grown;
   into->suspect.n_alike++;
+  into->composition.n_items += from->composition.n_items;
   into->composition.n_instances += from->composition.n_instances;
   into->composition.n_codes += from->composition.n_codes;
   into->composition.n_classes += from->composition.n_classes;

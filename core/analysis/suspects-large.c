@@ -86,7 +86,7 @@ hp_suspects_find_large (HpSuspectSearch *search, GError **error)
     if (search->history != NULL)
       draft.suspect.grown = (gint64)draft.suspect.score;
     draft.suspect.bytes = hp_snapshot_size (search->snapshot, object);
-    draft.composition = hp_composition_of (search->origin, &object, 1);
+    draft.composition = hp_composition_of (search->origin, &object, 1, 1);
     hp_suspect_add (search, &draft);
   }
   return TRUE;

@@ -68,7 +68,7 @@ static void
 add_lost (HpSuspectSearch *search, HpSuspectKind kind, const GArray *list)
 {
   HpComposition composition =
-      hp_composition_of (search->origin, (const guint32 *)list->data, list->len);
+      hp_composition_of (search->origin, (const guint32 *)list->data, list->len, 1);
   HpSuspectDraft draft;
   HpSuspect suspect = { .kind = kind, .holder = HP_NONE, .n_alike = 1 };
 
@@ -130,7 +130,7 @@ new_remainder (const HpSuspectSearch *search, const HpAuditType *row)
 static void
 add_piled_up (HpSuspectSearch *search, const HpAuditType *row)
 {
-  HpComposition composition = hp_composition_of (search->origin, &row->example, 1);
+  HpComposition composition = hp_composition_of (search->origin, &row->example, 1, 1);
   HpSuspectDraft draft;
   HpSuspect suspect = { .kind = HP_SUSPECT_PILED_UP,
                         .holder = row->example,

@@ -46,9 +46,10 @@ weigh (const HpSnapshot *snapshot, guint64 *weights)
 static void
 add_hoard (HpSuspectSearch *search, const HpHoards *hoards, const HpHoard *hoard)
 {
-  g_autoptr (GArray) list = hp_hoards_list_objects (hoards, hoard, HP_SUSPECT_SAMPLE);
+  guint n_items;
+  g_autoptr (GArray) list = hp_hoards_list_objects (hoards, hoard, HP_SUSPECT_SAMPLE, &n_items);
   HpComposition composition =
-      hp_composition_of (search->origin, (const guint32 *)list->data, list->len);
+      hp_composition_of (search->origin, (const guint32 *)list->data, list->len, n_items);
   HpSuspectDraft draft;
   HpSuspect suspect = { .kind = HP_SUSPECT_PINS,
                         .holder = hoard->holder,

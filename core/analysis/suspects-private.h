@@ -7,7 +7,9 @@
 #include "analysis/hoards.h"
 #include "analysis/suspects.h"
 
-/* Objects of a pile that are looked at to tell what it consists of. */
+/* Objects of a pile that are looked at to tell what it consists of: at first, and once it is a
+ * suspect. */
+#define HP_SUSPECT_GLANCE 4000
 #define HP_SUSPECT_SAMPLE 200000
 
 typedef struct {
@@ -38,8 +40,5 @@ void hp_suspect_say (const HpSuspectSearch *search, HpSuspectDraft *draft);
 
 /* Both, and appends the suspect to what was found; the draft's texts go with it. */
 void hp_suspect_add (HpSuspectSearch *search, HpSuspectDraft *draft);
-
-/* Whether something of the program's own is a fair part of n items. */
-gboolean hp_composition_names_program (const HpComposition *composition, guint64 n);
 
 void hp_suspect_clear (HpSuspect *suspect);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "analysis/accounting-report.h"
 #include "analysis/audit-report.h"
 #include "analysis/cycles-report.h"
 #include "analysis/dry-run-report.h"
@@ -26,6 +27,8 @@ static const HpAnalysis analyses[] = {
     hp_dry_run_report, .of_collection = TRUE },
   { "pins", N_ ("Arena Pins"), N_ ("what keeps arenas from going back to the system"),
     hp_pins_report },
+  { "accounting", N_ ("Accounting"),
+    N_ ("what each resident byte is for, down to the unexplained rest"), hp_accounting_report },
   { "retained", N_ ("Retained"), N_ ("who keeps how much alive: the dominator tree from the top"),
     hp_retained_report },
   { "waste", N_ ("Waste"), N_ ("bytes that the same program would not need"), hp_waste_report },

@@ -222,3 +222,24 @@ hp_snapshot_builder_add_owned (HpSnapshotBuilder *self, guint64 block_address, g
   HP_APPEND (self, OWNED_ADDRESS, guint64, block_address);
   HP_APPEND (self, OWNED_OBJECT, guint32, object);
 }
+
+void
+hp_snapshot_builder_foreach_arena (const HpSnapshotBuilder *self, HpExtentFunc func,
+                                   gpointer user_data)
+{
+  const GArray *addresses = self->columns[HP_COL_ARENA_ADDRESS];
+
+  for (guint i = 0; i < addresses->len; i++)
+    func (g_array_index (addresses, guint64, i), self->info->geometry.arena_size, user_data);
+}
+
+void
+hp_snapshot_builder_foreach_large (const HpSnapshotBuilder *self, HpExtentFunc func,
+                                   gpointer user_data)
+{
+  const GArray *addresses = self->columns[HP_COL_LARGE_ADDRESS];
+  const GArray *sizes = self->columns[HP_COL_LARGE_SIZE];
+
+  for (guint i = 0; i < addresses->len; i++)
+    func (g_array_index (addresses, guint64, i), g_array_index (sizes, guint64, i), user_data);
+}

@@ -82,6 +82,14 @@ void hp_snapshot_builder_add_large (HpSnapshotBuilder *self, guint64 address, gu
 /* A pool block that is memory of an object. */
 void hp_snapshot_builder_add_owned (HpSnapshotBuilder *self, guint64 block_address, guint32 object);
 
+/* What the arenas and the large blocks that were added take from the system: each with its size in
+ * bytes; arenas need info's geometry. */
+typedef void (*HpExtentFunc) (guint64 address, guint64 size, gpointer user_data);
+void hp_snapshot_builder_foreach_arena (const HpSnapshotBuilder *self, HpExtentFunc func,
+                                        gpointer user_data);
+void hp_snapshot_builder_foreach_large (const HpSnapshotBuilder *self, HpExtentFunc func,
+                                        gpointer user_data);
+
 /* ---- traces of allocations: see traces.h. Say info->trace_limit as well. ---- */
 
 /* A line that was running; equal ones share a number. file and function may be NULL and are left

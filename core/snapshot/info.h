@@ -33,6 +33,19 @@ typedef struct {
   guint64 uncollectable;
 } HpGenerationStats;
 
+/* What the resident bytes of a process are for, read right after the picture: the process ran on.
+ * All zero: not known. */
+typedef struct {
+  guint64 anonymous;    /* memory of no file: arenas, malloc, other allocators */
+  guint64 arenas;       /* of it: in the arenas of this picture */
+  guint64 large;        /* of it: in its large blocks */
+  guint64 stacks;       /* of threads */
+  guint64 file_clean;   /* programs, libraries, files, as they are on disk */
+  guint64 file_private; /* pages of them that the process has changed for itself */
+  guint64 shared;       /* memory shared with other processes */
+  guint64 system;       /* mapped by the kernel: [vdso] … */
+} HpResidentParts;
+
 /* The collector's state, as gc.get_threshold (), gc.get_count (), gc.get_stats () tell it. */
 typedef struct {
   gboolean enabled;
@@ -76,6 +89,7 @@ typedef struct {
   gint64 pid;           /* 0 when there is none */
   gint64 created_us;    /* real time, microseconds since 1970 UTC */
   guint64 resident;     /* bytes of the source's memory that are resident; 0: unknown */
+  HpResidentParts parts;
   HpGeometry geometry;
   guint64 raw_blocks;       /* blocks that the obj and mem domains took from malloc */
   guint64 arenas_allocated; /* in total, since the start */

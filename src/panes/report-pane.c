@@ -346,6 +346,7 @@ get_icon (const char *name)
     { "audit", "view-list-symbolic" },
     { "dryrun", "media-playback-start-symbolic" },
     { "pins", "changes-prevent-symbolic" },
+    { "accounting", "drive-harddisk-symbolic" },
     { "retained", "insert-object-symbolic" },
     { "waste", "user-trash-symbolic" },
     { "suspects", "dialog-warning-symbolic" },

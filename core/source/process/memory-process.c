@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "source/process/memory.h"
+#include "source/process/resident.h"
 #include "source/process/status.h"
 
 #define PAGE         4096u
@@ -111,6 +112,12 @@ describe (HpMemory *memory, HpSnapshotInfo *info)
     hp_snapshot_info_set (&info->title, "Python process");
 }
 
+static GArray *
+dup_resident (HpMemory *memory, HpResidentParts *parts)
+{
+  return hp_resident_read (memory->pid, parts);
+}
+
 static void
 process_free (HpMemory *memory)
 {
@@ -127,6 +134,7 @@ static const HpMemoryClass process_class = {
   .add_pieces = add_pieces,
   .open_file = open_file,
   .describe = describe,
+  .dup_resident = dup_resident,
   .free = process_free,
 };
 

@@ -38,6 +38,12 @@ hp_memory_describe (HpMemory *self, HpSnapshotInfo *info)
   self->klass->describe (self, info);
 }
 
+GArray *
+hp_memory_dup_resident (HpMemory *self, HpResidentParts *parts)
+{
+  return self->klass->dup_resident != NULL ? self->klass->dup_resident (self, parts) : NULL;
+}
+
 void
 hp_pieces_add (GArray *pieces, guint64 address, guint64 size)
 {

@@ -29,6 +29,8 @@ typedef struct {
   /* May be NULL: why no Python was found although one may be there, and what helps; owned. */
   char *(*dup_obstacle) (HpMemory *self);
   void (*describe) (HpMemory *self, HpSnapshotInfo *info);
+  /* May be NULL: see hp_memory_dup_resident (). */
+  GArray *(*dup_resident) (HpMemory *self, HpResidentParts *parts);
   void (*free) (HpMemory *self);
 } HpMemoryClass;
 
@@ -65,6 +67,9 @@ int hp_memory_open_file (HpMemory *self, const HpMapping *mapping);
 /* Title, command, process number, resident bytes; what is missing, as notes. Names of the program
  * only where info's level allows them. */
 void hp_memory_describe (HpMemory *self, HpSnapshotInfo *info);
+
+/* As hp_resident_read (); NULL also for what has no resident pages to tell. */
+GArray *hp_memory_dup_resident (HpMemory *self, HpResidentParts *parts);
 
 /* ---- for those that implement it ---- */
 

@@ -2,6 +2,7 @@
 #include "source/process/process-capture.h"
 
 #include "source/process/reader.h"
+#include "source/process/resident.h"
 
 #define TRIES   3
 #define WAIT_US 20000
@@ -54,6 +55,33 @@ explain_end (HpTarget *target, GError **error)
                (int)target->memory->pid);
 }
 
+/* ---- how much of the arenas and large blocks is resident ---- */
+
+typedef struct {
+  const GArray *runs;
+  guint64 *sum;
+} Measure;
+
+static void
+add_extent (guint64 address, guint64 size, gpointer user_data)
+{
+  Measure *measure = user_data;
+
+  *measure->sum += hp_resident_measure (measure->runs, address, size);
+}
+
+static void
+measure_extents (HpSnapshotBuilder *builder, const GArray *runs)
+{
+  HpResidentParts *parts = &hp_snapshot_builder_get_info (builder)->parts;
+  Measure arenas = { runs, &parts->arenas }, large = { runs, &parts->large };
+
+  if (runs == NULL)
+    return;
+  hp_snapshot_builder_foreach_arena (builder, add_extent, &arenas);
+  hp_snapshot_builder_foreach_large (builder, add_extent, &large);
+}
+
 HpSnapshot *
 hp_target_capture (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPymalloc *pymalloc,
                    HpProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
@@ -61,6 +89,7 @@ hp_target_capture (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPym
 {
   g_autoptr (HpImage) image = NULL;
   g_autoptr (HpSnapshotBuilder) builder = NULL;
+  g_autoptr (GArray) resident = NULL;
   g_autoptr (GError) failure = NULL;
   HpSnapshot *snapshot = NULL;
   HpPython python = { 0 };
@@ -76,7 +105,10 @@ hp_target_capture (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPym
     goto out;
   builder = hp_snapshot_builder_new (level);
   fill_info (hp_snapshot_builder_get_info (builder), target, &capture, image, &python);
+  resident =
+      hp_memory_dup_resident (target->memory, &hp_snapshot_builder_get_info (builder)->parts);
   if (hp_reader_read (image, &python, &target->binary, builder, pymalloc, cancellable, &failure)) {
+    measure_extents (builder, resident);
     tell (progress, progress_data, 0.8);
     g_clear_pointer (&image, hp_image_free);
     snapshot = hp_snapshot_builder_end (builder, cancellable, &failure);

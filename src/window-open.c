@@ -7,6 +7,7 @@
 
 #include "panes/compare-pane.h"
 #include "samples.h"
+#include "exchange/import.h"
 #include "source/file.h"
 #include "sources.h"
 #include "window.h"
@@ -49,7 +50,7 @@ hp_window_open_source (HpWindow *self, HpSource *source)
 static HpWindow *
 open_snapshot (HpWindow *self, const char *path)
 {
-  g_autoptr (HpSource) source = hp_file_source_new (path);
+  g_autoptr (HpSource) source = hp_file_source_new (path, hp_import);
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   HpWindow *window = show_source (self, source);
 

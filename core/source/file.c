@@ -4,6 +4,7 @@
 struct _HpFileSource {
   GObject parent_instance;
   char *path;           /* owned, or NULL */
+  HpFileLoadFunc load;  /* of the path */
   char *title;          /* owned */
   HpSnapshot *snapshot; /* owned; NULL until the file was read */
 };
@@ -53,20 +54,16 @@ dup_summary (HpSource *source)
 }
 
 static void
-loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr (GTask) task = data;
-  HpFileSource *self = g_task_get_source_object (task);
+  HpFileSource *self = source;
   GError *error = NULL;
-  HpSnapshot *snapshot = hp_snapshot_load_finish (result, &error);
+  HpSnapshot *snapshot = self->load (self->path, cancellable, &error);
 
-  if (snapshot == NULL) {
+  if (snapshot == NULL)
     g_task_return_error (task, error);
-    return;
-  }
-  g_clear_pointer (&self->snapshot, hp_snapshot_unref);
-  self->snapshot = hp_snapshot_ref (snapshot);
-  g_task_return_pointer (task, snapshot, (GDestroyNotify)hp_snapshot_unref);
+  else
+    g_task_return_pointer (task, snapshot, (GDestroyNotify)hp_snapshot_unref);
 }
 
 static void
@@ -75,20 +72,24 @@ snapshot_async (HpSource *source, HpSnapshotLevel level, HpProgressFunc progress
                 gpointer user_data)
 {
   HpFileSource *self = HP_FILE_SOURCE (source);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
-  if (self->snapshot == NULL) {
-    hp_snapshot_load_async (self->path, cancellable, loaded_cb, task);
-    return;
-  }
-  g_task_return_pointer (task, hp_snapshot_ref (self->snapshot), (GDestroyNotify)hp_snapshot_unref);
-  g_object_unref (task);
+  if (self->snapshot == NULL)
+    g_task_run_in_thread (task, load_thread);
+  else
+    g_task_return_pointer (task, hp_snapshot_ref (self->snapshot),
+                           (GDestroyNotify)hp_snapshot_unref);
 }
 
 static HpSnapshot *
 snapshot_finish (HpSource *source, GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  HpFileSource *self = HP_FILE_SOURCE (source);
+  HpSnapshot *snapshot = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (snapshot != NULL && self->snapshot == NULL)
+    self->snapshot = hp_snapshot_ref (snapshot);
+  return snapshot;
 }
 
 static void
@@ -135,11 +136,12 @@ hp_file_source_init (HpFileSource *self)
 }
 
 HpSource *
-hp_file_source_new (const char *path)
+hp_file_source_new (const char *path, HpFileLoadFunc load)
 {
   HpFileSource *self = g_object_new (HP_TYPE_FILE_SOURCE, NULL);
 
   self->path = g_strdup (path);
+  self->load = load;
   self->title = g_path_get_basename (path);
   return HP_SOURCE (self);
 }

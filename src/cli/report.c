@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/text-table.h"
+#include "exchange/import.h"
 #include "exchange/tables-write.h"
 #include "source/process/process.h"
 #include "snapshot/file.h"
@@ -93,7 +94,7 @@ hp_cli_open (const char *command, const char *file_or_pid)
   if (is_pid (file_or_pid, &pid))
     snapshot = hp_process_capture (pid, HP_LEVEL_VALUES, TRUE, NULL, NULL, NULL, &error);
   else
-    snapshot = hp_snapshot_load (file_or_pid, NULL, &error);
+    snapshot = hp_import (file_or_pid, NULL, &error);
   if (snapshot == NULL)
     hp_cli_fail (command, error);
   return snapshot;

@@ -34,8 +34,8 @@ open_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 void
 hp_file_chooser_open (HpWindow *window)
 {
-  const char *const both[] = { "*.heap", "*.py", NULL };
-  const char *const heaps[] = { "*.heap", NULL };
+  const char *const both[] = { "*.heap", "*.heapsnapshot", "*.pyheap", "*.py", NULL };
+  const char *const heaps[] = { "*.heap", "*.heapsnapshot", "*.pyheap", NULL };
   const char *const scripts[] = { "*.py", NULL };
   const char *const all[] = { "*", NULL };
   GtkFileChooserNative *native =

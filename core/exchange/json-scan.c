@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/json-scan.h"
+
+#include <string.h>
+
+#include "snapshot/snapshot.h"
+
+gboolean
+hp_json_scan_fail (const HpJsonScan *self, GError **error, const char *what)
+{
+  g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_DAMAGED,
+               "at byte %" G_GSIZE_FORMAT ": %s", self->at,
+               self->at >= self->length ? "the file ends too early" : what);
+  return FALSE;
+}
+
+static void
+skip_space (HpJsonScan *self)
+{
+  while (self->at < self->length && strchr (" \t\r\n", self->text[self->at]) != NULL &&
+         self->text[self->at] != '\0')
+    self->at++;
+}
+
+gboolean
+hp_json_scan_accept (HpJsonScan *self, char wanted)
+{
+  skip_space (self);
+  if (self->at >= self->length || self->text[self->at] != wanted)
+    return FALSE;
+  self->at++;
+  return TRUE;
+}
+
+gboolean
+hp_json_scan_expect (HpJsonScan *self, char wanted, GError **error)
+{
+  const char what[] = {
+    wanted, ' ', 'w', 'a', 's', ' ', 'e', 'x', 'p', 'e', 'c', 't', 'e', 'd', 0
+  };
+
+  return hp_json_scan_accept (self, wanted) || hp_json_scan_fail (self, error, what);
+}
+
+gboolean
+hp_json_scan_number (HpJsonScan *self, guint64 *number, GError **error)
+{
+  guint64 value = 0;
+  gsize first;
+
+  skip_space (self);
+  first = self->at;
+  for (; self->at < self->length && g_ascii_isdigit (self->text[self->at]); self->at++) {
+    guint digit = (guint)(self->text[self->at] - '0');
+
+    if (value > (G_MAXUINT64 - digit) / 10)
+      return hp_json_scan_fail (self, error, "the number is too large");
+    value = value * 10 + digit;
+  }
+  if (self->at == first)
+    return hp_json_scan_fail (self, error, "a number was expected");
+  *number = value;
+  return TRUE;
+}
+
+/* ---- strings ---- */
+
+static gboolean
+read_hex (HpJsonScan *self, guint32 *unit, GError **error)
+{
+  *unit = 0;
+  for (int i = 0; i < 4; i++, self->at++) {
+    if (self->at >= self->length || !g_ascii_isxdigit (self->text[self->at]))
+      return hp_json_scan_fail (self, error, "four hexadecimal digits were expected");
+    *unit = *unit * 16 + (guint32)g_ascii_xdigit_value (self->text[self->at]);
+  }
+  return TRUE;
+}
+
+/* After "\u": a code point, or two halves of one. */
+static gboolean
+read_code_point (HpJsonScan *self, GString *text, GError **error)
+{
+  guint32 unit, low;
+
+  if (!read_hex (self, &unit, error))
+    return FALSE;
+  if (unit >= 0xd800 && unit < 0xdc00 && self->length - self->at >= 6 &&
+      memcmp (self->text + self->at, "\\u", 2) == 0) {
+    HpJsonScan ahead = { self->text, self->length, self->at + 2 };
+
+    if (!read_hex (&ahead, &low, error))
+      return FALSE;
+    if (low >= 0xdc00 && low < 0xe000) {
+      unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+      self->at = ahead.at;
+    }
+  }
+  g_string_append_unichar (text, unit == 0 || (unit >= 0xd800 && unit < 0xe000) ? 0xfffd : unit);
+  return TRUE;
+}
+
+static gboolean
+read_escape (HpJsonScan *self, GString *text, GError **error)
+{
+  static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+  const char *found;
+
+  if (self->at >= self->length)
+    return hp_json_scan_fail (self, error, "");
+  if (self->text[self->at] == 'u') {
+    self->at++;
+    return read_code_point (self, text, error);
+  }
+  found = self->text[self->at] != '\0' ? strchr (names, self->text[self->at]) : NULL;
+  if (found == NULL)
+    return hp_json_scan_fail (self, error, "no such escape");
+  g_string_append_c (text, meant[found - names]);
+  self->at++;
+  return TRUE;
+}
+
+gboolean
+hp_json_scan_string (HpJsonScan *self, GString *text, GError **error)
+{
+  if (!hp_json_scan_expect (self, '"', error))
+    return FALSE;
+  for (;;) {
+    gsize first = self->at;
+
+    while (self->at < self->length && self->text[self->at] != '"' && self->text[self->at] != '\\')
+      self->at++;
+    g_string_append_len (text, self->text + first, (gssize)(self->at - first));
+    if (self->at >= self->length)
+      return hp_json_scan_fail (self, error, "");
+    if (self->text[self->at++] == '"')
+      return TRUE;
+    if (!read_escape (self, text, error))
+      return FALSE;
+  }
+}
+
+/* ---- passing over ---- */
+
+static gboolean
+skip_string (HpJsonScan *self, GError **error)
+{
+  for (self->at++; self->at < self->length; self->at++) {
+    if (self->text[self->at] == '\\')
+      self->at++;
+    else if (self->text[self->at] == '"') {
+      self->at++;
+      return TRUE;
+    }
+  }
+  self->at = self->length;
+  return hp_json_scan_fail (self, error, "");
+}
+
+/* Brackets are counted, not matched: what is inside is of no interest, however deep it is. */
+gboolean
+hp_json_scan_skip (HpJsonScan *self, GError **error)
+{
+  gsize depth = 0;
+
+  skip_space (self);
+  for (; self->at < self->length; self->at++) {
+    char c = self->text[self->at];
+
+    if (c == '"') {
+      if (!skip_string (self, error))
+        return FALSE;
+      self->at--;
+    } else if (c == '[' || c == '{')
+      depth++;
+    else if (depth == 0 && (c == ',' || c == ']' || c == '}'))
+      return TRUE;
+    else if (c == ']' || c == '}')
+      depth--;
+  }
+  return hp_json_scan_fail (self, error, "");
+}
+
+static gboolean
+next (HpJsonScan *self, char end, gboolean *first, gboolean *done, GError **error)
+{
+  *done = hp_json_scan_accept (self, end);
+  if (*done)
+    return TRUE;
+  if (!*first && !hp_json_scan_expect (self, ',', error))
+    return FALSE;
+  *first = FALSE;
+  return TRUE;
+}
+
+gboolean
+hp_json_scan_element (HpJsonScan *self, gboolean *first, gboolean *done, GError **error)
+{
+  return next (self, ']', first, done, error);
+}
+
+gboolean
+hp_json_scan_member (HpJsonScan *self, gboolean *first, GString *name, gboolean *done,
+                     GError **error)
+{
+  if (!next (self, '}', first, done, error))
+    return FALSE;
+  g_string_truncate (name, 0);
+  return *done ||
+         (hp_json_scan_string (self, name, error) && hp_json_scan_expect (self, ':', error));
+}

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The file is walked twice: first to find its arrays and their shape, then strings, nodes and edges
+ * in this order, since a node needs the text of its name. Numbers of the file are checked where
+ * they are used; nothing is allocated by a count that the file only claims. */
+#include "exchange/v8-read.h"
+
+#include <string.h>
+
+#include "exchange/json-scan.h"
+#include "exchange/v8-format.h"
+#include "snapshot/builder.h"
+
+#define MAX_FIELDS    32
+#define ROWS_PER_LOOK 65536
+
+/* Where the fields that matter stand in a row. */
+typedef struct {
+  guint width;
+  int type, name, id, size, edge_count, to; /* -1: not there */
+} Shape;
+
+typedef struct {
+  HpJsonScan scan; /* of the whole text */
+  GCancellable *cancellable;
+  Shape node, edge;
+  GPtrArray *node_types, *edge_types;   /* owned: names by number */
+  gsize nodes_at, edges_at, strings_at; /* 0: not found */
+  GString *text;                        /* owned: all strings, one after the other */
+  GArray *starts;                       /* owned, guint64: where each begins, and the end */
+  GArray *numbers;            /* owned, guint32: the builder's number of each, HP_NONE: none yet */
+  GArray *type_of;            /* owned, guint32: the type of that name, HP_NONE: none yet */
+  guint32 *kind_type;         /* owned: by kind of node, the type that is named by it */
+  GArray *edge_counts;        /* owned, guint32: by node */
+  HpSnapshotBuilder *builder; /* owned */
+} Reader;
+
+static void
+reader_clear (Reader *self)
+{
+  g_ptr_array_unref (self->node_types);
+  g_ptr_array_unref (self->edge_types);
+  g_string_free (self->text, TRUE);
+  g_array_unref (self->starts);
+  g_array_unref (self->numbers);
+  g_array_unref (self->type_of);
+  g_array_unref (self->edge_counts);
+  g_free (self->kind_type);
+  hp_snapshot_builder_free (self->builder);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
+
+static gboolean
+look (Reader *self, guint64 row, GError **error)
+{
+  return row % ROWS_PER_LOOK != 0 ||
+         !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+}
+
+/* ---- the head: what a row consists of ---- */
+
+static gboolean
+read_names (HpJsonScan *scan, GPtrArray *names, GError **error)
+{
+  gboolean first = TRUE, done;
+
+  if (!hp_json_scan_expect (scan, '[', error))
+    return FALSE;
+  for (;;) {
+    g_autoptr (GString) name = g_string_new (NULL);
+
+    if (!hp_json_scan_element (scan, &first, &done, error))
+      return FALSE;
+    if (done)
+      return TRUE;
+    if (names->len == MAX_FIELDS)
+      return hp_json_scan_fail (scan, error, "too many names");
+    if (!hp_json_scan_string (scan, name, error))
+      return FALSE;
+    g_ptr_array_add (names, g_strdup (name->str));
+  }
+}
+
+static int
+find_name (const GPtrArray *names, const char *wanted)
+{
+  for (guint i = 0; i < names->len; i++)
+    if (g_str_equal (g_ptr_array_index (names, i), wanted))
+      return (int)i;
+  return -1;
+}
+
+static gboolean
+read_shape (Reader *self, Shape *shape, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  if (!read_names (&self->scan, names, error))
+    return FALSE;
+  shape->width = names->len;
+  shape->type = find_name (names, "type");
+  shape->name = MAX (find_name (names, "name"), find_name (names, "name_or_index"));
+  shape->id = find_name (names, "id");
+  shape->size = find_name (names, "self_size");
+  shape->edge_count = find_name (names, "edge_count");
+  shape->to = find_name (names, "to_node");
+  return TRUE;
+}
+
+/* [["hidden", "array", …], "string", …]: the first lists the kinds. */
+static gboolean
+read_kinds (Reader *self, GPtrArray *kinds, GError **error)
+{
+  gboolean first = FALSE, done = FALSE;
+
+  if (!hp_json_scan_expect (&self->scan, '[', error) || !read_names (&self->scan, kinds, error))
+    return FALSE;
+  while (!done)
+    if (!hp_json_scan_element (&self->scan, &first, &done, error) ||
+        (!done && !hp_json_scan_skip (&self->scan, error)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_meta (Reader *self, GError **error)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  gboolean first = TRUE, done, read = TRUE;
+
+  if (!hp_json_scan_expect (&self->scan, '{', error))
+    return FALSE;
+  while (read) {
+    if (!hp_json_scan_member (&self->scan, &first, name, &done, error))
+      return FALSE;
+    if (done)
+      return TRUE;
+    if (g_str_equal (name->str, "node_fields"))
+      read = read_shape (self, &self->node, error);
+    else if (g_str_equal (name->str, "edge_fields"))
+      read = read_shape (self, &self->edge, error);
+    else if (g_str_equal (name->str, "node_types"))
+      read = read_kinds (self, self->node_types, error);
+    else if (g_str_equal (name->str, "edge_types"))
+      read = read_kinds (self, self->edge_types, error);
+    else
+      read = hp_json_scan_skip (&self->scan, error);
+  }
+  return FALSE;
+}
+
+static gboolean
+read_head (Reader *self, GError **error)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  gboolean first = TRUE, done, read = TRUE;
+
+  if (!hp_json_scan_expect (&self->scan, '{', error))
+    return FALSE;
+  while (read) {
+    if (!hp_json_scan_member (&self->scan, &first, name, &done, error))
+      return FALSE;
+    if (done)
+      return TRUE;
+    read = g_str_equal (name->str, "meta") ? read_meta (self, error)
+                                           : hp_json_scan_skip (&self->scan, error);
+  }
+  return FALSE;
+}
+
+/* Finds the arrays and reads the head. */
+static gboolean
+find_parts (Reader *self, GError **error)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  gboolean first = TRUE, done, read = TRUE;
+
+  if (!hp_json_scan_expect (&self->scan, '{', error))
+    return FALSE;
+  while (read) {
+    if (!hp_json_scan_member (&self->scan, &first, name, &done, error))
+      return FALSE;
+    if (done)
+      return TRUE;
+    if (g_str_equal (name->str, "snapshot")) {
+      read = read_head (self, error);
+      continue;
+    }
+    if (g_str_equal (name->str, "nodes"))
+      self->nodes_at = self->scan.at;
+    else if (g_str_equal (name->str, "edges"))
+      self->edges_at = self->scan.at;
+    else if (g_str_equal (name->str, "strings"))
+      self->strings_at = self->scan.at;
+    read = hp_json_scan_skip (&self->scan, error);
+  }
+  return FALSE;
+}
+
+static gboolean
+check_parts (Reader *self, GError **error)
+{
+  const Shape *node = &self->node, *edge = &self->edge;
+
+  if (self->nodes_at == 0 || self->edges_at == 0 || self->strings_at == 0 || node->width == 0 ||
+      edge->width == 0 || node->type < 0 || node->name < 0 || node->id < 0 || node->size < 0 ||
+      node->edge_count < 0 || edge->type < 0 || edge->name < 0 || edge->to < 0 ||
+      self->node_types->len == 0 || self->edge_types->len == 0) {
+    g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_NOT_A_SNAPSHOT,
+                 "it has not the parts of a heap snapshot of V8");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- strings ---- */
+
+static gboolean
+read_strings (Reader *self, GError **error)
+{
+  guint64 start = 0;
+  guint32 none = HP_NONE;
+  gboolean first = TRUE, done;
+
+  self->scan.at = self->strings_at;
+  if (!hp_json_scan_expect (&self->scan, '[', error))
+    return FALSE;
+  for (;;) {
+    if (!look (self, self->numbers->len, error) ||
+        !hp_json_scan_element (&self->scan, &first, &done, error))
+      return FALSE;
+    start = self->text->len;
+    g_array_append_val (self->starts, start);
+    if (done)
+      return TRUE;
+    if (!hp_json_scan_string (&self->scan, self->text, error))
+      return FALSE;
+    g_array_append_val (self->numbers, none);
+    g_array_append_val (self->type_of, none);
+  }
+}
+
+static const char *
+string_at (const Reader *self, guint64 string, gsize *length)
+{
+  guint64 start = g_array_index (self->starts, guint64, string);
+
+  *length = g_array_index (self->starts, guint64, string + 1) - start;
+  return self->text->str + start;
+}
+
+static guint32
+number_of (Reader *self, guint64 string)
+{
+  guint32 *number = &g_array_index (self->numbers, guint32, string);
+  gsize length;
+
+  if (*number == HP_NONE) {
+    const char *text = string_at (self, string, &length);
+
+    *number = hp_snapshot_builder_add_string (self->builder, text, (gssize)length);
+  }
+  return *number;
+}
+
+/* ---- nodes ---- */
+
+/* Whether objects of that kind are told apart by their value, not by their name. */
+static gboolean
+is_value (const char *kind)
+{
+  static const char *const values[] = { "string",        "concatenated string",
+                                        "sliced string", "number",
+                                        "bigint",        "symbol",
+                                        "regexp",        "closure" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    if (g_str_equal (kind, values[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static guint32
+type_by_kind (Reader *self, guint64 kind)
+{
+  const char *name = g_ptr_array_index (self->node_types, kind);
+  g_autofree char *bracketed = g_strdup_printf ("(%s)", name);
+
+  if (self->kind_type[kind] == HP_NONE)
+    self->kind_type[kind] = hp_snapshot_builder_add_type (self->builder, bracketed, NULL);
+  return self->kind_type[kind];
+}
+
+static guint32
+type_by_name (Reader *self, guint64 kind, guint64 string)
+{
+  guint32 *type = &g_array_index (self->type_of, guint32, string);
+  gsize length;
+  const char *text = string_at (self, string, &length);
+  g_autofree char *name = NULL;
+
+  if (length == 0)
+    return type_by_kind (self, kind);
+  if (*type == HP_NONE) {
+    name = g_strndup (text, length);
+    *type = hp_snapshot_builder_add_type (self->builder, name, NULL);
+  }
+  return *type;
+}
+
+/* The next row: `width` numbers. */
+static gboolean
+read_row (Reader *self, guint width, guint64 *row, gboolean *first, gboolean *done, GError **error)
+{
+  for (guint i = 0; i < width; i++) {
+    if (!hp_json_scan_element (&self->scan, first, done, error))
+      return FALSE;
+    if (*done)
+      return i == 0 || hp_json_scan_fail (&self->scan, error, "the last row is not whole");
+    if (!hp_json_scan_number (&self->scan, &row[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+add_node (Reader *self, const guint64 *row, GError **error)
+{
+  guint64 kind = row[self->node.type], name = row[self->node.name],
+          edges = row[self->node.edge_count];
+  gboolean value;
+  HpObjectRow object = { .address = row[self->node.id],
+                         .size = row[self->node.size],
+                         .generation = HP_GENERATION_UNTRACKED,
+                         .gc_order = HP_NONE };
+  guint32 count = (guint32)edges, number;
+  gsize length;
+  const char *text;
+
+  if (kind >= self->node_types->len || name >= self->numbers->len || edges >= HP_NONE)
+    return hp_json_scan_fail (&self->scan, error, "a number of the node is out of range");
+  value = is_value (g_ptr_array_index (self->node_types, kind));
+  object.type = value ? type_by_kind (self, kind) : type_by_name (self, kind, name);
+  number = hp_snapshot_builder_add_object (self->builder, &object);
+  if (value) {
+    text = string_at (self, name, &length);
+    hp_snapshot_builder_set_preview (self->builder, number, text, (gssize)length);
+  }
+  g_array_append_val (self->edge_counts, count);
+  return TRUE;
+}
+
+static gboolean
+read_nodes (Reader *self, GError **error)
+{
+  guint64 row[MAX_FIELDS];
+  gboolean first = TRUE, done = FALSE;
+
+  self->kind_type = g_new (guint32, self->node_types->len);
+  memset (self->kind_type, 0xff, self->node_types->len * sizeof *self->kind_type);
+  self->scan.at = self->nodes_at;
+  if (!hp_json_scan_expect (&self->scan, '[', error))
+    return FALSE;
+  while (!done) {
+    if (!look (self, self->edge_counts->len, error) ||
+        !read_row (self, self->node.width, row, &first, &done, error) ||
+        (!done && !add_node (self, row, error)))
+      return FALSE;
+    if (self->edge_counts->len == HP_NONE - 1)
+      return hp_json_scan_fail (&self->scan, error, "too many objects");
+  }
+  return self->edge_counts->len > 0 || hp_json_scan_fail (&self->scan, error, "there is no node");
+}
+
+/* ---- edges ---- */
+
+static HpRefKind
+kind_of_edge (const char *type)
+{
+  static const struct {
+    const char *type;
+    HpRefKind kind;
+  } known[] = {
+    { "context", HP_REF_CELL },   { "element", HP_REF_INDEX },  { "property", HP_REF_ATTRIBUTE },
+    { "internal", HP_REF_FIELD }, { "hidden", HP_REF_UNKNOWN }, { "shortcut", HP_REF_ATTRIBUTE },
+    { "weak", HP_REF_FIELD },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (type, known[i].type))
+      return known[i].kind;
+  return HP_REF_UNKNOWN;
+}
+
+static gboolean
+add_edge (Reader *self, guint32 from, const guint64 *row, GError **error)
+{
+  guint64 type = row[self->edge.type], name = row[self->edge.name], to = row[self->edge.to];
+  guint32 target = (guint32)(to / self->node.width), label;
+  gboolean weak;
+  HpRefKind kind;
+
+  if (type >= self->edge_types->len || to % self->node.width != 0 ||
+      to / self->node.width >= self->edge_counts->len)
+    return hp_json_scan_fail (&self->scan, error, "a number of the edge is out of range");
+  kind = kind_of_edge (g_ptr_array_index (self->edge_types, type));
+  weak = g_str_equal (g_ptr_array_index (self->edge_types, type), "weak");
+  if (hp_ref_kind_has_string (kind) && name >= self->numbers->len)
+    return hp_json_scan_fail (&self->scan, error, "the edge has no such name");
+  if (hp_ref_kind_has_string (kind))
+    name = number_of (self, name);
+  label = hp_label (kind, kind != HP_REF_UNKNOWN ? name : 0);
+  hp_snapshot_builder_add_ref (self->builder, from, target, weak ? label | HP_LABEL_WEAK : label);
+  return TRUE;
+}
+
+/* What node 0 points to is a root; node 0 itself stays an object, of size 0. */
+static void
+add_root (Reader *self, const guint64 *row)
+{
+  guint32 target = (guint32)(row[self->edge.to] / self->node.width);
+  g_autofree char *name = NULL;
+  const char *text;
+  gsize length;
+
+  if (kind_of_edge (g_ptr_array_index (self->edge_types, row[self->edge.type])) != HP_REF_INDEX) {
+    text = row[self->edge.name] < self->numbers->len
+               ? string_at (self, row[self->edge.name], &length)
+               : "";
+    name = *text != '\0' ? g_strndup (text, length) : NULL;
+  }
+  hp_snapshot_builder_add_root (self->builder, target, HP_ROOT_GLOBAL, name, NULL, NULL, 0);
+}
+
+static gboolean
+read_edges (Reader *self, GError **error)
+{
+  guint64 row[MAX_FIELDS], n = 0;
+  gboolean first = TRUE, done = FALSE;
+
+  self->scan.at = self->edges_at;
+  if (!hp_json_scan_expect (&self->scan, '[', error))
+    return FALSE;
+  for (guint32 node = 0; node < self->edge_counts->len; node++)
+    for (guint32 i = g_array_index (self->edge_counts, guint32, node); i > 0; i--) {
+      if (!look (self, n++, error) || !read_row (self, self->edge.width, row, &first, &done, error))
+        return FALSE;
+      if (done || n == HP_NONE)
+        return hp_json_scan_fail (&self->scan, error, "nodes claim more edges than there are");
+      if (!add_edge (self, node, row, error))
+        return FALSE;
+      if (node == 0)
+        add_root (self, row);
+    }
+  return hp_json_scan_expect (&self->scan, ']', error);
+}
+
+static void
+fill_info (Reader *self, const char *title)
+{
+  HpSnapshotInfo *info = hp_snapshot_builder_get_info (self->builder);
+
+  info->kind = HP_SOURCE_KIND_PROCESS;
+  info->quality.frozen = TRUE;
+  hp_snapshot_info_set (&info->title, title);
+  hp_snapshot_info_set (&info->implementation, "V8");
+  hp_snapshot_info_note (info, "Read from a heap snapshot of V8: addresses are numbers of objects; "
+                               "reference counts and generations are not in it.");
+}
+
+HpSnapshot *
+hp_read_v8 (const char *text, gsize length, const char *title, GCancellable *cancellable,
+            GError **error)
+{
+  g_auto (Reader) self = {
+    .scan = { text, length, 0 },
+    .cancellable = cancellable,
+    .node_types = g_ptr_array_new_with_free_func (g_free),
+    .edge_types = g_ptr_array_new_with_free_func (g_free),
+    .text = g_string_new (NULL),
+    .starts = g_array_new (FALSE, FALSE, sizeof (guint64)),
+    .numbers = g_array_new (FALSE, FALSE, sizeof (guint32)),
+    .type_of = g_array_new (FALSE, FALSE, sizeof (guint32)),
+    .edge_counts = g_array_new (FALSE, FALSE, sizeof (guint32)),
+    .builder = hp_snapshot_builder_new (HP_LEVEL_VALUES),
+  };
+
+  if (!find_parts (&self, error) || !check_parts (&self, error))
+    return NULL;
+  fill_info (&self, title);
+  if (!read_strings (&self, error) || !read_nodes (&self, error) || !read_edges (&self, error))
+    return NULL;
+  return hp_snapshot_builder_end (self.builder, cancellable, error);
+}

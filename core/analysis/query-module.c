@@ -118,14 +118,14 @@ best_index (sqlite3_vtab *vtab, sqlite3_index_info *info)
     if (key == NULL || !info->aConstraint[i].usable ||
         info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ)
       continue;
+    for (int j = 0; j < i; j++)
+      info->aConstraintUsage[j].argvIndex = 0;
     info->idxNum = (int)(key - table->keys) + 1;
     info->aConstraintUsage[i].argvIndex = 1;
     info->estimatedRows = key->find_text != NULL ? info->estimatedRows / 50 + 1 : 4;
     info->estimatedCost = (double)info->estimatedRows;
     if (key->find_number != NULL)
       break; /* nothing is more selective than an address */
-    for (int j = 0; j < i; j++)
-      info->aConstraintUsage[j].argvIndex = 0;
   }
   return SQLITE_OK;
 }

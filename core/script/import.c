@@ -32,12 +32,24 @@ static const char functools_source[] = {
 #include "lib-functools.h"
 };
 
+static const char operator_source[] = {
+#include "lib-operator.h"
+};
+
+static const char string_source[] = {
+#include "lib-string.h"
+};
+
 static const char traceback_source[] = {
 #include "lib-traceback.h"
 };
 
 static const char tracemalloc_source[] = {
 #include "lib-tracemalloc.h"
+};
+
+static const char types_source[] = {
+#include "lib-types.h"
 };
 
 static const char weakref_source[] = {
@@ -68,8 +80,11 @@ static const struct {
   { "copy", "<frozen copy>", copy_source, sizeof copy_source },
   { "copyreg", "<frozen copyreg>", copyreg_source, sizeof copyreg_source },
   { "functools", "<frozen functools>", functools_source, sizeof functools_source },
+  { "operator", "<frozen operator>", operator_source, sizeof operator_source },
+  { "string", "<frozen string>", string_source, sizeof string_source },
   { "traceback", "<frozen traceback>", traceback_source, sizeof traceback_source },
   { "tracemalloc", "<frozen tracemalloc>", tracemalloc_source, sizeof tracemalloc_source },
+  { "types", "<frozen types>", types_source, sizeof types_source },
   { "weakref", "<frozen weakref>", weakref_source, sizeof weakref_source },
 };
 

@@ -17,7 +17,7 @@ typedef struct {
 } Case;
 
 static const Case cases[] = {
-  { "atexit-callback", { "__main__.TemporaryFile", "remove() at", "held from C", "atexit" } },
+  { "atexit-callback", { "__main__.TemporaryFile", "remove() at", "atexit" } },
   { "c-type-cycle", { "__main__.Zone", "datetime.datetime", "c-type-cycle.py:9" } },
   { "class-registry",
     { "__main__.RequestForm", "sys.modules['__main__'].Form.registry", "(list)" } },

@@ -41,14 +41,19 @@ make_link (const HpHelpTopic *topic, GtkWidget *popover)
   return button;
 }
 
+/* Made when it is first wanted. The button asks each time; a popover that is going away while
+ * another takes its place would be a danger. */
 static void
 make_popover (GtkMenuButton *button, gpointer user_data)
 {
   const HpHelpTopic *topic = HP_TERM (user_data)->topic;
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *title = gtk_label_new (_ (topic->title));
+  GtkWidget *popover, *box, *title;
 
+  if (gtk_menu_button_get_popover (button) != NULL)
+    return;
+  popover = gtk_popover_new ();
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  title = gtk_label_new (_ (topic->title));
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "heading");
   gtk_box_append (GTK_BOX (box), title);

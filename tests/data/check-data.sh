@@ -17,7 +17,9 @@ case $1 in
       xmllint --noout "$file"
       rsvg-convert -o "$scratch/icon.png" "$file"
     done < <(find "$root/data/icons" -name '*.svg')
-    find "$root/data/icons" -name '*-symbolic.svg' -exec gtk4-encode-symbolic-svg -o "$scratch" {} 16x16 \;
+    while IFS= read -r file; do
+      gtk4-encode-symbolic-svg -o "$scratch" "$file" 16x16
+    done < <(find "$root/data/icons" -name '*-symbolic.svg')
     ;;
   mime)
     xmllint --noout "$root/data/$id.mime.xml"

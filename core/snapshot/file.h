@@ -24,13 +24,4 @@ HpSnapshot *hp_snapshot_load (const char *path, GCancellable *cancellable,
 gboolean hp_snapshot_save (const HpSnapshot *self, const char *path, HpProgressFunc progress,
                            gpointer user_data, GCancellable *cancellable, GError **error);
 
-/* The same in a thread; progress is told in the caller's main context. */
-void hp_snapshot_load_async (const char *path, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data);
-HpSnapshot *hp_snapshot_load_finish (GAsyncResult *result, GError **error);
-void hp_snapshot_save_async (HpSnapshot *self, const char *path, HpProgressFunc progress,
-                             gpointer user_data, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer callback_data);
-gboolean hp_snapshot_save_finish (GAsyncResult *result, GError **error);
-
 G_END_DECLS

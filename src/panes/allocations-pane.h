@@ -5,19 +5,13 @@
 #pragma once
 
 #include "analysis/allocations.h"
-#include "panes/pane.h"
+#include "panes/tally-pane.h"
 
 G_BEGIN_DECLS
 
 #define HP_TYPE_ALLOCATIONS_PANE (hp_allocations_pane_get_type ())
-G_DECLARE_FINAL_TYPE (HpAllocationsPane, hp_allocations_pane, HP, ALLOCATIONS_PANE, HpPane)
+G_DECLARE_FINAL_TYPE (HpAllocationsPane, hp_allocations_pane, HP, ALLOCATIONS_PANE, HpTallyPane)
 
 void hp_allocations_pane_group_by (HpAllocationsPane *self, HpAllocationKey key);
-void hp_allocations_pane_sort_by (HpAllocationsPane *self, int column, GtkSortType order);
-void hp_allocations_pane_activate (HpAllocationsPane *self, guint row);
-
-/* "place, source, count, Δ count, size, Δ size", separated by tabs; NULL behind the end. */
-char *hp_allocations_pane_dup_row (HpAllocationsPane *self, guint row);
-guint hp_allocations_pane_get_n_rows (HpAllocationsPane *self);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
-#include "models/type-item.h"
+#include "models/type-tallies.h"
 #include "quality.h"
 #include "text.h"
 #include "widgets/term.h"
@@ -139,8 +139,8 @@ show_quality (HpOverviewPane *self, const HpSnapshotInfo *info)
 static int
 compare_size (gconstpointer a, gconstpointer b)
 {
-  guint64 first = hp_type_item_get_facts (*(HpTypeItem **)a)->size;
-  guint64 second = hp_type_item_get_facts (*(HpTypeItem **)b)->size;
+  guint64 first = hp_tally_item_get (*(HpTallyItem **)a)->size;
+  guint64 second = hp_tally_item_get (*(HpTallyItem **)b)->size;
 
   return first < second ? 1 : first > second ? -1 : 0;
 }
@@ -162,7 +162,7 @@ attach_label (GtkWidget *grid, const char *text, int column, int row, float xali
 static void
 show_largest (HpOverviewPane *self, HpSnapshot *snapshot)
 {
-  g_autoptr (GPtrArray) types = hp_type_items_new (snapshot, NULL);
+  g_autoptr (GPtrArray) types = hp_type_tallies_new (snapshot, NULL);
   g_autofree char *n_types = hp_format_count (types->len);
   GtkWidget *child;
 
@@ -170,7 +170,7 @@ show_largest (HpOverviewPane *self, HpSnapshot *snapshot)
   while ((child = gtk_widget_get_first_child (self->largest)) != NULL)
     gtk_grid_remove (GTK_GRID (self->largest), child);
   for (guint i = 0; i < MIN (types->len, N_LARGEST); i++) {
-    const HpTypeFacts *facts = hp_type_item_get_facts (g_ptr_array_index (types, i));
+    const HpTally *facts = hp_tally_item_get (g_ptr_array_index (types, i));
     g_autofree char *count = hp_format_count (facts->count);
     g_autofree char *size = g_format_size (facts->size);
 

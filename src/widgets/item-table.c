@@ -110,26 +110,3 @@ hp_compare_gint64 (gint64 a, gint64 b)
 {
   return a < b ? -1 : a > b;
 }
-
-/* ---- the bar above ---- */
-
-GtkWidget *
-hp_item_table_bar_new (const char *placeholder, const char *tooltip, GtkSearchEntry **entry)
-{
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *search = gtk_search_entry_new ();
-  GtkWidget *baseline = gtk_button_new_with_label (_ ("Set Baseline"));
-
-  gtk_widget_add_css_class (bar, "pane-bar");
-  g_object_set (search, "placeholder-text", placeholder, NULL);
-  gtk_widget_set_hexpand (search, TRUE);
-  gtk_widget_set_tooltip_text (search, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  placeholder, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (baseline), "win.set-baseline");
-  gtk_widget_set_tooltip_text (baseline, _ ("Count Changes from This Picture On (Ctrl+B)"));
-  gtk_box_append (GTK_BOX (bar), search);
-  gtk_box_append (GTK_BOX (bar), baseline);
-  *entry = GTK_SEARCH_ENTRY (search);
-  return bar;
-}

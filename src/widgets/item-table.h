@@ -33,10 +33,6 @@ gpointer hp_item_table_get (HpItemTable *self,
 gpointer hp_item_table_get_selected (HpItemTable *self); /* lent, may be NULL */
 void hp_item_table_sort_by (HpItemTable *self, int column, GtkSortType order);
 
-/* The bar above a table that counts from a baseline: a search entry and "Set Baseline". */
-GtkWidget *hp_item_table_bar_new (const char *placeholder, const char *tooltip,
-                                  GtkSearchEntry **entry);
-
 /* For the comparison of rows. */
 int hp_compare_gint64 (gint64 a, gint64 b);
 

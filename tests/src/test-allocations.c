@@ -69,15 +69,15 @@ run_program (Fixture *f)
   hp_document_set_script (f->document, program, "/nowhere/app.py");
   hp_document_run_script (f->document, program, "/nowhere/app.py");
   WAIT_UNTIL (hp_document_is_settled (f->document) && !hp_document_is_running (f->document));
-  WAIT_UNTIL (hp_allocations_pane_get_n_rows (f->pane) > 0);
+  WAIT_UNTIL (hp_tally_pane_get_n_rows (HP_TALLY_PANE (f->pane)) > 0);
 }
 
 /* The row of a place, or "". */
 static char *
 row_of (Fixture *f, const char *place)
 {
-  for (guint i = 0; i < hp_allocations_pane_get_n_rows (f->pane); i++) {
-    g_autofree char *row = hp_allocations_pane_dup_row (f->pane, i);
+  for (guint i = 0; i < hp_tally_pane_get_n_rows (HP_TALLY_PANE (f->pane)); i++) {
+    g_autofree char *row = hp_tally_pane_dup_row (HP_TALLY_PANE (f->pane), i);
     if (g_str_has_prefix (row, place) && row[strlen (place)] == '\t')
       return g_steal_pointer (&row);
   }
@@ -87,8 +87,8 @@ row_of (Fixture *f, const char *place)
 static guint
 number_of (Fixture *f, const char *place)
 {
-  for (guint i = 0; i < hp_allocations_pane_get_n_rows (f->pane); i++) {
-    g_autofree char *row = hp_allocations_pane_dup_row (f->pane, i);
+  for (guint i = 0; i < hp_tally_pane_get_n_rows (HP_TALLY_PANE (f->pane)); i++) {
+    g_autofree char *row = hp_tally_pane_dup_row (HP_TALLY_PANE (f->pane), i);
     if (g_str_has_prefix (row, place))
       return i;
   }
@@ -142,10 +142,10 @@ test_sort (Fixture *f, gconstpointer data)
   g_autofree char *largest = NULL, *first = NULL;
 
   run_program (f);
-  largest = hp_allocations_pane_dup_row (f->pane, 0);
+  largest = hp_tally_pane_dup_row (HP_TALLY_PANE (f->pane), 0);
   g_assert_true (g_str_has_prefix (largest, "/nowhere/app.py:3\t"));
-  hp_allocations_pane_sort_by (f->pane, 0, GTK_SORT_DESCENDING);
-  first = hp_allocations_pane_dup_row (f->pane, 0);
+  hp_tally_pane_sort_by (HP_TALLY_PANE (f->pane), 0, GTK_SORT_DESCENDING);
+  first = hp_tally_pane_dup_row (HP_TALLY_PANE (f->pane), 0);
   g_assert_false (g_str_has_prefix (first, "/nowhere/app.py:3\t"));
 }
 
@@ -173,9 +173,9 @@ test_search (Fixture *f, gconstpointer data)
 
   run_program (f);
   gtk_editable_set_text (GTK_EDITABLE (entry), "BYTEARRAY");
-  WAIT_UNTIL (hp_allocations_pane_get_n_rows (f->pane) == 1);
+  WAIT_UNTIL (hp_tally_pane_get_n_rows (HP_TALLY_PANE (f->pane)) == 1);
   gtk_editable_set_text (GTK_EDITABLE (entry), "no such place");
-  WAIT_UNTIL (hp_allocations_pane_get_n_rows (f->pane) == 0);
+  WAIT_UNTIL (hp_tally_pane_get_n_rows (HP_TALLY_PANE (f->pane)) == 0);
   g_assert_nonnull (hp_test_find (GTK_WIDGET (f->pane), GTK_TYPE_LABEL, "No Allocations Match"));
 }
 
@@ -186,7 +186,7 @@ test_activate (Fixture *f, gconstpointer data)
   HpObjectsPane *objects = HP_OBJECTS_PANE (hp_window_get_pane (f->window, "objects"));
 
   run_program (f);
-  hp_allocations_pane_activate (f->pane, number_of (f, "/nowhere/app.py:3\t"));
+  hp_tally_pane_activate (HP_TALLY_PANE (f->pane), number_of (f, "/nowhere/app.py:3\t"));
   g_assert_cmpstr (hp_window_get_page (f->window), ==, "objects");
   g_assert_cmpstr (hp_document_get_filter (f->document), ==, "born:\"/nowhere/app.py:3\"");
   WAIT_UNTIL (hp_objects_pane_is_settled (objects));

@@ -9,7 +9,7 @@
 #include "models/filter.h"
 #include "models/object-selection.h"
 #include "models/object-sort.h"
-#include "models/type-item.h"
+#include "models/type-tallies.h"
 #include "text.h"
 
 static guint
@@ -382,22 +382,22 @@ test_selection_follows (void)
   assert_selected (selection, "");
 }
 
-static const HpTypeFacts *
+static const HpTally *
 find_type (GPtrArray *items, const char *name)
 {
   for (guint i = 0; i < items->len; i++)
-    if (g_str_equal (hp_type_item_get_facts (g_ptr_array_index (items, i))->name, name))
-      return hp_type_item_get_facts (g_ptr_array_index (items, i));
+    if (g_str_equal (hp_tally_item_get (g_ptr_array_index (items, i))->name, name))
+      return hp_tally_item_get (g_ptr_array_index (items, i));
   return NULL;
 }
 
 static void
-test_type_items (void)
+test_type_tallies (void)
 {
   g_autoptr (HpSnapshot) small = hp_test_make_snapshot (40);
   g_autoptr (HpSnapshot) large = hp_test_make_snapshot (80);
-  g_autoptr (GPtrArray) items = hp_type_items_new (large, small);
-  g_autoptr (GPtrArray) plain = hp_type_items_new (large, NULL);
+  g_autoptr (GPtrArray) items = hp_type_tallies_new (large, small);
+  g_autoptr (GPtrArray) plain = hp_type_tallies_new (large, NULL);
   double share = 0;
 
   g_assert_cmpint (find_type (items, "app.Session")->count_delta, ==, 10);
@@ -405,7 +405,7 @@ test_type_items (void)
   g_assert_cmpint (find_type (items, "dict")->count_delta, ==, 0);
   g_assert_cmpint (find_type (plain, "app.Session")->count_delta, ==, 0);
   for (guint i = 0; i < plain->len; i++)
-    share += hp_type_item_get_facts (g_ptr_array_index (plain, i))->share;
+    share += hp_tally_item_get (g_ptr_array_index (plain, i))->share;
   g_assert_cmpfloat_with_epsilon (share, 1.0, 1e-9);
 }
 
@@ -440,7 +440,7 @@ main (int argc, char **argv)
   g_test_add_func ("/models/object-list-set", test_object_list_set);
   g_test_add_func ("/models/object-selection", test_object_selection);
   g_test_add_func ("/models/object-selection-follows", test_selection_follows);
-  g_test_add_func ("/models/type-items", test_type_items);
+  g_test_add_func ("/models/type-tallies", test_type_tallies);
   g_test_add_func ("/models/texts", test_texts);
   return hp_test_run ();
 }

@@ -230,23 +230,23 @@ test_types (void)
 {
   HpFakeSource *fake;
   HpWindow *window = hp_test_open_fake (&fake);
-  HpTypesPane *pane = HP_TYPES_PANE (hp_window_get_pane (window, "types"));
+  HpTallyPane *pane = HP_TALLY_PANE (hp_window_get_pane (window, "types"));
   g_autoptr (HpSnapshot) next = hp_test_make_snapshot (900);
   g_autofree char *first = NULL;
   g_autofree char *after = NULL;
 
   hp_window_show_page (window, "types");
-  WAIT_UNTIL (hp_types_pane_get_n_rows (pane) == 6);
-  first = hp_types_pane_dup_row (pane, 0);
+  WAIT_UNTIL (hp_tally_pane_get_n_rows (pane) == 6);
+  first = hp_tally_pane_dup_row (pane, 0);
   g_assert_true (g_str_has_prefix (first, "str\t250\t+0\t"));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.set-baseline", NULL);
   hp_fake_source_set_snapshot (fake, next);
-  hp_types_pane_sort_by (pane, 2, GTK_SORT_DESCENDING);
+  hp_tally_pane_sort_by (pane, 2, GTK_SORT_DESCENDING);
   WAIT_UNTIL (hp_document_get_snapshot (hp_window_get_document (window)) == next);
-  after = hp_types_pane_dup_row (pane, 0);
+  after = hp_tally_pane_dup_row (pane, 0);
   g_assert_true (g_str_has_prefix (after, "str\t450\t+200\t"));
   hp_test_shoot (GTK_WIDGET (window), "types-delta");
-  hp_types_pane_activate (pane, 0);
+  hp_tally_pane_activate (pane, 0);
   g_assert_cmpstr (hp_window_get_page (window), ==, "objects");
   g_assert_cmpstr (hp_document_get_filter (hp_window_get_document (window)), ==, "type:str");
   hp_test_wait_idle (window);

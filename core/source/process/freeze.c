@@ -24,6 +24,8 @@ typedef struct {
 struct _HpFreeze {
   pid_t pid;
   GArray *threads;  /* of Thread */
+  guint waited;     /* so many of them have been waited for */
+  guint ended;      /* threads of the last listing that had ended and are not waited for */
   gboolean held;    /* by a debugger; threads is then empty */
   guint64 switches; /* held: how often its threads had been switched to */
 };
@@ -74,9 +76,10 @@ wait_for (Thread *thread, gint64 deadline)
 
 /* A thread that is ending cannot be traced any more, nor does it run: EPERM means that only. */
 static gboolean
-is_ending (pid_t pid, pid_t tid)
+is_ending (HpFreeze *self, pid_t tid)
 {
-  char state = hp_thread_state (pid, tid);
+  char state = hp_thread_state (self->pid, tid);
+  self->ended += state == 'Z';
   return state == 'Z' || state == 'X' || state == '\0';
 }
 
@@ -91,13 +94,14 @@ seize_new_threads (HpFreeze *self)
 
   if (directory == NULL)
     return -1;
+  self->ended = 0;
   while ((entry = readdir (directory)) != NULL) {
     Thread thread = { .tid = atoi (entry->d_name) };
     if (thread.tid <= 0 || knows (self, thread.tid))
       continue;
     if (ptrace (PTRACE_SEIZE, thread.tid, NULL, NULL) != 0) {
       int failure = errno;
-      if (failure == ESRCH || is_ending (self->pid, thread.tid))
+      if (is_ending (self, thread.tid) || failure == ESRCH)
         continue;
       closedir (directory);
       errno = failure;
@@ -111,13 +115,24 @@ seize_new_threads (HpFreeze *self)
   return n;
 }
 
-static gboolean
-any_is_stopped (HpFreeze *self)
+static guint
+count_stopped (HpFreeze *self)
 {
-  for (guint i = 0; i < self->threads->len; i++)
-    if (g_array_index (self->threads, Thread, i).stopped)
-      return TRUE;
-  return FALSE;
+  guint n = 0;
+
+  for (guint i = 0; i < self->threads->len; i++) {
+    const Thread *thread = &g_array_index (self->threads, Thread, i);
+    n += thread->stopped && !thread->gone;
+  }
+  return n;
+}
+
+/* That a listing shows no new thread is not enough: one that ends while it is listed cuts the
+ * listing short. What stands still cannot end, so equal numbers mean that nothing is left. */
+static gboolean
+all_are_stopped (HpFreeze *self)
+{
+  return count_stopped (self) + self->ended >= hp_process_n_threads (self->pid);
 }
 
 /* Whether a debugger keeps all threads stopped; counts their switches. */
@@ -150,39 +165,69 @@ hp_freeze_stood_still (const HpFreeze *self)
          (hp_process_stands_still (self->pid, &switches) && switches == self->switches);
 }
 
+static void
+set_stuck (GError **error, pid_t pid, const char *what)
+{
+  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_STUCK,
+               "%s of PID %d does not stop (it may wait for a disk or be frozen): try again later, "
+               "or read without stopping (--no-stop)",
+               what, (int)pid);
+}
+
+/* Waits for all threads that were asked to stop. */
+static gboolean
+wait_for_all (HpFreeze *self, gint64 deadline, GError **error)
+{
+  for (; self->waited < self->threads->len; self->waited++) {
+    Thread *thread = &g_array_index (self->threads, Thread, self->waited);
+    if (!wait_for (thread, deadline)) {
+      g_autofree char *what = g_strdup_printf ("thread %d", (int)thread->tid);
+      set_stuck (error, self->pid, what);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Threads that still run may start others: listed again until all stand still. */
+static gboolean
+stop_all (HpFreeze *self, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
+  int n;
+
+  while ((n = seize_new_threads (self)) > 0 || (n == 0 && !all_are_stopped (self))) {
+    if (!wait_for_all (self, deadline, error))
+      return FALSE;
+    if (g_get_monotonic_time () > deadline) {
+      set_stuck (error, self->pid, "a thread");
+      return FALSE;
+    }
+  }
+  if (n < 0)
+    hp_process_set_error (error, self->pid, errno);
+  else if (count_stopped (self) == 0)
+    hp_process_set_error (error, self->pid, ESRCH);
+  return n == 0 && count_stopped (self) > 0;
+}
+
 HpFreeze *
 hp_freeze_new (pid_t pid, GError **error)
 {
   g_autoptr (HpFreeze) self = g_new0 (HpFreeze, 1);
-  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
-  guint waited = 0;
-  int n;
+  g_autoptr (GError) failure = NULL;
 
   self->pid = pid;
   self->threads = g_array_new (FALSE, TRUE, sizeof (Thread));
-  while ((n = seize_new_threads (self)) > 0)
-    for (; waited < self->threads->len; waited++)
-      if (!wait_for (&g_array_index (self->threads, Thread, waited), deadline)) {
-        g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_STUCK,
-                     "thread %d of PID %d does not stop (it may wait for a disk or be frozen): "
-                     "try again later, or read without stopping (--no-stop)",
-                     (int)g_array_index (self->threads, Thread, waited).tid, (int)pid);
-        return NULL;
-      }
-  if (n < 0) {
-    int failure = errno;
-    if (failure == EPERM && self->threads->len == 0 && is_held (pid, &self->switches)) {
-      self->held = TRUE;
-      return g_steal_pointer (&self);
-    }
-    hp_process_set_error (error, pid, failure);
-    return NULL;
+  if (stop_all (self, &failure))
+    return g_steal_pointer (&self);
+  if (failure->code == HP_PROCESS_ERROR_NOT_PERMITTED && self->threads->len == 0 &&
+      is_held (pid, &self->switches)) {
+    self->held = TRUE;
+    return g_steal_pointer (&self);
   }
-  if (!any_is_stopped (self)) {
-    hp_process_set_error (error, pid, ESRCH);
-    return NULL;
-  }
-  return g_steal_pointer (&self);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
 }
 
 void

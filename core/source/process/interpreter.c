@@ -299,11 +299,22 @@ hp_python_read_gc (const HpPython *self, HpImage *image, gboolean count_lists,
   return TRUE;
 }
 
+/* A thread state is put at the head of the list before it is filled in, and taken off it before it
+ * is freed: read in between, no layout fits. */
+static gboolean
+threads_are_linked (const HpPython *self, HpImage *live, const HpInterpreter *main)
+{
+  guint64 first = hp_image_u64 (live, main->address + (guint64)self->layout.interpreter.threads);
+  return hp_image_u64 (live, first + (guint64)self->layout.thread.interpreter) == main->address;
+}
+
 HpMoment
 hp_python_moment (const HpPython *self, HpImage *live)
 {
   HpMoment moment = HP_MOMENT_GOOD;
 
+  if (!threads_are_linked (self, live, &g_array_index (self->interpreters, HpInterpreter, 0)))
+    return HP_MOMENT_BAD;
   for (guint i = 0; i < self->interpreters->len; i++) {
     const HpInterpreter *at = &g_array_index (self->interpreters, HpInterpreter, i);
     if (hp_image_u32 (live, at->gc + (guint64)self->layout.gc.collecting) != 0)

@@ -131,8 +131,9 @@ hp_process_resident (pid_t pid)
   return (guint64)resident * (guint64)sysconf (_SC_PAGESIZE);
 }
 
-guint64
-hp_process_start_time (pid_t pid)
+/* A number of /proc/PID/stat, counted as in proc(5): the third is the state. */
+static guint64
+stat_number (pid_t pid, guint which)
 {
   g_autofree char *text = NULL;
   const char *rest;
@@ -140,14 +141,21 @@ hp_process_start_time (pid_t pid)
   if (!read_file (pid, "stat", &text, NULL))
     return 0;
   rest = strrchr (text, ')'); /* the name may hold anything, spaces and brackets too */
-  if (rest == NULL)
-    return 0;
-  for (guint i = 0; i < 20; i++) {
+  for (guint i = 2; rest != NULL && i < which; i++)
     rest = strchr (rest + 1, ' ');
-    if (rest == NULL)
-      return 0;
-  }
-  return g_ascii_strtoull (rest + 1, NULL, 10);
+  return rest != NULL ? g_ascii_strtoull (rest + 1, NULL, 10) : 0;
+}
+
+guint
+hp_process_n_threads (pid_t pid)
+{
+  return (guint)stat_number (pid, 20);
+}
+
+guint64
+hp_process_start_time (pid_t pid)
+{
+  return stat_number (pid, 22);
 }
 
 static GPtrArray *

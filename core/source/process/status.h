@@ -31,6 +31,9 @@ gboolean hp_process_stands_still (pid_t pid, guint64 *switches);
 /* Resident bytes alone; 0 when it is not there. */
 guint64 hp_process_resident (pid_t pid);
 
+/* How many threads it has, those included that have ended and are not waited for; 0: not there. */
+guint hp_process_n_threads (pid_t pid);
+
 /* When it started, in clock ticks since boot: tells a reused PID. 0: not there. */
 guint64 hp_process_start_time (pid_t pid);
 

@@ -56,6 +56,40 @@ python_child_find_interpreters (const char *version)
   return list;
 }
 
+/* Whether its main thread waits for a byte of standard input. */
+static gboolean
+waits_for_input (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/syscall", (int)pid);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && g_str_has_prefix (text, "0 0x0 ");
+}
+
+static gboolean
+is_running (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int)pid);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, ") R ") != NULL;
+}
+
+/* It prints a line and blocks a moment later, on a busy machine a long moment. Programs that do not
+ * wait for input are taken as they are. */
+static void
+wait_until_it_blocks (pid_t pid)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  while (!waits_for_input (pid)) {
+    gint64 waited = g_get_monotonic_time () - start;
+    if (waited > 2 * G_USEC_PER_SEC || (waited > G_USEC_PER_SEC / 10 && !is_running (pid)))
+      return;
+    g_usleep (1000);
+  }
+}
+
 static void
 wait_for_line (PythonChild *self)
 {
@@ -72,8 +106,7 @@ wait_for_line (PythonChild *self)
   }
   if (g_str_has_prefix (line, "ready ")) /* it, or a child of it */
     self->pid = (pid_t)g_ascii_strtoll (line + 6, NULL, 10);
-  /* It blocks a moment after the line. */
-  g_usleep (100000);
+  wait_until_it_blocks (self->pid);
 }
 
 PythonChild

@@ -13,6 +13,7 @@
 #include "source/process/image.h"
 #include "source/process/maps.h"
 #include "source/process/process.h"
+#include "source/process/status.h"
 
 #define WAITING "import sys; print('ready', flush=True); sys.stdin.read(1)"
 
@@ -206,7 +207,8 @@ static HpMoment
 kill_it (HpImage *live, gpointer data)
 {
   kill (live->memory->pid, SIGKILL);
-  g_usleep (20000);
+  while (strchr ("ZX", hp_thread_state (live->memory->pid, live->memory->pid)) == NULL)
+    g_usleep (1000);
   return HP_MOMENT_GOOD;
 }
 
@@ -366,8 +368,7 @@ test_stopped_before (void)
   snapshot = hp_process_capture (child.pid, HP_LEVEL_TYPES, TRUE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (snapshot);
-  g_usleep (50000);
-  g_assert_false (python_child_runs (&child));
+  g_assert_true (python_child_stops_soon (&child)); /* again */
   kill (child.pid, SIGCONT);
   g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);

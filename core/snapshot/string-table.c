@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #define FIRST_SLOTS 1024
+#define FIRST_BYTES 4096
 
 void
 hp_string_table_init (HpStringTable *self)
@@ -12,7 +13,8 @@ hp_string_table_init (HpStringTable *self)
   guint64 zero = 0;
 
   self->start = g_array_new (FALSE, FALSE, sizeof (guint64));
-  self->bytes = g_array_new (FALSE, FALSE, 1);
+  /* sized: an array without memory is NULL, and the empty string too has to be somewhere */
+  self->bytes = g_array_sized_new (FALSE, FALSE, 1, FIRST_BYTES);
   g_array_append_val (self->start, zero);
   self->mask = FIRST_SLOTS - 1;
   self->slots = g_new0 (guint32, FIRST_SLOTS);

@@ -200,6 +200,23 @@ test_hostile_text (void)
   g_assert_cmpint (g_utf8_strlen (preview, -1), ==, 120);
 }
 
+/* The first text is empty, and so is the next: they are one, and can be read. */
+static void
+test_empty_text (void)
+{
+  HpSnapshotBuilder *builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  guint32 first = hp_snapshot_builder_add_string (builder, "", 0);
+  guint32 again = hp_snapshot_builder_add_string (builder, "x", 0);
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_cmpuint (first, ==, again);
+  snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
+  hp_snapshot_builder_free (builder);
+  text = hp_snapshot_dup_string (snapshot, first);
+  g_assert_cmpstr (text, ==, "");
+}
+
 static void
 test_summary (void)
 {
@@ -230,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/snapshot/same-address-twice", test_same_address_twice);
   g_test_add_func ("/core/snapshot/empty", test_empty);
   g_test_add_func ("/core/snapshot/hostile-text", test_hostile_text);
+  g_test_add_func ("/core/snapshot/empty-text", test_empty_text);
   g_test_add_func ("/core/snapshot/summary", test_summary);
   return g_test_run ();
 }

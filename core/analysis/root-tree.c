@@ -14,10 +14,17 @@ struct _HpRootTree {
   guint64 *met;               /* owned; a bit an object */
 };
 
+/* An instance that leads to its class. */
+typedef struct {
+  guint32 instance, class, label;
+} TypeStep;
+
 typedef struct {
   HpRootTree *tree;
   guint32 *queue; /* owned */
   guint32 head, tail;
+  GArray *type_steps;  /* owned; TypeStep, the first to each class */
+  guint64 *is_put_off; /* owned; a bit an object: there is such a step to it */
 } Search;
 
 static void
@@ -65,15 +72,43 @@ add_roots (Search *search, guint stage)
 }
 
 static void
+put_off (Search *search, guint32 instance, guint32 class, guint32 label)
+{
+  TypeStep step = { instance, class, label };
+
+  if (hp_bit_is_set (search->is_put_off, class))
+    return;
+  hp_bit_set (search->is_put_off, class);
+  g_array_append_val (search->type_steps, step);
+}
+
+static void
 visit (Search *search, guint32 object)
 {
   const guint32 *labels;
   guint32 n;
   const guint32 *targets = hp_snapshot_referents (search->tree->snapshot, object, &labels, &n);
 
-  for (guint32 i = 0; i < n; i++)
-    if (hp_reference_keeps_alive (labels[i]) && !hp_bit_is_set (search->tree->met, targets[i]))
+  for (guint32 i = 0; i < n; i++) {
+    if (!hp_reference_keeps_alive (labels[i]) || hp_bit_is_set (search->tree->met, targets[i]))
+      continue;
+    if (hp_label_kind (labels[i]) == HP_REF_TYPE)
+      put_off (search, object, targets[i], labels[i]);
+    else
       meet (search, targets[i], object, labels[i]);
+  }
+}
+
+static void
+take_type_steps (Search *search)
+{
+  for (guint i = 0; i < search->type_steps->len; i++) {
+    const TypeStep *step = &g_array_index (search->type_steps, TypeStep, i);
+
+    if (!hp_bit_is_set (search->tree->met, step->class))
+      meet (search, step->class, step->instance, step->label);
+  }
+  g_array_set_size (search->type_steps, 0);
 }
 
 static gboolean
@@ -81,10 +116,12 @@ run_search (Search *search, const HpAnalysisRun *run, GError **error)
 {
   double n = hp_snapshot_n_objects (search->tree->snapshot);
 
-  for (; search->head < search->tail; search->head++) {
+  while (search->head < search->tail) {
     if (hp_analysis_is_step (search->head) && !hp_analysis_step (run, search->head / n, error))
       return FALSE;
-    visit (search, search->queue[search->head]);
+    visit (search, search->queue[search->head++]);
+    if (search->head == search->tail)
+      take_type_steps (search);
   }
   return TRUE;
 }
@@ -93,15 +130,19 @@ static gboolean
 search_all (HpRootTree *self, const HpAnalysisRun *run, GError **error)
 {
   Search search = { .tree = self };
-  gboolean done = TRUE;
+  gboolean done;
 
   search.queue = HP_SIDE_ARRAY (guint32, hp_snapshot_n_objects (self->snapshot), error);
-  if (search.queue == NULL)
-    return FALSE;
+  search.is_put_off =
+      search.queue != NULL ? HP_SIDE_BITS (hp_snapshot_n_objects (self->snapshot), error) : NULL;
+  search.type_steps = g_array_new (FALSE, FALSE, sizeof (TypeStep));
+  done = search.is_put_off != NULL;
   for (guint stage = 0; done && stage < N_STAGES; stage++) {
     add_roots (&search, stage);
     done = run_search (&search, run, error);
   }
+  g_array_unref (search.type_steps);
+  hp_side_array_free (search.is_put_off);
   hp_side_array_free (search.queue);
   return done;
 }

@@ -4,8 +4,9 @@
  * Roots come in stages: modules and local variables; then running frames and the interpreter's own
  * tables; then what only says that something lives (held from C, interned, built-in, never freed).
  * Only what one stage does not reach is reached through the next, even where that way would be
- * shorter. So a path says what the program does, whenever the program does it. Weak references are
- * not followed.
+ * shorter. So a path says what the program does, whenever the program does it. Within a stage the
+ * way from an instance to its class comes last: a class is where it is defined, not wherever one of
+ * its instances is. Weak references are not followed.
  *
  * Borrows the snapshot, which must outlive the tree. */
 #pragma once

@@ -248,6 +248,43 @@ test_nameable_roots_come_first (void)
   assert_path (&chain, HP_PATH_FULL, "sys.modules['app'].rows");
 }
 
+/* An instance in a local variable is nearer to the class than the module that defines it. */
+static void
+test_class_is_where_it_is_defined (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  Chain chain = { .builder = builder };
+  guint32 shop = hp_snapshot_builder_add_type (builder, "Shop", "app");
+  HpObjectRow row = { .address = 0x100, .type = shop, .gc_order = HP_NONE };
+  guint32 instance = hp_snapshot_builder_add_object (builder, &row), class;
+
+  hp_snapshot_builder_add_root (builder, instance, HP_ROOT_LOCAL, "shop", "main", "app.py", 7);
+  hp_snapshot_builder_add_root (builder, chain_add (&chain, "module", 0), HP_ROOT_MODULE, "app",
+                                NULL, NULL, 0);
+  chain_add (&chain, "dict", named (&chain, HP_REF_FIELD, "__dict__"));
+  class = chain_add (&chain, "type", named (&chain, HP_REF_KEY, "'Shop'"));
+  chain_add (&chain, "dict", named (&chain, HP_REF_FIELD, "__dict__"));
+  chain_add (&chain, "list", named (&chain, HP_REF_KEY, "'orders'"));
+  hp_snapshot_builder_set_type_object (builder, shop, class);
+  hp_snapshot_builder_add_ref (builder, instance, class, hp_label (HP_REF_TYPE, 0));
+  chain.n++; /* the instance, whose address is the lowest */
+  assert_path (&chain, HP_PATH_FULL, "sys.modules['app'].Shop.orders");
+}
+
+/* A class that nothing else leads to is found through its instance. */
+static void
+test_class_of_an_instance (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  Chain chain = { .builder = builder };
+
+  hp_snapshot_builder_add_root (builder, chain_add (&chain, "Shop", 0), HP_ROOT_LOCAL, "shop",
+                                "main", "app.py", 7);
+  chain_add (&chain, "type", hp_label (HP_REF_TYPE, 0));
+  chain_add (&chain, "list", named (&chain, HP_REF_ATTRIBUTE, "orders"));
+  assert_path (&chain, HP_PATH_FULL, "local 'shop' of main() at app.py:7 → .__class__.orders");
+}
+
 static void
 test_no_such_object (void)
 {
@@ -271,6 +308,9 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/paths/frames-are-folded", test_frames_are_folded);
   g_test_add_func ("/core/analysis/paths/nameable-roots-come-first",
                    test_nameable_roots_come_first);
+  g_test_add_func ("/core/analysis/paths/class-is-where-it-is-defined",
+                   test_class_is_where_it_is_defined);
+  g_test_add_func ("/core/analysis/paths/class-of-an-instance", test_class_of_an_instance);
   g_test_add_func ("/core/analysis/paths/no-such-object", test_no_such_object);
   return g_test_run ();
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "widgets/arena-map-private.h"
-
 #include <glib/gi18n.h>
 #include <math.h>
+
+#include "widgets/arena-map-private.h"
+#include "widgets/canvas.h"
 
 #define HEADING       22 /* pixels for the text above an arena */
 #define GAP           12 /* below it */
@@ -641,14 +642,6 @@ hp_arena_map_class_init (HpArenaMapClass *klass)
 }
 
 static void
-add_controller (HpArenaMap *self, GtkEventController *controller, const char *signal,
-                GCallback callback)
-{
-  g_signal_connect_swapped (controller, signal, callback, self);
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
-}
-
-static void
 hp_arena_map_init (HpArenaMap *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
@@ -656,21 +649,16 @@ hp_arena_map_init (HpArenaMap *self)
 
   self->columns = STD_COLUMNS;
   self->selected = self->hovered = HP_NONE;
-  gtk_widget_set_focusable (widget, TRUE);
-  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_set_hexpand (widget, TRUE);
-  gtk_widget_set_vexpand (widget, TRUE);
-  gtk_widget_set_has_tooltip (widget, TRUE);
-  gtk_widget_add_css_class (widget, "view");
-  add_controller (self, GTK_EVENT_CONTROLLER (gtk_gesture_click_new ()), "pressed",
-                  G_CALLBACK (pressed_cb));
+  hp_canvas_set_up (widget, _ ("Arena map"));
+  hp_canvas_add_controller (widget, GTK_EVENT_CONTROLLER (gtk_gesture_click_new ()), "pressed",
+                            G_CALLBACK (pressed_cb));
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  add_controller (self, motion, "motion", G_CALLBACK (motion_cb));
-  add_controller (self, gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL),
-                  "scroll", G_CALLBACK (scroll_cb));
-  add_controller (self, gtk_event_controller_key_new (), "key-pressed", G_CALLBACK (key_cb));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Arena map"), -1);
+  hp_canvas_add_controller (widget, motion, "motion", G_CALLBACK (motion_cb));
+  hp_canvas_add_controller (widget,
+                            gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL),
+                            "scroll", G_CALLBACK (scroll_cb));
+  hp_canvas_add_controller (widget, gtk_event_controller_key_new (), "key-pressed",
+                            G_CALLBACK (key_cb));
 }
 
 GtkWidget *

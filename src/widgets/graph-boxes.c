@@ -197,6 +197,15 @@ hp_graph_boxes_find_key (const HpGraphBoxes *self, const char *key)
   return HP_GRAPH_NO_NODE;
 }
 
+guint
+hp_graph_boxes_find_focus (const HpGraphBoxes *self)
+{
+  for (guint i = 0; i < self->n_boxes; i++)
+    if (hp_graph_view_get_node (self->view, i)->flags & HP_GRAPH_NODE_IS_FOCUS)
+      return i;
+  return HP_GRAPH_NO_NODE;
+}
+
 /* How badly `to` lies in the direction from `from`: its distance, sideways steps counting twice;
  * infinite when it lies behind or more sideways than ahead. */
 static double

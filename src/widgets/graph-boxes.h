@@ -53,6 +53,9 @@ guint hp_graph_boxes_find_at (const HpGraphBoxes *self, double x, double y);
 /* The box of the same node in another view, or HP_GRAPH_NO_NODE. */
 guint hp_graph_boxes_find_key (const HpGraphBoxes *self, const char *key);
 
+/* The node that the picture is about, or HP_GRAPH_NO_NODE. */
+guint hp_graph_boxes_find_focus (const HpGraphBoxes *self);
+
 /* The node that an arrow key leads to: the neighbour that lies best in the direction (dx, dy), or,
  * if no edge leads there, the nearest node in that direction; HP_GRAPH_NO_NODE when there is none.
  */

@@ -1,106 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The end of building: rows are put in the order that snapshot.h promises, and numbers follow them.
  *
- * One idea does all of it: a table is sorted by a permutation "order" (new row → old row) of an
- * address column; every column of the table is gathered through it; and where other tables refer to
- * the rows, its inverse "moved" (old row → new row) translates the numbers. */
+ * A table that nothing refers to is ordered by its own addresses. Where other tables refer to the
+ * rows, their numbers are translated; and where a table belongs to another one row by row
+ * (references to objects, pools to arenas), it follows the order of that. */
 #include "snapshot/builder-private.h"
 
 #include <string.h>
 
-typedef struct {
-  guint64 key;
-  guint32 row;
-} KeyedRow;
-
-static int
-compare_keys (gconstpointer a, gconstpointer b)
-{
-  const KeyedRow *x = a, *y = b;
-
-  if (x->key != y->key)
-    return x->key < y->key ? -1 : 1;
-  return x->row < y->row ? -1 : x->row > y->row;
-}
-
-static gboolean
-is_ascending (GArray *keys)
-{
-  const guint64 *key = (const guint64 *)(gpointer)keys->data;
-
-  for (guint i = 1; i < keys->len; i++)
-    if (key[i] <= key[i - 1])
-      return FALSE;
-  return TRUE;
-}
-
-/* The rows in ascending order of their key, the first of equal keys before the later ones; NULL
- * when they are in strict order already. */
-static guint32 *
-sorted_order (GArray *keys)
-{
-  g_autofree KeyedRow *rows = NULL;
-  guint32 *order;
-
-  if (is_ascending (keys))
-    return NULL;
-  rows = g_new (KeyedRow, keys->len);
-  order = g_new (guint32, keys->len);
-  for (guint i = 0; i < keys->len; i++)
-    rows[i] = (KeyedRow){ g_array_index (keys, guint64, i), i };
-  qsort (rows, keys->len, sizeof *rows, compare_keys);
-  for (guint i = 0; i < keys->len; i++)
-    order[i] = rows[i].row;
-  return order;
-}
-
-/* column[i] = column[order[i]] for the first n rows. */
-static void
-gather (GArray **column, guint width, const guint32 *order, guint n)
-{
-  GArray *sorted = g_array_sized_new (FALSE, FALSE, width, n);
-
-  g_array_set_size (sorted, n);
-  for (guint i = 0; i < n; i++)
-    memcpy (sorted->data + (gsize)i * width, (*column)->data + (gsize)order[i] * width, width);
-  g_array_unref (*column);
-  *column = sorted;
-}
+#include "snapshot/row-order.h"
 
 static void
-gather_table (HpSnapshotBuilder *self, HpTableId table, const guint32 *order, guint n)
+move_table (HpSnapshotBuilder *self, HpTableId table, const HpRowOrder *order)
 {
   for (int i = 0; i < HP_N_COLUMNS; i++)
     if (hp_column_table[i] == table)
-      gather (&self->columns[i], hp_column_width[i], order, n);
-}
-
-/* Drops rows whose key equals the one before; fills moved (old row → new row, also for dropped
- * ones). */
-static guint
-drop_equal_keys (GArray *keys, guint32 *order, guint32 *moved)
-{
-  guint kept = 0;
-
-  for (guint i = 0; i < keys->len; i++) {
-    guint64 key = g_array_index (keys, guint64, order[i]);
-    gboolean equal = kept > 0 && g_array_index (keys, guint64, order[kept - 1]) == key;
-    guint32 old = order[i];
-    if (!equal)
-      order[kept++] = old;
-    moved[old] = kept - 1;
-  }
-  return kept;
+      hp_row_order_apply (order, &self->columns[i], hp_column_width[i]);
 }
 
 static void
-translate (GArray *numbers, const guint32 *moved)
+translate (HpVector *numbers, const guint32 *moves)
 {
-  guint32 *number = (guint32 *)(gpointer)numbers->data;
+  guint32 *number = numbers->data;
 
-  for (guint i = 0; i < numbers->len; i++)
+  for (gsize i = 0; i < numbers->count; i++)
     if (number[i] != HP_NONE)
-      number[i] = moved[number[i]];
+      number[i] = moves[number[i]];
 }
 
 static void
@@ -108,99 +33,78 @@ order_objects (HpSnapshotBuilder *self)
 {
   static const guint8 numbers[] = { HP_COL_REF_TARGET,   HP_COL_TYPE_OBJECT,  HP_COL_ROOT_OBJECT,
                                     HP_COL_LARGE_OBJECT, HP_COL_OWNED_OBJECT, HP_COL_TRACE_OBJECT };
-  GArray *keys = self->columns[HP_COL_OBJECT_ADDRESS];
-  g_autofree guint32 *order = sorted_order (keys);
-  g_autofree guint32 *moved = NULL;
-  guint n = keys->len, kept;
+  const HpVector *keys = &self->columns[HP_COL_OBJECT_ADDRESS];
+  guint32 n = HP_ROWS (self, OBJECT_ADDRESS);
+  g_auto (HpRowOrder) order = { 0 };
+  g_autofree guint32 *moves = NULL;
 
-  if (order == NULL)
+  if (!hp_row_order_find (&order, keys, sizeof (guint64), TRUE))
     return;
-  moved = g_new (guint32, n);
-  kept = drop_equal_keys (keys, order, moved);
-  self->info->quality.torn_reads += n - kept;
-  gather_table (self, HP_TABLE_OBJECTS, order, kept);
+  moves = hp_row_order_dup_moves (&order, keys);
+  move_table (self, HP_TABLE_OBJECTS, &order);
+  self->info->quality.torn_reads += n - HP_ROWS (self, OBJECT_ADDRESS);
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    translate (self->columns[numbers[i]], moved);
-  translate (self->ref_from, moved);
-  self->refs_in_order = FALSE;
+    translate (&self->columns[numbers[i]], moves);
+  translate (&self->ref_from, moves);
 }
 
-/* A stable counting sort of the references by the object that holds them; start gets where each
- * begins. */
+/* References by the object that holds them; then where those of each begin. */
 static void
 order_refs (HpSnapshotBuilder *self)
 {
-  guint n_objects = self->columns[HP_COL_OBJECT_ADDRESS]->len;
-  guint n_refs = self->ref_from->len;
-  const guint32 *from = (const guint32 *)(gpointer)self->ref_from->data;
-  GArray *rows = self->columns[HP_COL_REF_START];
-  g_autofree guint32 *order = NULL;
-  g_autofree guint64 *next = NULL;
+  gsize n_objects = HP_ROWS (self, OBJECT_ADDRESS);
+  g_auto (HpRowOrder) order = { 0 };
   guint64 *start;
 
-  g_array_set_size (rows, n_objects + 1);
-  start = (guint64 *)(gpointer)rows->data;
-  memset (start, 0, ((gsize)n_objects + 1) * sizeof *start);
-  for (guint i = 0; i < n_refs; i++)
-    start[from[i] + 1]++;
-  for (guint i = 0; i < n_objects; i++)
+  start = hp_vector_add (&self->columns[HP_COL_REF_START], sizeof *start, n_objects + 1);
+  memset (start, 0, (n_objects + 1) * sizeof *start);
+  for (gsize i = 0; i < self->ref_from.count; i++)
+    start[HP_VECTOR_AT (&self->ref_from, guint32, i) + 1]++;
+  for (gsize i = 0; i < n_objects; i++)
     start[i + 1] += start[i];
-  if (self->refs_in_order)
-    return;
-  next = g_memdup2 (start, ((gsize)n_objects + 1) * sizeof *start);
-  order = g_new (guint32, (gsize)n_refs + 1);
-  for (guint i = 0; i < n_refs; i++)
-    order[next[from[i]]++] = i;
-  gather_table (self, HP_TABLE_REFS, order, n_refs);
+  if (hp_row_order_find (&order, &self->ref_from, sizeof (guint32), FALSE))
+    move_table (self, HP_TABLE_REFS, &order);
 }
 
-/* Each arena keeps its pools together, so pools are sorted through their arenas. */
-static void
-order_arenas (HpSnapshotBuilder *self)
-{
-  GArray *addresses = self->columns[HP_COL_ARENA_ADDRESS];
-  g_autofree guint32 *order = sorted_order (addresses);
-  g_autofree guint32 *pool_order = NULL;
-  guint n_pools = self->columns[HP_COL_POOL_ADDRESS]->len;
-  guint next = 0;
-
-  if (order == NULL)
-    return;
-  pool_order = g_new (guint32, (gsize)n_pools + 1);
-  for (guint i = 0; i < addresses->len; i++) {
-    guint first = g_array_index (self->columns[HP_COL_ARENA_FIRST_POOL], guint32, order[i]);
-    guint n = g_array_index (self->columns[HP_COL_ARENA_N_POOLS], guint32, order[i]);
-    g_array_index (self->columns[HP_COL_ARENA_FIRST_POOL], guint32, order[i]) = next;
-    for (guint pool = first; pool < first + n; pool++) {
-      g_array_index (self->columns[HP_COL_POOL_ARENA], guint32, pool) = i;
-      pool_order[next++] = pool;
-    }
-  }
-  gather_table (self, HP_TABLE_POOLS, pool_order, n_pools);
-  gather_table (self, HP_TABLE_ARENAS, order, addresses->len);
-}
-
-/* Rows of a table that nothing refers to, sorted by an address column. */
+/* Rows of a table that nothing refers to, by an address column. */
 static void
 order_table (HpSnapshotBuilder *self, HpTableId table, HpColumnId key)
 {
-  g_autofree guint32 *order = sorted_order (self->columns[key]);
+  g_auto (HpRowOrder) order = { 0 };
 
-  if (order != NULL)
-    gather_table (self, table, order, self->columns[key]->len);
+  if (hp_row_order_find (&order, &self->columns[key], sizeof (guint64), FALSE))
+    move_table (self, table, &order);
+}
+
+/* The pools of each arena stay together, in the order in which they came. */
+static void
+order_arenas (HpSnapshotBuilder *self)
+{
+  const HpVector *keys = &self->columns[HP_COL_ARENA_ADDRESS];
+  g_auto (HpRowOrder) order = { 0 }, pool_order = { 0 };
+  g_autofree guint32 *moves = NULL;
+  guint32 first = 0;
+
+  if (!hp_row_order_find (&order, keys, sizeof (guint64), FALSE))
+    return;
+  moves = hp_row_order_dup_moves (&order, NULL);
+  move_table (self, HP_TABLE_ARENAS, &order);
+  translate (&self->columns[HP_COL_POOL_ARENA], moves);
+  if (hp_row_order_find (&pool_order, &self->columns[HP_COL_POOL_ARENA], sizeof (guint32), FALSE))
+    move_table (self, HP_TABLE_POOLS, &pool_order);
+  for (guint32 i = 0; i < HP_ROWS (self, ARENA_ADDRESS); i++) {
+    HP_AT (self, ARENA_FIRST_POOL, guint32, i) = first;
+    first += HP_AT (self, ARENA_N_POOLS, guint32, i);
+  }
 }
 
 static void
 sum_types (HpSnapshotBuilder *self)
 {
-  guint64 *counts = (guint64 *)(gpointer)self->columns[HP_COL_TYPE_COUNT]->data;
-  guint64 *sizes = (guint64 *)(gpointer)self->columns[HP_COL_TYPE_SIZE]->data;
-  GArray *types = self->columns[HP_COL_OBJECT_TYPE];
-
-  for (guint i = 0; i < types->len; i++) {
-    guint32 type = g_array_index (types, guint32, i);
-    counts[type]++;
-    sizes[type] += g_array_index (self->columns[HP_COL_OBJECT_SIZE], guint64, i);
+  for (guint32 i = 0; i < HP_ROWS (self, OBJECT_ADDRESS); i++) {
+    guint32 type = HP_AT (self, OBJECT_TYPE, guint32, i);
+    HP_AT (self, TYPE_COUNT, guint64, type)++;
+    HP_AT (self, TYPE_SIZE, guint64, type) += HP_AT (self, OBJECT_SIZE, guint64, i);
   }
 }
 
@@ -209,13 +113,13 @@ hand_over (HpSnapshotBuilder *self)
 {
   HpSnapshot *snapshot = hp_snapshot_alloc (g_steal_pointer (&self->info));
 
-  self->columns[HP_COL_STRING_START] = g_steal_pointer (&self->strings.start);
-  self->columns[HP_COL_STRING_BYTES] = g_steal_pointer (&self->strings.bytes);
   for (int i = 0; i < HP_N_COLUMNS; i++) {
-    gsize count;
-    gpointer data = g_array_steal (self->columns[i], &count);
-    snapshot->columns[i] = (HpColumn){ data, count };
-    snapshot->priv->owned[i] = data;
+    HpVector *column = i == HP_COL_STRING_START   ? &self->strings.start
+                       : i == HP_COL_STRING_BYTES ? &self->strings.bytes
+                                                  : &self->columns[i];
+    gsize count = column->count;
+    snapshot->priv->owned[i] = hp_vector_steal (column);
+    snapshot->columns[i] = (HpColumn){ snapshot->priv->owned[i], count };
   }
   hp_snapshot_complete (snapshot);
   return snapshot;

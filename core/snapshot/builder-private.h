@@ -4,13 +4,13 @@
 #include "snapshot/builder.h"
 #include "snapshot/private.h"
 #include "snapshot/string-table.h"
+#include "snapshot/vector.h"
 
 struct _HpSnapshotBuilder {
-  HpSnapshotInfo *info;          /* owned until the end */
-  GArray *columns[HP_N_COLUMNS]; /* owned; the two string columns live in "strings" */
-  GArray *ref_from;              /* owned, guint32: who holds each reference */
-  GHashTable *frames;            /* owned: HpFrameRow → its number + 1 */
-  gboolean refs_in_order;        /* ref_from ascends so far */
+  HpSnapshotInfo *info;           /* owned until the end */
+  HpVector columns[HP_N_COLUMNS]; /* the two string columns live in "strings" */
+  HpVector ref_from;              /* guint32: who holds each reference */
+  GHashTable *frames;             /* owned: HpFrameRow → its number + 1 */
   HpStringTable strings;
 };
 
@@ -19,9 +19,8 @@ guint32 hp_builder_add_name (HpSnapshotBuilder *self, const char *text);
 void hp_builder_init_traces (HpSnapshotBuilder *self);
 
 #define HP_APPEND(self, ID, type, value)                                                           \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    type append_value = (value);                                                                   \
-    g_array_append_val ((self)->columns[HP_COL_##ID], append_value);                               \
-  }                                                                                                \
-  G_STMT_END
+  HP_VECTOR_APPEND (&(self)->columns[HP_COL_##ID], type, value)
+#define HP_AT(self, ID, type, row) HP_VECTOR_AT (&(self)->columns[HP_COL_##ID], type, row)
+
+/* Rows of the table that the column belongs to. */
+#define HP_ROWS(self, ID) ((guint32)(self)->columns[HP_COL_##ID].count)

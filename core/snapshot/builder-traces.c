@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "snapshot/builder-private.h"
 
+#include <string.h>
+
 #include "snapshot/traces.h"
 
 static guint
@@ -39,7 +41,7 @@ hp_snapshot_builder_add_frame (HpSnapshotBuilder *self, const char *file, guint3
                   : HP_NONE,
     .line = line,
   };
-  guint32 number = self->columns[HP_COL_FRAME_FILE]->len;
+  guint32 number = HP_ROWS (self, FRAME_FILE);
   gpointer known = g_hash_table_lookup (self->frames, &row);
 
   if (known != NULL)
@@ -57,10 +59,11 @@ hp_snapshot_builder_add_traceback (HpSnapshotBuilder *self, const guint32 *frame
                                    guint32 total)
 {
   g_return_val_if_fail (n > 0 && total >= n, HP_NONE);
-  g_array_append_vals (self->columns[HP_COL_STACK_FRAME], frames, n);
+  memcpy (hp_vector_add (&self->columns[HP_COL_STACK_FRAME], sizeof *frames, n), frames,
+          n * sizeof *frames);
   HP_APPEND (self, TRACEBACK_TOTAL, guint32, total);
-  HP_APPEND (self, TRACEBACK_START, guint64, self->columns[HP_COL_STACK_FRAME]->len);
-  return self->columns[HP_COL_TRACEBACK_TOTAL]->len - 1;
+  HP_APPEND (self, TRACEBACK_START, guint64, HP_ROWS (self, STACK_FRAME));
+  return HP_ROWS (self, TRACEBACK_TOTAL) - 1;
 }
 
 void

@@ -14,11 +14,6 @@ hp_snapshot_builder_new (HpSnapshotLevel level)
   self->info = hp_snapshot_info_new ();
   self->info->level = level;
   self->info->created_us = g_get_real_time ();
-  for (int i = 0; i < HP_N_COLUMNS; i++)
-    if (i != HP_COL_STRING_START && i != HP_COL_STRING_BYTES)
-      self->columns[i] = g_array_new (FALSE, FALSE, hp_column_width[i]);
-  self->ref_from = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->refs_in_order = TRUE;
   hp_string_table_init (&self->strings);
   hp_builder_init_traces (self);
   return self;
@@ -30,8 +25,8 @@ hp_snapshot_builder_free (HpSnapshotBuilder *self)
   if (self == NULL)
     return;
   for (int i = 0; i < HP_N_COLUMNS; i++)
-    g_clear_pointer (&self->columns[i], g_array_unref);
-  g_clear_pointer (&self->ref_from, g_array_unref);
+    hp_vector_clear (&self->columns[i]);
+  hp_vector_clear (&self->ref_from);
   g_clear_pointer (&self->frames, g_hash_table_unref);
   hp_string_table_clear (&self->strings);
   hp_snapshot_info_free (self->info);
@@ -70,7 +65,7 @@ guint32
 hp_snapshot_builder_add_type (HpSnapshotBuilder *self, const char *name, const char *module)
 {
   gboolean builtin = module == NULL || *module == '\0' || strcmp (module, "builtins") == 0;
-  guint32 number = self->columns[HP_COL_TYPE_NAME]->len;
+  guint32 number = HP_ROWS (self, TYPE_NAME);
 
   /* The language's own types say nothing of the program: their names stay at every level. */
   HP_APPEND (self, TYPE_NAME, guint32,
@@ -86,15 +81,15 @@ hp_snapshot_builder_add_type (HpSnapshotBuilder *self, const char *name, const c
 void
 hp_snapshot_builder_set_type_object (HpSnapshotBuilder *self, guint32 type, guint32 object)
 {
-  g_array_index (self->columns[HP_COL_TYPE_OBJECT], guint32, type) = object;
+  HP_AT (self, TYPE_OBJECT, guint32, type) = object;
 }
 
 guint32
 hp_snapshot_builder_add_object (HpSnapshotBuilder *self, const HpObjectRow *row)
 {
-  guint32 number = self->columns[HP_COL_OBJECT_ADDRESS]->len;
+  guint32 number = HP_ROWS (self, OBJECT_ADDRESS);
 
-  g_return_val_if_fail (row->type < self->columns[HP_COL_TYPE_NAME]->len, HP_NONE);
+  g_return_val_if_fail (row->type < HP_ROWS (self, TYPE_NAME), HP_NONE);
   HP_APPEND (self, OBJECT_ADDRESS, guint64, row->address);
   HP_APPEND (self, OBJECT_TYPE, guint32, row->type);
   HP_APPEND (self, OBJECT_SIZE, guint64, row->size);
@@ -109,7 +104,7 @@ hp_snapshot_builder_add_object (HpSnapshotBuilder *self, const HpObjectRow *row)
 void
 hp_snapshot_builder_add_flags (HpSnapshotBuilder *self, guint32 object, guint flags)
 {
-  g_array_index (self->columns[HP_COL_OBJECT_FLAGS], guint16, object) |= (guint16)flags;
+  HP_AT (self, OBJECT_FLAGS, guint16, object) |= (guint16)flags;
 }
 
 void
@@ -127,22 +122,17 @@ hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const 
     g_free (valid);
     valid = g_strconcat (start, "…", NULL);
   }
-  g_array_index (self->columns[HP_COL_OBJECT_PREVIEW], guint32, object) =
-      hp_snapshot_builder_add_string (self, valid, -1);
+  HP_AT (self, OBJECT_PREVIEW, guint32, object) = hp_snapshot_builder_add_string (self, valid, -1);
 }
 
 void
 hp_snapshot_builder_add_ref (HpSnapshotBuilder *self, guint32 from, guint32 to, guint32 label)
 {
-  guint n = self->ref_from->len;
-
-  if (n == HP_NONE - 1) {
+  if (self->ref_from.count == HP_NONE - 1) {
     self->info->quality.truncated++;
     return;
   }
-  if (n > 0 && g_array_index (self->ref_from, guint32, n - 1) > from)
-    self->refs_in_order = FALSE;
-  g_array_append_val (self->ref_from, from);
+  HP_VECTOR_APPEND (&self->ref_from, guint32, from);
   HP_APPEND (self, REF_TARGET, guint32, to);
   HP_APPEND (self, REF_LABEL, guint32, label);
 }
@@ -175,21 +165,22 @@ guint32
 hp_snapshot_builder_add_arena (HpSnapshotBuilder *self, guint64 address)
 {
   HP_APPEND (self, ARENA_ADDRESS, guint64, address);
-  HP_APPEND (self, ARENA_FIRST_POOL, guint32, self->columns[HP_COL_POOL_ADDRESS]->len);
+  HP_APPEND (self, ARENA_FIRST_POOL, guint32, HP_ROWS (self, POOL_ADDRESS));
   HP_APPEND (self, ARENA_N_POOLS, guint32, 0);
-  return self->columns[HP_COL_ARENA_ADDRESS]->len - 1;
+  return HP_ROWS (self, ARENA_ADDRESS) - 1;
 }
 
 void
 hp_snapshot_builder_add_pool (HpSnapshotBuilder *self, const HpPoolView *pool,
                               const guint64 *used_bits)
 {
-  GArray *bitmap = self->columns[HP_COL_BITMAP];
-  guint32 arena = self->columns[HP_COL_ARENA_ADDRESS]->len - 1;
+  HpVector *bitmap = &self->columns[HP_COL_BITMAP];
+  guint32 arena = HP_ROWS (self, ARENA_ADDRESS) - 1;
   guint words = (pool->capacity + 63) / 64;
+  guint64 *bits;
 
-  g_return_if_fail (self->columns[HP_COL_ARENA_ADDRESS]->len > 0);
-  g_array_index (self->columns[HP_COL_ARENA_N_POOLS], guint32, arena)++;
+  g_return_if_fail (HP_ROWS (self, ARENA_ADDRESS) > 0);
+  HP_AT (self, ARENA_N_POOLS, guint32, arena)++;
   HP_APPEND (self, POOL_ADDRESS, guint64, pool->address);
   HP_APPEND (self, POOL_ARENA, guint32, arena);
   HP_APPEND (self, POOL_BLOCK_SIZE, guint32, pool->block_size);
@@ -197,14 +188,14 @@ hp_snapshot_builder_add_pool (HpSnapshotBuilder *self, const HpPoolView *pool,
   HP_APPEND (self, POOL_USED, guint32, pool->used);
   HP_APPEND (self, POOL_CARVED, guint32, pool->carved);
   HP_APPEND (self, POOL_STATE, guint8, (guint8)pool->state);
-  HP_APPEND (self, POOL_BITMAP, guint64, (guint64)bitmap->len * 64);
-  if (used_bits != NULL) {
-    g_array_append_vals (bitmap, used_bits, words);
-  } else if (words > 0) {
-    guint old = bitmap->len;
-    g_array_set_size (bitmap, old + words);
-    memset (&g_array_index (bitmap, guint64, old), 0, words * sizeof (guint64));
-  }
+  HP_APPEND (self, POOL_BITMAP, guint64, (guint64)bitmap->count * 64);
+  if (words == 0)
+    return;
+  bits = hp_vector_add (bitmap, sizeof *bits, words);
+  if (used_bits != NULL)
+    memcpy (bits, used_bits, words * sizeof *bits);
+  else
+    memset (bits, 0, words * sizeof *bits);
 }
 
 void
@@ -227,19 +218,14 @@ void
 hp_snapshot_builder_foreach_arena (const HpSnapshotBuilder *self, HpExtentFunc func,
                                    gpointer user_data)
 {
-  const GArray *addresses = self->columns[HP_COL_ARENA_ADDRESS];
-
-  for (guint i = 0; i < addresses->len; i++)
-    func (g_array_index (addresses, guint64, i), self->info->geometry.arena_size, user_data);
+  for (guint32 i = 0; i < HP_ROWS (self, ARENA_ADDRESS); i++)
+    func (HP_AT (self, ARENA_ADDRESS, guint64, i), self->info->geometry.arena_size, user_data);
 }
 
 void
 hp_snapshot_builder_foreach_large (const HpSnapshotBuilder *self, HpExtentFunc func,
                                    gpointer user_data)
 {
-  const GArray *addresses = self->columns[HP_COL_LARGE_ADDRESS];
-  const GArray *sizes = self->columns[HP_COL_LARGE_SIZE];
-
-  for (guint i = 0; i < addresses->len; i++)
-    func (g_array_index (addresses, guint64, i), g_array_index (sizes, guint64, i), user_data);
+  for (guint32 i = 0; i < HP_ROWS (self, LARGE_ADDRESS); i++)
+    func (HP_AT (self, LARGE_ADDRESS, guint64, i), HP_AT (self, LARGE_SIZE, guint64, i), user_data);
 }

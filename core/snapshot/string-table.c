@@ -10,77 +10,72 @@
 void
 hp_string_table_init (HpStringTable *self)
 {
-  guint64 zero = 0;
-
-  self->start = g_array_new (FALSE, FALSE, sizeof (guint64));
-  /* sized: an array without memory is NULL, and the empty string too has to be somewhere */
-  self->bytes = g_array_sized_new (FALSE, FALSE, 1, FIRST_BYTES);
-  g_array_append_val (self->start, zero);
-  self->mask = FIRST_SLOTS - 1;
-  self->slots = g_new0 (guint32, FIRST_SLOTS);
+  *self = (HpStringTable){ .mask = FIRST_SLOTS - 1, .slots = g_new0 (HpStringSlot, FIRST_SLOTS) };
+  HP_VECTOR_APPEND (&self->start, guint64, 0);
+  hp_vector_reserve (&self->bytes, 1, 1); /* the empty string, too, has to be somewhere */
 }
 
 void
 hp_string_table_clear (HpStringTable *self)
 {
-  g_clear_pointer (&self->start, g_array_unref);
-  g_clear_pointer (&self->bytes, g_array_unref);
+  hp_vector_clear (&self->start);
+  hp_vector_clear (&self->bytes);
   g_clear_pointer (&self->slots, g_free);
 }
 
-static const char *
-string_at (const HpStringTable *self, guint32 number, gsize *length)
+static gboolean
+is_string (const HpStringTable *self, guint32 number, const char *text, gsize length)
 {
-  const guint64 *start = &g_array_index (self->start, guint64, number);
+  const guint64 *start = &HP_VECTOR_AT (&self->start, guint64, number);
 
-  *length = start[1] - start[0];
-  return self->bytes->data + start[0];
+  return start[1] - start[0] == length &&
+         memcmp ((const char *)self->bytes.data + start[0], text, length) == 0;
 }
 
-static guint32 *
-find_slot (HpStringTable *self, const char *text, gsize length)
+/* The slot of the string, or the free one where it would be. */
+static HpStringSlot *
+find_slot (HpStringTable *self, guint32 hash, const char *text, gsize length)
 {
-  guint32 i = (guint32)XXH3_64bits (text, length) & self->mask;
-
-  for (;; i = (i + 1) & self->mask) {
-    gsize known_length;
-    const char *known;
-    if (self->slots[i] == 0)
-      return &self->slots[i];
-    known = string_at (self, self->slots[i] - 1, &known_length);
-    if (known_length == length && memcmp (known, text, length) == 0)
-      return &self->slots[i];
+  for (guint32 i = hash & self->mask;; i = (i + 1) & self->mask) {
+    HpStringSlot *slot = &self->slots[i];
+    if (slot->number == 0 ||
+        (slot->hash == hash && is_string (self, slot->number - 1, text, length)))
+      return slot;
   }
 }
 
 static void
 grow (HpStringTable *self)
 {
-  g_free (self->slots);
+  g_autofree HpStringSlot *old = g_steal_pointer (&self->slots);
+  guint32 n = self->mask + 1;
+
   self->mask = self->mask * 2 + 1;
-  self->slots = g_new0 (guint32, (gsize)self->mask + 1);
-  for (guint32 i = 0; i + 1 < self->start->len; i++) {
-    gsize length;
-    const char *text = string_at (self, i, &length);
-    *find_slot (self, text, length) = i + 1;
+  self->slots = g_new0 (HpStringSlot, (gsize)self->mask + 1);
+  for (guint32 at = 0; at < n; at++) {
+    guint32 i = old[at].hash & self->mask;
+    if (old[at].number == 0)
+      continue;
+    while (self->slots[i].number != 0)
+      i = (i + 1) & self->mask;
+    self->slots[i] = old[at];
   }
 }
 
 guint32
 hp_string_table_add (HpStringTable *self, const char *text, gsize length)
 {
-  guint32 *slot = find_slot (self, text, length);
-  guint64 end;
+  guint32 hash = (guint32)XXH3_64bits (text, length);
+  HpStringSlot *slot = find_slot (self, hash, text, length);
+  guint32 number = (guint32)self->start.count - 1;
 
-  if (*slot != 0)
-    return *slot - 1;
-  *slot = self->start->len;
-  /* GArray counts elements in 32 bits: a table of more than 4 GiB of text cannot be, and previews
-   * are bounded. */
-  g_array_append_vals (self->bytes, text, (guint)length);
-  end = self->bytes->len;
-  g_array_append_val (self->start, end);
-  if (self->start->len > self->mask / 2)
+  if (slot->number != 0)
+    return slot->number - 1;
+  *slot = (HpStringSlot){ hash, number + 1 };
+  if (length > 0)
+    memcpy (hp_vector_add (&self->bytes, 1, length), text, length);
+  HP_VECTOR_APPEND (&self->start, guint64, self->bytes.count);
+  if (number > self->mask / 2)
     grow (self);
-  return self->start->len - 2;
+  return number;
 }

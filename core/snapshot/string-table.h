@@ -2,13 +2,20 @@
 /* A growing table of distinct strings, numbered in the order in which they came. */
 #pragma once
 
-#include <glib.h>
+#include "snapshot/vector.h"
+
+/* The hash is kept: a slot of another string is seldom worth a look at its bytes, and a table that
+ * grows needs none of them. */
+typedef struct {
+  guint32 hash;
+  guint32 number; /* + 1; 0: free */
+} HpStringSlot;
 
 typedef struct {
-  GArray *start;  /* owned, guint64: where each string starts; one more than there are strings */
-  GArray *bytes;  /* owned, guint8 */
-  guint32 *slots; /* owned: open addressing; number + 1, 0 when free */
-  guint32 mask;   /* slots - 1 */
+  HpVector start;      /* guint64: where each string starts; one more than there are strings */
+  HpVector bytes;      /* guint8 */
+  HpStringSlot *slots; /* owned: open addressing, ordered by hash & mask as far as it goes */
+  guint32 mask;        /* slots - 1 */
 } HpStringTable;
 
 void hp_string_table_init (HpStringTable *self);

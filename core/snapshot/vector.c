@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "snapshot/vector.h"
+
+#include <sys/mman.h>
+
+#define PAGE      4096u
+#define FIRST     64         /* elements */
+#define HUGE_FROM (8u << 20) /* bytes; smaller ones would mostly waste a huge page */
+
+/* A wish only: where huge pages are not to be had, nothing changes. */
+static void
+ask_for_huge_pages (const HpVector *self, gsize width)
+{
+  gsize begin = ((gsize)self->data + PAGE - 1) & ~(gsize)(PAGE - 1);
+  gsize end = ((gsize)self->data + self->capacity * width) & ~(gsize)(PAGE - 1);
+
+  madvise ((gpointer)begin, end - begin, MADV_HUGEPAGE);
+}
+
+void
+hp_vector_reserve (HpVector *self, gsize width, gsize n)
+{
+  gsize capacity = MAX (self->capacity, FIRST);
+
+  if (self->capacity - self->count >= n)
+    return;
+  while (capacity - self->count < n)
+    capacity *= 2;
+  self->data = g_realloc_n (self->data, capacity, width);
+  self->capacity = capacity;
+  if (capacity * width >= HUGE_FROM)
+    ask_for_huge_pages (self, width);
+}
+
+void
+hp_vector_clear (HpVector *self)
+{
+  g_free (hp_vector_steal (self));
+}
+
+gpointer
+hp_vector_steal (HpVector *self)
+{
+  gpointer data = self->data;
+
+  *self = (HpVector){ 0 };
+  return data;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "snapshot/string-table.h"
+
+#include <string.h>
+
+#define MANY 20000 /* makes the table grow several times */
+
+static char *
+dup_string (const HpStringTable *table, guint32 number)
+{
+  guint64 start = HP_VECTOR_AT (&table->start, guint64, number);
+  guint64 end = HP_VECTOR_AT (&table->start, guint64, number + 1);
+
+  return g_strndup ((const char *)table->bytes.data + start, end - start);
+}
+
+/* Numbers come in order, equal strings share one, and growing loses none. */
+static void
+test_equal_strings_share_a_number (void)
+{
+  HpStringTable table;
+
+  hp_string_table_init (&table);
+  for (guint round = 0; round < 2; round++)
+    for (guint32 i = 0; i < MANY; i++) {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+      g_assert_cmpuint (hp_string_table_add (&table, text, strlen (text)), ==, i);
+    }
+  for (guint32 i = 0; i < MANY; i++) {
+    g_autofree char *text = dup_string (&table, i), *expected = g_strdup_printf ("%u", i);
+    g_assert_cmpstr (text, ==, expected);
+  }
+  g_assert_cmpuint (table.start.count, ==, MANY + 1);
+  hp_string_table_clear (&table);
+}
+
+static void
+test_empty_and_long (void)
+{
+  HpStringTable table;
+  g_autofree char *large = g_strnfill (1 << 20, 'x');
+
+  hp_string_table_init (&table);
+  g_assert_cmpuint (hp_string_table_add (&table, "", 0), ==, 0);
+  g_assert_cmpuint (hp_string_table_add (&table, large, 1 << 20), ==, 1);
+  g_assert_cmpuint (hp_string_table_add (&table, large, (1 << 20) - 1), ==, 2);
+  g_assert_cmpuint (hp_string_table_add (&table, "", 0), ==, 0);
+  g_assert_cmpuint (hp_string_table_add (&table, large, 1 << 20), ==, 1);
+  hp_string_table_clear (&table);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/snapshot/string-table/equal-strings-share-a-number",
+                   test_equal_strings_share_a_number);
+  g_test_add_func ("/core/snapshot/string-table/empty-and-long", test_empty_and_long);
+  return g_test_run ();
+}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a .heap file. A fuzzer does not guess checksums, so they are set right first;
  * what can be read is looked at as a window does. */
+#include "look.h"
+
 #include <string.h>
 #include <unistd.h>
 #include <sys/mman.h>
@@ -46,40 +48,6 @@ mend_checksums (guint8 *data, gsize n)
   memcpy (data, &header, sizeof header);
 }
 
-/* Asks everything that a window would show of an object. */
-static void
-look_at (const HpSnapshot *snapshot, guint32 object)
-{
-  const guint32 *refs;
-  guint32 n;
-
-  g_free (hp_snapshot_dup_preview (snapshot, object));
-  g_assert_cmpuint (hp_snapshot_find (snapshot, hp_snapshot_address (snapshot, object)), ==,
-                    object);
-  hp_snapshot_referrers (snapshot, object, &refs, &n);
-  hp_snapshot_root_of (snapshot, object);
-}
-
-static void
-look_at_all (HpSnapshot *snapshot)
-{
-  g_assert_true (hp_snapshot_index_referrers (snapshot, NULL, NULL));
-  for (guint32 i = 0; i < hp_snapshot_n_objects (snapshot); i++)
-    look_at (snapshot, i);
-  for (guint32 i = 0; i < hp_snapshot_n_types (snapshot); i++)
-    g_free (hp_snapshot_dup_type_full_name (snapshot, i));
-  for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++)
-    g_free (hp_snapshot_format_root (snapshot, i));
-  for (guint32 i = 0; i < hp_snapshot_n_arenas (snapshot); i++)
-    hp_snapshot_arena_used_bytes (snapshot, i);
-  for (guint32 i = 0; i < hp_snapshot_n_pools (snapshot); i++) {
-    HpPoolView pool = hp_snapshot_pool (snapshot, i);
-
-    for (guint32 block = 0; block < pool.capacity; block++)
-      hp_snapshot_block_is_used (snapshot, &pool, block);
-  }
-}
-
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
 {
@@ -94,6 +62,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
   snapshot = hp_snapshot_load (path, NULL, NULL);
   close (file);
   if (snapshot != NULL)
-    look_at_all (snapshot);
+    fuzz_look_at (snapshot);
   return 0;
 }

@@ -88,7 +88,7 @@ bool_dealloc (HpRuntime *rt, HpObject *o)
 
 const HpType hp_bool_type = {
   .name = "bool",
-  .basicsize = offsetof (HpInt, digits),
+  .basicsize = sizeof (HpInt),
   .itemsize = sizeof (uint32_t),
   .flags = HP_TYPE_INT_SUBCLASS | HP_TYPE_MATCH_SELF,
   .dealloc = bool_dealloc,

@@ -1,12 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What bytes.c, bytes-methods.c and memoryview.c share. "byteslike" is a bytes or a bytearray. */
+/* What the files of bytes, bytearray and memoryview share. "byteslike" is a bytes or a bytearray.
+ */
 #pragma once
+#include "object/bytes.h"
 #include "object/values.h"
+
+extern const HpType hp_bytearray_type;
 
 const char *hp_byteslike_data (HpRuntime *rt, HpObject *o);
 HpObject *hp_byteslike_make (HpRuntime *rt, HpObject *self, const void *data, ssize_t n);
+/* The bytes of a bytearray; not NULL when it is empty. */
+const char *hp_bytearray_data (HpObject *o);
+
+/* One byte out of an int; -1 with exception, a ValueError with the message if it is too large. */
+int hp_byte_from_object (HpRuntime *rt, HpObject *item, const char *message);
+#define HP_BYTES_RANGE "bytes must be in range(0, 256)"
+#define HP_BYTE_RANGE  "byte must be in range(0, 256)"
+/* Appends what an iterable of ints yields to a bytearray, one by one. */
+int hp_bytearray_extend_ints (HpRuntime *rt, HpObject *array, HpObject *iterable,
+                              const char *message);
+/* source[, encoding[, errors]] of both constructors (array: the one to fill, NULL for bytes). New
+ * bytes, or NULL and *count >= 0: so many zeros, or NULL and *count < 0: array has been filled from
+ * an iterable, or an exception is set. */
+HpObject *hp_bytes_source (HpRuntime *rt, HpObject *args, HpObject *kwargs, HpObject *array,
+                           ssize_t *count);
+
+HpObject *hp_byteslike_repr (HpRuntime *rt, const uint8_t *p, ssize_t n, const char *before,
+                             const char *after);
+HpObject *hp_byteslike_richcompare (HpRuntime *rt, HpObject *a, HpObject *b, int op);
+ssize_t hp_byteslike_length (HpRuntime *rt, HpObject *o);
+HpObject *hp_byteslike_concat (HpRuntime *rt, HpObject *a, HpObject *b);
+HpObject *hp_byteslike_repeat (HpRuntime *rt, HpObject *o, ssize_t times);
+HpObject *hp_byteslike_item (HpRuntime *rt, HpObject *o, ssize_t i);
+HpObject *hp_byteslike_subscript (HpRuntime *rt, HpObject *o, HpObject *index);
+int hp_byteslike_contains (HpRuntime *rt, HpObject *o, HpObject *value);
+HpObject *hp_byteslike_iter (HpRuntime *rt, HpObject *o);
+HpObject *hp_byteslike_remainder (HpRuntime *rt, HpObject *a, HpObject *b);
+
 /* Copies the items of a view one behind the other. */
 void hp_buffer_copy_out (char *to, const HpBuffer *view);
+/* The item at p as an object, and an object as the item at p, by the format of the view. */
+HpObject *hp_buffer_unpack (HpRuntime *rt, const HpBuffer *view, const char *p);
+int hp_buffer_pack (HpRuntime *rt, const HpBuffer *view, char *p, HpObject *value);
 
 HpObject *hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
 HpObject *hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);

@@ -105,6 +105,9 @@ HpObject *hp_dict_reversed (HpRuntime *rt, HpObject *dict);
 /* What __sizeof__ gives for a dict. */
 ssize_t hp_dict_sizeof (HpRuntime *rt, HpObject *self);
 HpObject *hp_dict_view_dict (HpObject *view); /* borrowed */
+HpObject *hp_dict_view_richcompare (HpRuntime *rt, HpObject *a, HpObject *b, int op);
+HpObject *hp_dict_view_isdisjoint (HpRuntime *rt, HpObject *self, HpObject *other);
+extern const HpNumberMethods hp_dict_view_number;
 
 static inline ssize_t
 keys_size (const HpDictKeys *keys)
@@ -154,14 +157,6 @@ static inline ssize_t
 shared_slots (const HpDictKeys *keys)
 {
   return keys->n_entries + keys->usable;
-}
-
-static inline int64_t
-key_hash (HpRuntime *rt, HpObject *key)
-{
-  if (hp_is_str_exact (rt, key))
-    return hp_str_hash (key);
-  return hp_object_hash (rt, key);
 }
 
 static inline ssize_t

@@ -2,7 +2,6 @@
 /* keys(), values() and items() of a dict, and the iterators over them. */
 #include "object/dict-private.h"
 #include "object/int.h"
-#include "object/set.h"
 #include "object/str.h"
 #include "object/tuple.h"
 
@@ -343,153 +342,12 @@ items_contains (HpRuntime *rt, HpObject *o, HpObject *pair)
   return c;
 }
 
-static bool
-is_set_like_view (HpRuntime *rt, HpObject *o)
-{
-  return hp_is_instance_of (rt, o, HP_T_DICT_KEYS) || hp_is_instance_of (rt, o, HP_T_DICT_ITEMS);
-}
-
-/* Is every item of a in b? 1, 0, -1 */
-static int
-all_in (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  HpObject *it = hp_object_get_iter (rt, a), *item;
-  int ok = 1;
-
-  if (it == NULL)
-    return -1;
-  while (ok == 1 && (item = hp_iter_next (rt, it)) != NULL) {
-    ok = hp_sequence_contains (rt, b, item);
-    hp_decref (rt, item);
-  }
-  hp_decref (rt, it);
-  return hp_err_occurred (rt) ? -1 : ok;
-}
-
-static HpObject *
-view_richcompare (HpRuntime *rt, HpObject *a, HpObject *b, int op)
-{
-  ssize_t na, nb;
-  int ok = 0;
-
-  if (!is_set_like_view (rt, b) && !hp_is_any_set (rt, b))
-    return hp_new_not_implemented (rt);
-  na = hp_object_length (rt, a);
-  nb = hp_object_length (rt, b);
-  if (na < 0 || nb < 0)
-    return NULL;
-  if (op == HP_EQ || op == HP_NE)
-    ok = na == nb ? all_in (rt, a, b) : 0;
-  else if (op == HP_LT || op == HP_LE)
-    ok = na < nb || (op == HP_LE && na == nb) ? all_in (rt, a, b) : 0;
-  else
-    ok = na > nb || (op == HP_GE && na == nb) ? all_in (rt, b, a) : 0;
-  if (ok < 0)
-    return NULL;
-  return hp_new_bool (rt, op == HP_NE ? !ok : ok);
-}
-
-static HpObject *
-as_set (HpRuntime *rt, HpObject *view)
-{
-  return hp_set_new (rt, view);
-}
-
-static HpObject *
-view_operation (HpRuntime *rt, HpObject *a, HpObject *b, char op)
-{
-  HpObject *r, *it, *item;
-  int c = 0;
-
-  if (op == '&') {
-    if (!is_set_like_view (rt, a)) {
-      HpObject *t = a;
-      a = b, b = t;
-    }
-    r = hp_set_new (rt, NULL);
-    it = r ? hp_object_get_iter (rt, b) : NULL;
-    if (it == NULL) {
-      hp_xdecref (rt, r);
-      return NULL;
-    }
-    while (c >= 0 && (item = hp_iter_next (rt, it)) != NULL) {
-      c = hp_sequence_contains (rt, a, item);
-      if (c > 0)
-        c = hp_set_add (rt, r, item);
-      hp_decref (rt, item);
-    }
-    hp_decref (rt, it);
-    if (c < 0 || hp_err_occurred (rt))
-      hp_clear (rt, r);
-    return r;
-  }
-  r = as_set (rt, a);
-  if (r == NULL)
-    return NULL;
-  if (op == '|')
-    c = hp_set_update (rt, r, b);
-  else {
-    HpObject *other = hp_set_new (rt, b);
-    ssize_t pos = 0;
-
-    c = other ? 0 : -1;
-    while (c >= 0 && hp_set_next (rt, other, &pos, &item, NULL)) {
-      c = hp_set_discard (rt, r, item);
-      if (c == 0 && op == '^')
-        c = hp_set_add (rt, r, item);
-    }
-    hp_xdecref (rt, other);
-  }
-  if (c < 0)
-    hp_clear (rt, r);
-  return r;
-}
-
-static HpObject *
-view_and (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  return view_operation (rt, a, b, '&');
-}
-
-static HpObject *
-view_or (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  return view_operation (rt, a, b, '|');
-}
-
-static HpObject *
-view_xor (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  return view_operation (rt, a, b, '^');
-}
-
-static HpObject *
-view_subtract (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  return view_operation (rt, a, b, '-');
-}
-
-static HpObject *
-view_isdisjoint (HpRuntime *rt, HpObject *self, HpObject *other)
-{
-  HpObject *r = view_operation (rt, self, other, '&');
-  bool disjoint;
-
-  if (r == NULL)
-    return NULL;
-  disjoint = hp_set_length (r) == 0;
-  hp_decref (rt, r);
-  return hp_new_bool (rt, disjoint);
-}
-
 static const HpSequenceMethods keys_sequence = { .length = view_length, .contains = keys_contains };
 static const HpSequenceMethods items_sequence = { .length = view_length,
                                                   .contains = items_contains };
 static const HpSequenceMethods values_sequence = { .length = view_length };
-static const HpNumberMethods view_number = {
-  .subtract = view_subtract, .and_ = view_and, .xor_ = view_xor, .or_ = view_or
-};
-static const HpMethodDef set_view_methods[] = { HP_METHOD_O ("isdisjoint", view_isdisjoint, 0),
+static const HpMethodDef set_view_methods[] = { HP_METHOD_O ("isdisjoint", hp_dict_view_isdisjoint,
+                                                             0),
                                                 HP_METHOD_NOARGS ("__reversed__", view_reversed, 0),
                                                 { NULL } };
 static const HpMethodDef value_view_methods[] = {
@@ -517,8 +375,8 @@ register_view (HpRuntime *rt, HpTypeId id, const char *name, const HpSequenceMet
   };
 
   if (set_like) {
-    type.as_number = &view_number;
-    type.richcompare = view_richcompare;
+    type.as_number = &hp_dict_view_number;
+    type.richcompare = hp_dict_view_richcompare;
     type.hash = hp_object_hash_not_implemented;
   }
   hp_type_register (rt, id, &type, HP_T_OBJECT);

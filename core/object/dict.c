@@ -207,7 +207,7 @@ hp_dict_get_item_hash (HpRuntime *rt, HpObject *dict, HpObject *key, int64_t has
 HpObject *
 hp_dict_get_item (HpRuntime *rt, HpObject *dict, HpObject *key)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
 
   return hash == -1 ? NULL : hp_dict_get_item_hash (rt, dict, key, hash);
 }
@@ -224,7 +224,7 @@ hp_dict_get_item_utf8 (HpRuntime *rt, HpObject *dict, const char *key)
 int
 hp_dict_contains (HpRuntime *rt, HpObject *dict, HpObject *key)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
   HpObject *value;
 
   if (hash == -1 || lookup (rt, dict, key, hash, &value) == HP_DICT_ERROR)
@@ -235,7 +235,7 @@ hp_dict_contains (HpRuntime *rt, HpObject *dict, HpObject *key)
 HpObject *
 hp_dict_load_global (HpRuntime *rt, HpObject *globals, HpObject *builtins, HpObject *name)
 {
-  int64_t hash = key_hash (rt, name);
+  int64_t hash = hp_key_hash (rt, name);
   HpObject *value = hash == -1 ? NULL : hp_dict_get_item_hash (rt, globals, name, hash);
 
   if (value != NULL || hp_err_occurred (rt))
@@ -252,7 +252,7 @@ hp_dict_set_item_hash (HpRuntime *rt, HpObject *dict, HpObject *key, HpObject *v
 int
 hp_dict_set_item (HpRuntime *rt, HpObject *dict, HpObject *key, HpObject *value)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
 
   return hash == -1 ? -1 : hp_dict_insert (rt, dict, hp_new_ref (key), hash, hp_new_ref (value));
 }
@@ -297,7 +297,7 @@ hp_dict_remove_entry (HpRuntime *rt, HpObject *dict, ssize_t ix, int64_t hash, H
 int
 hp_dict_del_item (HpRuntime *rt, HpObject *dict, HpObject *key)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
   HpObject *value, *old_key;
   ssize_t ix;
 
@@ -329,7 +329,7 @@ hp_dict_del_item_utf8 (HpRuntime *rt, HpObject *dict, const char *key)
 HpObject *
 hp_dict_set_default (HpRuntime *rt, HpObject *dict, HpObject *key, HpObject *value)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
   HpObject *old;
 
   if (hash == -1 || lookup (rt, dict, key, hash, &old) == HP_DICT_ERROR)
@@ -347,7 +347,7 @@ hp_dict_pop (HpRuntime *rt, HpObject *dict, HpObject *key, HpObject *fallback)
   ssize_t ix;
 
   if (D (dict)->used > 0) {
-    hash = key_hash (rt, key);
+    hash = hp_key_hash (rt, key);
     if (hash == -1)
       return NULL;
     ix = lookup (rt, dict, key, hash, &value);
@@ -509,7 +509,7 @@ dict_length (HpRuntime *rt, HpObject *o)
 HpObject *
 hp_dict_subscript (HpRuntime *rt, HpObject *o, HpObject *key)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
   HpObject *value, *missing, *r;
   ssize_t ix;
 

@@ -4,7 +4,7 @@
 #include "object/bytes.h"
 #include "object/float.h"
 #include "object/int.h"
-#include "object/iter.h"
+#include "object/iter-private.h"
 #include "object/list.h"
 #include "object/range.h"
 #include "object/str-private.h"
@@ -232,109 +232,6 @@ view_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   return hp_memoryview_new (rt, o);
 }
 
-/* ---- items ---- */
-
-static HpObject *
-unpack (HpRuntime *rt, MemoryView *m, const char *p)
-{
-  char f = m->view.format ? m->view.format[0] == '@' ? m->view.format[1] : m->view.format[0] : 'B';
-
-#define AS(type, make)                                                                             \
-  {                                                                                                \
-    type v;                                                                                        \
-    memcpy (&v, p, sizeof v);                                                                      \
-    return make;                                                                                   \
-  }
-  switch (f) {
-  case 'B': AS (uint8_t, hp_int_from_int64 (rt, v))
-  case 'b': AS (int8_t, hp_int_from_int64 (rt, v))
-  case 'c': return hp_bytes_from_data (rt, p, 1);
-  case '?': AS (uint8_t, hp_new_bool (rt, v != 0))
-  case 'h': AS (int16_t, hp_int_from_int64 (rt, v))
-  case 'H': AS (uint16_t, hp_int_from_int64 (rt, v))
-  case 'i': AS (int32_t, hp_int_from_int64 (rt, v))
-  case 'I': AS (uint32_t, hp_int_from_int64 (rt, v))
-  case 'l':
-  case 'q':
-  case 'n': AS (int64_t, hp_int_from_int64 (rt, v))
-  case 'L':
-  case 'Q':
-  case 'N': AS (uint64_t, hp_int_from_uint64 (rt, v))
-  case 'f': AS (float, hp_float_from_double (rt, (double)v))
-  case 'd': AS (double, hp_float_from_double (rt, v))
-  default:
-    return hp_err_format (rt, HP_EXC_NOT_IMPLEMENTED_ERROR, "memoryview: format %s not supported",
-                          m->view.format);
-  }
-#undef AS
-}
-
-static int
-pack (HpRuntime *rt, MemoryView *m, char *p, HpObject *value)
-{
-  char f = m->view.format ? m->view.format[0] == '@' ? m->view.format[1] : m->view.format[0] : 'B';
-  int64_t v;
-  int bits = (int)m->view.itemsize * 8;
-  HpObject *n;
-  int overflow;
-
-  if (f == 'f' || f == 'd') {
-    double x = hp_float_as_double (rt, value);
-    float single = (float)x;
-
-    if (x == -1.0 && hp_err_occurred (rt))
-      return -1;
-    memcpy (p, f == 'f' ? (void *)&single : (void *)&x, (size_t)m->view.itemsize);
-    return 0;
-  }
-  if (f == 'c') {
-    if (!hp_is_bytes (value) || hp_bytes_length (value) != 1) {
-      hp_err_format (rt, HP_EXC_TYPE_ERROR, "memoryview: invalid type for format 'c'");
-      return -1;
-    }
-    *p = *hp_bytes_data (value);
-    return 0;
-  }
-  if (f == '?') {
-    int t = hp_object_is_true (rt, value);
-
-    if (t < 0)
-      return -1;
-    *p = (char)t;
-    return 0;
-  }
-  if (!hp_is_index (value)) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR, "memoryview: invalid type for format '%c'", f);
-    return -1;
-  }
-  n = hp_number_index (rt, value);
-  if (n == NULL)
-    return -1;
-  if (bits == 64 && f >= 'A' && f <= 'Z') {
-    uint64_t u = hp_int_as_uint64 (rt, n);
-
-    overflow = hp_err_occurred (rt) != NULL;
-    hp_err_clear (rt);
-    v = (int64_t)u;
-  } else {
-    v = hp_int_as_int64_and_overflow (n, &overflow);
-    if (bits < 64) {
-      int64_t low = f >= 'A' && f <= 'Z' ? 0 : -((int64_t)1 << (bits - 1));
-      int64_t high =
-          f >= 'A' && f <= 'Z' ? ((int64_t)1 << bits) - 1 : ((int64_t)1 << (bits - 1)) - 1;
-
-      overflow = overflow || v < low || v > high;
-    }
-  }
-  hp_decref (rt, n);
-  if (overflow) {
-    hp_err_format (rt, HP_EXC_VALUE_ERROR, "memoryview: invalid value for format '%c'", f);
-    return -1;
-  }
-  memcpy (p, &v, (size_t)m->view.itemsize);
-  return 0;
-}
-
 static char *
 item_address (HpRuntime *rt, MemoryView *m, ssize_t i)
 {
@@ -358,7 +255,7 @@ view_item (HpRuntime *rt, HpObject *o, ssize_t i)
 {
   char *p = check_released (rt, M (o)) < 0 ? NULL : item_address (rt, M (o), i);
 
-  return p ? unpack (rt, M (o), p) : NULL;
+  return p ? hp_buffer_unpack (rt, &M (o)->view, p) : NULL;
 }
 
 /* A tuple of indices selects an element of a view with as many dimensions. */
@@ -428,7 +325,7 @@ view_assign (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
     if (i == -1 && hp_err_occurred (rt))
       return -1;
     p = item_address (rt, m, i);
-    return p ? pack (rt, m, p, value) : -1;
+    return p ? hp_buffer_pack (rt, &m->view, p, value) : -1;
   }
   part = view_subscript (rt, o, index);
   source = part ? hp_memoryview_new (rt, value) : NULL;
@@ -457,12 +354,41 @@ view_assign (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
   return r;
 }
 
+/* The length is fixed when the iteration begins. */
+typedef struct ViewIter ViewIter;
+struct ViewIter {
+  HpSeqIter base;
+  ssize_t length;
+  const char *format;
+};
+_Static_assert(sizeof (ViewIter) == 48, "a memory iterator is 64 bytes with its gc head");
+
 static HpObject *
 view_iter (HpRuntime *rt, HpObject *o)
 {
-  return check_released (rt, M (o)) < 0
-             ? NULL
-             : hp_seq_iter_new_typed (rt, o, HP_T_MEMORYVIEW_ITERATOR, 0);
+  HpObject *it;
+
+  if (check_released (rt, M (o)) < 0)
+    return NULL;
+  it = hp_seq_iter_new_typed (rt, o, HP_T_MEMORYVIEW_ITERATOR, 0);
+  if (it != NULL) {
+    ((ViewIter *)it)->length = n_items (M (o));
+    ((ViewIter *)it)->format = M (o)->view.format;
+  }
+  return it;
+}
+
+static HpObject *
+view_iter_next (HpRuntime *rt, HpObject *o)
+{
+  ViewIter *it = (ViewIter *)o;
+  HpObject *seq = it->base.seq;
+
+  if (seq == NULL)
+    return NULL;
+  if (it->base.index >= it->length)
+    return hp_seq_iter_finish (rt, o);
+  return view_item (rt, seq, it->base.index++);
 }
 
 static int64_t
@@ -766,9 +692,21 @@ static const HpType managed_buffer_type = {
   .free = hp_gc_free,
 };
 
+static const HpType view_iter_type = {
+  .name = "memory_iterator",
+  .basicsize = sizeof (ViewIter),
+  .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
+  .dealloc = hp_seq_iter_dealloc,
+  .traverse = hp_seq_iter_traverse,
+  .iter = hp_iter_self,
+  .iternext = view_iter_next,
+  .free = hp_gc_free,
+};
+
 void
 hp_memoryview_register (HpRuntime *rt)
 {
+  hp_type_register (rt, HP_T_MEMORYVIEW_ITERATOR, &view_iter_type, HP_T_OBJECT);
   hp_type_register (rt, HP_T_MANAGED_BUFFER, &managed_buffer_type, HP_T_OBJECT);
   hp_type_register (rt, HP_T_MEMORYVIEW, &view_type, HP_T_OBJECT);
 }

@@ -194,7 +194,7 @@ method_pop (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpO
   if (hp_args_parse (rt, "pop", args, n, kwnames, (const char *const[]){ "key", "default", NULL },
                      1, 2, v) < 0)
     return NULL;
-  hash = key_hash (rt, v[0]);
+  hash = hp_key_hash (rt, v[0]);
   return hash == -1 ? NULL : pop_key (rt, self, v[0], hash, v[1]);
 }
 

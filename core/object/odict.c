@@ -66,7 +66,7 @@ hp_odict_find_hash (HpRuntime *rt, HpObject *o, HpObject *key, int64_t hash)
 HpOdictNode *
 hp_odict_find (HpRuntime *rt, HpObject *o, HpObject *key)
 {
-  int64_t hash = O (o)->first == NULL ? -1 : key_hash (rt, key);
+  int64_t hash = O (o)->first == NULL ? -1 : hp_key_hash (rt, key);
 
   return hash == -1 ? NULL : hp_odict_find_hash (rt, o, key, hash);
 }
@@ -207,7 +207,7 @@ hp_odict_set_item_hash (HpRuntime *rt, HpObject *o, HpObject *key, HpObject *val
 int
 hp_odict_set_item (HpRuntime *rt, HpObject *o, HpObject *key, HpObject *value)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
 
   return hash == -1 ? -1 : hp_odict_set_item_hash (rt, o, key, value, hash);
 }
@@ -219,7 +219,7 @@ assign_subscript (HpRuntime *rt, HpObject *o, HpObject *key, HpObject *value)
 
   if (value != NULL)
     return hp_odict_set_item (rt, o, key, value);
-  hash = key_hash (rt, key);
+  hash = hp_key_hash (rt, key);
   if (hash == -1 || hp_odict_drop_node (rt, o, key, hash) < 0)
     return -1;
   return hp_dict_del_item (rt, o, key);

@@ -89,7 +89,7 @@ hp_set_intersection (HpRuntime *rt, HpObject *set, HpObject *other)
     it = hp_object_get_iter (rt, other);
     c = it ? 0 : -1;
     while (c >= 0 && (key = hp_iter_next (rt, it)) != NULL) {
-      int64_t hash = key_hash (rt, key);
+      int64_t hash = hp_key_hash (rt, key);
 
       c = hash == -1 ? -1 : hp_set_contains_hash (rt, set, key, hash);
       if (c > 0)
@@ -178,6 +178,20 @@ hp_set_difference (HpRuntime *rt, HpObject *set, HpObject *other)
   return r;
 }
 
+/* Takes the key out, or puts it in. */
+static int
+toggle (HpRuntime *rt, HpObject *set, HpObject *key, int64_t hash)
+{
+  int c;
+
+  hp_incref (key);
+  c = hp_set_discard_hash (rt, set, key, hash);
+  if (c == 0)
+    c = hp_set_add_hash (rt, set, key, hash);
+  hp_decref (rt, key);
+  return c;
+}
+
 int
 hp_set_symmetric_difference_update (HpRuntime *rt, HpObject *set, HpObject *other)
 {
@@ -188,17 +202,17 @@ hp_set_symmetric_difference_update (HpRuntime *rt, HpObject *set, HpObject *othe
 
   if (set == other)
     return hp_set_clear (rt, set);
+  if (hp_is_dict_exact (rt, other)) {
+    while (c >= 0 && hp_dict_next_hash (other, &pos, &key, NULL, &hash))
+      c = toggle (rt, set, key, hash);
+    return c < 0 ? -1 : 0;
+  }
   o = hp_is_any_set (rt, other) ? hp_new_ref (other)
                                 : hp_set_make (rt, hp_set_result_type (rt, set), other);
   if (o == NULL)
     return -1;
-  while (c >= 0 && hp_set_next (rt, o, &pos, &key, &hash)) {
-    hp_incref (key);
-    c = hp_set_discard_hash (rt, set, key, hash);
-    if (c == 0)
-      c = hp_set_add_hash (rt, set, key, hash);
-    hp_decref (rt, key);
-  }
+  while (c >= 0 && hp_set_next (rt, o, &pos, &key, &hash))
+    c = toggle (rt, set, key, hash);
   hp_decref (rt, o);
   return c < 0 ? -1 : 0;
 }

@@ -59,9 +59,3 @@ live (HpRuntime *rt, const HpSetEntry *e)
 {
   return e->key != NULL && e->key != hp_set_dummy (rt);
 }
-
-static inline int64_t
-key_hash (HpRuntime *rt, HpObject *key)
-{
-  return hp_is_str_exact (rt, key) ? hp_str_hash (key) : hp_object_hash (rt, key);
-}

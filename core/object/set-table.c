@@ -9,15 +9,17 @@
 #define LINEAR_PROBES 9
 #define PERTURB_SHIFT 5
 
-/* The entry of the key, or the unused one where it would go (key NULL). NULL when a comparison
- * raises. */
+/* The entry of the key, or the unused one that ends the search (key NULL). NULL when a comparison
+ * raises. *passed, if asked for, is the last entry on the way whose key was removed, or NULL. */
 static HpSetEntry *
-lookup (HpRuntime *rt, HpObject *set, HpObject *key, int64_t hash)
+lookup (HpRuntime *rt, HpObject *set, HpObject *key, int64_t hash, HpSetEntry **passed)
 {
   HpSetEntry *table, *e;
   size_t mask, perturb, i;
   int probes;
 start:
+  if (passed)
+    *passed = NULL;
   table = S (set)->table;
   mask = (size_t)S (set)->mask;
   perturb = (size_t)hash;
@@ -28,7 +30,10 @@ start:
     do {
       if (e->key == NULL)
         return e;
-      if (e->hash == hash && e->key != hp_set_dummy (rt)) {
+      if (e->key == hp_set_dummy (rt)) {
+        if (passed)
+          *passed = e;
+      } else if (e->hash == hash) {
         HpObject *k = e->key;
         int c;
 
@@ -121,10 +126,10 @@ hp_set_table_resize (HpRuntime *rt, HpObject *set, ssize_t minused)
 int
 hp_set_add_hash (HpRuntime *rt, HpObject *set, HpObject *key, int64_t hash)
 {
-  HpSetEntry *e;
+  HpSetEntry *e, *removed;
 
   hp_incref (key);
-  e = lookup (rt, set, key, hash);
+  e = lookup (rt, set, key, hash, &removed);
   if (e == NULL) {
     hp_decref (rt, key);
     return -1;
@@ -133,10 +138,15 @@ hp_set_add_hash (HpRuntime *rt, HpObject *set, HpObject *key, int64_t hash)
     hp_decref (rt, key);
     return 0;
   }
+  S (set)->used++;
+  if (removed != NULL) {
+    removed->key = key;
+    removed->hash = hash;
+    return 0;
+  }
   e->key = key;
   e->hash = hash;
   S (set)->fill++;
-  S (set)->used++;
   if ((size_t)S (set)->fill * 5 < (size_t)S (set)->mask * 3)
     return 0;
   return hp_set_table_resize (rt, set,
@@ -146,7 +156,7 @@ hp_set_add_hash (HpRuntime *rt, HpObject *set, HpObject *key, int64_t hash)
 int
 hp_set_add (HpRuntime *rt, HpObject *set, HpObject *key)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
 
   return hash == -1 ? -1 : hp_set_add_hash (rt, set, key, hash);
 }
@@ -155,7 +165,7 @@ hp_set_add (HpRuntime *rt, HpObject *set, HpObject *key)
 int
 hp_set_discard_hash (HpRuntime *rt, HpObject *set, HpObject *key, int64_t hash)
 {
-  HpSetEntry *e = lookup (rt, set, key, hash);
+  HpSetEntry *e = lookup (rt, set, key, hash, NULL);
   HpObject *old;
 
   if (e == NULL)
@@ -173,7 +183,7 @@ hp_set_discard_hash (HpRuntime *rt, HpObject *set, HpObject *key, int64_t hash)
 int
 hp_set_discard (HpRuntime *rt, HpObject *set, HpObject *key)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
 
   return hash == -1 ? -1 : hp_set_discard_hash (rt, set, key, hash);
 }
@@ -181,7 +191,7 @@ hp_set_discard (HpRuntime *rt, HpObject *set, HpObject *key)
 int
 hp_set_contains_hash (HpRuntime *rt, HpObject *set, HpObject *key, int64_t hash)
 {
-  HpSetEntry *e = lookup (rt, set, key, hash);
+  HpSetEntry *e = lookup (rt, set, key, hash, NULL);
 
   return e == NULL ? -1 : e->key != NULL;
 }
@@ -201,7 +211,7 @@ hp_set_freeze_key (HpRuntime *rt, HpObject *key, HpObject **frozen)
 int
 hp_set_contains (HpRuntime *rt, HpObject *set, HpObject *key)
 {
-  int64_t hash = key_hash (rt, key);
+  int64_t hash = hp_key_hash (rt, key);
   HpObject *frozen;
   int c;
 

@@ -88,12 +88,13 @@ fail:
 static HpObject *
 split_by (HpRuntime *rt, HpObject *s, HpObject *sep, ssize_t max, bool from_right)
 {
-  HpObject *list = split_list (rt, max);
+  bool fits = len (sep) <= len (s) && hp_str_kind (sep) <= hp_str_kind (s);
+  HpObject *list = split_list (rt, fits ? max : 0);
   ssize_t start = 0, end = len (s), at;
 
   if (list == NULL)
     return NULL;
-  while (max-- > 0) {
+  while (fits && max-- > 0) {
     at = hp_str_find (s, sep, start, end, from_right ? -1 : 1);
     if (at < 0)
       break;

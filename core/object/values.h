@@ -5,6 +5,7 @@
 #include "object/args.h"
 #include "object/err.h"
 #include "object/runtime.h"
+#include "object/str.h"
 #include "object/type.h"
 #include <limits.h>
 #include <stdarg.h>
@@ -13,6 +14,13 @@
 
 #define HP_SMALL_INT_MIN (-5)
 #define HP_SMALL_INT_MAX 256
+
+/* hash (key) of a dict or set: a str tells it by itself; -1 with exception. */
+static inline int64_t
+hp_key_hash (HpRuntime *rt, HpObject *key)
+{
+  return hp_is_str_exact (rt, key) ? hp_str_hash (key) : hp_object_hash (rt, key);
+}
 
 /* memory */
 static inline void *

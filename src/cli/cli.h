@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The subcommands of the heaparium command, one file each. Each gets argv[0] = its name and returns
- * the exit status: 0 done, 1 failed with one line on standard error, 2 wrong usage. */
+/* The subcommands of the heaparium command, one file each but for those that differ in a name only.
+ * Each gets argv[0] = its name and returns the exit status: 0 done, 1 failed with one line on
+ * standard error, 2 wrong usage. */
 #pragma once
 
 #include <glib.h>

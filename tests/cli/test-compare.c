@@ -1,40 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* heaparium run --compare: equal, different, endless, no reference, JSON. */
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "command.h"
 
-typedef struct {
-  char *folder, *script, *output, *errors;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = g_dir_make_tmp ("heaparium-XXXXXX", NULL);
-  f->script = g_build_filename (f->folder, "script.py", NULL);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_unlink (f->script);
-  g_rmdir (f->folder);
-  g_free (f->folder);
-  g_free (f->script);
-  g_free (f->output);
-  g_free (f->errors);
-}
+typedef HpTestScript Fixture;
 
 /* The exit status of run --compare, with an option or NULL. */
 static int
 compare (Fixture *f, const char *option, const char *program)
 {
-  g_clear_pointer (&f->output, g_free);
-  g_clear_pointer (&f->errors, g_free);
-  g_assert_true (g_file_set_contents (f->script, program, -1, NULL));
+  hp_test_script_write (f, program);
   return hp_test_run_command (&f->output, &f->errors, "run", "--compare",
                               option != NULL ? option : f->script,
                               option != NULL ? f->script : NULL, NULL);
@@ -142,7 +119,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function)                                                                        \
-  g_test_add ("/cli/compare/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/cli/compare/" name, Fixture, NULL, hp_test_script_set_up, function,                \
+              hp_test_script_tear_down)
   ADD ("equal", test_equal);
   ADD ("different", test_different);
   ADD ("status", test_status);

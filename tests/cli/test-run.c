@@ -6,38 +6,13 @@
 #include "command.h"
 #include "snapshot/file.h"
 
-typedef struct {
-  char *folder;
-  char *script;
-  char *output;
-  char *errors;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = g_dir_make_tmp ("heaparium-XXXXXX", NULL);
-  f->script = g_build_filename (f->folder, "script.py", NULL);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_unlink (f->script);
-  g_rmdir (f->folder);
-  g_free (f->folder);
-  g_free (f->script);
-  g_free (f->output);
-  g_free (f->errors);
-}
+typedef HpTestScript Fixture;
 
 /* Runs a program; the exit status. */
 static int
 run (Fixture *f, const char *program)
 {
-  g_clear_pointer (&f->output, g_free);
-  g_clear_pointer (&f->errors, g_free);
-  g_assert_true (g_file_set_contents (f->script, program, -1, NULL));
+  hp_test_script_write (f, program);
   return hp_test_run_command (&f->output, &f->errors, "run", "--memory-limit", "200M", f->script,
                               NULL);
 }
@@ -221,7 +196,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function)                                                                        \
-  g_test_add ("/cli/run/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/cli/run/" name, Fixture, NULL, hp_test_script_set_up, function,                    \
+              hp_test_script_tear_down)
   ADD ("prints", test_prints);
   ADD ("options-and-arguments", test_options_and_arguments);
   ADD ("exit-status", test_exit_status);

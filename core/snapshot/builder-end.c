@@ -108,9 +108,12 @@ sum_types (HpSnapshotBuilder *self)
   }
 }
 
+/* A vector to which nothing was added has no memory; a column without rows still is somewhere, as
+ * it is in a file, so that rows can be counted from it. */
 static HpSnapshot *
 hand_over (HpSnapshotBuilder *self)
 {
+  static const guint64 no_rows[1];
   HpSnapshot *snapshot = hp_snapshot_alloc (g_steal_pointer (&self->info));
 
   for (int i = 0; i < HP_N_COLUMNS; i++) {
@@ -118,8 +121,9 @@ hand_over (HpSnapshotBuilder *self)
                        : i == HP_COL_STRING_BYTES ? &self->strings.bytes
                                                   : &self->columns[i];
     gsize count = column->count;
-    snapshot->priv->owned[i] = hp_vector_steal (column);
-    snapshot->columns[i] = (HpColumn){ snapshot->priv->owned[i], count };
+    gpointer data = hp_vector_steal (column);
+    snapshot->priv->owned[i] = data;
+    snapshot->columns[i] = (HpColumn){ data != NULL ? data : no_rows, count };
   }
   hp_snapshot_complete (snapshot);
   return snapshot;

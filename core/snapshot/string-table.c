@@ -5,7 +5,6 @@
 #include <xxhash.h>
 
 #define FIRST_SLOTS 1024
-#define FIRST_BYTES 4096
 
 void
 hp_string_table_init (HpStringTable *self)

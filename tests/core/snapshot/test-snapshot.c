@@ -179,6 +179,8 @@ test_empty (void)
   g_assert_true (hp_snapshot_index_referrers (snapshot, NULL, &error));
   g_assert_cmpuint (hp_snapshot_n_objects (snapshot), ==, 0);
   g_assert_cmpuint (hp_snapshot_find (snapshot, 1), ==, HP_NONE);
+  for (int i = 0; i < HP_N_COLUMNS; i++)
+    g_assert_nonnull (snapshot->columns[i].data);
 }
 
 static void

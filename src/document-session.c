@@ -13,6 +13,7 @@ enum { CONSOLE_MAX_CHARS = 1 << 20, HISTORY_MAX = 500 };
 typedef struct {
   char *code;
   char *file_name;
+  gboolean was_interrupted; /* how far it came depended on the moment: it cannot be repeated */
 } Step;
 
 static void
@@ -82,13 +83,36 @@ output_cb (HpSource *source, HpOutput kind, const char *text, gpointer user_data
   append_console (user_data, text, kind == HP_OUTPUT_STDERR ? "error" : "output");
 }
 
+/* The oldest step that was sent and not answered; NULL: none. */
+static Step *
+running_step (HpDocument *self)
+{
+  guint n = MIN (self->n_running, self->n_done);
+
+  return n > 0 ? g_ptr_array_index (self->session, self->n_done - n) : NULL;
+}
+
+/* The start of a block is no step: the whole block becomes one. */
+static void
+finish_step (HpDocument *self, HpExecuted how)
+{
+  Step *step = running_step (self);
+
+  if (step != NULL && how == HP_EXECUTED_INCOMPLETE) {
+    g_ptr_array_remove (self->session, step);
+    self->n_done--;
+  } else if (step != NULL && how == HP_EXECUTED_OK)
+    step->was_interrupted = FALSE; /* it had ended before */
+  if (self->n_running > 0)
+    self->n_running--;
+}
+
 static void
 executed_cb (HpSource *source, const char *code, HpExecuted how, gpointer user_data)
 {
   HpDocument *self = user_data;
 
-  if (self->n_running > 0)
-    self->n_running--;
+  finish_step (self, how);
   if (how == HP_EXECUTED_INCOMPLETE) {
     self->continuing = TRUE;
     if (self->block->len == 0)
@@ -302,6 +326,26 @@ revive (HpDocument *self)
   hp_document_set_live (self, TRUE);
 }
 
+/* Takes what was interrupted out of the first n_steps of the session. Returns how many are left. */
+static guint
+leave_interrupted_out (HpDocument *self, guint n_steps)
+{
+  for (guint i = 0; i < n_steps;) {
+    const Step *step = g_ptr_array_index (self->session, i);
+
+    if (step->was_interrupted) {
+      g_autofree char *note =
+          g_strdup_printf (_ ("# left out, because it was interrupted: %s\n"),
+                           step->file_name != NULL ? step->file_name : step->code);
+      append_console (self, note, "note");
+      g_ptr_array_remove_index (self->session, i);
+      n_steps--;
+    } else
+      i++;
+  }
+  return n_steps;
+}
+
 /* Runs the first n_steps of the session on a fresh source. */
 static void
 replay (HpDocument *self, guint n_steps)
@@ -316,7 +360,7 @@ replay (HpDocument *self, guint n_steps)
   hp_document_leave_source (self);
   hp_document_take_source (self, fresh);
   revive (self);
-  self->n_done = n_steps;
+  self->n_done = leave_interrupted_out (self, n_steps);
   self->continuing = FALSE;
   g_string_truncate (self->block, 0);
   for (guint i = 0; i < self->n_done; i++)
@@ -352,6 +396,24 @@ hp_document_redo (HpDocument *self)
   run_step (self, step);
 }
 
+/* What waited is dropped and never answered: it is no part of the session. */
+static void
+drop_waiting_steps (HpDocument *self)
+{
+  guint n_left = hp_source_is_busy (self->source) ? MIN (self->n_running, 1) : 0;
+  guint n_dropped = MIN (self->n_running - n_left, self->n_done);
+  Step *step = n_left > 0 ? running_step (self) : NULL;
+
+  if (step != NULL)
+    step->was_interrupted = TRUE;
+  if (n_dropped > 0) {
+    g_ptr_array_set_size (self->session, (int)self->n_done);
+    g_ptr_array_remove_range (self->session, self->n_done - n_dropped, n_dropped);
+  }
+  self->n_done -= n_dropped;
+  self->n_running = n_left;
+}
+
 void
 hp_document_interrupt (HpDocument *self)
 {
@@ -360,8 +422,7 @@ hp_document_interrupt (HpDocument *self)
   if (!hp_document_can (self, HP_SOURCE_INTERRUPT))
     return;
   hp_source_interrupt (self->source);
-  /* what waited is dropped and never answered */
-  self->n_running = hp_source_is_busy (self->source) ? MIN (self->n_running, 1) : 0;
+  drop_waiting_steps (self);
   hp_document_notify (self, PROP_RUNNING);
   hp_document_notify (self, PROP_BUSY);
 }

@@ -88,12 +88,33 @@ hp_source_interrupt (HpSource *self)
   HP_SOURCE_GET_IFACE (self)->interrupt (self);
 }
 
+void
+hp_source_complete_async (HpSource *self, const char *prefix, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  HpSourceInterface *iface = HP_SOURCE_GET_IFACE (self);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  if (iface->complete != NULL)
+    iface->complete (self, prefix, task);
+  else
+    g_task_return_pointer (task, NULL, NULL);
+}
+
 char **
-hp_source_complete (HpSource *self, const char *prefix)
+hp_source_complete_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+void
+hp_source_get_default_thresholds (HpSource *self, int thresholds[3])
 {
   HpSourceInterface *iface = HP_SOURCE_GET_IFACE (self);
 
-  return iface->complete == NULL ? NULL : iface->complete (self, prefix);
+  thresholds[0] = 700, thresholds[1] = thresholds[2] = 10; /* of CPython 3.8 to 3.12 */
+  if (iface->get_default_thresholds != NULL)
+    iface->get_default_thresholds (self, thresholds);
 }
 
 gboolean

@@ -52,7 +52,8 @@ struct _HpSourceInterface {
   void (*execute) (HpSource *self, const char *code);
   void (*run_script) (HpSource *self, const char *text, const char *file_name);
   void (*interrupt) (HpSource *self);
-  char **(*complete) (HpSource *self, const char *prefix);
+  void (*complete) (HpSource *self, const char *prefix, GTask *task);
+  void (*get_default_thresholds) (HpSource *self, int thresholds[3]);
 };
 
 HpSourceFlags hp_source_get_flags (HpSource *self);
@@ -82,9 +83,15 @@ void hp_source_run_script (HpSource *self, const char *text, const char *file_na
  * HP_SOURCE_INTERRUPT. */
 void hp_source_interrupt (HpSource *self);
 
-/* Names that start with prefix (dotted prefixes look into attributes), or NULL when it cannot tell
- * now. Free with g_strfreev. */
-char **hp_source_complete (HpSource *self, const char *prefix);
+/* Names that start with prefix (dotted prefixes look into attributes); finish returns them, to be
+ * freed with g_strfreev, or NULL when there are none or the source cannot tell now. The question
+ * does not keep the source alive: callback is called without it, at the latest when it goes. */
+void hp_source_complete_async (HpSource *self, const char *prefix, GAsyncReadyCallback callback,
+                               gpointer user_data);
+char **hp_source_complete_finish (GAsyncResult *result);
+
+/* What gc.get_threshold () says in this Python when nobody has changed it. */
+void hp_source_get_default_thresholds (HpSource *self, int thresholds[3]);
 
 gboolean hp_source_is_busy (HpSource *self);
 

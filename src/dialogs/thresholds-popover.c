@@ -9,10 +9,9 @@ typedef struct {
   HpWindow *window; /* borrowed: the popover lives in it */
   GtkSwitch *enabled;
   GtkSpinButton *spins[3];
+  GtkWidget *defaults;
   gboolean filling; /* the values are being shown, nobody changed them */
 } Thresholds;
-
-static const int defaults[3] = { 700, 10, 10 };
 
 static Thresholds *
 get_state (GtkWidget *popover)
@@ -28,6 +27,18 @@ run (Thresholds *self, const char *line)
 
 /* ---- showing ---- */
 
+/* They differ from one version of Python to the other. */
+static void
+show_defaults (Thresholds *self, HpDocument *document)
+{
+  int values[3];
+  g_autofree char *tooltip = NULL;
+
+  hp_source_get_default_thresholds (hp_document_get_source (document), values);
+  tooltip = g_strdup_printf (_ ("Set %d, %d, %d"), values[0], values[1], values[2]);
+  gtk_widget_set_tooltip_text (self->defaults, tooltip);
+}
+
 static void
 fill (Thresholds *self)
 {
@@ -41,6 +52,7 @@ fill (Thresholds *self)
   for (int i = 0; i < 3; i++)
     gtk_spin_button_set_value (self->spins[i], summary->gc.thresholds[i]);
   self->filling = FALSE;
+  show_defaults (self, document);
 }
 
 /* ---- changing ---- */
@@ -66,9 +78,15 @@ apply_cb (Thresholds *self)
 static void
 defaults_cb (Thresholds *self)
 {
+  HpDocument *document = hp_window_get_document (self->window);
+  int values[3];
+
+  if (document == NULL)
+    return;
+  hp_source_get_default_thresholds (hp_document_get_source (document), values);
   for (int i = 0; i < 3; i++)
-    gtk_spin_button_set_value (self->spins[i], defaults[i]);
-  set_thresholds (self, defaults);
+    gtk_spin_button_set_value (self->spins[i], values[i]);
+  set_thresholds (self, values);
 }
 
 static void
@@ -152,8 +170,9 @@ append_buttons (Thresholds *self, GtkWidget *box)
       make_button (self, _ ("Set Thresholds"), _ ("Run gc.set_threshold()"), G_CALLBACK (apply_cb));
 
   gtk_widget_add_css_class (apply, "suggested-action");
-  gtk_box_append (GTK_BOX (first), make_button (self, _ ("Defaults"), _ ("Set 700, 10, 10"),
-                                                G_CALLBACK (defaults_cb)));
+  self->defaults = make_button (self, _ ("Defaults"), _ ("Set What Python Starts With"),
+                                G_CALLBACK (defaults_cb));
+  gtk_box_append (GTK_BOX (first), self->defaults);
   gtk_box_append (GTK_BOX (first), apply);
   gtk_box_append (GTK_BOX (second),
                   make_button (self, _ ("Freeze"),

@@ -69,30 +69,33 @@ is_name_byte (char c)
   return g_ascii_isalnum (c) || c == '_' || c == '.' || (c & 0x80) != 0;
 }
 
-void
-hp_console_pane_complete (HpConsolePane *self)
+/* The name before the cursor. */
+static char *
+dup_prefix (HpConsolePane *self)
 {
-  HpDocument *document = hp_pane_get_document (HP_PANE (self));
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  int position = gtk_editable_get_position (GTK_EDITABLE (self->entry));
-  const char *end = g_utf8_offset_to_pointer (text, position);
+  const char *end =
+      g_utf8_offset_to_pointer (text, gtk_editable_get_position (GTK_EDITABLE (self->entry)));
   const char *start = end;
-  g_autofree char *prefix = NULL;
-  g_auto (GStrv) names = NULL;
-  gsize known, common;
 
-  if (document == NULL || !hp_document_can (document, HP_SOURCE_EXECUTE))
-    return;
   while (start > text && is_name_byte (start[-1]))
     start--;
-  prefix = g_strndup (start, (gsize)(end - start));
-  names = *prefix != '\0' ? hp_source_complete (hp_document_get_source (document), prefix) : NULL;
-  gtk_label_set_label (self->names, "");
-  gtk_widget_set_visible (GTK_WIDGET (self->names), FALSE);
-  if (names == NULL || names[0] == NULL)
-    return;
-  known = strlen (prefix);
-  common = common_length (names);
+  return g_strndup (start, (gsize)(end - start));
+}
+
+static void
+show_names (HpConsolePane *self, const char *names)
+{
+  gtk_label_set_label (self->names, names);
+  gtk_widget_set_visible (GTK_WIDGET (self->names), *names != '\0');
+}
+
+static void
+use_names (HpConsolePane *self, const char *prefix, char **names)
+{
+  int position = gtk_editable_get_position (GTK_EDITABLE (self->entry));
+  gsize known = strlen (prefix), common = common_length (names);
+
   if (common > known) {
     gtk_editable_insert_text (GTK_EDITABLE (self->entry), names[0] + known, (int)(common - known),
                               &position);
@@ -100,9 +103,47 @@ hp_console_pane_complete (HpConsolePane *self)
   }
   if (names[1] != NULL) {
     g_autofree char *all = g_strjoinv ("  ", names);
-    gtk_label_set_label (self->names, all);
-    gtk_widget_set_visible (GTK_WIDGET (self->names), TRUE);
+    show_names (self, all);
   }
+}
+
+typedef struct {
+  GWeakRef pane;
+  char *prefix; /* owned */
+} Completion;
+
+/* Another name stands there, when the person typed on: then the answer comes too late. */
+static void
+completed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Completion *completion = user_data;
+  g_autoptr (HpConsolePane) self = g_weak_ref_get (&completion->pane);
+  g_auto (GStrv) names = hp_source_complete_finish (result);
+  g_autofree char *prefix = self != NULL ? dup_prefix (self) : NULL;
+
+  if (g_strcmp0 (prefix, completion->prefix) == 0 && names != NULL && names[0] != NULL)
+    use_names (self, prefix, names);
+  g_weak_ref_clear (&completion->pane);
+  g_free (completion->prefix);
+  g_free (completion);
+}
+
+void
+hp_console_pane_complete (HpConsolePane *self)
+{
+  HpDocument *document = hp_pane_get_document (HP_PANE (self));
+  g_autofree char *prefix = dup_prefix (self);
+  Completion *completion;
+
+  if (document == NULL || !hp_document_can (document, HP_SOURCE_EXECUTE))
+    return;
+  show_names (self, "");
+  if (*prefix == '\0')
+    return;
+  completion = g_new0 (Completion, 1);
+  g_weak_ref_init (&completion->pane, self);
+  completion->prefix = g_strdup (prefix);
+  hp_source_complete_async (hp_document_get_source (document), prefix, completed_cb, completion);
 }
 
 /* ---- the entry ---- */
@@ -134,8 +175,7 @@ entered_cb (HpConsolePane *self)
   if (document == NULL || (*line == '\0' && !hp_document_is_continuing (document)))
     return;
   self->history = 0;
-  gtk_label_set_label (self->names, "");
-  gtk_widget_set_visible (GTK_WIDGET (self->names), FALSE);
+  show_names (self, "");
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   hp_document_type_line (document, line);
   update_prompt (self);

@@ -167,8 +167,8 @@ fake_interrupt (HpSource *source)
   HP_FAKE_SOURCE (source)->interrupts++;
 }
 
-static char **
-fake_complete (HpSource *source, const char *prefix)
+static void
+fake_complete (HpSource *source, const char *prefix, GTask *task)
 {
   static const char *const names[] = { "print", "printer", "range", NULL };
   g_autoptr (GStrvBuilder) found = g_strv_builder_new ();
@@ -176,7 +176,7 @@ fake_complete (HpSource *source, const char *prefix)
   for (guint i = 0; names[i] != NULL; i++)
     if (g_str_has_prefix (names[i], prefix))
       g_strv_builder_add (found, names[i]);
-  return g_strv_builder_end (found);
+  g_task_return_pointer (task, g_strv_builder_end (found), (GDestroyNotify)g_strfreev);
 }
 
 static void

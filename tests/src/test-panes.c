@@ -367,15 +367,16 @@ test_console_completion (void)
   gtk_editable_set_text (entry, "x = ra");
   gtk_editable_set_position (entry, -1);
   hp_console_pane_complete (pane);
-  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "x = range");
+  WAIT_UNTIL (g_str_equal (gtk_editable_get_text (entry), "x = range"));
   gtk_editable_set_text (entry, "pr");
   gtk_editable_set_position (entry, -1);
   hp_console_pane_complete (pane);
-  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "print");
+  WAIT_UNTIL (g_str_equal (gtk_editable_get_text (entry), "print"));
   g_assert_nonnull (hp_test_find (GTK_WIDGET (pane), GTK_TYPE_LABEL, "print  printer"));
   gtk_editable_set_text (entry, "zzz");
   gtk_editable_set_position (entry, -1);
   hp_console_pane_complete (pane);
+  hp_test_settle ();
   g_assert_cmpstr (gtk_editable_get_text (entry), ==, "zzz");
   hp_test_close (window);
 }

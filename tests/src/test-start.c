@@ -3,13 +3,16 @@
 #include "harness.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #include "../core/source/python-child.h"
 #include "dialogs/allocate-popover.h"
 #include "dialogs/attach-window.h"
 #include "dialogs/start-window.h"
+#include "dialogs/thresholds-popover.h"
 #include "object-actions.h"
+#include "panes/console-pane.h"
 #include "source/child.h"
 
 static const char *
@@ -121,6 +124,53 @@ test_controls (void)
   close_python (window);
 }
 
+/* Each control on the oldest and the newest version that can be read: what it runs is right there,
+ * and the picture shows it. */
+static void
+test_controls_of (const char *python)
+{
+  HpWindow *window = run_python (python, "");
+  HpDocument *document = hp_window_get_document (window);
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (
+      gtk_widget_get_template_child (GTK_WIDGET (window), HP_TYPE_WINDOW, "thresholds_button"))));
+  g_autofree char *line = hp_allocate_line ("list", 5, 3, HP_LINK_RING, "made");
+  int start = hp_document_get_snapshot (document)->info->gc.thresholds[0];
+  guint64 collections;
+
+  execute (window, line);
+  WAIT_UNTIL (has_global (window, "made"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.make-cycle", NULL);
+  hp_test_wait_idle (window);
+  WAIT_UNTIL (has_global (window, "ring"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.thresholds", NULL);
+  gtk_spin_button_set_value (hp_thresholds_popover_get_spin (popover, 0), 643);
+  hp_thresholds_popover_apply (popover);
+  WAIT_UNTIL (hp_document_get_snapshot (document)->info->gc.thresholds[0] == 643);
+  g_signal_emit_by_name (hp_test_find (popover, GTK_TYPE_BUTTON, "Defaults"), "clicked");
+  WAIT_UNTIL (hp_document_get_snapshot (document)->info->gc.thresholds[0] == start);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  collections = hp_document_get_snapshot (document)->info->gc.stats[2].collections;
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.collect", "i", 2);
+  hp_test_wait_idle (window);
+  WAIT_UNTIL (hp_document_get_snapshot (document)->info->gc.stats[2].collections > collections);
+  close_python (window);
+}
+
+static void
+test_controls_in_old_and_new (void)
+{
+  static const char *const versions[] = { "3.8", "3.13" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++) {
+    g_auto (GStrv) found = python_child_find_interpreters (versions[i]);
+
+    for (guint j = 0; found[j] != NULL; j++) {
+      g_test_message ("%s", found[j]);
+      test_controls_of (found[j]);
+    }
+  }
+}
+
 static void
 test_undo (void)
 {
@@ -179,6 +229,115 @@ test_interrupt (void)
   hp_test_wait_idle (window);
   execute (window, "print('alive', 'never' in globals())");
   g_assert_true (console_says (window, "alive False"));
+  close_python (window);
+}
+
+static void
+cancel (HpWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.cancel-job", NULL);
+  WAIT_UNTIL (!hp_document_is_running (hp_window_get_document (window)));
+  hp_test_wait_idle (window);
+}
+
+/* What never ran is not run by undo, and what was interrupted would not end. */
+static void
+test_undo_after_interrupt (void)
+{
+  HpWindow *window = run_python (any_python (), "");
+  HpDocument *document = hp_window_get_document (window);
+
+  execute (window, "first = ['kept']");
+  hp_document_execute (document, "while True: pass\n");
+  hp_document_execute (document, "dropped = ['never']");
+  WAIT_UNTIL (hp_document_is_running (document));
+  cancel (window);
+  execute (window, "second = ['kept']");
+  execute (window, "third = ['undone']");
+  hp_document_undo (document);
+  WAIT_UNTIL (has_global (window, "second") && hp_document_is_settled (document));
+  g_assert_true (has_global (window, "first"));
+  g_assert_false (has_global (window, "dropped"));
+  g_assert_false (has_global (window, "third"));
+  g_assert_true (console_says (window, "interrupted: while True: pass"));
+  close_python (window);
+}
+
+/* The first line of a block alone is no step. */
+static void
+test_undo_of_a_block (void)
+{
+  HpWindow *window = run_python (any_python (), "");
+  HpDocument *document = hp_window_get_document (window);
+
+  hp_document_type_line (document, "for i in range(2):");
+  WAIT_UNTIL (hp_document_is_continuing (document));
+  hp_document_type_line (document, "  made = ['block', i]");
+  hp_document_type_line (document, "");
+  WAIT_UNTIL (has_global (window, "made"));
+  execute (window, "last = ['undone']");
+  WAIT_UNTIL (has_global (window, "last"));
+  hp_document_undo (document);
+  WAIT_UNTIL (!has_global (window, "last") && hp_document_is_settled (document));
+  g_assert_true (has_global (window, "made"));
+  g_assert_false (hp_document_is_continuing (document));
+  hp_document_undo (document);
+  WAIT_UNTIL (!has_global (window, "made") && hp_document_is_settled (document));
+  g_assert_false (hp_document_can_undo (document));
+  hp_test_close (window);
+}
+
+/* Somebody kills it: the picture stays, and the strip says what happened. */
+static void
+test_killed (void)
+{
+  HpWindow *window = run_python (any_python (), "");
+  HpDocument *document = hp_window_get_document (window);
+
+  execute (window, "kept = ['kept']");
+  WAIT_UNTIL (has_global (window, "kept"));
+  kill (hp_child_source_get_pid (HP_CHILD_SOURCE (hp_document_get_source (document))), SIGKILL);
+  WAIT_UNTIL (hp_document_has_ended (document));
+  g_assert_true (has_global (window, "kept"));
+  g_assert_nonnull (
+      hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Python was ended by signal 9 (Killed)"));
+  hp_test_settle ();
+  hp_test_shoot (GTK_WIDGET (window), "python-killed");
+  hp_test_close (window);
+}
+
+/* A program that prints without end: the window stays usable, and the program can be ended. */
+static void
+test_flood (void)
+{
+  HpWindow *window = run_python (any_python (), "");
+  HpDocument *document = hp_window_get_document (window);
+  HpSnapshot *before = hp_document_get_snapshot (document);
+
+  hp_document_execute (document, "while True: print('flood')\n");
+  WAIT_UNTIL (console_says (window, "flood\nflood\n"));
+  WAIT_UNTIL (hp_document_get_snapshot (document) != before); /* it can be looked at */
+  hp_test_settle ();                                          /* frames are drawn */
+  cancel (window);
+  WAIT_UNTIL (console_says (window, "KeyboardInterrupt"));
+  execute (window, "print('alive', 6 * 7)");
+  WAIT_UNTIL (console_says (window, "alive 42"));
+  close_python (window);
+}
+
+static void
+test_completion (void)
+{
+  HpWindow *window = run_python (any_python (), "");
+  HpConsolePane *pane = HP_CONSOLE_PANE (hp_window_get_pane (window, "console"));
+  GtkEditable *entry = hp_console_pane_get_entry (pane);
+
+  execute (window, "shelf = ['book']");
+  gtk_editable_set_text (entry, "shelf.appe");
+  gtk_editable_set_position (entry, -1);
+  hp_console_pane_complete (pane);
+  WAIT_UNTIL (g_str_equal (gtk_editable_get_text (entry), "shelf.append"));
+  gtk_editable_set_text (entry, "");
   close_python (window);
 }
 
@@ -360,7 +519,13 @@ main (int argc, char **argv)
 {
   hp_test_init (&argc, &argv);
   g_test_add_func ("/start/controls", test_controls);
+  g_test_add_func ("/start/controls-in-old-and-new", test_controls_in_old_and_new);
+  g_test_add_func ("/start/completion", test_completion);
   g_test_add_func ("/start/undo", test_undo);
+  g_test_add_func ("/start/undo-after-interrupt", test_undo_after_interrupt);
+  g_test_add_func ("/start/undo-of-a-block", test_undo_of_a_block);
+  g_test_add_func ("/start/killed", test_killed);
+  g_test_add_func ("/start/flood", test_flood);
   g_test_add_func ("/start/exit", test_exit);
   g_test_add_func ("/start/interrupt", test_interrupt);
   g_test_add_func ("/start/script", test_script);

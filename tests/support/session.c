@@ -70,6 +70,30 @@ session_execute (Session *self, const char *code)
   WAIT_UNTIL (self->n_executed > before);
 }
 
+typedef struct {
+  char **names;
+  gboolean done;
+} Completion;
+
+static void
+completed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Completion *completion = data;
+
+  completion->names = hp_source_complete_finish (result);
+  completion->done = TRUE;
+}
+
+char **
+session_complete (Session *self, const char *prefix)
+{
+  Completion completion = { 0 };
+
+  hp_source_complete_async (self->source, prefix, completed_cb, &completion);
+  WAIT_UNTIL (completion.done);
+  return completion.names;
+}
+
 void
 session_take_picture (Session *self)
 {

@@ -27,6 +27,9 @@ void session_clear (Session *self, gconstpointer data);
 /* Runs the code and waits for its end; output and errors are those of this code. */
 void session_execute (Session *self, const char *code);
 
+/* The names that complete the prefix; free with g_strfreev. May be NULL. */
+char **session_complete (Session *self, const char *prefix);
+
 /* Takes a picture, or sets error. */
 void session_take_picture (Session *self);
 

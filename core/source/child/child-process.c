@@ -16,8 +16,10 @@ static const char hp_child_driver[] = {
   '\0',
 };
 
-/* Bytes of output read at once, and of a line that never ends before it is handed on. */
+/* Bytes of output read at once, and at most before others have their turn: a program that prints
+ * without end must not keep us. A pipe holds fewer. MAX_LINE: of an answer. */
 #define CHUNK    16384
+#define AT_ONCE  (1 << 20)
 #define MAX_LINE 65536
 
 /* Those that are read from come first. */
@@ -91,19 +93,20 @@ tell_answers (Stream *stream)
     g_string_truncate (stream->rest, 0);
 }
 
-/* Reads what is there. FALSE at the end. */
+/* Reads what is there, but no more than a lot. FALSE at the end. */
 static gboolean
 read_stream (Stream *stream)
 {
   char bytes[CHUNK];
-  gssize n;
+  gssize n = 1;
   gboolean is_open;
 
   if (stream->fd < 0)
     return FALSE;
-  while ((n = read (stream->fd, bytes, sizeof bytes)) > 0)
+  for (gsize got = 0; got < AT_ONCE && (n = read (stream->fd, bytes, sizeof bytes)) > 0;
+       got += (gsize)n)
     g_string_append_len (stream->rest, bytes, n);
-  is_open = n < 0 && (errno == EAGAIN || errno == EINTR);
+  is_open = n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
   if (stream->rest->len > 0 && !stream->self->is_stopped) {
     if (stream->number == ANSWERS)
       tell_answers (stream);
@@ -135,7 +138,10 @@ stream_init (HpChildProcess *self, int number, int fd)
 
   *stream = (Stream){ self, number, fd, 0, g_string_new (NULL) };
   g_unix_set_fd_nonblocking (fd, TRUE, NULL);
-  stream->watch = g_unix_fd_add (fd, G_IO_IN | G_IO_HUP | G_IO_ERR, readable_cb, stream);
+  /* Text is less urgent than drawing it. */
+  stream->watch =
+      g_unix_fd_add_full (number == ANSWERS ? G_PRIORITY_DEFAULT : G_PRIORITY_DEFAULT_IDLE, fd,
+                          G_IO_IN | G_IO_HUP | G_IO_ERR, readable_cb, stream, NULL);
 }
 
 static void
@@ -195,7 +201,9 @@ static char *
 describe_end (GSubprocess *process)
 {
   if (g_subprocess_get_if_signaled (process))
-    return g_strdup_printf ("Python was ended by signal %d", g_subprocess_get_term_sig (process));
+    return g_strdup_printf ("Python was ended by signal %d (%s)",
+                            g_subprocess_get_term_sig (process),
+                            g_strsignal (g_subprocess_get_term_sig (process)));
   return g_strdup_printf (
       "Python has ended with status %d",
       g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1);

@@ -15,7 +15,7 @@ typedef struct _HpChildProcess HpChildProcess;
 
 typedef struct {
   void (*output) (gpointer data, HpOutput kind, const char *text);
-  void (*answer) (gpointer data, const char *text); /* "ready" first, then one a command */
+  void (*answer) (gpointer data, const char *text); /* "ready" first; the others: driver.py */
   void (*ended) (gpointer data, const char *message);
 } HpChildListener;
 
@@ -29,7 +29,7 @@ void hp_child_process_free (HpChildProcess *self);
 /* 0 when it ended as soon as it was started. */
 pid_t hp_child_process_get_pid (const HpChildProcess *self);
 
-/* command: "execute" or "script"; name: the file of a script, otherwise NULL. */
+/* command: "execute", "script" or "complete"; name: the file of a script, otherwise NULL. */
 void hp_child_process_send (HpChildProcess *self, const char *command, const char *name,
                             const char *text);
 

@@ -21,6 +21,10 @@ struct _HpChildSource {
   GPtrArray *waiting;  /* owned; GTask: pictures asked for before it was ready */
   GQueue commands;     /* of Command; the first one runs */
   gboolean is_running; /* a command was sent and not answered */
+  gboolean has_begun;  /* what was sent can be interrupted */
+  gboolean interrupts; /* it is to be, as soon as it has begun */
+  GQueue completions;  /* of GTask, owned: asked, not answered */
+  int thresholds[3];   /* of its collector when it started */
 };
 
 enum { PROP_BUSY = 1 };
@@ -123,6 +127,21 @@ run_script (HpSource *source, const char *text, const char *file_name)
   queue (source, text, file_name);
 }
 
+/* Whether something was sent that is not answered. */
+static gboolean
+is_occupied (HpChildSource *self)
+{
+  return self->process != NULL && (self->is_running || !g_queue_is_empty (&self->completions));
+}
+
+/* One of these is answered. */
+static void
+finish (HpChildSource *self)
+{
+  self->has_begun = FALSE;
+  self->interrupts = self->interrupts && is_occupied (self);
+}
+
 static HpExecuted
 executed_from_answer (const char *answer)
 {
@@ -139,6 +158,7 @@ finish_command (HpChildSource *self, const char *answer)
   HpExecuted how = executed_from_answer (answer);
 
   set_running (self, FALSE);
+  finish (self);
   if (command == NULL)
     return; /* interrupted: it was dropped */
   hp_source_emit_executed (HP_SOURCE (self), command->code, how);
@@ -149,16 +169,60 @@ finish_command (HpChildSource *self, const char *answer)
     send_next (self);
 }
 
-/* What waits is dropped; what runs hears KeyboardInterrupt. */
+static void
+begin (HpChildSource *self)
+{
+  self->has_begun = TRUE;
+  if (self->interrupts)
+    hp_child_process_interrupt (self->process);
+}
+
+/* What waits is dropped; what runs hears KeyboardInterrupt. Before it has begun the signal would be
+ * lost. */
 static void
 interrupt (HpSource *source)
 {
   HpChildSource *self = HP_CHILD_SOURCE (source);
 
-  while (g_queue_get_length (&self->commands) > 1)
+  while (g_queue_get_length (&self->commands) > (self->is_running ? 1 : 0))
     command_free (g_queue_pop_tail (&self->commands));
-  if (self->is_running && self->process != NULL)
+  self->interrupts = is_occupied (self);
+  if (self->has_begun)
     hp_child_process_interrupt (self->process);
+}
+
+/* ---- completing names ---- */
+
+/* Code that runs is not interrupted for it: then nobody can tell. */
+static void
+complete (HpSource *source, const char *prefix, GTask *task)
+{
+  HpChildSource *self = HP_CHILD_SOURCE (source);
+
+  if (self->process == NULL || self->reader == NULL || self->is_running) {
+    g_task_return_pointer (task, NULL, NULL);
+    return;
+  }
+  hp_child_process_send (self->process, "complete", NULL, prefix);
+  g_queue_push_tail (&self->completions, g_object_ref (task));
+}
+
+/* answer: "names", and each after a space. */
+static void
+finish_completion (HpChildSource *self, const char *answer)
+{
+  g_autoptr (GTask) task = g_queue_pop_head (&self->completions);
+
+  finish (self);
+  if (task != NULL)
+    g_task_return_pointer (task, g_strsplit (answer, " ", -1), (GDestroyNotify)g_strfreev);
+}
+
+static void
+drop_completions (HpChildSource *self)
+{
+  while (!g_queue_is_empty (&self->completions))
+    finish_completion (self, "");
 }
 
 /* ---- pictures ---- */
@@ -234,10 +298,30 @@ end (HpChildSource *self, const char *message)
   g_clear_pointer (&self->process, hp_child_process_free);
   g_queue_clear_full (&self->commands, command_free);
   set_running (self, FALSE);
+  drop_completions (self);
   for (guint i = 0; i < waiting->len; i++)
     g_task_return_new_error (g_ptr_array_index (waiting, i), HP_PROCESS_ERROR,
                              HP_PROCESS_ERROR_ENDED, "%s", message);
   hp_source_emit_ended (HP_SOURCE (self), message);
+}
+
+/* Before anything was executed in it. */
+static void
+note_thresholds (HpChildSource *self)
+{
+  g_autoptr (HpSummary) summary = hp_source_dup_summary (self->reader);
+
+  for (int i = 0; summary != NULL && i < 3; i++)
+    self->thresholds[i] = summary->gc.thresholds[i];
+}
+
+static void
+get_default_thresholds (HpSource *source, int thresholds[3])
+{
+  HpChildSource *self = HP_CHILD_SOURCE (source);
+
+  if (self->thresholds[0] != 0)
+    memcpy (thresholds, self->thresholds, sizeof self->thresholds);
 }
 
 /* It is what it will be: programs and libraries are loaded, so its layout can be found. */
@@ -251,11 +335,20 @@ on_ready (HpChildSource *self)
     end (self, error->message);
     return;
   }
+  note_thresholds (self);
   for (guint i = 0; i < self->waiting->len; i++)
     start_picture (self, g_ptr_array_index (self->waiting, i));
   g_ptr_array_set_size (self->waiting, 0);
   hp_source_emit_changed (HP_SOURCE (self));
   send_next (self);
+}
+
+static void
+end_by_exit (HpChildSource *self, const char *status)
+{
+  g_autofree char *message =
+      g_strdup_printf ("Python has ended: the program called exit (status %s)", status);
+  end (self, message);
 }
 
 static void
@@ -265,8 +358,12 @@ on_answer (gpointer data, const char *text)
 
   if (self->reader == NULL)
     on_ready (self);
+  else if (g_str_equal (text, "begin"))
+    begin (self);
+  else if (g_str_has_prefix (text, "names"))
+    finish_completion (self, text + strlen ("names") + (text[strlen ("names")] == ' '));
   else if (g_str_has_prefix (text, "exit "))
-    end (self, "Python has ended: the program called exit");
+    end_by_exit (self, text + strlen ("exit "));
   else
     finish_command (self, text);
 }
@@ -317,6 +414,7 @@ finalize (GObject *object)
   HpChildSource *self = HP_CHILD_SOURCE (object);
 
   g_clear_pointer (&self->process, hp_child_process_free);
+  drop_completions (self);
   g_clear_object (&self->reader);
   g_ptr_array_unref (self->waiting);
   g_queue_clear_full (&self->commands, command_free);
@@ -336,6 +434,8 @@ hp_child_source_iface_init (HpSourceInterface *iface)
   iface->execute = execute;
   iface->run_script = run_script;
   iface->interrupt = interrupt;
+  iface->complete = complete;
+  iface->get_default_thresholds = get_default_thresholds;
 }
 
 static void
@@ -353,4 +453,5 @@ hp_child_source_init (HpChildSource *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->commands);
+  g_queue_init (&self->completions);
 }

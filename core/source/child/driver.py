@@ -2,15 +2,20 @@
 # Runs in a Python that Heaparium started: does what it is told on one pipe, answers on another.
 #
 #   execute N | script N    then N bytes of source; for a script, its file name on a line before them
+#   complete N              then N bytes of a dotted name that is to be completed
 #
-# The answer is "ok", "error", "incomplete" or "exit CODE". Standard
-# output and error are flushed before each answer. Names of this driver stay out of __main__.
+# The answer is "begin" and then, to code, "ok", "error", "incomplete" or "exit CODE", and to a name
+# "names" and those that fit; there is no "begin" when nothing comes to run. Standard output and error are flushed before each answer. SIGINT raises
+# KeyboardInterrupt in the code between "begin" and its end, and does nothing at any other moment.
+# Names of this driver stay out of __main__.
 def _heaparium_serve(command_fd, answer_fd):
-    import codeop, os, sys, traceback
+    import codeop, keyword, os, signal, sys, traceback
     namespace = sys.modules["__main__"].__dict__
     namespace.pop("_heaparium_serve", None)
     compiler = codeop.CommandCompiler()
     commands = os.fdopen(command_fd, "rb", buffering=0)
+    most_names, longest_name = 200, 80
+    is_begun = False
 
     def read(n):
         data = b""
@@ -34,40 +39,99 @@ def _heaparium_serve(command_fd, answer_fd):
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
-            except Exception:
+            except BaseException:
                 pass
         os.write(answer_fd, text.encode() + b"\n")
 
-    def report():
-        kind, value, trace = sys.exc_info()
-        while trace is not None and trace.tb_frame.f_code is run.__code__:
+    def interrupt(number, frame):
+        if is_begun and frame.f_code not in own_codes:
+            raise KeyboardInterrupt
+
+    def without_driver(trace):
+        while trace is not None and trace.tb_frame.f_code in (run.__code__, attempt.__code__):
             trace = trace.tb_next
-        traceback.print_exception(kind, value, trace)
+        last = trace
+        while last is not None:
+            if last.tb_next is not None and last.tb_next.tb_frame.f_code is interrupt.__code__:
+                last.tb_next = None
+            last = last.tb_next
+        return trace
+
+    def report():
+        try:
+            kind, value, trace = sys.exc_info()
+            traceback.print_exception(kind, value, without_driver(trace))
+            if isinstance(value, EOFError):
+                sys.stderr.write("(Nothing can be typed into this program: its standard input is empty.)\n")
+        except BaseException:
+            pass
+
+    # An interrupt in here ends in run ().
+    def attempt(make_code):
+        nonlocal is_begun
+        code = make_code()
+        if code is None:
+            return "incomplete"
+        is_begun = True
+        os.write(answer_fd, b"begin\n")
+        exec(code, namespace)
+        return "ok"
 
     def run(make_code):
+        nonlocal is_begun
         try:
-            code = make_code()
-            if code is None:
-                return "incomplete"
-            exec(code, namespace)
-            return "ok"
+            result = attempt(make_code)
         except SystemExit as end:
-            return "exit %d" % (end.code if isinstance(end.code, int) else end.code is not None)
+            result = "exit %d" % (end.code if isinstance(end.code, int) else end.code is not None)
         except BaseException:
             report()
-            return "error"
+            result = "error"
+        is_begun = False
+        return result
 
+    # An interrupt in here ends in complete ().
+    def names_of(prefix):
+        nonlocal is_begun
+        is_begun = True
+        os.write(answer_fd, b"begin\n")
+        path, dot, start = prefix.rpartition(".")
+        if dot:
+            first, *rest = path.split(".")
+            value = namespace[first] if first in namespace else vars(sys.modules["builtins"])[first]
+            for name in rest:
+                value = getattr(value, name)
+            found = dir(value)
+        else:
+            found = {*keyword.kwlist, *namespace, *vars(sys.modules["builtins"])}
+        return sorted(path + dot + name for name in found
+                      if isinstance(name, str) and name.startswith(start) and name.isidentifier()
+                      and (start or not name.startswith("_"))
+                      and len(path) + len(name) < longest_name)
+
+    def complete(prefix):
+        nonlocal is_begun
+        try:
+            found = names_of(prefix)
+        except BaseException:
+            found = []
+        is_begun = False
+        return " ".join(["names", *found[:most_names]])
+
+    own = read, read_line, answer, interrupt, without_driver, report, run, complete
+    own_codes = [function.__code__ for function in own]
+    own_codes.append(sys._getframe().f_code)
+    signal.signal(signal.SIGINT, interrupt)
     answer("ready")
     while True:
         try:
             what, size = read_line().split()
             name = read_line() if what == "script" else "<console>"
             source = read(int(size))
-        except KeyboardInterrupt:
-            continue
         except EOFError:
             return
-        if what == "script":
+        if what == "complete":
+            answer(complete(source))
+        elif what == "script":
             namespace["__file__"] = name
             answer(run(lambda: compile(source, name, "exec")))
         else:

@@ -168,12 +168,14 @@ interrupt (HpSource *source)
     set_running (self, hp_heap_thread_interrupt (self->thread));
 }
 
-static char **
-complete (HpSource *source, const char *prefix)
+static void
+complete (HpSource *source, const char *prefix, GTask *task)
 {
   HpEmbeddedSource *self = HP_EMBEDDED_SOURCE (source);
 
-  return self->thread == NULL ? NULL : hp_heap_thread_complete (self->thread, prefix);
+  g_task_return_pointer (
+      task, self->thread == NULL ? NULL : hp_heap_thread_complete (self->thread, prefix),
+      (GDestroyNotify)g_strfreev);
 }
 
 static void

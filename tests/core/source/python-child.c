@@ -34,7 +34,10 @@ add_from_path (GStrvBuilder *found, const char *version)
 char **
 python_child_find_interpreters (const char *version)
 {
-  g_autofree char *root = g_build_filename (g_get_home_dir (), ".pyenv", "versions", NULL);
+  const char *pyenv = g_getenv ("PYENV_ROOT");
+  g_autofree char *root = pyenv != NULL
+                              ? g_build_filename (pyenv, "versions", NULL)
+                              : g_build_filename (g_get_home_dir (), ".pyenv", "versions", NULL);
   GDir *directory = g_dir_open (root, 0, NULL);
   GStrvBuilder *found = g_strv_builder_new ();
   const char *name;

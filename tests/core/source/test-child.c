@@ -90,7 +90,134 @@ test_interrupt (Session *f, gconstpointer python)
   assert_prints (f, "'alive'", "'alive'\n");
 }
 
+/* However early it comes, before the line has begun or after: the line that runs hears it, and
+ * nothing else does. */
+static void
+test_interrupt_at_any_moment (Session *f, gconstpointer python)
+{
+  assert_prints (f, "n = 0", "");
+  for (guint i = 0; i < 30; i++) {
+    guint before = f->n_executed;
+
+    hp_source_execute (f->source, "while True: n += 1\n");
+    for (guint turns = 0; turns < i; turns++)
+      g_main_context_iteration (NULL, FALSE);
+    hp_source_interrupt (f->source);
+    WAIT_UNTIL (f->n_executed > before);
+    g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
+    session_execute (f, "'alive'");
+    hp_source_interrupt (f->source); /* nothing runs */
+  }
+  assert_prints (f, "'alive'", "'alive'\n");
+}
+
+/* Ends with the line, although the program goes on in another thread. */
+static void
+test_flood (Session *f, gconstpointer python)
+{
+  assert_prints (f, "import threading, sys", "");
+  assert_prints (f,
+                 "def flood():\n"
+                 "  while True: sys.stdout.write('flood\\n' * 1000)\n\n",
+                 "");
+  session_execute (f, "threading.Thread(target=flood, daemon=True).start()");
+  g_assert_cmpint (f->how, ==, HP_EXECUTED_OK);
+  for (guint i = 0; i < 5; i++) {
+    session_execute (f, "1");
+    session_take_picture (f);
+    g_assert_no_error (f->error);
+  }
+  WAIT_UNTIL (f->output->len > 100000);
+}
+
+static void
+test_input_is_empty (Session *f, gconstpointer python)
+{
+  session_execute (f, "input('name? ')");
+  g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
+  g_assert_cmpstr (f->output->str, ==, "name? ");
+  g_assert_nonnull (strstr (f->errors->str, "EOFError"));
+  g_assert_nonnull (strstr (f->errors->str, "standard input is empty"));
+}
+
+/* ---- completing names ---- */
+
+static void
+assert_completes (Session *f, const char *prefix, const char *expected)
+{
+  g_auto (GStrv) names = session_complete (f, prefix);
+  g_autofree char *all = names != NULL ? g_strjoinv (" ", names) : g_strdup ("(none)");
+
+  g_assert_cmpstr (all, ==, expected);
+}
+
+static void
+test_completion (Session *f, gconstpointer python)
+{
+  session_execute (f, "import os.path; registry = 1; regular = [registry]; _register = 2");
+  assert_completes (f, "reg", "registry regular");
+  assert_completes (f, "_reg", "_register");
+  assert_completes (f, "os.path.splitex", "os.path.splitext");
+  assert_completes (f, "regular.appe", "regular.append");
+  assert_completes (f, "glob", "global globals");
+  assert_completes (f, "nothing.at.all", "");
+  assert_completes (f, "registry..", "");
+  session_execute (f, "class C:\n"
+                      "  def __dir__(self): raise SystemExit\n"
+                      "  def __getattr__(self, name): raise KeyboardInterrupt\n\n");
+  session_execute (f, "c = C()");
+  assert_completes (f, "c.a", "");
+  assert_completes (f, "c.a.b", "");
+  assert_prints (f, "registry", "1\n");
+}
+
+static void
+names_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_auto (GStrv) names = hp_source_complete_finish (result);
+  guint *n = data;
+
+  *n += 1 + (names != NULL ? g_strv_length (names) : 0);
+}
+
+/* An attribute that never comes is interrupted as a line is; one that is waited for at the end is
+ * answered. */
+static void
+test_completion_without_end (Session *f, gconstpointer python)
+{
+  guint answers = 0;
+
+  session_execute (f, "class C:\n"
+                      "  def __getattr__(self, name):\n"
+                      "    while True: pass\n\n");
+  session_execute (f, "c = C()");
+  hp_source_complete_async (f->source, "c.a.b", names_cb, &answers);
+  hp_source_execute (f->source, "print('on')");
+  hp_source_interrupt (f->source);
+  WAIT_UNTIL (answers == 1 && !hp_source_is_busy (f->source));
+  assert_prints (f, "'alive'", "'alive'\n");
+  hp_source_complete_async (f->source, "c.a.b", names_cb, &answers);
+  g_clear_object (&f->source);
+  WAIT_UNTIL (answers == 2);
+  set_up (f, python); /* for the tear-down */
+}
+
 /* ---- its heap ---- */
+
+static void
+test_default_thresholds (Session *f, gconstpointer python)
+{
+  int values[3];
+  g_autofree char *expected = NULL;
+
+  session_execute (f, "import gc; gc.get_threshold()");
+  hp_source_get_default_thresholds (f->source, values);
+  expected = g_strdup_printf ("(%d, %d, %d)\n", values[0], values[1], values[2]);
+  g_assert_cmpstr (f->output->str, ==, expected);
+  session_execute (f, "gc.set_threshold(1, 2, 3)");
+  hp_source_get_default_thresholds (f->source, values);
+  g_assert_cmpint (values[0], >=, 700);
+}
 
 static void
 test_controls_change_a_real_heap (Session *f, gconstpointer python)
@@ -130,6 +257,7 @@ test_exit (Session *f, gconstpointer python)
   hp_source_execute (f->source, "print('bye'); raise SystemExit(3)");
   WAIT_UNTIL (f->ended != NULL);
   g_assert_cmpstr (f->output->str, ==, "bye\n");
+  g_assert_nonnull (strstr (f->ended, "status 3"));
   g_assert_cmpint (hp_source_get_flags (f->source), ==, 0);
   session_take_picture (f);
   g_assert_nonnull (f->error);
@@ -188,6 +316,12 @@ add_tests (const char *version, const char *python)
     { "script", test_script },
     { "large-output", test_large_output_arrives_before_the_answer },
     { "interrupt", test_interrupt },
+    { "interrupt-at-any-moment", test_interrupt_at_any_moment },
+    { "flood", test_flood },
+    { "input-is-empty", test_input_is_empty },
+    { "completion", test_completion },
+    { "completion-without-end", test_completion_without_end },
+    { "default-thresholds", test_default_thresholds },
     { "controls", test_controls_change_a_real_heap },
     { "early-picture", test_picture_before_it_is_ready },
     { "exit", test_exit },

@@ -290,7 +290,7 @@ test_complete (Session *f, gconstpointer data)
   g_auto (GStrv) names = NULL;
 
   session_execute (f, "registry = 1; regular = 2; other = 3");
-  names = hp_source_complete (f->source, "reg");
+  names = session_complete (f, "reg");
   g_assert_cmpuint (g_strv_length (names), ==, 2);
   g_assert_cmpstr (names[0], ==, "registry");
 }

@@ -157,6 +157,23 @@ hp_test_close (HpWindow *window)
   WAIT_UNTIL (window == NULL);
 }
 
+static void
+cancel_cb (HpDocument *document)
+{
+  HpJob *job = hp_document_get_job (document);
+
+  if (job == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (document, cancel_cb, NULL);
+  hp_job_cancel (job);
+}
+
+void
+hp_test_cancel_next_job (HpDocument *document)
+{
+  g_signal_connect (document, "notify::job", G_CALLBACK (cancel_cb), NULL);
+}
+
 /* ---- widgets ---- */
 
 void

@@ -301,26 +301,25 @@ static void
 test_cancel (Fixture *f, gconstpointer data)
 {
   HpReportPane *pane = HP_REPORT_PANE (hp_window_get_pane (f->window, "cycles"));
-  HpJob *job;
 
+  hp_test_cancel_next_job (f->document);
   hp_window_show_page (f->window, "cycles");
-  WAIT_UNTIL (hp_report_pane_is_running (pane));
-  job = hp_document_get_job (f->document);
-  g_assert_nonnull (job);
-  hp_job_cancel (job);
   WAIT_UNTIL (hp_pane_get_state (HP_PANE (pane)) == HP_PANE_FAILED);
   hp_test_shoot (GTK_WIDGET (f->window), "report-stopped");
   gtk_widget_activate_action (GTK_WIDGET (pane), "report.run", NULL);
   WAIT_UNTIL (hp_pane_get_state (HP_PANE (pane)) == HP_PANE_CONTENT);
 }
 
-/* Closing the window while an analysis runs; the fixture checks that the window is freed. */
+/* Closing the window while an analysis runs; the fixture checks that the window is freed. A fast
+ * machine may be done with it. */
 static void
 test_close_while_running (Fixture *f, gconstpointer data)
 {
+  HpPane *pane = hp_window_get_pane (f->window, "retained");
+
   hp_window_show_page (f->window, "retained");
-  WAIT_UNTIL (
-      hp_report_pane_is_running (HP_REPORT_PANE (hp_window_get_pane (f->window, "retained"))));
+  WAIT_UNTIL (hp_report_pane_is_running (HP_REPORT_PANE (pane)) ||
+              hp_pane_get_state (pane) == HP_PANE_CONTENT);
 }
 
 int

@@ -157,6 +157,7 @@ take_snapshot (HpDocument *self, HpSnapshot *snapshot)
   g_autoptr (HpSummary) pictured = NULL;
 
   g_clear_error (&self->error);
+  g_clear_error (&self->results_error);
   g_clear_pointer (&self->snapshot, hp_snapshot_unref);
   self->snapshot = snapshot;
   g_free (self->title);

@@ -18,11 +18,13 @@ struct _HpDocument {
   HpSnapshot *unfreed;  /* owned: the picture before what frees objects, until the one after it */
   HpResults *results;   /* owned, may be NULL or of an older picture */
   HpJob *results_job;   /* owned while newer ones are made */
-  GError *error;        /* owned: why there is no picture */
-  char *title;          /* owned */
-  char *subtitle;       /* owned */
-  char *filter;         /* owned */
-  char *script_name;    /* owned */
+  const HpSnapshot *results_of; /* the picture they are made of; only compared */
+  GError *results_error;        /* owned: why the current picture has none */
+  GError *error;                /* owned: why there is no picture */
+  char *title;                  /* owned */
+  char *subtitle;               /* owned */
+  char *filter;                 /* owned */
+  char *script_name;            /* owned */
 
   GArray *visited; /* of guint64: selections, oldest first */
   guint visit;     /* index of the current one + 1; 0: none */

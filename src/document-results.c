@@ -14,19 +14,23 @@ run_results (gpointer data, const HpAnalysisRun *run, GError **error)
   return hp_results_new (data, run, error);
 }
 
-/* What was stopped, or is of a picture that is gone, is left: the next pane asks again. */
+/* A failure belongs to its picture; of one that is gone, the next pane asks again. */
 static void
 done (gpointer owner, HpJob *job, gpointer result, const GError *error)
 {
   HpDocument *self = owner;
 
   g_clear_object (&self->results_job);
-  if (result == NULL || self->closed) {
+  if (self->closed) {
     g_clear_pointer (&result, hp_results_unref);
     return;
   }
-  g_clear_pointer (&self->results, hp_results_unref);
-  self->results = result;
+  if (result != NULL) {
+    g_clear_pointer (&self->results, hp_results_unref);
+    self->results = result;
+  } else if (self->results_of == self->snapshot) {
+    self->results_error = g_error_copy (error);
+  }
   hp_document_notify (self, PROP_RESULTS);
 }
 
@@ -36,16 +40,35 @@ hp_document_get_results (HpDocument *self)
   return self->results != NULL && self->results->snapshot == self->snapshot ? self->results : NULL;
 }
 
-void
+const GError *
+hp_document_get_results_error (HpDocument *self)
+{
+  return self->results_error;
+}
+
+gboolean
 hp_document_want_results (HpDocument *self)
+{
+  if (self->closed || self->snapshot == NULL || self->results_error != NULL)
+    return FALSE;
+  if (hp_document_get_results (self) == NULL && self->live &&
+      hp_snapshot_n_objects (self->snapshot) > FOLLOW_MAX)
+    return self->results_job != NULL;
+  hp_document_make_results (self);
+  return TRUE;
+}
+
+void
+hp_document_make_results (HpDocument *self)
 {
   static const HpWork work = { run_results, done, (GDestroyNotify)hp_snapshot_unref,
                                (GDestroyNotify)hp_results_unref };
 
   if (self->closed || self->snapshot == NULL || self->results_job != NULL ||
-      hp_document_get_results (self) != NULL ||
-      (self->live && hp_snapshot_n_objects (self->snapshot) > FOLLOW_MAX))
+      hp_document_get_results (self) != NULL)
     return;
+  g_clear_error (&self->results_error);
+  self->results_of = self->snapshot;
   self->results_job = hp_work_start (self, _ ("Finding out who keeps what alive…"), &work,
                                      hp_snapshot_ref (self->snapshot), self);
 }

@@ -50,6 +50,7 @@ hp_document_finalize (GObject *object)
   HpDocument *self = HP_DOCUMENT (object);
 
   g_clear_error (&self->error);
+  g_clear_error (&self->results_error);
   g_free (self->title);
   g_free (self->subtitle);
   g_free (self->filter);

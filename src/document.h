@@ -64,9 +64,12 @@ gboolean hp_document_is_held (HpDocument *self);
 void hp_document_set_baseline (HpDocument *self); /* the current picture becomes the baseline */
 
 /* what was found out about the current picture: NULL until somebody wants it and it is there, which
- * "notify::results" tells; large pictures of a live source are left alone */
-HpResults *hp_document_get_results (HpDocument *self); /* lent */
-void hp_document_want_results (HpDocument *self);
+ * "notify::results" tells, or failed or was stopped. Who only wants them, gets none of a large
+ * picture of a live source, and none that failed: FALSE. Who was asked to, makes them anyway. */
+HpResults *hp_document_get_results (HpDocument *self);          /* lent */
+const GError *hp_document_get_results_error (HpDocument *self); /* why there are none, or NULL */
+gboolean hp_document_want_results (HpDocument *self);
+void hp_document_make_results (HpDocument *self);
 
 /* the selection: an address and the way back */
 guint64 hp_document_get_selection (HpDocument *self);

@@ -11,6 +11,7 @@
 #include "panes/compare-pane.h"
 #include "panes/console-pane.h"
 #include "panes/cycles-pane.h"
+#include "panes/dominators-pane.h"
 #include "panes/graph-pane.h"
 #include "panes/inspector-pane.h"
 #include "panes/objects-pane.h"
@@ -120,6 +121,7 @@ add_analyses (HpWindow *self)
     if (!analyses[i].command_only)
       add_page (self, hp_report_pane_new (report_type (analyses[i].name), &analyses[i]),
                 analyses[i].name);
+  add_page (self, g_object_new (HP_TYPE_DOMINATORS_PANE, NULL), "dominators");
   add_page (self, g_object_new (HP_TYPE_COMPARE_PANE, NULL), "compare");
   add_page (self, g_object_new (HP_TYPE_QUERY_PANE, NULL), "query");
 }

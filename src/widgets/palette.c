@@ -74,13 +74,9 @@ hue_to_channel (double hue, double low, double high)
   return low;
 }
 
-GdkRGBA
-hp_palette_get_size_class (const HpPalette *self, guint block_size)
+static GdkRGBA
+make_hue (const HpPalette *self, double hue)
 {
-  /* Steps of the golden ratio spread any run of size classes over the cold half of the circle; red
-   * and orange are for what needs attention. */
-  double step = (double)(block_size / 16) * 0.618034;
-  double hue = 0.42 + (step - (double)(int)step) * 0.46;
   double saturation = self->high_contrast ? 0.9 : 0.58;
   double light = self->dark ? 0.58 : 0.50;
   double high = light + saturation * MIN (light, 1 - light);
@@ -92,4 +88,20 @@ hp_palette_get_size_class (const HpPalette *self, guint block_size)
     .blue = (float)hue_to_channel (hue + 2.0 / 3, low, high),
     .alpha = 1,
   };
+}
+
+GdkRGBA
+hp_palette_get_size_class (const HpPalette *self, guint block_size)
+{
+  /* Steps of the golden ratio spread any run of size classes over the cold half of the circle; red
+   * and orange are for what needs attention. */
+  double step = (double)(block_size / 16) * 0.618034;
+
+  return make_hue (self, 0.42 + (step - (double)(int)step) * 0.46);
+}
+
+GdkRGBA
+hp_palette_get_kind (const HpPalette *self, guint hash)
+{
+  return make_hue (self, 0.12 + (double)(hash % 1024) / 1024 * 0.80);
 }

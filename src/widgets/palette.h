@@ -35,4 +35,8 @@ GdkRGBA hp_palette_fade (const GdkRGBA *color, double alpha);
  * picture to picture. */
 GdkRGBA hp_palette_get_size_class (const HpPalette *self, guint block_size);
 
+/* A hue for each of any number of kinds, told by a hash: the same from picture to picture, and two
+ * kinds may share one. */
+GdkRGBA hp_palette_get_kind (const HpPalette *self, guint hash);
+
 G_END_DECLS

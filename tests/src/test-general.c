@@ -8,9 +8,9 @@
 
 #include "object-actions.h"
 
-static const char *const pages[] = { "overview", "objects",     "types",  "graph",
-                                     "arenas",   "allocations", "cycles", "pins",
-                                     "retained", "compare",     "query" };
+static const char *const pages[] = { "overview",    "objects",    "types",   "graph",  "arenas",
+                                     "allocations", "suspects",   "cycles",  "dryrun", "pins",
+                                     "retained",    "dominators", "compare", "query" };
 static const char *const tabs[] = { "timeline", "console", "script" };
 
 /* ---- actions ---- */

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "widgets/canvas.h"
 #include "widgets/dominator-map-private.h"
 
 /* Side of the smallest square with a tile of its own, pixels. */
@@ -332,14 +333,6 @@ hp_dominator_map_class_init (HpDominatorMapClass *klass)
 }
 
 static void
-add_controller (HpDominatorMap *self, GtkEventController *controller, const char *signal,
-                GCallback callback)
-{
-  g_signal_connect_swapped (controller, signal, callback, self);
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
-}
-
-static void
 hp_dominator_map_init (HpDominatorMap *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
@@ -347,18 +340,14 @@ hp_dominator_map_init (HpDominatorMap *self)
 
   self->root = self->selected = HP_NONE;
   self->current = self->hovered = HP_NO_TILE;
-  gtk_widget_set_focusable (widget, TRUE);
-  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_set_hexpand (widget, TRUE);
-  gtk_widget_set_vexpand (widget, TRUE);
-  gtk_widget_set_has_tooltip (widget, TRUE);
-  gtk_widget_add_css_class (widget, "view");
-  add_controller (self, GTK_EVENT_CONTROLLER (gtk_gesture_click_new ()), "pressed",
-                  G_CALLBACK (pressed_cb));
+  hp_canvas_set_up (widget, "");
+  hp_canvas_add_controller (widget, GTK_EVENT_CONTROLLER (gtk_gesture_click_new ()), "pressed",
+                            G_CALLBACK (pressed_cb));
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  add_controller (self, motion, "motion", G_CALLBACK (motion_cb));
-  add_controller (self, gtk_event_controller_key_new (), "key-pressed", G_CALLBACK (key_cb));
-  hp_dominator_map_set_style (self, HP_DOMINATOR_TREEMAP);
+  hp_canvas_add_controller (widget, motion, "motion", G_CALLBACK (motion_cb));
+  hp_canvas_add_controller (widget, gtk_event_controller_key_new (), "key-pressed",
+                            G_CALLBACK (key_cb));
+  hp_dominator_map_set_style (self, HP_DOMINATOR_TREEMAP); /* gives it its name */
 }
 
 GtkWidget *

@@ -84,6 +84,8 @@ enum {
   HP_OB_REFCNT = 0,
   HP_OB_TYPE = 8,
   HP_OB_SIZE = 16,
+  HP_DEQUE_MAXLEN = 64,
+  HP_LRU_CACHE_MAXSIZE = 96,
   HP_GC_HEAD = 16,
 
   HP_TP_NAME = 24,

@@ -73,6 +73,28 @@ format_items (const char *before, guint64 n, const char *after)
   return g_strdup_printf ("%s%" G_GUINT64_FORMAT " item%s%s", before, n, n == 1 ? "" : "s", after);
 }
 
+/* "deque([3 items], maxlen=10)" */
+static char *
+format_deque (HpReader *self, guint64 at)
+{
+  gint64 limit = (gint64)hp_reader_word (self, at + HP_DEQUE_MAXLEN);
+  guint64 n = hp_reader_word (self, at + HP_OB_SIZE);
+  g_autofree char *after =
+      limit >= 0 ? g_strdup_printf ("], maxlen=%" G_GINT64_FORMAT ")", limit) : g_strdup ("])");
+
+  return format_items ("deque([", n, after);
+}
+
+/* What functools.lru_cache was told: "lru_cache(maxsize=128)" */
+static char *
+format_lru_cache (HpReader *self, guint64 at)
+{
+  gint64 limit = (gint64)hp_reader_word (self, at + HP_LRU_CACHE_MAXSIZE);
+
+  return limit >= 0 ? g_strdup_printf ("lru_cache(maxsize=%" G_GINT64_FORMAT ")", limit)
+                    : g_strdup ("lru_cache(maxsize=None)");
+}
+
 static char *
 format_type (HpReader *self, const HpObj *object)
 {
@@ -122,7 +144,8 @@ format (HpReader *self, const HpObj *object)
   case HP_KIND_ATOM: return format_atom (object);
   case HP_KIND_LIST: return format_items ("[", hp_reader_word (self, at + HP_OB_SIZE), "]");
   case HP_KIND_TUPLE: return format_items ("(", hp_reader_word (self, at + HP_OB_SIZE), ")");
-  case HP_KIND_DEQUE: return format_items ("deque([", hp_reader_word (self, at + HP_OB_SIZE), "])");
+  case HP_KIND_DEQUE: return format_deque (self, at);
+  case HP_KIND_LRU_CACHE: return format_lru_cache (self, at);
   case HP_KIND_DICT:
   case HP_KIND_ORDERED_DICT:
   case HP_KIND_DEFAULT_DICT:

@@ -6,7 +6,7 @@
 #include "python-child.h"
 #include "source/process/process.h"
 
-static const char program[] = "import sys, weakref, collections, types\n"
+static const char program[] = "import sys, weakref, collections, functools, types\n"
                               "class Plain: pass\n"
                               "class Slotted:\n"
                               "    __slots__ = ('left', '__weakref__')\n"
@@ -26,8 +26,8 @@ static const char program[] = "import sys, weakref, collections, types\n"
                               "a_list = ['item ' + 'zero'.lower(), 'item ' + 'one'.lower()]\n"
                               "a_dict = {'the key': 'the value', 7: 'seven'}\n"
                               "a_ref = weakref.ref(slotted)\n"
-                              "a_set = {'a member'}\n"
-                              "a_method = a_list.append\n"
+                              "a_set = {'a member'}; latest = collections.deque([5], 9)\n"
+                              "a_method = a_list.append; same = functools.lru_cache(33)(hold)\n"
                               "number = -123456789012345678901234567890\n"
                               "ratio = 0.1\n"
                               "text = 'it\\'s \\n grün'\n"
@@ -181,6 +181,8 @@ test_previews (void)
   find ("type", "<class '__main__.Slotted'>");
   find ("NoneType", "None");
   find ("bool", "True");
+  find ("deque", "deque([1 item], maxlen=9)");
+  find ("_lru_cache_wrapper", "lru_cache(maxsize=33)");
 }
 
 static void

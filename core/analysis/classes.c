@@ -6,8 +6,8 @@
 /* Bases looked at before a chain is taken for damaged. */
 #define MAX_BASES 64
 
-static gboolean
-label_has_text (const HpSnapshot *snapshot, guint32 label, HpRefKind kind, const char *text)
+gboolean
+hp_label_has_text (const HpSnapshot *snapshot, guint32 label, HpRefKind kind, const char *text)
 {
   gsize length;
   const char *found;
@@ -26,7 +26,7 @@ follow (const HpSnapshot *snapshot, guint32 object, HpRefKind kind, const char *
   const guint32 *targets = hp_snapshot_referents (snapshot, object, &labels, &n);
 
   for (guint32 i = 0; i < n; i++)
-    if (label_has_text (snapshot, labels[i], kind, text))
+    if (hp_label_has_text (snapshot, labels[i], kind, text))
       return targets[i];
   return HP_NONE;
 }

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* Whether the label is of that kind and has that text. */
+gboolean hp_label_has_text (const HpSnapshot *snapshot, guint32 label, HpRefKind kind,
+                            const char *text);
+
 /* What the object's C field of that name refers to ("__base__", "__dict__"), or HP_NONE. */
 guint32 hp_follow_field (const HpSnapshot *snapshot, guint32 object, const char *field);
 

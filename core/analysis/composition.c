@@ -65,6 +65,21 @@ count_code (Count *count, guint32 object)
     count_one (count->codes, code);
 }
 
+gboolean
+hp_object_is_young (const HpSnapshot *snapshot, guint32 object)
+{
+  return hp_snapshot_generation (snapshot, object) <= 1;
+}
+
+/* Objects that the collector does not track tell no age. */
+static gboolean
+is_old (const HpSnapshot *snapshot, guint32 object)
+{
+  guint generation = hp_snapshot_generation (snapshot, object);
+
+  return generation == 2 || generation == HP_GENERATION_PERMANENT;
+}
+
 HpComposition
 hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n, guint n_items)
 {
@@ -73,7 +88,6 @@ hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n, 
                          runs = g_hash_table_new (NULL, NULL);
   Count count = { origin, hp_provenance_get_snapshot (origin), types, codes, runs };
   HpComposition result = { .class = HP_NONE, .n_items = n_items };
-
   for (guint i = 0; i < n; i++) {
     guint32 type = hp_snapshot_type_of (count.snapshot, objects[i]);
 
@@ -82,6 +96,8 @@ hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n, 
       result.n_finalized +=
           (hp_snapshot_flags (count.snapshot, objects[i]) & HP_OBJECT_FINALIZED) != 0;
     }
+    result.n_young += hp_object_is_young (count.snapshot, objects[i]);
+    result.n_old += is_old (count.snapshot, objects[i]);
     if (type_runs_code (&count, type))
       count_code (&count, objects[i]);
     if (hp_provenance_class_is_own (origin, objects[i])) {
@@ -97,6 +113,12 @@ gboolean
 hp_composition_is_fair_part (const HpComposition *self, guint32 part)
 {
   return part > 0 && part >= self->n_items / 5;
+}
+
+gboolean
+hp_composition_is_finalized (const HpComposition *self)
+{
+  return self->n_finalized > 0 && self->n_finalized >= self->n_instances / 2;
 }
 
 gboolean

@@ -16,6 +16,9 @@ typedef struct {
   guint32 class; /* a class of the program that is among the objects; HP_NONE: none */
   guint32 n_classes;
   guint32 n_finalized; /* instances whose finalizer has run already */
+  guint64 n_young,
+      n_old;         /* objects that the youngest two generations have; that came before them */
+  gboolean is_whole; /* every object was looked at, not a sample */
 } HpComposition;
 
 /* n objects, n_items of them the pile's own items. */
@@ -24,6 +27,12 @@ HpComposition hp_composition_of (const HpProvenance *origin, const guint32 *obje
 
 /* Whether `part` is a fair part of the items. */
 gboolean hp_composition_is_fair_part (const HpComposition *self, guint32 part);
+
+/* Whether the finalizers of most instances have run, and they live on. */
+gboolean hp_composition_is_finalized (const HpComposition *self);
+
+/* Whether no more than a collection or two has seen the object. */
+gboolean hp_object_is_young (const HpSnapshot *snapshot, guint32 object);
 
 /* Whether something of the program's own is. */
 gboolean hp_composition_names_program (const HpComposition *self);

@@ -86,11 +86,36 @@ hp_code_of (const HpSnapshot *snapshot, guint32 object)
   return HP_NONE;
 }
 
+/* Before CPython 3.11 only the function knows its qualified name: "<function Store.get>". */
+static char *
+dup_function_name (const HpSnapshot *snapshot, guint32 code)
+{
+  const char *begin = "<function ";
+  const guint32 *refs;
+  guint32 n;
+  const guint32 *referrers = hp_snapshot_referrers (snapshot, code, &refs, &n);
+
+  for (guint32 i = 0; referrers != NULL && i < n; i++) {
+    g_autofree char *preview = NULL;
+
+    if (!hp_label_has_text (snapshot, hp_snapshot_ref_label (snapshot, refs[i]), HP_REF_FIELD,
+                            "__code__"))
+      continue;
+    preview = hp_snapshot_dup_preview (snapshot, referrers[i]);
+    if (preview != NULL && g_str_has_prefix (preview, begin) && g_str_has_suffix (preview, ">"))
+      return g_strndup (preview + strlen (begin), strlen (preview) - strlen (begin) - 1);
+  }
+  return NULL;
+}
+
 char *
 hp_code_dup_name (const HpSnapshot *snapshot, guint32 code)
 {
   guint32 name = hp_follow_field (snapshot, code, "co_qualname");
+  char *qualified = name == HP_NONE ? dup_function_name (snapshot, code) : NULL;
 
+  if (qualified != NULL)
+    return qualified;
   if (name == HP_NONE)
     name = hp_follow_field (snapshot, code, "co_name");
   return hp_dup_text (snapshot, name);
@@ -119,6 +144,26 @@ hp_code_dup_place (const HpSnapshot *snapshot, guint32 code)
   g_autofree char *base = file != NULL ? g_path_get_basename (file) : NULL;
 
   return base != NULL ? g_strdup_printf ("%s:%u", base, line_of (snapshot, code)) : NULL;
+}
+
+char *
+hp_module_body_dup_place (const HpSnapshot *snapshot, guint32 code)
+{
+  g_autofree char *file = hp_code_dup_file (snapshot, code);
+  g_autofree char *base = file != NULL ? g_path_get_basename (file) : NULL;
+
+  for (guint32 i = 0; file != NULL && i < hp_snapshot_n_roots (snapshot); i++) {
+    HpRoot root = hp_snapshot_root (snapshot, i);
+    g_autofree char *function = NULL, *running = NULL;
+
+    if (root.kind != HP_ROOT_FRAME)
+      continue;
+    function = hp_snapshot_dup_string (snapshot, root.function);
+    running = hp_snapshot_dup_string (snapshot, root.file);
+    if (g_str_equal (function, "<module>") && g_str_equal (running, file))
+      return g_strdup_printf ("%s:%u", base, root.line);
+  }
+  return NULL;
 }
 
 static guint32

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * HP_NONE for anything else. */
 guint32 hp_code_of (const HpSnapshot *snapshot, guint32 object);
 
-/* "Store.get" or, before CPython 3.11, "get"; NULL when unknown. Free with g_free. */
+/* "Store.get"; before CPython 3.11 that needs hp_snapshot_index_referrers (), without which it is
+ * "get"; NULL when unknown. Free with g_free. */
 char *hp_code_dup_name (const HpSnapshot *snapshot, guint32 code);
 
 /* The path of the file, NULL when unknown; free with g_free. */
@@ -21,6 +22,10 @@ char *hp_code_dup_file (const HpSnapshot *snapshot, guint32 code);
 /* "app.py:41": where the code begins, the file without its folder; NULL when unknown. Free with
  * g_free. */
 char *hp_code_dup_place (const HpSnapshot *snapshot, guint32 code);
+
+/* "app.py:7": where a module's own code is right now, the file without its folder; NULL when it is
+ * not running. `code` is the module's. Free with g_free. */
+char *hp_module_body_dup_place (const HpSnapshot *snapshot, guint32 code);
 
 /* The name of the function's free variable number `index`, as its __closure__ counts; NULL when
  * unknown. Free with g_free. */

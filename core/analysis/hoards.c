@@ -398,12 +398,13 @@ GArray *
 hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit, guint *n_items)
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (guint32));
-  guint32 n;
+  guint32 n, step;
   const guint32 *children = hp_path_tree_get_children (self->tree, hoard->holder, &n);
 
   if (hoard->is_chain)
     g_array_append_val (list, hoard->example);
-  for (guint32 i = 0; !hoard->is_chain && i < n && list->len < limit / 4; i++)
+  step = n / MAX (limit / 4, 1) + 1; /* from all ages: the addresses of the old lie together */
+  for (guint32 i = 0; !hoard->is_chain && i < n; i += step)
     if (belongs (self, hoard, children[i]))
       g_array_append_val (list, children[i]);
   *n_items = hoard->is_chain ? MIN (hoard->n_items, limit / 4) : list->len;

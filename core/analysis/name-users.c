@@ -16,6 +16,7 @@ typedef struct {
   GArray *found;              /* owned by the caller; guint32 */
   guint n_fillers;            /* of those found: what is no constructor, which stands first */
   guint limit;
+  guint32 body; /* of a module that runs just now and uses the name; HP_NONE: none */
 } Search;
 
 static gboolean
@@ -27,16 +28,24 @@ contains (const GArray *array, guint32 value)
   return FALSE;
 }
 
-/* The body of a module or of a class runs once; a body begins with setting its __qualname__. */
 static gboolean
-is_body (const HpSnapshot *snapshot, guint32 code)
+is_module_body (const HpSnapshot *snapshot, guint32 code)
+{
+  g_autofree char *name = hp_code_dup_name (snapshot, code);
+
+  return g_strcmp0 (name, "<module>") == 0;
+}
+
+/* The body of a class runs once; it begins with setting its __qualname__. */
+static gboolean
+is_class_body (const HpSnapshot *snapshot, guint32 code)
 {
   g_autofree char *name = hp_code_dup_name (snapshot, code);
   guint32 names = hp_follow_field (snapshot, code, "co_names"), n = 0;
   const guint32 *targets =
       names != HP_NONE ? hp_snapshot_referents (snapshot, names, NULL, &n) : NULL;
 
-  if (name == NULL || g_str_equal (name, "<module>"))
+  if (name == NULL)
     return TRUE;
   for (guint32 i = 0; i < n; i++) {
     g_autofree char *text = hp_dup_text (snapshot, targets[i]);
@@ -56,15 +65,36 @@ is_constructor (const HpSnapshot *snapshot, guint32 code)
   return name != NULL && g_str_has_suffix (name, "__init__");
 }
 
+/* The module's own code runs once, but a script does so for as long as it lives. */
 static void
-add_code (Search *search, guint32 code)
+add_module_body (Search *search, guint32 code)
+{
+  g_autofree char *place = hp_module_body_dup_place (search->snapshot, code);
+
+  if (place != NULL)
+    search->body = code;
+}
+
+static gboolean
+is_wanted (const Search *search, guint32 code)
 {
   g_autofree char *file = code != HP_NONE ? hp_code_dup_file (search->snapshot, code) : NULL;
 
-  if (file != NULL && file[0] != '<' && search->found->len < search->limit &&
-      (search->file != NULL ? g_str_equal (search->file, file)
-                            : hp_provenance_file_is_own (search->origin, file)) &&
-      !contains (search->found, code) && !is_body (search->snapshot, code)) {
+  if (file == NULL || file[0] == '<')
+    return FALSE;
+  return search->file != NULL ? g_str_equal (search->file, file)
+                              : hp_provenance_file_is_own (search->origin, file);
+}
+
+static void
+add_code (Search *search, guint32 code)
+{
+  if (!is_wanted (search, code))
+    return;
+  if (is_module_body (search->snapshot, code)) {
+    add_module_body (search, code);
+  } else if (search->found->len < search->limit && !contains (search->found, code) &&
+             !is_class_body (search->snapshot, code)) {
     if (is_constructor (search->snapshot, code))
       g_array_append_val (search->found, code);
     else
@@ -73,18 +103,6 @@ add_code (Search *search, guint32 code)
 }
 
 /* ---- names ---- */
-
-static gboolean
-label_is_field (const HpSnapshot *snapshot, guint32 label, const char *name)
-{
-  gsize length;
-  const char *text;
-
-  if (hp_label_kind (label) != HP_REF_FIELD)
-    return FALSE;
-  text = hp_snapshot_string (snapshot, hp_label_value (label), &length);
-  return length == strlen (name) && memcmp (text, name, length) == 0;
-}
 
 static void
 visit_names (Search *search, guint32 names)
@@ -97,8 +115,8 @@ visit_names (Search *search, guint32 names)
 
   for (guint32 i = 0; referrers != NULL && i < n; i++)
     for (gsize field = 0; field < G_N_ELEMENTS (fields); field++)
-      if (label_is_field (search->snapshot, hp_snapshot_ref_label (search->snapshot, refs[i]),
-                          fields[field]))
+      if (hp_label_has_text (search->snapshot, hp_snapshot_ref_label (search->snapshot, refs[i]),
+                             HP_REF_FIELD, fields[field]))
         add_code (search, referrers[i]);
 }
 
@@ -168,7 +186,7 @@ is_name (const HpPath *path, guint i)
   if (hp_label_kind (label) == HP_REF_ATTRIBUTE)
     return TRUE;
   return hp_label_kind (label) == HP_REF_KEY &&
-         label_is_field (path->snapshot, step_at (path, i - 1)->label, "__dict__");
+         hp_label_has_text (path->snapshot, step_at (path, i - 1)->label, HP_REF_FIELD, "__dict__");
 }
 
 /* The object whose attribute or variable the step at i leads to, past its namespace. */
@@ -199,11 +217,29 @@ dup_file_of (const Search *search, guint32 owner)
   return file;
 }
 
+static Search
+begin (const HpProvenance *origin, guint limit)
+{
+  return (Search){ .origin = origin,
+                   .snapshot = hp_provenance_get_snapshot (origin),
+                   .found = g_array_new (FALSE, FALSE, sizeof (guint32)),
+                   .limit = limit,
+                   .body = HP_NONE };
+}
+
+/* Functions come before the module's own code. */
+static void
+fall_back (Search *search)
+{
+  if (search->found->len == 0 && search->body != HP_NONE)
+    g_array_append_val (search->found, search->body);
+}
+
 GArray *
 hp_name_users_find (const HpProvenance *origin, const HpPath *path, guint limit)
 {
-  GArray *found = g_array_new (FALSE, FALSE, sizeof (guint32));
-  Search search = { .origin = origin, .snapshot = path->snapshot, .found = found, .limit = limit };
+  Search search = begin (origin, limit);
+  GArray *found = search.found;
 
   for (guint i = path->steps->len; i > 0 && found->len == 0; i--) {
     guint32 owner = is_name (path, i - 1) ? owner_of (path, i - 1) : HP_NONE;
@@ -212,7 +248,49 @@ hp_name_users_find (const HpProvenance *origin, const HpPath *path, guint limit)
     if (owner == HP_NONE || (search.file = dup_file_of (&search, owner)) == NULL)
       continue;
     find_label (&search, step_at (path, i - 1)->label);
+    fall_back (&search);
     g_clear_pointer (&search.file, g_free);
   }
   return found;
+}
+
+GArray *
+hp_name_users_find_text (const HpProvenance *origin, const char *name, guint limit)
+{
+  Search search = begin (origin, limit);
+  g_autofree char *repr = g_strdup_printf ("'%s'", name);
+
+  find_name (&search, repr, strlen (repr));
+  fall_back (&search);
+  return search.found;
+}
+
+/* The last step to a name whose owner the program defines, plus 1; 0 without. What is below is in
+ * the library's hands: the deque of a queue.Queue. */
+static guint
+last_own_name (Search *search, const HpPath *path)
+{
+  for (guint i = path->steps->len; i > 0; i--) {
+    guint32 owner = is_name (path, i - 1) ? owner_of (path, i - 1) : HP_NONE;
+    g_autofree char *file = owner != HP_NONE ? dup_file_of (search, owner) : NULL;
+
+    if (file != NULL)
+      return i;
+    if (hp_code_of (path->snapshot, step_at (path, i - 1)->object) != HP_NONE)
+      return 0;
+  }
+  return 0;
+}
+
+gboolean
+hp_name_users_nobody (const HpProvenance *origin, const HpPath *path)
+{
+  Search search = begin (origin, 1);
+  g_autoptr (GArray) found = search.found;
+  guint name = hp_provenance_is_known (origin) ? last_own_name (&search, path) : 0;
+
+  if (name == 0)
+    return FALSE;
+  find_label (&search, step_at (path, name - 1)->label);
+  return found->len == 0 && search.body == HP_NONE;
 }

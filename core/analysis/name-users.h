@@ -15,4 +15,12 @@ G_BEGIN_DECLS
  */
 GArray *hp_name_users_find (const HpProvenance *origin, const HpPath *path, guint limit);
 
+/* Code objects of the program that write a name, of a class or of a function: where instances may
+ * be made and threads may be started. guint32, at most `limit`, free with g_array_unref. */
+GArray *hp_name_users_find_text (const HpProvenance *origin, const char *name, guint limit);
+
+/* Whether the last name of the program's on the path is written in none of its functions and in no
+ * module that runs just now; FALSE when the picture does not say. */
+gboolean hp_name_users_nobody (const HpProvenance *origin, const HpPath *path);
+
 G_END_DECLS

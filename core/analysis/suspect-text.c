@@ -21,7 +21,7 @@ dup_type_of (const HpSnapshot *snapshot, guint32 object)
   return hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
 }
 
-/* "run_query() at app.py:14", or NULL. */
+/* "run_query() at app.py:14"; of a module's own code where it is now; NULL when unknown. */
 static char *
 dup_call (const HpSnapshot *snapshot, guint32 code)
 {
@@ -30,6 +30,8 @@ dup_call (const HpSnapshot *snapshot, guint32 code)
 
   if (name == NULL)
     return NULL;
+  if (g_str_equal (name, "<module>"))
+    return hp_module_body_dup_place (snapshot, code);
   return place != NULL ? g_strdup_printf ("%s() at %s", name, place) : g_strdup (name);
 }
 
@@ -59,10 +61,8 @@ dup_short_path (const HpRootTree *roots, guint32 object)
   return g_strdup_printf ("%s…%s", begin, end);
 }
 
-/* What a C object keeps in a place of its own is told as the object's: the dict inside of a cache
- * is the cache. */
-static guint32
-nameable_holder (const HpSuspectSearch *search, const HpSuspect *suspect)
+guint32
+hp_suspect_nameable_holder (const HpSuspectSearch *search, const HpSuspect *suspect)
 {
   guint32 holder = suspect->kind == HP_SUSPECT_CHAIN ? suspect->example : suspect->holder;
   guint32 parent = hp_root_tree_get_parent (search->roots, holder);
@@ -83,6 +83,8 @@ dup_items (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpComposi
 {
   g_autofree char *type = dup_type_of (snapshot, suspect->example), *class = NULL;
 
+  if (suspect->kind == HP_SUSPECT_THREADS)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " threads", suspect->count);
   if (!hp_composition_is_fair_part (composition, composition->n_classes))
     return suspect->count == 1
                ? g_strdup_printf ("One %s object", type)
@@ -129,6 +131,8 @@ dup_subject (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpCompo
 static char *
 dup_what (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpComposition *composition)
 {
+  if (suspect->kind == HP_SUSPECT_THREADS)
+    return g_strdup ("thread");
   if (composition->class != HP_NONE &&
       hp_composition_is_fair_part (composition, composition->n_classes))
     return dup_class_name (snapshot, composition->class);
@@ -152,10 +156,8 @@ dup_defined (const HpSnapshot *snapshot, const HpComposition *composition)
 }
 
 static char *
-dup_users (const HpSuspectSearch *search, guint32 holder)
+dup_calls (const HpSuspectSearch *search, const GArray *users)
 {
-  g_autoptr (HpPath) path = hp_root_tree_path (search->roots, holder);
-  g_autoptr (GArray) users = hp_name_users_find (search->origin, path, MAX_USERS);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < users->len; i++) {
@@ -165,6 +167,51 @@ dup_users (const HpSuspectSearch *search, guint32 holder)
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", call);
   }
   return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+/* The functions that use the holder's name. */
+static char *
+dup_users (const HpSuspectSearch *search, guint32 holder)
+{
+  g_autoptr (HpPath) path = hp_root_tree_path (search->roots, holder);
+  g_autoptr (GArray) users = NULL;
+
+  if (!hp_provenance_holder_is_own (search->origin, holder))
+    return NULL;
+  users = hp_name_users_find (search->origin, path, MAX_USERS);
+  return dup_calls (search, users);
+}
+
+/* The name of what makes such objects: their class, unless it is the language's own, or what the
+ * threads run; free with g_free. */
+static char *
+dup_maker_name (const HpSnapshot *snapshot, const HpSuspectDraft *draft)
+{
+  guint32 type = draft->composition.type;
+  g_autofree char *full = NULL;
+  const char *dot;
+
+  if (draft->suspect.kind == HP_SUSPECT_THREADS)
+    full = hp_code_dup_name (snapshot, draft->composition.code);
+  else if (type != HP_NONE)
+    full = hp_snapshot_dup_type_full_name (snapshot, type);
+  else
+    full = dup_type_of (snapshot, draft->suspect.example);
+  dot = full != NULL ? strrchr (full, '.') : NULL;
+  if (dot == NULL)
+    return draft->suspect.kind == HP_SUSPECT_THREADS ? g_steal_pointer (&full) : NULL;
+  return g_strdup (dot + 1);
+}
+
+/* The functions that write that name. */
+static char *
+dup_makers (const HpSuspectSearch *search, const HpSuspectDraft *draft)
+{
+  g_autofree char *name = dup_maker_name (search->snapshot, draft);
+  g_autoptr (GArray) users =
+      name != NULL ? hp_name_users_find_text (search->origin, name, MAX_USERS) : NULL;
+
+  return users != NULL ? dup_calls (search, users) : NULL;
 }
 
 static char *
@@ -185,8 +232,11 @@ dup_extensions (const HpProvenance *origin)
 static char *
 dup_holder (const HpSuspectSearch *search, const HpSuspect *suspect)
 {
-  g_autofree char *type = dup_type_of (search->snapshot, nameable_holder (search, suspect));
+  g_autofree char *type =
+      dup_type_of (search->snapshot, hp_suspect_nameable_holder (search, suspect));
 
+  if (g_str_equal (suspect->path, "held from C"))
+    return g_strdup_printf ("a %s that is held from C", type);
   if (suspect->n_alike > 1)
     return g_strdup_printf ("%s (%s) and %u like it", suspect->path, type, suspect->n_alike - 1);
   return g_strdup_printf ("%s (%s)", suspect->path, type);
@@ -251,6 +301,7 @@ append_verb (GString *text, const HpSuspectSearch *search, const HpSuspect *susp
                             "to the system",
                             are, holder, suspect->count == 1 ? "s" : "");
     break;
+  case HP_SUSPECT_THREADS: g_string_append (text, "have not ended"); break;
   case HP_N_SUSPECTS: g_assert_not_reached ();
   }
 }
@@ -262,13 +313,15 @@ append_facts (GString *text, const HpSuspect *suspect, const HpComposition *comp
     g_string_append_printf (text, "; %+" G_GINT64_FORMAT "%s since the first picture",
                             suspect->grown, suspect->kind == HP_SUSPECT_LARGE ? " bytes" : "");
   g_string_append_c (text, '.');
-  if (composition->n_finalized > 0 && composition->n_finalized >= composition->n_instances / 2)
+  if (hp_composition_is_finalized (composition))
     g_string_append (text, " Their finalizer has run already: __del__ brought them back to life.");
   if (suspect->defined != NULL)
     g_string_append_printf (text, " %s has its first method at %s.", suspect->what,
                             suspect->defined);
   if (suspect->used_by != NULL)
     g_string_append_printf (text, " Look at %s.", suspect->used_by);
+  if (suspect->doubt != NULL)
+    g_string_append_printf (text, " %s", suspect->doubt);
 }
 
 void
@@ -281,12 +334,14 @@ hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft)
   suspect->defined = dup_defined (search->snapshot, &draft->composition);
   if (suspect->path == NULL && suspect->holder == HP_NONE)
     suspect->path = g_strdup ("held from C");
-  if (suspect->holder == HP_NONE)
-    return;
-  holder = nameable_holder (search, suspect);
-  suspect->path = dup_short_path (search->roots, holder);
-  if (hp_provenance_holder_is_own (search->origin, holder))
-    suspect->used_by = dup_users (search, holder);
+  if (suspect->holder != HP_NONE) {
+    holder = hp_suspect_nameable_holder (search, suspect);
+    suspect->path = dup_short_path (search->roots, holder);
+    if (suspect->kind != HP_SUSPECT_THREADS)
+      suspect->used_by = dup_users (search, holder);
+  }
+  if (suspect->used_by == NULL)
+    suspect->used_by = dup_makers (search, draft);
 }
 
 void
@@ -297,7 +352,10 @@ hp_suspect_say (const HpSuspectSearch *search, HpSuspectDraft *draft)
   g_autofree char *size = g_format_size (suspect->bytes);
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s, %s, ", subject, size);
+  g_string_append (text, subject);
+  if (suspect->bytes > 0)
+    g_string_append_printf (text, ", %s,", size);
+  g_string_append_c (text, ' ');
   append_verb (text, search, suspect);
   append_facts (text, suspect, &draft->composition);
   suspect->sentence = g_string_free (text, FALSE);

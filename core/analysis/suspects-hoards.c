@@ -10,6 +10,7 @@
 #define MIN_ITEMS           20
 #define MIN_NAMESPACE_ITEMS 100
 #define MIN_LIBRARY_ITEMS   500
+#define MIN_YOUNG_ITEMS     100
 
 /* Hoards that are looked at closely, the heaviest. */
 #define MAX_CANDIDATES 512
@@ -94,20 +95,39 @@ is_built_in (const HpSnapshot *snapshot, guint32 type)
   return strchr (full, '.') == NULL;
 }
 
+/* Containers that the interpreter itself has only a few of held from C. */
+static gboolean
+is_plain (const HpSnapshot *snapshot, guint32 type)
+{
+  static const char *const names[] = { "dict", "list", "set", "tuple", NULL };
+  g_autofree char *full = hp_snapshot_dup_type_full_name (snapshot, type);
+
+  return g_strv_contains (names, full);
+}
+
+/* A fair part of what came last came here. */
+static gboolean
+is_young (const HpSuspectSearch *search, const HpComposition *composition)
+{
+  return composition->n_young >= search->n_young / 10 && composition->n_young >= MIN_YOUNG_ITEMS;
+}
+
 static gboolean
 is_worth_telling (const HpSuspectSearch *search, const HpHoard *hoard,
                   const HpComposition *composition)
 {
   gboolean own = hp_composition_names_program (composition);
+  guint32 min_items = is_young (search, composition) ? MIN_YOUNG_ITEMS : MIN_LIBRARY_ITEMS;
 
   if (search->history != NULL)
     return TRUE;
   if (hoard->holder == HP_NONE)
-    return own && composition->n_classes == 0;
+    return (own && composition->n_classes == 0) ||
+           (hoard->n_items >= MIN_LIBRARY_ITEMS && is_plain (search->snapshot, hoard->type));
   if (is_namespace (search, hoard->holder) && hoard->n_items < MIN_NAMESPACE_ITEMS)
     return FALSE;
   return own || hp_provenance_holder_is_own (search->origin, hoard->holder) ||
-         (hoard->n_items >= MIN_LIBRARY_ITEMS && !is_built_in (search->snapshot, hoard->type));
+         (hoard->n_items >= min_items && !is_built_in (search->snapshot, hoard->type));
 }
 
 /* ---- one below another ---- */
@@ -170,9 +190,12 @@ compose (const Finder *finder, const HpHoards *hoards, const HpHoard *hoard, gui
 {
   guint n_items;
   g_autoptr (GArray) list = hp_hoards_list_objects (hoards, hoard, sample, &n_items);
+  HpComposition composition;
 
-  return hp_composition_of (finder->search->origin, (const guint32 *)list->data, list->len,
-                            n_items);
+  composition =
+      hp_composition_of (finder->search->origin, (const guint32 *)list->data, list->len, n_items);
+  composition.is_whole = list->len < sample && n_items >= hoard->n_items;
+  return composition;
 }
 
 static void
@@ -267,6 +290,14 @@ kind_of (const HpHoard *hoard)
   return hoard->is_chain ? HP_SUSPECT_CHAIN : HP_SUSPECT_HOARD;
 }
 
+/* What leaks has much of what came last; 1 to 4. */
+static double
+weigh_age (const HpSuspectSearch *search, const HpComposition *composition)
+{
+  return 1 + 3 * (double)composition->n_young /
+                 (double)MAX (search->n_young, MAX (composition->n_young, 1));
+}
+
 static HpSuspectDraft
 draft_suspect (Finder *finder, const HpHoard *hoard)
 {
@@ -329,6 +360,8 @@ merge (HpSuspectDraft *into, HpSuspectDraft *from)
   into->composition.n_codes += from->composition.n_codes;
   into->composition.n_classes += from->composition.n_classes;
   into->composition.n_finalized += from->composition.n_finalized;
+  into->composition.n_young += from->composition.n_young;
+  into->composition.n_old += from->composition.n_old;
   hp_suspect_clear (&from->suspect);
 }
 
@@ -369,6 +402,14 @@ hp_suspects_find_hoards (HpSuspectSearch *search, GError **error)
   accept_candidates (&finder);
   drafts = draft_all (&finder);
   for (guint i = 0; i < drafts->len; i++)
-    hp_suspect_add (search, &g_array_index (drafts, HpSuspectDraft, i));
+    hp_suspect_doubt_limited (search, &g_array_index (drafts, HpSuspectDraft, i));
+  for (guint i = 0; i < drafts->len; i++) {
+    HpSuspectDraft *draft = &g_array_index (drafts, HpSuspectDraft, i);
+
+    if (search->history == NULL && draft->suspect.doubt == NULL)
+      draft->suspect.score *= weigh_age (search, &draft->composition);
+    hp_suspect_doubt_old (search, draft);
+    hp_suspect_add (search, draft);
+  }
   return TRUE;
 }

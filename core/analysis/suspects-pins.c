@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who keeps nearly empty arenas: each object in one is weighed with its share of the arena's free
  * bytes, and the places where that weight gathers are the suspects. */
+#include "analysis/limits.h"
 #include "analysis/side-array.h"
 #include "analysis/suspects-private.h"
 
@@ -63,6 +64,15 @@ add_hoard (HpSuspectSearch *search, const HpHoards *hoards, const HpHoard *hoard
   hp_suspect_add (search, &draft);
 }
 
+/* What comes and goes lies where there is room, and pins nothing. */
+static gboolean
+is_limited (const HpSuspectSearch *search, const HpHoard *hoard)
+{
+  g_autofree char *limit = hp_dup_reached_limit (search->roots, hoard->holder);
+
+  return limit != NULL;
+}
+
 /* The heaviest that the program holds: what is below it is part of the same. */
 static void
 add_heaviest (HpSuspectSearch *search, const HpHoards *hoards)
@@ -72,7 +82,8 @@ add_heaviest (HpSuspectSearch *search, const HpHoards *hoards)
 
   for (guint i = 0; i < n; i++)
     if (found[i].holder != HP_NONE && found[i].weight >= 2 * arena_bytes (search->snapshot) &&
-        hp_provenance_holder_is_own (search->origin, found[i].holder)) {
+        hp_provenance_holder_is_own (search->origin, found[i].holder) &&
+        !is_limited (search, &found[i])) {
       add_hoard (search, hoards, &found[i]);
       return;
     }

@@ -18,6 +18,7 @@ typedef struct {
   HpProvenance *origin;     /* owned */
   HpGrowthHistory *history; /* owned; NULL with one picture */
   const HpAnalysisRun *run; /* borrowed */
+  guint64 n_young;          /* objects of the youngest two generations, without full containers' */
   GArray *found;            /* owned; HpSuspect */
 } HpSuspectSearch;
 
@@ -27,12 +28,22 @@ gboolean hp_suspects_find_large (HpSuspectSearch *search, GError **error); /* af
 gboolean hp_suspects_find_lost (HpSuspectSearch *search, GError **error);
 gboolean hp_suspects_find_piled_up (HpSuspectSearch *search, GError **error);
 gboolean hp_suspects_find_pins (HpSuspectSearch *search, GError **error);
+gboolean hp_suspects_find_threads (HpSuspectSearch *search, GError **error);
 
 /* A suspect that is still being put together. */
 typedef struct {
   HpSuspect suspect; /* owned */
   HpComposition composition;
 } HpSuspectDraft;
+
+/* What C code keeps in a place of its own is told as its object's: the dict inside of a cache is
+ * the cache. */
+guint32 hp_suspect_nameable_holder (const HpSuspectSearch *search, const HpSuspect *suspect);
+
+/* Look for what speaks for the suspect, and lower its score by it. The first, called for all before
+ * the second, takes what is in full containers out of search->n_young. */
+void hp_suspect_doubt_limited (HpSuspectSearch *search, HpSuspectDraft *draft);
+void hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft);
 
 /* Fills what, path, defined and used_by from the numbers; then the sentence from all of them. */
 void hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft);

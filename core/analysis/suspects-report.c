@@ -13,7 +13,7 @@ static const HpField fields[] = {
   { "grown", "Grown", HP_FIELD_NUMBER },      { "holder", "Holder", HP_FIELD_ADDRESS },
   { "path", "Held By", HP_FIELD_TEXT },       { "alike", "Holders Alike", HP_FIELD_NUMBER },
   { "example", "Example", HP_FIELD_ADDRESS }, { "defined", "First Method", HP_FIELD_TEXT },
-  { "used_by", "Look At", HP_FIELD_TEXT },
+  { "used_by", "Look At", HP_FIELD_TEXT },    { "doubt", "Doubt", HP_FIELD_TEXT },
 };
 
 static void
@@ -33,12 +33,31 @@ add_suspect (HpReportTable *table, const HpSnapshot *snapshot, const HpSuspect *
   hp_report_table_add_object (table, snapshot, suspect->example);
   hp_report_table_add_text (table, suspect->defined);
   hp_report_table_add_text (table, suspect->used_by);
+  hp_report_table_add_text (table, suspect->doubt);
+}
+
+/* Only when the best suspect is none. */
+static void
+say_verdict (HpReport *report, const HpSuspects *suspects, guint n_pictures)
+{
+  guint n;
+  const HpSuspect *all = hp_suspects_get (suspects, &n);
+
+  if (n == 0)
+    hp_report_say (report, "Nothing looks like a leak.");
+  else if (all[0].doubt != NULL && n_pictures > 1 && hp_suspects_could_compare (suspects) &&
+           !hp_suspects_found_growth (suspects))
+    hp_report_say (report, "Nothing looks like a leak: nothing has grown since the first picture. "
+                           "What the last one keeps most of:");
+  else if (all[0].doubt != NULL)
+    hp_report_say (report, "Nothing stands out: what is kept most of may well be meant so.");
 }
 
 static void
-add_suspects (HpReport *report, const HpSnapshot *snapshot, const HpSuspects *suspects,
-              const HpReportOptions *options)
+add_suspects (HpReport *report, HpSnapshot *const *pictures, guint n_pictures,
+              const HpSuspects *suspects, const HpReportOptions *options)
 {
+  const HpSnapshot *snapshot = pictures[n_pictures - 1];
   HpReportTable *table =
       hp_report_add_table (report, "suspects", "Suspects", fields, G_N_ELEMENTS (fields));
   guint n;
@@ -49,10 +68,9 @@ add_suspects (HpReport *report, const HpSnapshot *snapshot, const HpSuspects *su
   for (guint i = 0; i < shown; i++)
     add_suspect (table, snapshot, &all[i], i + 1);
   hp_report_table_set_omitted (table, omitted);
+  say_verdict (report, suspects, n_pictures);
   for (guint i = 0; i < MIN (n, MAX_SENTENCES); i++)
     hp_report_say (report, "%s", all[i].sentence);
-  if (n == 0)
-    hp_report_say (report, "Nothing looks like a leak.");
 }
 
 HpReport *
@@ -73,7 +91,7 @@ hp_suspects_report_growth (HpSnapshot *const *pictures, guint n_pictures,
   if (n_pictures == 1)
     hp_report_warn (report, "One picture shows what is large, not what grows: what is kept on "
                             "purpose looks the same. Take two more and compare.");
-  add_suspects (report, pictures[n_pictures - 1], suspects, options);
+  add_suspects (report, pictures, n_pictures, suspects, options);
   return g_steal_pointer (&report);
 }
 

@@ -5,7 +5,7 @@
 
 struct _HpSuspects {
   GArray *suspects; /* owned; HpSuspect */
-  gboolean could_compare, knows_origin;
+  gboolean found_growth, could_compare, knows_origin;
 };
 
 const char *
@@ -20,6 +20,7 @@ hp_suspect_kind_to_string (HpSuspectKind kind)
     [HP_SUSPECT_LOST] = "never collected",
     [HP_SUSPECT_COLLECTOR_OFF] = "collector off",
     [HP_SUSPECT_PINS] = "pinned arenas",
+    [HP_SUSPECT_THREADS] = "threads",
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (texts) == HP_N_SUSPECTS);
@@ -33,6 +34,7 @@ hp_suspect_clear (HpSuspect *suspect)
   g_free (suspect->path);
   g_free (suspect->defined);
   g_free (suspect->used_by);
+  g_free (suspect->doubt);
   g_free (suspect->sentence);
 }
 
@@ -47,6 +49,16 @@ search_clear (HpSuspectSearch *search)
   g_clear_pointer (&search->found, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HpSuspectSearch, search_clear)
+
+static guint64
+count_young (const HpSnapshot *snapshot)
+{
+  guint64 n = 0;
+
+  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++)
+    n += hp_object_is_young (snapshot, object);
+  return n;
+}
 
 static gboolean
 search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pictures,
@@ -65,6 +77,7 @@ search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pi
       (search->roots = hp_root_tree_new (search->snapshot, run, error)) == NULL)
     return FALSE;
   search->origin = hp_provenance_new (search->roots);
+  search->n_young = count_young (search->snapshot);
   if (n_pictures > 1)
     search->history = hp_growth_history_new (chosen, MIN (n_pictures, 3), run, &failure);
   if (failure != NULL)
@@ -77,7 +90,7 @@ search_run (HpSuspectSearch *search, GError **error)
 {
   return hp_suspects_find_hoards (search, error) && hp_suspects_find_large (search, error) &&
          hp_suspects_find_lost (search, error) && hp_suspects_find_piled_up (search, error) &&
-         hp_suspects_find_pins (search, error);
+         hp_suspects_find_pins (search, error) && hp_suspects_find_threads (search, error);
 }
 
 /* ---- ranking ---- */
@@ -98,14 +111,17 @@ rank (HpSuspectSearch *search)
   double threshold =
       search->history != NULL ? HP_SUSPECTS_THRESHOLD_GROWING : HP_SUSPECTS_THRESHOLD;
 
-  for (guint i = search->found->len; i > 0; i--)
-    if (g_array_index (search->found, HpSuspect, i - 1).score < threshold)
+  for (guint i = search->found->len; i > 0; i--) {
+    const HpSuspect *suspect = &g_array_index (search->found, HpSuspect, i - 1);
+
+    if (suspect->score < threshold / (suspect->doubt != NULL ? HP_SUSPECTS_DOUBT : 1))
       g_array_remove_index (search->found, i - 1);
+  }
   g_array_sort (search->found, compare_suspects);
 }
 
-HpSuspects *
-hp_suspects_new (HpSnapshot *const *pictures, guint n_pictures, const HpAnalysisRun *run,
+static HpSuspects *
+search_pictures (HpSnapshot *const *pictures, guint n_pictures, const HpAnalysisRun *run,
                  GError **error)
 {
   g_auto (HpSuspectSearch) search = { 0 };
@@ -115,9 +131,40 @@ hp_suspects_new (HpSnapshot *const *pictures, guint n_pictures, const HpAnalysis
     return NULL;
   rank (&search);
   self = g_new0 (HpSuspects, 1);
+  self->found_growth = search.history != NULL && search.found->len > 0;
   self->could_compare = n_pictures == 1 || search.history != NULL;
   self->knows_origin = hp_provenance_is_known (search.origin);
   self->suspects = g_steal_pointer (&search.found);
+  return self;
+}
+
+/* Of what did not grow, each is doubted once. */
+static void
+doubt_all (HpSuspects *self)
+{
+  for (guint i = 0; i < self->suspects->len; i++) {
+    HpSuspect *suspect = &g_array_index (self->suspects, HpSuspect, i);
+
+    if (suspect->doubt != NULL)
+      continue;
+    suspect->doubt = g_strdup ("It has not grown since the first picture.");
+    suspect->score /= HP_SUSPECTS_DOUBT;
+  }
+  g_array_sort (self->suspects, compare_suspects);
+}
+
+HpSuspects *
+hp_suspects_new (HpSnapshot *const *pictures, guint n_pictures, const HpAnalysisRun *run,
+                 GError **error)
+{
+  HpSuspects *self = search_pictures (pictures, n_pictures, run, error);
+
+  if (self == NULL || n_pictures == 1 || !self->could_compare || self->suspects->len > 0)
+    return self;
+  hp_suspects_free (self);
+  self = search_pictures (&pictures[n_pictures - 1], 1, run, error);
+  if (self != NULL)
+    doubt_all (self);
   return self;
 }
 
@@ -135,6 +182,12 @@ hp_suspects_get (const HpSuspects *self, guint *n)
 {
   *n = self->suspects->len;
   return (const HpSuspect *)self->suspects->data;
+}
+
+gboolean
+hp_suspects_found_growth (const HpSuspects *self)
+{
+  return self->found_growth;
 }
 
 gboolean

@@ -16,6 +16,11 @@
  *   pinned arenas  free bytes that cannot go back to the system, halved, since they can be used
  *                  again
  *
+ * What may well be meant so is told last: what is full at a limit, what only has objects from long
+ * ago, what no function mentions. Its score counts a sixteenth. When nothing grew between several
+ * pictures, the last is looked at alone, and that is doubted too. What has much of the youngest
+ * objects counts up to four times.
+ *
  * The interpreter's own modules keep a lot and leak nothing: they are no suspects unless they keep
  * objects of the program, or grow. Below HP_SUSPECTS_THRESHOLD nothing is told. */
 #pragma once
@@ -33,6 +38,7 @@ typedef enum {
   HP_SUSPECT_LOST,          /* no root leads there, and no collection frees it */
   HP_SUSPECT_COLLECTOR_OFF, /* garbage that no collection fetches */
   HP_SUSPECT_PINS,          /* arenas kept for a few objects */
+  HP_SUSPECT_THREADS,       /* threads that run one function and do not end */
   HP_N_SUSPECTS,
 } HpSuspectKind;
 
@@ -42,6 +48,9 @@ const char *hp_suspect_kind_to_string (HpSuspectKind kind);
 /* Bytes; one picture, several pictures. */
 #define HP_SUSPECTS_THRESHOLD         (64 << 10)
 #define HP_SUSPECTS_THRESHOLD_GROWING (4 << 10)
+
+/* By what the score of a doubted suspect is divided. */
+#define HP_SUSPECTS_DOUBT 16
 
 typedef struct {
   HpSuspectKind kind;
@@ -56,6 +65,7 @@ typedef struct {
   char *path;      /* owned: how the holder is reached */
   char *defined;   /* owned, may be NULL: "app.py:12" */
   char *used_by;   /* owned, may be NULL: "Store.get() at app.py:17" */
+  char *doubt;     /* owned, may be NULL: a sentence that says why it may well be no leak */
   char *sentence;  /* owned: all of it in words */
 } HpSuspect;
 
@@ -70,6 +80,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpSuspects, hp_suspects_free)
 
 /* By falling score; *n of them. */
 const HpSuspect *hp_suspects_get (const HpSuspects *self, guint *n);
+
+/* FALSE: nothing grew between several pictures, and only the last was looked at. */
+gboolean hp_suspects_found_growth (const HpSuspects *self);
 
 /* FALSE: the pictures are of different processes, and only the last was looked at. */
 gboolean hp_suspects_could_compare (const HpSuspects *self);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What speaks for a suspect: that it is full at a limit, that nothing came lately, that nobody adds
+ * to it, that it has not grown. */
+#include "analysis/limits.h"
+#include "analysis/name-users.h"
+#include "analysis/suspects-private.h"
+
+/* Young objects that must be there before having none of them means anything, and the part of them
+ * below which a container has none. */
+#define MIN_YOUNG     200
+#define YOUNG_PART(n) ((n) / 50)
+
+/* A container that leaks has more than others of what came last. Where only a sample was looked at,
+ * one young object speaks for many. */
+static gboolean
+is_old (const HpSuspectSearch *search, const HpComposition *composition)
+{
+  return search->n_young >= MIN_YOUNG && composition->n_old >= composition->n_items / 4 &&
+         composition->n_old > composition->n_young &&
+         composition->n_young < (composition->is_whole ? MAX (YOUNG_PART (search->n_young), 1) : 1);
+}
+
+/* Its name is written in no function that can still run. */
+static gboolean
+is_mentioned_nowhere (const HpSuspectSearch *search, guint32 holder)
+{
+  g_autoptr (HpPath) path = hp_root_tree_path (search->roots, holder);
+
+  return hp_name_users_nobody (search->origin, path);
+}
+
+static gboolean
+can_be_doubted (const HpSuspectDraft *draft)
+{
+  return draft->suspect.holder != HP_NONE && draft->suspect.kind == HP_SUSPECT_HOARD &&
+         draft->suspect.n_alike == 1 && draft->suspect.doubt == NULL &&
+         !hp_composition_is_finalized (&draft->composition);
+}
+
+static void
+doubt (HpSuspectDraft *draft, char *why)
+{
+  draft->suspect.doubt = why;
+  draft->suspect.score /= HP_SUSPECTS_DOUBT;
+}
+
+/* What comes to a full container takes the place of another: it says nothing of growth. */
+void
+hp_suspect_doubt_limited (HpSuspectSearch *search, HpSuspectDraft *draft)
+{
+  g_autofree char *limit = NULL;
+
+  if (!can_be_doubted (draft))
+    return;
+  limit =
+      hp_dup_reached_limit (search->roots, hp_suspect_nameable_holder (search, &draft->suspect));
+  if (limit == NULL)
+    return;
+  search->n_young -= MIN (search->n_young, draft->composition.n_young);
+  doubt (draft, g_strdup_printf ("It is full at its limit (%s).", limit));
+}
+
+void
+hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft)
+{
+  if (!can_be_doubted (draft) || search->history != NULL ||
+      draft->suspect.score < HP_SUSPECTS_THRESHOLD)
+    return;
+  if (is_old (search, &draft->composition))
+    doubt (draft, g_strdup_printf ("It is old: of the %" G_GUINT64_FORMAT
+                                   " youngest objects hardly any came here.",
+                                   search->n_young));
+  else if (is_mentioned_nowhere (search, draft->suspect.holder))
+    doubt (draft, g_strdup ("No function mentions it, so nothing seems to add to it."));
+}

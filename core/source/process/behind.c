@@ -9,6 +9,7 @@
 #define BLOCK_MAX (1u << 20)
 #define SLOTS_MAX (1u << 16)
 #define DEPTH_MAX 2 /* blocks of blocks are looked at, no further */
+#define OWN_ONLY  (DEPTH_MAX + 1)
 
 static gboolean
 may_keep_more (HpReader *self)
@@ -37,6 +38,13 @@ hp_reader_note_behind (HpReader *self, guint64 address)
 {
   if (!self->closed && may_keep_more (self))
     note (self, address, 1);
+}
+
+void
+hp_reader_note_memory (HpReader *self, guint64 address)
+{
+  if (!self->closed && hp_reader_mark_value (self, address) & HP_MARK_RAW)
+    note (self, address, OWN_ONLY);
 }
 
 void
@@ -115,7 +123,8 @@ look_into_block (HpReader *self, const HpBehind *row, GHashTable *seen)
   self->current = row->object;
   if (hp_reader_mark_value (self, row->address) & HP_MARK_RAW)
     hp_reader_own (self, row->address);
-  look (self, row, size, HP_REF_GUESS);
+  if (row->depth != OWN_ONLY)
+    look (self, row, size, HP_REF_GUESS);
 }
 
 /* Blocks come first: what lies in them does count, a slot of a stack may be left over. */

@@ -1,85 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/process/fields.h"
 
-typedef struct {
-  const char *type;
-  guint32 offset;
-  const char *name;
-} Field;
-
-static const Field fields[] = {
-  { "method", 16, "__func__" },
-  { "method", 24, "__self__" },
-  { "builtin_function_or_method", 24, "__self__" },
-  { "builtin_function_or_method", 32, "__module__" },
-  { "builtin_method", 24, "__self__" },
-  { "method_descriptor", 16, "__objclass__" },
-  { "method_descriptor", 24, "__name__" },
-  { "method_descriptor", 32, "__qualname__" },
-  { "classmethod_descriptor", 16, "__objclass__" },
-  { "classmethod_descriptor", 24, "__name__" },
-  { "wrapper_descriptor", 16, "__objclass__" },
-  { "wrapper_descriptor", 24, "__name__" },
-  { "wrapper_descriptor", 32, "__qualname__" },
-  { "getset_descriptor", 16, "__objclass__" },
-  { "getset_descriptor", 24, "__name__" },
-  { "getset_descriptor", 32, "__qualname__" },
-  { "member_descriptor", 16, "__objclass__" },
-  { "member_descriptor", 24, "__name__" },
-  { "member_descriptor", 32, "__qualname__" },
-  { "method-wrapper", 16, "__objclass__" },
-  { "method-wrapper", 24, "__self__" },
-  { "property", 16, "fget" },
-  { "property", 24, "fset" },
-  { "property", 32, "fdel" },
-  { "property", 40, "__doc__" },
-  { "staticmethod", 16, "__func__" },
-  { "classmethod", 16, "__func__" },
-  { "mappingproxy", 16, "mapping" },
-  { "slice", 16, "start" },
-  { "slice", 24, "stop" },
-  { "slice", 32, "step" },
-  { "range", 16, "start" },
-  { "range", 24, "stop" },
-  { "range", 32, "step" },
-  { "range", 40, "length" },
-  { "super", 16, "__thisclass__" },
-  { "super", 24, "__self__" },
-  { "super", 32, "__self_class__" },
-  { "list_iterator", 24, "sequence" },
-  { "list_reverseiterator", 24, "sequence" },
-  { "tuple_iterator", 24, "sequence" },
-  { "str_iterator", 24, "sequence" },
-  { "str_ascii_iterator", 24, "sequence" },
-  { "bytes_iterator", 24, "sequence" },
-  { "iterator", 24, "sequence" },
-  { "callable_iterator", 16, "callable" },
-  { "callable_iterator", 24, "sentinel" },
-  { "set_iterator", 16, "set" },
-  { "dict_keyiterator", 16, "dict" },
-  { "dict_valueiterator", 16, "dict" },
-  { "dict_itemiterator", 16, "dict" },
-  { "dict_keys", 16, "dict" },
-  { "dict_values", 16, "dict" },
-  { "dict_items", 16, "dict" },
-  { "enumerate", 24, "iterator" },
-  { "enumerate", 32, "result" },
-  { "reversed", 24, "sequence" },
-  { "map", 16, "iterators" },
-  { "map", 24, "function" },
-  { "filter", 16, "function" },
-  { "filter", 24, "iterator" },
-  { "zip", 24, "iterators" },
-  { "zip", 32, "result" },
-  { "traceback", 16, "tb_next" },
-  { "traceback", 24, "tb_frame" },
-  { "ContextVar", 16, "name" },
-  { "ContextVar", 24, "default" },
-  { "partial", 16, "func" },
-  { "partial", 24, "args" },
-  { "partial", 32, "keywords" },
-  { "SimpleNamespace", 16, "__dict__" },
-};
+#include "source/process/structures.h"
 
 static void
 add (GArray *into, int offset, const char *name)
@@ -108,6 +30,21 @@ add_function (const HpLayout *layout, GArray *into)
   add (into, layout->function.type_params, "__type_params__");
 }
 
+/* What code objects compute when they are asked for it, and keep. */
+static void
+add_cached_parts (const HpLayout *layout, GArray *into)
+{
+  static const char *const names[] = { "co_code", "co_varnames", "co_cellvars", "co_freevars" };
+  guint32 at = layout->minor == 12 ? 152 : 160;
+
+  if (layout->minor == 11)
+    add (into, 152, "co_code");
+  for (guint32 i = 0; layout->minor >= 12 && i < G_N_ELEMENTS (names); i++) {
+    HpSlot slot = { .offset = at, .behind = 8 * i, .count = 1, .name = g_strdup (names[i]) };
+    g_array_append_val (into, slot);
+  }
+}
+
 static void
 add_code (const HpLayout *layout, GArray *into)
 {
@@ -123,6 +60,7 @@ add_code (const HpLayout *layout, GArray *into)
   if (layout->minor >= 11) {
     add (into, 40, "co_exceptiontable");
     add (into, 104, "co_localspluskinds");
+    add_cached_parts (layout, into);
   } else
     add (into, layout->code.instructions, "co_code");
 }
@@ -141,16 +79,59 @@ add_exception (const HpLayout *layout, GArray *into)
   add (into, at + 16, "__cause__");
 }
 
-void
-hp_fields_of (const HpLayout *layout, const HpPyType *type, GArray *into)
+static void
+add_generator (const HpLayout *layout, GArray *into)
+{
+  if (layout->frame_kind == HP_FRAME_OBJECT) {
+    add (into, layout->generator.frame, "frame");
+    add (into, layout->generator.handled, "type of handled exception");
+    add (into, layout->generator.handled + 8, "handled exception");
+    add (into, layout->generator.handled + 16, "traceback of handled exception");
+  } else
+    add (into, layout->generator.handled, "handled exception");
+  add (into, layout->generator.code, "code");
+  add (into, layout->generator.name, "__name__");
+  add (into, layout->generator.qualname, "__qualname__");
+}
+
+/* What only coroutines and asynchronous generators have; in a plain generator it may be anything.
+ */
+static void
+add_origin (const HpLayout *layout, const char *name, GArray *into)
+{
+  gboolean objects = layout->frame_kind == HP_FRAME_OBJECT;
+
+  add (into, objects ? layout->generator.handled + 32 : layout->generator.origin, name);
+}
+
+static gboolean
+add_by_name (const HpLayout *layout, const char *name, GArray *into)
+{
+  gboolean known = TRUE;
+
+  if (g_str_equal (name, "function"))
+    add_function (layout, into);
+  else if (g_str_equal (name, "code"))
+    add_code (layout, into);
+  else if (g_str_equal (name, "generator"))
+    add_generator (layout, into);
+  else if (g_str_equal (name, "coroutine")) {
+    add_generator (layout, into);
+    add_origin (layout, "origin", into);
+  } else if (g_str_equal (name, "async_generator")) {
+    add_generator (layout, into);
+    add_origin (layout, "finalizer", into);
+  } else
+    known = FALSE;
+  return known;
+}
+
+gboolean
+hp_fields_of (const HpLayout *layout, const HpPyType *type, const char *c_name, GArray *into)
 {
   if (type->flags & HP_TPFLAG_EXCEPTION)
     add_exception (layout, into);
-  if (g_str_equal (type->name, "function"))
-    add_function (layout, into);
-  if (g_str_equal (type->name, "code"))
-    add_code (layout, into);
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (g_str_equal (type->name, fields[i].type))
-      add (into, (int)fields[i].offset, fields[i].name);
+  return add_by_name (layout, c_name, into) ||
+         hp_structure_fields (layout->minor, c_name, type->basicsize,
+                              type->basicsize + type->itemsize, into);
 }

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Appends HpSlots for what is known of the type. */
-void hp_fields_of (const HpLayout *layout, const HpPyType *type, GArray *into);
+/* Appends HpSlots for what is known of the type, whose tp_name is c_name. TRUE when that is all. */
+gboolean hp_fields_of (const HpLayout *layout, const HpPyType *type, const char *c_name,
+                       GArray *into);
 
 G_END_DECLS

@@ -174,6 +174,9 @@ void hp_reader_find_interned (HpReader *self);
  * extension keeps more. */
 void hp_reader_note_behind (HpReader *self, guint64 address);
 
+/* The same of a type whose references are known: what is there is its own, and is not searched. */
+void hp_reader_note_memory (HpReader *self, guint64 address);
+
 /* The stack of the current object, a running frame: n words, of which some are in use. */
 void hp_reader_note_stack (HpReader *self, guint64 slots, guint32 n);
 

@@ -7,24 +7,10 @@ static HpSlot *
 slot_at (GArray *slots, guint64 offset)
 {
   for (guint i = 0; i < slots->len; i++)
-    if (g_array_index (slots, HpSlot, i).offset == offset)
+    if (g_array_index (slots, HpSlot, i).offset == offset &&
+        g_array_index (slots, HpSlot, i).count == 0)
       return &g_array_index (slots, HpSlot, i);
   return NULL;
-}
-
-/* Fields that hold an address without owning a reference. */
-static gboolean
-is_borrowed (const HpPyType *base, guint64 offset)
-{
-  if ((gint64)offset == base->weaklistoffset)
-    return TRUE;
-  if (g_str_equal (base->name, "ContextVar"))
-    return offset == 32;
-  if (g_str_equal (base->name, "groupby"))
-    return offset == 56;
-  if (g_str_equal (base->name, "_lru_list_elem"))
-    return offset == 16 || offset == 24;
-  return FALSE;
 }
 
 static void
@@ -46,13 +32,34 @@ hp_reader_scan (HpReader *self, const HpObj *object, guint64 from, guint64 to)
   for (guint64 at = from; data != NULL && at + 8 <= to; at += 8) {
     guint64 value = hp_load64 (data + at);
     HpSlot *slot;
-    if (value < 65536 || is_borrowed (base, at))
+    if (value < 65536 || (gint64)at == base->weaklistoffset)
       continue;
     slot = slot_at (object->type->fields, at);
-    if (slot == NULL)
+    if (slot == NULL && object->type->known)
+      hp_reader_note_memory (self, value);
+    else if (slot == NULL)
       guess (self, value, at);
     else if (hp_reader_resolve (self, value) != HP_NONE)
       hp_reader_refer (self, value, hp_reader_slot (self, slot, HP_REF_FIELD));
+  }
+}
+
+void
+hp_reader_refer_behind (HpReader *self, const HpObj *object)
+{
+  GArray *fields = object->type->fields;
+
+  for (guint i = 0; i < fields->len; i++) {
+    HpSlot *slot = &g_array_index (fields, HpSlot, i);
+    guint64 memory = hp_reader_word (self, object->address + slot->offset);
+    if (slot->count == 0 || memory == 0)
+      continue;
+    for (guint64 at = 0; at < slot->count; at++) {
+      guint64 value = hp_reader_word (self, memory + slot->behind + 8 * at);
+      if (hp_reader_resolve (self, value) != HP_NONE)
+        hp_reader_refer (self, value, hp_reader_slot (self, slot, HP_REF_FIELD));
+    }
+    hp_reader_own (self, memory);
   }
 }
 
@@ -72,7 +79,8 @@ hp_reader_scan_generic (HpReader *self, const HpObj *object)
   guint64 n;
 
   hp_reader_scan (self, object, 16, base->basicsize);
-  if (base->itemsize == 0 || base->itemsize % 8 != 0)
+  hp_reader_refer_behind (self, object);
+  if (object->type->known || base->itemsize == 0 || base->itemsize % 8 != 0)
     return;
   n = hp_reader_word (self, object->address + HP_OB_SIZE);
   if (n < (1u << 28))

@@ -60,8 +60,17 @@ c_part (HpReader *self, const HpObj *object)
   case HP_KIND_DECIMAL: break;
   case HP_KIND_LRU_CACHE: hp_refer_lru_cache (self, object); break;
   case HP_KIND_ELEMENT: hp_refer_element (self, object); break;
+  case HP_KIND_TEE_DATA: hp_refer_tee_data (self, object); break;
+  case HP_KIND_HAMT_BITMAP: hp_refer_hamt_bitmap (self, object); break;
+  case HP_KIND_HAMT_ARRAY: hp_refer_hamt_array (self, object); break;
+  case HP_KIND_SIMPLE_QUEUE: hp_refer_simple_queue (self, object); break;
+  case HP_KIND_PICKLER: hp_refer_pickler (self, object); break;
+  case HP_KIND_UNPICKLER: hp_refer_unpickler (self, object); break;
+  case HP_KIND_PICKLE_STACK: hp_refer_pickle_stack (self, object); break;
+  case HP_KIND_ELEMENT_ITERATOR: hp_refer_element_iterator (self, object); break;
   case HP_KIND_CODE:
     hp_reader_scan (self, object, 16, object->type->c_base->basicsize & ~7ull);
+    hp_reader_refer_behind (self, object);
     break;
   case HP_KIND_FUNCTION:
   case HP_KIND_GENERIC:

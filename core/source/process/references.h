@@ -21,6 +21,9 @@ guint32 hp_reader_slot (HpReader *self, HpSlot *slot, HpRefKind kind);
 /* The words [from, to) of the object. */
 void hp_reader_scan (HpReader *self, const HpObj *object, guint64 from, guint64 to);
 
+/* What fields of the object lead to, in memory of its own. */
+void hp_reader_refer_behind (HpReader *self, const HpObj *object);
+
 /* Words of memory that belongs to the current object. */
 void hp_reader_scan_memory (HpReader *self, guint64 address, guint64 size);
 
@@ -41,6 +44,16 @@ void hp_refer_set (HpReader *self, const HpObj *object);
 void hp_refer_deque (HpReader *self, const HpObj *object);
 void hp_refer_lru_cache (HpReader *self, const HpObj *object);
 void hp_refer_element (HpReader *self, const HpObj *object);
+
+/* ---- references-library.c ---- */
+void hp_refer_tee_data (HpReader *self, const HpObj *object);
+void hp_refer_hamt_bitmap (HpReader *self, const HpObj *object);
+void hp_refer_hamt_array (HpReader *self, const HpObj *object);
+void hp_refer_simple_queue (HpReader *self, const HpObj *object);
+void hp_refer_pickler (HpReader *self, const HpObj *object);
+void hp_refer_unpickler (HpReader *self, const HpObj *object);
+void hp_refer_pickle_stack (HpReader *self, const HpObj *object);
+void hp_refer_element_iterator (HpReader *self, const HpObj *object);
 
 /* ---- references-type.c ---- */
 void hp_refer_type (HpReader *self, const HpObj *object);

@@ -3,6 +3,8 @@
  * and the collector's head. */
 #include "source/process/reader.h"
 
+#include <string.h>
+
 #define STRUCT_FIELDS_MAX 65536
 #define FORMAT_MAX        65536
 #define MPD_STATIC_DATA   32
@@ -43,6 +45,20 @@ int_size (HpReader *self, const HpObj *object)
   return 24 + 4 * (self->layout->minor >= 11 ? MAX (n, 1) : n);
 }
 
+/* Up to 3.11 a str may have a copy for C in wide characters; one in ASCII has no length for it. */
+static guint64
+wide_copy (HpReader *self, const HpObj *object, const HpStr *str)
+{
+  const HpLayout *layout = self->layout;
+  guint64 wide = layout->str.wstr != HP_ABSENT ? word (self, object, layout->str.wstr) : 0;
+
+  if (wide == 0 || wide == str->data)
+    return 0;
+  hp_reader_own (self, wide);
+  return 4 * (1 + (str->compact && str->ascii ? str->length
+                                              : word (self, object, layout->str.compact - 8)));
+}
+
 static guint64
 str_size (HpReader *self, const HpObj *object)
 {
@@ -53,7 +69,7 @@ str_size (HpReader *self, const HpObj *object)
   if (!hp_str_read (self->image, layout, object->address, &str))
     return object->type->basicsize;
   if (str.compact && str.ascii)
-    return (guint64)layout->str.ascii + str.length + 1;
+    return (guint64)layout->str.ascii + str.length + 1 + wide_copy (self, object, &str);
   if (str.compact)
     size = (guint64)layout->str.compact + (str.length + 1) * str.kind;
   else
@@ -63,13 +79,7 @@ str_size (HpReader *self, const HpObj *object)
     size += word (self, object, layout->str.utf8_length) + 1;
     hp_reader_own (self, utf8);
   }
-  if (layout->str.wstr != HP_ABSENT) {
-    guint64 wide = word (self, object, layout->str.wstr);
-    if (wide != 0 && wide != str.data) {
-      size += (word (self, object, layout->str.compact - 8) + 1) * 4;
-      hp_reader_own (self, wide);
-    }
-  }
+  size += wide_copy (self, object, &str);
   if (!str.compact && str.data != 0)
     hp_reader_own (self, str.data);
   return size;
@@ -300,6 +310,35 @@ permutations_size (HpReader *self, const HpObj *object)
   return with_indices (self, object, pool + word (self, object, 48));
 }
 
+static guint64
+pickler_size (HpReader *self, const HpObj *object)
+{
+  guint64 memo = word (self, object, 16);
+
+  return object->type->basicsize + 32 + 16 * hp_reader_word (self, memo + 16);
+}
+
+static guint64
+text_size (HpReader *self, guint64 address)
+{
+  g_autofree char *text = address != 0 ? hp_image_dup_string (self->image, address, 1 << 20) : NULL;
+  return text != NULL ? strlen (text) + 1 : 0;
+}
+
+static guint64
+unpickler_size (HpReader *self, const HpObj *object)
+{
+  gint64 shift = self->layout->minor >= 13 ? -8 : 0;
+  guint64 size = object->type->basicsize;
+
+  size += 8 * word (self, object, 32);          /* memo */
+  size += 8 * word (self, object, 256 + shift); /* marks */
+  size += text_size (self, word (self, object, 152 + shift));
+  size += text_size (self, word (self, object, 224 + shift));
+  size += text_size (self, word (self, object, 232 + shift));
+  return size;
+}
+
 /* _ctypes counts its own part twice; then the types of the fields, the format and the shape. */
 static guint64
 ctypes_dict_size (HpReader *self, const HpObj *object)
@@ -352,6 +391,8 @@ structure_size (HpReader *self, const HpObj *object)
   case HP_KIND_PRODUCT:
     return with_indices (self, object,
                          hp_image_u64 (self->image, word (self, object, 16) + HP_OB_SIZE));
+  case HP_KIND_PICKLER: return pickler_size (self, object);
+  case HP_KIND_UNPICKLER: return unpickler_size (self, object);
   case HP_KIND_CTYPES_DICT: return ctypes_dict_size (self, object);
   default: return plain (self, object);
   }

@@ -308,6 +308,13 @@ add_slot (GArray *slots, guint32 offset, char *name)
   g_array_append_val (slots, slot);
 }
 
+static char *
+dup_c_name (HpTypes *self, const HpPyType *type)
+{
+  return hp_image_dup_string (self->image, hp_image_u64 (self->image, type->address + HP_TP_NAME),
+                              400);
+}
+
 /* left: how many more may be looked at, over a type and all its bases. */
 static void
 collect_members (HpTypes *self, const HpPyType *type, GArray *into, guint *left)
@@ -377,6 +384,15 @@ static const KindName kind_names[] = {
   { "itertools.permutations", HP_KIND_PERMUTATIONS },
   { "itertools.product", HP_KIND_PRODUCT },
   { "StgDict", HP_KIND_CTYPES_DICT },
+  { "itertools._tee_dataobject", HP_KIND_TEE_DATA },
+  { "hamt_bitmap_node", HP_KIND_HAMT_BITMAP },
+  { "hamt_collision_node", HP_KIND_HAMT_BITMAP },
+  { "hamt_array_node", HP_KIND_HAMT_ARRAY },
+  { "_queue.SimpleQueue", HP_KIND_SIMPLE_QUEUE },
+  { "_pickle.Pickler", HP_KIND_PICKLER },
+  { "_pickle.Unpickler", HP_KIND_UNPICKLER },
+  { "_pickle.Pdata", HP_KIND_PICKLE_STACK },
+  { "_elementtree._element_iterator", HP_KIND_ELEMENT_ITERATOR },
   { "float", HP_KIND_FLOAT },
   { "bytearray", HP_KIND_BYTEARRAY },
   { "complex", HP_KIND_ATOM },
@@ -403,8 +419,7 @@ kind_of (HpTypes *self, const HpPyType *type, guint depth)
     return HP_KIND_BYTES;
   if (type->flags & HP_TPFLAG_TYPE)
     return HP_KIND_TYPE;
-  name = hp_image_dup_string (self->image, hp_image_u64 (self->image, type->address + HP_TP_NAME),
-                              400);
+  name = dup_c_name (self, type);
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS (kind_names); i++)
     if (g_str_equal (name, kind_names[i].name))
       return kind_names[i].kind;
@@ -441,6 +456,26 @@ find_struct_sequence (HpTypes *self, HpPyType *type)
     type->visible_fields = -1;
 }
 
+/* The fields of the C structure; a type that adds none has those of its base. */
+static void
+find_fields (HpTypes *self, HpPyType *type)
+{
+  const HpPyType *at = type->c_base;
+  guint members = SLOTS_MAX;
+
+  for (guint depth = 0; at != NULL && !type->known && depth < DEPTH_MAX; depth++) {
+    g_autofree char *name = dup_c_name (self, at);
+    if (name != NULL && at->basicsize == type->c_base->basicsize)
+      type->known = hp_fields_of (&self->python->layout, at, name, type->fields);
+    at = at->base != at->address ? hp_types_get (self, at->base) : NULL;
+  }
+  at = type->c_base;
+  for (guint depth = 0; at != NULL && !type->known && depth < DEPTH_MAX; depth++) {
+    collect_members (self, at, type->fields, &members);
+    at = at->base != at->address ? hp_types_get (self, at->base) : NULL;
+  }
+}
+
 void
 hp_types_classify (HpTypes *self, HpPyType *type)
 {
@@ -467,9 +502,7 @@ hp_types_classify (HpTypes *self, HpPyType *type)
   find_struct_sequence (self, type);
   hp_types_name (self, type);
   hp_types_name (self, at);
-  hp_fields_of (&self->python->layout, at, type->fields);
-  members = SLOTS_MAX;
-  collect_members (self, at, type->fields, &members);
+  find_fields (self, type);
   if (at->dictoffset > 0 && at->dictoffset < (gint64)at->basicsize)
     add_slot (type->fields, (guint32)at->dictoffset, g_strdup ("__dict__"));
 }

@@ -45,12 +45,22 @@ typedef enum {
   HP_KIND_PERMUTATIONS,
   HP_KIND_PRODUCT,
   HP_KIND_CTYPES_DICT, /* StgDict: what ctypes knows of a type, up to 3.12 */
+  HP_KIND_TEE_DATA,    /* what iterators of itertools.tee share */
+  HP_KIND_HAMT_BITMAP, /* nodes of contextvars' mapping: pairs of key and value … */
+  HP_KIND_HAMT_ARRAY,  /* … and 32 more nodes */
+  HP_KIND_SIMPLE_QUEUE,
+  HP_KIND_PICKLER,
+  HP_KIND_UNPICKLER,
+  HP_KIND_PICKLE_STACK, /* Pdata: what an unpickler has not put together yet */
+  HP_KIND_ELEMENT_ITERATOR,
 } HpKind;
 
 typedef struct {
   guint32 offset; /* bytes */
-  char *name;     /* owned */
-  guint32 label;  /* 0: not made yet */
+  guint32 behind,
+      count;     /* count not 0: a pointer to memory with that many references from behind on */
+  char *name;    /* owned */
+  guint32 label; /* 0: not made yet */
 } HpSlot;
 
 typedef struct _HpPyType {
@@ -65,6 +75,7 @@ typedef struct _HpPyType {
   gboolean is_class;        /* made by a class statement */
   GArray *slots;            /* of HpSlot, __slots__ of it and of its Python bases */
   GArray *fields;           /* of HpSlot: named fields of the C structure */
+  gboolean known;           /* the fields are all references of the C structure */
   gint64 visible_fields;    /* struct sequences: the real number of items; -1: not one */
 } HpPyType;
 

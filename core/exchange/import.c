@@ -5,6 +5,7 @@
 
 #include "exchange/pyheap-read.h"
 #include "exchange/v8-read.h"
+#include "source/process/process.h"
 
 #define HEAD 64 /* bytes that are looked at */
 
@@ -42,6 +43,8 @@ hp_import (const char *path, GCancellable *cancellable, GError **error)
   g_autofree char *title = NULL;
   HpSnapshot *snapshot;
 
+  if (bytes != NULL && hp_process_is_core (bytes, MIN (length, HEAD)))
+    return hp_process_capture_core (path, NULL, HP_LEVEL_VALUES, NULL, NULL, cancellable, error);
   if (read == NULL)
     return hp_snapshot_load (path, cancellable, error);
   title = g_filename_display_basename (path);

@@ -34,8 +34,10 @@ open_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 void
 hp_file_chooser_open (HpWindow *window)
 {
-  const char *const both[] = { "*.heap", "*.heapsnapshot", "*.pyheap", "*.py", NULL };
+  const char *const both[] = { "*.heap", "*.heapsnapshot", "*.pyheap", "core",
+                               "core.*", "*.core",         "*.py",     NULL };
   const char *const heaps[] = { "*.heap", "*.heapsnapshot", "*.pyheap", NULL };
+  const char *const cores[] = { "core", "core.*", "*.core", NULL };
   const char *const scripts[] = { "*.py", NULL };
   const char *const all[] = { "*", NULL };
   GtkFileChooserNative *native =
@@ -44,6 +46,7 @@ hp_file_chooser_open (HpWindow *window)
 
   add_filter (GTK_FILE_CHOOSER (native), _ ("Snapshots and scripts"), both);
   add_filter (GTK_FILE_CHOOSER (native), _ ("Snapshots"), heaps);
+  add_filter (GTK_FILE_CHOOSER (native), _ ("Core dumps"), cores);
   add_filter (GTK_FILE_CHOOSER (native), _ ("Python scripts"), scripts);
   add_filter (GTK_FILE_CHOOSER (native), _ ("All files"), all);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);

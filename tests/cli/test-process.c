@@ -146,10 +146,43 @@ test_core (void)
   g_assert_no_error (error);
   g_assert_cmpuint (hp_snapshot_n_objects (snapshot), >, 5000);
   run_clear (&capture);
+  capture = run ("info", dump, NULL); /* as any other picture */
+  g_assert_cmpint (capture.status, ==, 0);
+  g_assert_nonnull (strstr (capture.out, "CPython 3.11"));
+  g_assert_nonnull (strstr (capture.out, "frozen\n"));
+  run_clear (&capture);
   assert_line (run ("capture", "--core", path, "-o", path, NULL), 1, "not a core dump");
+  assert_line (run ("info", "/bin/sh", NULL), 1, "not a core dump");
   assert_line (run ("capture", "--core", dump, number, "-o", path, NULL), 2, "not both");
   assert_line (run ("capture", "--exe", "/bin/sh", number, "-o", path, NULL), 2, "--core");
   g_unlink (dump);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* One compressed by systemd-coredump or by hand: the line says what unpacks it. */
+static void
+test_compressed_core (void)
+{
+  static const struct {
+    const char *bytes, *way_out;
+  } files[] = {
+    { "\x28\xb5\x2f\xfd rest", "zstd -d /" },
+    { "\x04\x22\x4d\x18 rest", "lz4 -d /" },
+    { "\xfd"
+      "7zXZ rest",
+      "xz -d -k /" },
+    { "\x1f\x8b\x08 rest", "gzip -d -k /" },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("hp-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "core.python3.zst", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_assert_true (g_file_set_contents (path, files[i].bytes, -1, NULL));
+    assert_line (run ("info", path, NULL), 1, files[i].way_out);
+    assert_line (run ("capture", "--core", path, "-o", "/nonexistent/a.heap", NULL), 1,
+                 files[i].way_out);
+  }
   g_unlink (path);
   g_rmdir (folder);
 }
@@ -175,6 +208,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/process/capture", test_capture);
   g_test_add_func ("/cli/process/core-dump", test_core);
+  g_test_add_func ("/cli/process/compressed-core-dump", test_compressed_core);
   g_test_add_func ("/cli/process/ps", test_ps);
   g_test_add_func ("/cli/process/errors", test_errors);
   return g_test_run ();

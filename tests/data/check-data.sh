@@ -28,6 +28,11 @@ case $1 in
     update-mime-database "$scratch/mime"
     printf '\211HEAP\r\n\032 and more' >"$scratch/without-a-suffix"
     XDG_DATA_HOME=$scratch gio info -a standard::content-type "$scratch/without-a-suffix" | grep -q application/x-heaparium-snapshot
+    for pair in a.heap=application/x-heaparium-snapshot a.heapsnapshot=application/x-v8-heap-snapshot a.pyheap=application/x-pyheap; do
+      echo text >"$scratch/${pair%%=*}"
+      XDG_DATA_HOME=$scratch gio info -a standard::content-type "$scratch/${pair%%=*}" | grep -qF "${pair#*=}"
+      grep -qF "${pair#*=};" "$build/data/$id.desktop"
+    done
     ;;
   man) mandoc -T lint -W warning "$root/data/heaparium.1" ;;
   bash)

@@ -3,9 +3,13 @@
  * it, and what the window says of a picture's quality. */
 #include "harness.h"
 
+#include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
+#include "../core/source/core-writer.h"
 #include "../core/source/python-child.h"
+#include "object-actions.h"
 #include "quality.h"
 #include "widgets/status-bar.h"
 
@@ -185,6 +189,72 @@ test_real_process (void)
   python_child_stop (&child);
 }
 
+/* ---- core dumps ---- */
+
+static HpWindow *
+open_path (const char *path)
+{
+  HpWindow *window = hp_test_open_window ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  hp_window_open_file (window, file);
+  return window;
+}
+
+/* A core dump is opened as a snapshot is, and shows what the process held. */
+static void
+test_core_dump (void)
+{
+  g_auto (GStrv) found = python_child_find_interpreters ("3.11");
+  const char *argv[] = { found[0], "-c",
+                         "import sys\n"
+                         "kept = ['kept']\n"
+                         "print('ready', flush=True); sys.stdin.read(1)",
+                         NULL };
+  g_autofree char *folder = g_dir_make_tmp ("hp-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "core.4242", NULL);
+  PythonChild child = python_child_start (argv);
+  HpDocument *document;
+  HpWindow *window;
+
+  kill (child.pid, SIGSTOP);
+  g_assert_true (python_child_stops_soon (&child));
+  core_writer_write (child.pid, path);
+  kill (child.pid, SIGCONT);
+  python_child_stop (&child);
+  window = open_path (path);
+  document = hp_window_get_document (window);
+  hp_test_wait_idle (window);
+  g_assert_cmpstr (hp_document_get_title (document), ==, "core.4242");
+  g_assert_cmpuint (hp_object_find_by_name (hp_document_get_snapshot (document), "kept"), !=,
+                    HP_NONE);
+  g_assert_false (hp_document_can (document, HP_SOURCE_LIVE));
+  hp_test_settle ();
+  hp_test_shoot (GTK_WIDGET (window), "core-dump");
+  hp_test_close (window);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* systemd keeps them compressed: the page says what unpacks them. */
+static void
+test_compressed_core_dump (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hp-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "core.4242.zst", NULL);
+  HpWindow *window;
+
+  g_assert_true (g_file_set_contents (path, "\x28\xb5\x2f\xfd and more", -1, NULL));
+  window = open_path (path);
+  WAIT_UNTIL (hp_document_get_error (hp_window_get_document (window)) != NULL);
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "zstd -d "));
+  hp_test_settle ();
+  hp_test_shoot (GTK_WIDGET (window), "core-dump-compressed");
+  hp_test_close (window);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 /* ---- quality ---- */
 
 static void
@@ -235,6 +305,8 @@ main (int argc, char **argv)
   g_test_add_func ("/live/pause-limit", test_pause_limit);
   g_test_add_func ("/live/higher-limit", test_higher_limit);
   g_test_add_func ("/live/real-process", test_real_process);
+  g_test_add_func ("/live/core-dump", test_core_dump);
+  g_test_add_func ("/live/compressed-core-dump", test_compressed_core_dump);
   g_test_add_func ("/live/quality", test_quality);
   return hp_test_run ();
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "source/process/error.h"
+#include "source/process/process.h"
 
 #define SEGMENTS_MAX (1u << 18)
 #define RANGES_MAX   (1u << 17)
@@ -72,29 +73,56 @@ fail (GError **error, const char *path, const char *what)
   return FALSE;
 }
 
-static gboolean
-is_compressed (const guint8 *head)
-{
-  static const guint8 magics[][4] = { { 0x28, 0xb5, 0x2f, 0xfd },   /* zstd */
-                                      { 0x04, 0x22, 0x4d, 0x18 },   /* lz4 */
-                                      { 0xfd, '7', 'z', 'X' },      /* xz */
-                                      { 0x1f, 0x8b, 0x08, 0x00 } }; /* gzip, without flags */
+/* How files begin that compressors write, and what undoes it. */
+static const struct {
+  const char *magic, *name, *program;
+} compressors[] = {
+  { "\x28\xb5\x2f\xfd", "zstd", "zstd -d" }, /* systemd-coredump's */
+  { "\x04\x22\x4d\x18", "lz4", "lz4 -d" },
+  { "\xfd"
+    "7zXZ",
+    "xz", "xz -d -k" },
+  { "\x1f\x8b\x08", "gzip", "gzip -d -k" },
+};
 
-  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
-    if (memcmp (head, magics[i], i == 3 ? 3 : 4) == 0)
-      return TRUE;
-  return FALSE;
+/* A row of compressors, or -1. */
+static int
+find_compressor (const void *head, gsize length)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (compressors); i++) {
+    gsize n = strlen (compressors[i].magic);
+    if (length >= n && memcmp (head, compressors[i].magic, n) == 0)
+      return (int)i;
+  }
+  return -1;
+}
+
+gboolean
+hp_process_is_core (const char *head, gsize length)
+{
+  return (length >= SELFMAG && memcmp (head, ELFMAG, SELFMAG) == 0) ||
+         find_compressor (head, length) >= 0;
+}
+
+static gboolean
+fail_compressed (GError **error, const char *path, int compressor)
+{
+  g_autofree char *quoted = g_shell_quote (path);
+  g_autofree char *what = g_strdup_printf (
+      "is compressed (%s): unpack it first, with \"%s %s\"", compressors[compressor].name,
+      compressors[compressor].program, strpbrk (path, " '\"\\$&;()*?<>|`") != NULL ? quoted : path);
+
+  return fail (error, path, what);
 }
 
 static gboolean
 check_header (const HpCoreFile *self, const char *path, const Elf64_Ehdr *header, GError **error)
 {
   const guint8 *head = header->e_ident;
+  int compressor = find_compressor (head, EI_NIDENT);
 
-  if (is_compressed (head))
-    return fail (error, path,
-                 "is compressed: unpack it first (\"coredumpctl dump -o FILE PID\" does, for those "
-                 "of systemd)");
+  if (compressor >= 0)
+    return fail_compressed (error, path, compressor);
   if (memcmp (head, ELFMAG, SELFMAG) != 0)
     return fail (error, path, "is not a core dump: gcore PID writes one");
   if (head[EI_CLASS] != ELFCLASS64 || head[EI_DATA] != ELFDATA2LSB ||

@@ -28,6 +28,10 @@ HpSnapshot *hp_process_capture_core (const char *path, const char *program, HpSn
                                      GCancellable *cancellable,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether a file that begins so is one for hp_process_capture_core (): a core dump, or one that is
+ * compressed, for which it tells how to unpack it. length: up to 64 bytes are looked at. */
+gboolean hp_process_is_core (const char *head, gsize length);
+
 /* ---- what there is ---- */
 
 typedef struct {

@@ -220,6 +220,15 @@ hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot, GArray *objects)
     update_item (self, g_ptr_array_index (items, i));
 }
 
+void
+hp_object_list_update (HpObjectList *self)
+{
+  g_autoptr (GPtrArray) items = list_items (self);
+
+  for (guint i = 0; i < items->len; i++)
+    update_item (self, g_ptr_array_index (items, i));
+}
+
 HpSnapshot *
 hp_object_list_get_snapshot (HpObjectList *self)
 {

@@ -29,6 +29,8 @@ HpObjectList *hp_object_list_new (void);
 /* Other rows, of this or a newer picture; takes the array. */
 void hp_object_list_set (HpObjectList *self, HpSnapshot *snapshot, GArray *objects);
 void hp_object_list_clear (HpObjectList *self);
+/* Something else is known of the objects now: the items that a view holds are told "changed". */
+void hp_object_list_update (HpObjectList *self);
 HpSnapshot *hp_object_list_get_snapshot (HpObjectList *self);    /* lent, may be NULL */
 guint32 hp_object_list_get (HpObjectList *self, guint position); /* HP_NONE past the end */
 guint hp_object_list_find (HpObjectList *self,

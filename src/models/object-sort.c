@@ -108,47 +108,86 @@ rank_values (const HpSnapshot *snapshot, const GArray *objects)
   return rank_texts (named, objects->len);
 }
 
+typedef struct {
+  const HpSnapshot *snapshot;
+  HpSortKey key;
+  const guint32 *ranks; /* of types */
+} Fact;
+
 static guint64
-key_of (const HpSnapshot *snapshot, guint32 object, HpSortKey key, const guint32 *type_ranks)
+get_fact (guint32 object, gconstpointer data)
 {
-  switch (key) {
-  case HP_SORT_TYPE: return type_ranks[hp_snapshot_type_of (snapshot, object)];
-  case HP_SORT_SIZE: return hp_snapshot_size (snapshot, object);
+  const Fact *fact = data;
+
+  switch (fact->key) {
+  case HP_SORT_TYPE: return fact->ranks[hp_snapshot_type_of (fact->snapshot, object)];
+  case HP_SORT_SIZE: return hp_snapshot_size (fact->snapshot, object);
   /* The sign bit is turned, so that negative counts come first. */
   case HP_SORT_REFCOUNT:
-    return (guint64)hp_snapshot_refcount (snapshot, object) ^ (G_GUINT64_CONSTANT (1) << 63);
-  case HP_SORT_GENERATION: return hp_snapshot_generation (snapshot, object);
+    return (guint64)hp_snapshot_refcount (fact->snapshot, object) ^ (G_GUINT64_CONSTANT (1) << 63);
+  case HP_SORT_GENERATION: return hp_snapshot_generation (fact->snapshot, object);
   case HP_SORT_ADDRESS:
   case HP_SORT_VALUE:
-  default: return hp_snapshot_address (snapshot, object);
+  case HP_SORT_RETAINED:
+  default: return hp_snapshot_address (fact->snapshot, object);
   }
 }
 
-gboolean
-hp_object_sort (GArray *objects, const HpSnapshot *snapshot, HpSortKey key, gboolean descending,
-                GCancellable *cancellable, GError **error)
+/* Sorts the pairs of a key and an object, which become the order of the objects. */
+static gboolean
+sort_objects (GArray *objects, Pair *pairs, gboolean descending, GCancellable *cancellable,
+              GError **error)
 {
-  g_autofree guint32 *ranks = NULL;
-  g_autofree Pair *pairs = g_new (Pair, objects->len + 1);
-
-  if (objects->len == 0)
-    return TRUE;
-  if (key == HP_SORT_TYPE)
-    ranks = rank_types (snapshot);
-  else if (key == HP_SORT_VALUE)
-    ranks = rank_values (snapshot, objects);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  for (guint i = 0; i < objects->len; i++) {
-    guint32 object = g_array_index (objects, guint32, i);
-    guint64 value = key == HP_SORT_VALUE ? ranks[i] : key_of (snapshot, object, key, ranks);
-
-    pairs[i] = (Pair){ descending ? ~value : value, object };
-  }
+  for (guint i = 0; descending && i < objects->len; i++)
+    pairs[i].key = ~pairs[i].key;
   sort_pairs (pairs, objects->len);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   for (guint i = 0; i < objects->len; i++)
     g_array_index (objects, guint32, i) = pairs[i].object;
   return TRUE;
+}
+
+gboolean
+hp_object_sort_by (GArray *objects, HpSortFunc get_key, gconstpointer data, gboolean descending,
+                   GCancellable *cancellable, GError **error)
+{
+  g_autofree Pair *pairs = g_new (Pair, objects->len + 1);
+
+  if (objects->len == 0)
+    return TRUE;
+  for (guint i = 0; i < objects->len; i++) {
+    guint32 object = g_array_index (objects, guint32, i);
+
+    pairs[i] = (Pair){ get_key (object, data), object };
+  }
+  return sort_objects (objects, pairs, descending, cancellable, error);
+}
+
+static gboolean
+sort_by_value (GArray *objects, const HpSnapshot *snapshot, gboolean descending,
+               GCancellable *cancellable, GError **error)
+{
+  g_autofree guint32 *ranks = rank_values (snapshot, objects);
+  g_autofree Pair *pairs = g_new (Pair, objects->len + 1);
+
+  if (objects->len == 0)
+    return TRUE;
+  for (guint i = 0; i < objects->len; i++)
+    pairs[i] = (Pair){ ranks[i], g_array_index (objects, guint32, i) };
+  return sort_objects (objects, pairs, descending, cancellable, error);
+}
+
+gboolean
+hp_object_sort (GArray *objects, const HpSnapshot *snapshot, HpSortKey key, gboolean descending,
+                GCancellable *cancellable, GError **error)
+{
+  g_autofree guint32 *ranks = key == HP_SORT_TYPE ? rank_types (snapshot) : NULL;
+  const Fact fact = { snapshot, key, ranks };
+
+  if (key == HP_SORT_VALUE)
+    return sort_by_value (objects, snapshot, descending, cancellable, error);
+  return hp_object_sort_by (objects, get_fact, &fact, descending, cancellable, error);
 }

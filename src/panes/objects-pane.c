@@ -7,8 +7,12 @@
 #include "models/object-selection.h"
 #include "models/object-sort.h"
 #include "object-actions.h"
+#include "panes/objects-columns.h"
 #include "text.h"
 #include "widgets/columns.h"
+
+/* A picture with more objects is analysed when somebody asks. */
+enum { FOLLOW_MAX = 100000 };
 
 struct _HpObjectsPane {
   HpPane parent_instance;
@@ -22,9 +26,10 @@ struct _HpObjectsPane {
   HpJob *job;                   /* owned while a worker runs */
   guint64 total_size;           /* of all rows, bytes */
   guint footer_idle;
-  gboolean stale;        /* something changed while the worker ran */
-  gboolean wish_changed; /* filter or order are others than shown */
-  gboolean setting;      /* we select rows, not the person */
+  gboolean stale;         /* something changed while the worker ran */
+  gboolean wish_changed;  /* filter or order are others than shown */
+  gboolean setting;       /* we select rows, not the person */
+  gboolean wants_results; /* the order waits for them */
 };
 
 G_DEFINE_FINAL_TYPE (HpObjectsPane, hp_objects_pane, HP_TYPE_PANE)
@@ -36,6 +41,7 @@ static void start_worker (HpObjectsPane *self);
 typedef struct {
   HpSnapshot *snapshot; /* owned */
   HpFilter *filter;     /* owned */
+  HpResults *results;   /* owned, NULL: not needed */
   HpSortKey key;
   gboolean descending;
   gboolean same;   /* as shown now, of a newer picture */
@@ -50,6 +56,7 @@ work_free (gpointer data)
 
   hp_snapshot_unref (work->snapshot);
   hp_filter_free (work->filter);
+  g_clear_pointer (&work->results, hp_results_unref);
   g_clear_pointer (&work->objects, g_array_unref);
   g_free (work);
 }
@@ -65,6 +72,24 @@ all_objects (const HpSnapshot *snapshot)
   return objects;
 }
 
+static guint64
+get_retained (guint32 object, gconstpointer results)
+{
+  return hp_dominators_get_retained_size (((const HpResults *)results)->dominators, object);
+}
+
+/* All objects come by address. */
+static gboolean
+sort_objects (Work *work, GCancellable *cancellable, GError **error)
+{
+  if (work->key == HP_SORT_RETAINED)
+    return hp_object_sort_by (work->objects, get_retained, work->results, work->descending,
+                              cancellable, error);
+  return (work->key == HP_SORT_ADDRESS && !work->descending) ||
+         hp_object_sort (work->objects, work->snapshot, work->key, work->descending, cancellable,
+                         error);
+}
+
 static void
 work_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -74,9 +99,7 @@ work_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   work->objects = hp_filter_is_empty (work->filter)
                       ? all_objects (work->snapshot)
                       : hp_filter_apply (work->filter, work->snapshot, cancellable, &error);
-  if (work->objects == NULL || ((work->key != HP_SORT_ADDRESS || work->descending) &&
-                                !hp_object_sort (work->objects, work->snapshot, work->key,
-                                                 work->descending, cancellable, &error))) {
+  if (work->objects == NULL || !sort_objects (work, cancellable, &error)) {
     g_task_return_error (task, error);
     return;
   }
@@ -290,6 +313,45 @@ parse_entry (HpObjectsPane *self)
   return filter;
 }
 
+static HpSortKey
+get_key (HpObjectsPane *self, gboolean *descending)
+{
+  int key = HP_SORT_ADDRESS;
+
+  hp_columns_get_sort (self->view, &key, descending);
+  return (HpSortKey)key;
+}
+
+/* An order by what is not known yet comes when it is; until then, by address. */
+static void
+choose_order (HpObjectsPane *self, HpDocument *document, Work *work)
+{
+  HpResults *results = hp_document_get_results (document);
+
+  work->key = get_key (self, &work->descending);
+  if (work->key != HP_SORT_RETAINED)
+    return;
+  if (results != NULL) {
+    work->results = hp_results_ref (results);
+  } else {
+    work->key = HP_SORT_ADDRESS;
+    work->descending = FALSE;
+  }
+}
+
+/* Whether the rows that are there stay until the order of the next ones is known. */
+static gboolean
+waits_for_results (HpObjectsPane *self, HpDocument *document)
+{
+  gboolean descending;
+
+  self->wants_results = get_key (self, &descending) == HP_SORT_RETAINED &&
+                        hp_document_get_results (document) == NULL &&
+                        hp_document_want_results (document);
+  return self->wants_results && !self->wish_changed &&
+         hp_object_list_get_snapshot (self->list) != NULL;
+}
+
 /* A picture that arrives while a worker runs waits for it: otherwise a fast heap would never show a
  * row. */
 static void
@@ -299,7 +361,6 @@ start_worker (HpObjectsPane *self)
   HpSnapshot *snapshot = document != NULL ? hp_document_get_snapshot (document) : NULL;
   HpFilter *filter;
   Work *work;
-  int key = HP_SORT_ADDRESS;
   g_autoptr (GTask) task = NULL;
 
   if (snapshot == NULL)
@@ -308,6 +369,8 @@ start_worker (HpObjectsPane *self)
     self->stale = TRUE;
     return;
   }
+  if (waits_for_results (self, document))
+    return;
   filter = parse_entry (self);
   if (filter == NULL)
     return;
@@ -315,8 +378,7 @@ start_worker (HpObjectsPane *self)
   work = g_new0 (Work, 1);
   work->snapshot = hp_snapshot_ref (snapshot);
   work->filter = filter;
-  hp_columns_get_sort (self->view, &key, &work->descending);
-  work->key = (HpSortKey)key;
+  choose_order (self, document, work);
   self->job = hp_document_begin_job (document, _ ("Listing objects…"));
   task = g_task_new (self, hp_job_get_cancellable (self->job), work_cb, g_object_ref (self));
   work->same = !self->wish_changed && hp_object_list_get_snapshot (self->list) != NULL;
@@ -324,6 +386,8 @@ start_worker (HpObjectsPane *self)
   g_task_set_task_data (task, work, work_free);
   g_object_set_data_full (G_OBJECT (task), "job", g_object_ref (self->job), g_object_unref);
   g_task_run_in_thread (task, work_thread);
+  if (hp_snapshot_n_objects (snapshot) <= FOLLOW_MAX)
+    hp_document_want_results (document);
 }
 
 /* A change by the person makes what runs now useless. */
@@ -334,6 +398,27 @@ restart_worker (HpObjectsPane *self)
   if (self->job != NULL)
     hp_job_cancel (self->job);
   start_worker (self);
+}
+
+/* Who clicks the header asks for them, however long they take. */
+static void
+sort_cb (HpObjectsPane *self)
+{
+  HpDocument *document = hp_pane_get_document (HP_PANE (self));
+  gboolean descending;
+
+  if (document != NULL && get_key (self, &descending) == HP_SORT_RETAINED)
+    hp_document_make_results (document);
+  restart_worker (self);
+}
+
+/* Known, or not to be had: what waited goes on. */
+static void
+results_cb (HpObjectsPane *self)
+{
+  hp_object_list_update (self->list);
+  if (self->wants_results)
+    start_worker (self);
 }
 
 static void
@@ -408,6 +493,8 @@ hp_objects_pane_document_changed (HpPane *pane, HpDocument *document)
   show_filter (self, hp_document_get_filter (document));
   g_signal_connect_object (document, "notify::filter", G_CALLBACK (filter_set_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::results", G_CALLBACK (results_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -443,66 +530,6 @@ hp_objects_pane_class_init (HpObjectsPaneClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "objects.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK,
                                        "objects.copy-rows", NULL);
-}
-
-/* ---- columns ---- */
-
-static char *
-format_address (gpointer item, gpointer user_data)
-{
-  return hp_format_address (hp_object_item_get_address (item));
-}
-
-static char *
-format_type (gpointer item, gpointer user_data)
-{
-  return hp_format_type (hp_object_item_get_snapshot (item), hp_object_item_get_object (item));
-}
-
-static char *
-format_value (gpointer item, gpointer user_data)
-{
-  return hp_format_value (hp_object_item_get_snapshot (item), hp_object_item_get_object (item));
-}
-
-static char *
-format_size (gpointer item, gpointer user_data)
-{
-  return g_format_size (
-      hp_snapshot_size (hp_object_item_get_snapshot (item), hp_object_item_get_object (item)));
-}
-
-static char *
-format_refcount (gpointer item, gpointer user_data)
-{
-  return g_strdup_printf (
-      "%'" G_GINT64_FORMAT,
-      hp_snapshot_refcount (hp_object_item_get_snapshot (item), hp_object_item_get_object (item)));
-}
-
-static char *
-format_generation (gpointer item, gpointer user_data)
-{
-  return hp_format_generation (hp_snapshot_generation (hp_object_item_get_snapshot (item),
-                                                       hp_object_item_get_object (item)));
-}
-
-static void
-add_columns (HpObjectsPane *self)
-{
-  GtkColumnView *view = self->view;
-
-  hp_columns_append (view, _ ("Address"), HP_SORT_ADDRESS, HP_COLUMN_CODE | HP_COLUMN_SORTABLE, 150,
-                     format_address, self);
-  hp_columns_append (view, _ ("Type"), HP_SORT_TYPE, HP_COLUMN_SORTABLE, 140, format_type, self);
-  hp_columns_append (view, _ ("Value"), HP_SORT_VALUE,
-                     HP_COLUMN_CODE | HP_COLUMN_EXPAND | HP_COLUMN_SORTABLE, 0, format_value, self);
-  hp_columns_append (view, _ ("Own Size"), HP_SORT_SIZE, HP_COLUMN_NUMBER | HP_COLUMN_SORTABLE, 100,
-                     format_size, self);
-  hp_columns_append (view, _ ("Refcount"), HP_SORT_REFCOUNT, HP_COLUMN_NUMBER | HP_COLUMN_SORTABLE,
-                     100, format_refcount, self);
-  hp_columns_append (view, _ ("Generation"), HP_SORT_GENERATION,
-                     HP_COLUMN_NUMBER | HP_COLUMN_SORTABLE, 110, format_generation, self);
 }
 
 static GtkWidget *
@@ -566,12 +593,12 @@ make_view (HpObjectsPane *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Objects"), -1);
-  add_columns (self);
+  hp_objects_columns_append (self->view, HP_PANE (self));
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
                             self);
   g_signal_connect_swapped (self->view, "activate", G_CALLBACK (activate_cb), self);
   g_signal_connect_swapped (gtk_column_view_get_sorter (self->view), "changed",
-                            G_CALLBACK (restart_worker), self);
+                            G_CALLBACK (sort_cb), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (context_menu_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
@@ -644,7 +671,7 @@ hp_objects_pane_get_footer (HpObjectsPane *self)
 gboolean
 hp_objects_pane_is_settled (HpObjectsPane *self)
 {
-  return self->job == NULL && self->footer_idle == 0;
+  return self->job == NULL && self->footer_idle == 0 && !self->wants_results;
 }
 
 void

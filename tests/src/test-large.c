@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "panes/dominators-pane.h"
 #include "panes/objects-pane.h"
 
 enum { LONGEST_TURN_MS = 4000 };
@@ -71,7 +72,7 @@ test_million (void)
   hp_test_wait_idle (window);
   pane = show_objects (window);
   g_assert_cmpuint (g_list_model_get_n_items (hp_objects_pane_get_rows (pane)), ==, 1000005);
-  for (int column = 0; column < 6; column++) {
+  for (int column = 0; column < 7; column++) {
     hp_objects_pane_sort_by (pane, column, column % 2 ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
     WAIT_UNTIL (hp_objects_pane_is_settled (pane));
   }
@@ -81,6 +82,37 @@ test_million (void)
   g_test_message ("longest turn of the main loop: %.0f ms", (double)pulse.longest / 1000);
   g_assert_cmpint (pulse.longest / 1000, <, LONGEST_TURN_MS);
   g_source_remove (timer);
+  hp_test_close (window);
+}
+
+/* The dominator tree of a million objects, most of them in one list: drawn, listed and walked
+ * without holding the window up. */
+static void
+test_million_dominators (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (1000000);
+  HpWindow *window = hp_test_open_snapshot (snapshot, "large");
+  HpDominatorsPane *pane = HP_DOMINATORS_PANE (hp_window_get_pane (window, "dominators"));
+  HpDocument *document = hp_window_get_document (window);
+  guint64 items = hp_test_address_of (snapshot, "items");
+  Pulse pulse = { 0 };
+  guint timer;
+
+  hp_window_show_page (window, "dominators");
+  WAIT_UNTIL (hp_document_get_results (document) != NULL);
+  timer = g_timeout_add (1, pulse_cb, &pulse);
+  WAIT_UNTIL (hp_dominator_map_get_tiles (hp_dominators_pane_get_map (pane)) != NULL);
+  hp_document_select (document, items);
+  hp_test_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (pane), "dominators.zoom", "t", items);
+  hp_test_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (pane), "dominators.style", "s", "flame");
+  hp_test_settle ();
+  g_assert_cmpuint (hp_dominator_map_get_tiles (hp_dominators_pane_get_map (pane))->len, <, 30000);
+  g_test_message ("longest turn of the main loop: %.0f ms", (double)pulse.longest / 1000);
+  g_assert_cmpint (pulse.longest / 1000, <, LONGEST_TURN_MS);
+  g_source_remove (timer);
+  hp_window_show_page (window, "overview");
   hp_test_close (window);
 }
 
@@ -205,6 +237,7 @@ main (int argc, char **argv)
 {
   hp_test_init (&argc, &argv);
   g_test_add_func ("/large/million", test_million);
+  g_test_add_func ("/large/million-dominators", test_million_dominators);
   g_test_add_func ("/large/allocate-live", test_allocate_live);
   g_test_add_func ("/large/process", test_process);
   return hp_test_run ();

@@ -206,6 +206,33 @@ test_object_sort (void)
     }
 }
 
+static guint64
+mix_number (guint32 object, gconstpointer data)
+{
+  return (guint64)object * *(const guint64 *)data % 997;
+}
+
+/* By anything that is known of an object. */
+static void
+test_object_sort_by (void)
+{
+  const guint64 factor = 7919;
+
+  for (int descending = 0; descending < 2; descending++) {
+    g_autoptr (GArray) objects = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+    for (guint32 i = 0; i < 3000; i++)
+      g_array_append_val (objects, i);
+    g_assert_true (hp_object_sort_by (objects, mix_number, &factor, descending, NULL, NULL));
+    for (guint i = 1; i < objects->len; i++) {
+      guint32 a = g_array_index (objects, guint32, i - 1), b = g_array_index (objects, guint32, i);
+      guint64 x = mix_number (a, &factor), y = mix_number (b, &factor);
+
+      g_assert_true (x == y ? a < b : (x > y) == descending);
+    }
+  }
+}
+
 /* ---- lists ---- */
 
 static GArray *
@@ -436,6 +463,7 @@ main (int argc, char **argv)
   g_test_add_func ("/models/filter/cancelled", test_filter_cancelled);
   g_test_add_func ("/models/sort/radix", test_radix);
   g_test_add_func ("/models/sort/objects", test_object_sort);
+  g_test_add_func ("/models/sort/objects-by", test_object_sort_by);
   g_test_add_func ("/models/object-list", test_object_list);
   g_test_add_func ("/models/object-list-set", test_object_list_set);
   g_test_add_func ("/models/object-selection", test_object_selection);

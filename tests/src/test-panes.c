@@ -96,6 +96,74 @@ test_objects_sort (void)
   hp_test_close (window);
 }
 
+static guint64
+get_first (HpObjectsPane *pane)
+{
+  g_autoptr (HpObjectItem) first = g_list_model_get_item (hp_objects_pane_get_rows (pane), 0);
+
+  return hp_object_item_get_address (first);
+}
+
+/* What each object keeps alive is "…" until it is known; asking for the order by it finds out, also
+ * for a large picture that is live, and the rows come in that order. */
+static void
+test_objects_retained (void)
+{
+  HpFakeSource *fake;
+  HpWindow *window = hp_test_open_fake (&fake);
+  HpDocument *document = hp_window_get_document (window);
+  g_autoptr (HpSnapshot) large = hp_test_make_snapshot (100001);
+  HpObjectsPane *pane;
+
+  hp_fake_source_set_snapshot (fake, large);
+  hp_document_refresh (document);
+  WAIT_UNTIL (hp_document_get_snapshot (document) == large);
+  pane = show_objects (window);
+  g_assert_null (hp_document_get_results (document));
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (pane), GTK_TYPE_LABEL, "…"));
+  hp_objects_pane_sort_by (pane, 4, GTK_SORT_DESCENDING);
+  WAIT_UNTIL (hp_objects_pane_is_settled (pane));
+  g_assert_nonnull (hp_document_get_results (document));
+  g_assert_cmphex (get_first (pane), ==, hp_snapshot_address (large, 0)); /* the module */
+  g_assert_null (hp_test_find (GTK_WIDGET (pane), GTK_TYPE_LABEL, "…"));
+  hp_test_shoot (GTK_WIDGET (window), "objects-retained");
+  hp_test_close (window);
+}
+
+/* A small one is known by itself. */
+static void
+test_objects_retained_small (void)
+{
+  HpWindow *window = hp_test_open_fake (NULL);
+  HpDocument *document = hp_window_get_document (window);
+
+  show_objects (window);
+  WAIT_UNTIL (hp_document_get_results (document) != NULL);
+  hp_test_close (window);
+}
+
+/* Stopped, the rows come in the order they have. */
+static void
+test_objects_retained_stopped (void)
+{
+  HpFakeSource *fake;
+  HpWindow *window = hp_test_open_fake (&fake);
+  HpDocument *document = hp_window_get_document (window);
+  g_autoptr (HpSnapshot) large = hp_test_make_snapshot (100001);
+  HpObjectsPane *pane;
+
+  hp_fake_source_set_snapshot (fake, large);
+  hp_document_refresh (document);
+  WAIT_UNTIL (hp_document_get_snapshot (document) == large);
+  pane = show_objects (window);
+  hp_test_cancel_next_job (document);
+  hp_objects_pane_sort_by (pane, 4, GTK_SORT_DESCENDING);
+  WAIT_UNTIL (hp_objects_pane_is_settled (pane));
+  g_assert_nonnull (hp_document_get_results_error (document));
+  g_assert_cmphex (get_first (pane), ==, hp_snapshot_address (large, 0));
+  hp_test_close (window);
+}
+
 static void
 test_objects_selection (void)
 {
@@ -570,6 +638,9 @@ main (int argc, char **argv)
   hp_test_init (&argc, &argv);
   g_test_add_func ("/panes/objects/filter", test_objects_filter);
   g_test_add_func ("/panes/objects/sort", test_objects_sort);
+  g_test_add_func ("/panes/objects/retained", test_objects_retained);
+  g_test_add_func ("/panes/objects/retained-small", test_objects_retained_small);
+  g_test_add_func ("/panes/objects/retained-stopped", test_objects_retained_stopped);
   g_test_add_func ("/panes/objects/selection", test_objects_selection);
   g_test_add_func ("/panes/objects/live", test_objects_live);
   g_test_add_func ("/panes/objects/find", test_find_action);

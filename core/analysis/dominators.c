@@ -6,9 +6,11 @@
 #include "analysis/side-array.h"
 
 /* How far ahead memory is fetched: references while semidominators are found, sizes at the end. */
-#define REFS_AHEAD   48
-#define REFS_AT_ONCE 4
-#define SIZES_AHEAD  16
+#define ENTRIES_AHEAD 96
+#define REFS_AHEAD    48
+#define REFS_NEAR     24
+#define REFS_AT_ONCE  4
+#define SIZES_AHEAD   16
 
 struct _HpDominators {
   const HpSnapshot *snapshot; /* borrowed */
@@ -21,161 +23,208 @@ struct _HpDominators {
 
 /* The forest of places whose semidominator is known. `ancestor` points towards the place's tree
  * root, with paths made shorter as they are walked; `label` is the lowest semidominator on the part
- * of the path that was cut short. Both lie side by side: one line of the cache serves a step. */
-typedef struct {
-  guint32 ancestor, label;
-} Link;
+ * of the path that was cut short. Both lie side by side: one line of the cache serves a step. When
+ * the dominators are known, the same memory holds the sums of sizes. */
+typedef union {
+  struct {
+    guint32 ancestor, label;
+  };
+  guint64 sum;
+} Node;
 
+/* Memory that has been walked through is used again, since fresh memory costs as much as the search
+ * itself: start[p + 1] holds the semidominator of p once the predecessors of p were looked at, and
+ * the dominator of p takes the place of its parent. */
 typedef struct {
-  const HpPreorder *order;
-  HpPredecessors predecessors;
-  Link *links;        /* owned; by place */
-  guint32 *semi;      /* owned; by place: semidominator */
-  guint32 *dominator; /* owned; by place */
-  guint32 *path;      /* owned; places of a path being shortened */
+  guint32 n;                   /* places */
+  HpPredecessors predecessors; /* owned */
+  guint32 *start;              /* borrowed from the predecessors; then semidominators */
+  const guint32 *from;         /* borrowed from the predecessors */
+  guint32 *parent;             /* borrowed from the order; by place; then dominators */
+  Node *nodes;                 /* owned; by place */
+  guint32 *path;               /* owned; places of a path being shortened */
 } Search;
 
 static void
 search_clear (Search *search)
 {
   hp_predecessors_clear (&search->predecessors);
-  hp_side_array_free (search->links);
-  hp_side_array_free (search->semi);
-  hp_side_array_free (search->dominator);
+  hp_side_array_free (search->nodes);
   hp_side_array_free (search->path);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 
+/* ---- semidominators ---- */
+
 /* The lowest label between `place` and the root of its tree; the places of the path point at that
  * root afterwards. Places up to `last` are not linked yet: they are roots. */
 static inline guint32
-find_lowest (Search *search, guint32 place, guint32 last)
+find_lowest (const Search *search, guint32 place, guint32 last)
 {
-  Link *links = search->links;
+  Node *nodes = search->nodes;
   guint32 n = 0, lowest, root;
 
-  for (; links[place].ancestor > last; place = links[place].ancestor)
+  for (; nodes[place].ancestor > last; place = nodes[place].ancestor)
     search->path[n++] = place;
-  lowest = links[place].label;
-  root = links[place].ancestor;
+  lowest = nodes[place].label;
+  root = nodes[place].ancestor;
   while (n > 0) {
-    Link *link = &links[search->path[--n]];
+    Node *node = &nodes[search->path[--n]];
 
-    if (link->label > lowest)
-      link->label = lowest;
+    if (node->label > lowest)
+      node->label = lowest;
     else
-      lowest = link->label;
-    link->ancestor = root;
+      lowest = node->label;
+    node->ancestor = root;
   }
   return lowest;
 }
 
 /* Places are visited downwards, so the entries before this place's are needed soon. */
 static inline void
-fetch_ahead (const Search *search, guint32 place)
+fetch_ahead (const Search *search, guint32 first)
 {
-  guint32 first = search->predecessors.start[place];
-
+  if (first >= ENTRIES_AHEAD)
+    __builtin_prefetch (&search->from[first - ENTRIES_AHEAD]);
   if (first < REFS_AHEAD + REFS_AT_ONCE)
     return;
-  for (guint32 i = 0; i < REFS_AT_ONCE; i++)
-    __builtin_prefetch (&search->links[search->predecessors.from[first - REFS_AHEAD + i]]);
+  for (guint32 i = 0; i < REFS_AT_ONCE; i++) {
+    guint32 near = search->from[first - REFS_NEAR + i];
+
+    __builtin_prefetch (&search->nodes[search->from[first - REFS_AHEAD + i]]);
+    __builtin_prefetch (&search->nodes[search->nodes[near].ancestor]);
+  }
 }
 
-/* From the last place down: the semidominator is the lowest place from which a path leads here
- * through higher places only. */
-static gboolean
-find_semidominators (Search *search, const HpAnalysisRun *run, GError **error)
+/* The semidominator is the lowest place from which a path leads here through higher places only. */
+static inline guint32
+find_semidominator (const Search *search, guint32 place)
 {
-  const guint32 *start = search->predecessors.start, *from = search->predecessors.from;
+  guint32 semi = search->parent[place], end = search->start[place + 1];
 
-  for (guint32 place = search->order->n - 1; place > 0; place--) {
-    guint32 semi = search->order->parent[place];
+  for (guint32 i = search->start[place]; i < end; i++) {
+    guint32 from = search->from[i];
+    guint32 lowest = from <= place ? from : find_lowest (search, from, place);
 
-    if (hp_analysis_is_step (place) && !hp_analysis_step (run, 0.6, error))
+    semi = MIN (semi, lowest);
+  }
+  return semi;
+}
+
+/* From the last place down. */
+static gboolean
+find_semidominators (const Search *shared, const HpAnalysisRun *run, GError **error)
+{
+  const Search search = *shared; /* so that the compiler can keep it in registers */
+
+  for (guint32 place = search.n - 1; place > 0; place--) {
+    guint32 semi;
+
+    if (hp_analysis_is_step (place) && !hp_analysis_step (run, 0.9 - 0.3 * place / search.n, error))
       return FALSE;
-    fetch_ahead (search, place);
-    for (guint32 i = start[place]; i < start[place + 1]; i++) {
-      guint32 lowest = from[i] <= place ? from[i] : find_lowest (search, from[i], place);
-
-      semi = MIN (semi, lowest);
-    }
-    search->semi[place] = search->links[place].label = semi;
+    fetch_ahead (&search, search.start[place]);
+    semi = find_semidominator (&search, place);
+    search.start[place + 1] = search.nodes[place].label = semi;
   }
   return TRUE;
 }
 
+/* ---- dominators ---- */
+
 /* The dominator is the nearest common ancestor, in the tree made so far, of the parent and the
  * semidominator. Lower places are final when they are looked at. */
 static void
-find_dominators (Search *search)
+find_dominators (const Search *search)
 {
-  guint32 *dominator = search->dominator;
+  guint32 *dominator = search->parent;
 
-  for (guint32 place = 1; place < search->order->n; place++) {
-    guint32 candidate = search->order->parent[place];
+  for (guint32 place = 1; place < search->n; place++) {
+    guint32 candidate = search->parent[place], semi = search->start[place + 1];
 
-    while (candidate > search->semi[place])
+    while (candidate > semi)
       candidate = dominator[candidate];
     dominator[place] = candidate;
   }
 }
 
 static gboolean
-search_init (Search *search, const HpAnalysisRun *run, GError **error)
+search_init (Search *search, const HpPreorder *order, const HpAnalysisRun *run, GError **error)
 {
-  const HpPreorder *order = search->order;
-  guint64 n = order->n;
-
+  search->n = order->n;
+  search->parent = order->parent;
   if (!hp_predecessors_init (&search->predecessors, order, run, error) ||
-      (search->links = HP_SIDE_ARRAY (Link, n, error)) == NULL ||
-      (search->semi = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
-      (search->dominator = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
-      (search->path = HP_SIDE_ARRAY (guint32, n, error)) == NULL)
+      (search->nodes = HP_SIDE_ARRAY (Node, order->n, error)) == NULL ||
+      (search->path = HP_SIDE_ARRAY (guint32, order->n, error)) == NULL)
     return FALSE;
+  search->start = search->predecessors.start;
+  search->from = search->predecessors.from;
   for (guint32 place = 0; place < order->n; place++)
-    search->links[place] = (Link){ order->parent[place], place };
+    search->nodes[place] = (Node){ .ancestor = order->parent[place], .label = place };
   return TRUE;
 }
 
-/* Sums up in the order of places, where a parent's sum is near, then gives each object its own. */
-static gboolean
-sum_up (HpDominators *self, const Search *search, GError **error)
-{
-  const HpPreorder *order = search->order;
-  guint64 *sum = HP_SIDE_ARRAY (guint64, order->n, error);
+/* ---- sizes ---- */
 
-  if (sum == NULL)
-    return FALSE;
-  for (guint32 place = 1; place < order->n; place++) {
-    if (place + SIZES_AHEAD < order->n)
-      __builtin_prefetch (&HP_SNAPSHOT_COLUMN (self->snapshot, OBJECT_SIZE,
-                                               guint64)[order->object[place + SIZES_AHEAD]]);
-    sum[place] = hp_snapshot_size (self->snapshot, order->object[place]);
+static gboolean
+copy_sizes (const HpDominators *self, const Search *search, const HpAnalysisRun *run,
+            GError **error)
+{
+  const guint64 *size = HP_SNAPSHOT_COLUMN (self->snapshot, OBJECT_SIZE, guint64);
+  const guint32 *object = self->preorder->object;
+
+  for (guint32 place = 1; place < search->n; place++) {
+    if (hp_analysis_is_step (place) && !hp_analysis_step (run, 0.9, error))
+      return FALSE;
+    if (place + SIZES_AHEAD < search->n)
+      __builtin_prefetch (&size[object[place + SIZES_AHEAD]]);
+    search->nodes[place].sum = size[object[place]];
   }
-  for (guint32 place = order->n - 1; place > 0; place--)
-    sum[search->dominator[place]] += sum[place];
-  for (guint32 place = 1; place < order->n; place++) {
+  return TRUE;
+}
+
+static void
+sum_up (const Search *search)
+{
+  for (guint32 place = search->n - 1; place > 0; place--)
+    search->nodes[search->parent[place]].sum += search->nodes[place].sum;
+}
+
+/* Gives each object what was found of its place. */
+static gboolean
+hand_out (HpDominators *self, const Search *search, const HpAnalysisRun *run, GError **error)
+{
+  const HpPreorder *order = self->preorder;
+
+  for (guint32 place = 1; place < search->n; place++) {
     guint32 object = order->object[place];
 
-    self->parent[object] = order->object[search->dominator[place]];
-    self->retained[object] = sum[place];
+    if (hp_analysis_is_step (place) && !hp_analysis_step (run, 0.95, error))
+      return FALSE;
+    self->parent[object] = order->object[search->parent[place]];
+    self->retained[object] = search->nodes[place].sum;
     if (place < order->n_reached)
       hp_bit_set (self->reached, object);
   }
-  hp_side_array_free (sum);
   return TRUE;
 }
+
+/* ---- all ---- */
 
 static gboolean
 run_search (HpDominators *self, const HpAnalysisRun *run, GError **error)
 {
-  g_auto (Search) search = { .order = self->preorder };
+  g_auto (Search) search = { 0 };
 
-  if (!search_init (&search, run, error) || !find_semidominators (&search, run, error))
+  if (!search_init (&search, self->preorder, run, error))
+    return FALSE;
+  g_clear_pointer (&self->preorder->again, hp_side_array_free);
+  if (!find_semidominators (&search, run, error))
     return FALSE;
   find_dominators (&search);
-  return hp_analysis_step (run, 0.9, error) && sum_up (self, &search, error);
+  if (!copy_sizes (self, &search, run, error))
+    return FALSE;
+  sum_up (&search);
+  return hand_out (self, &search, run, error);
 }
 
 HpDominators *
@@ -192,7 +241,6 @@ hp_dominators_new (const HpSnapshot *snapshot, const HpAnalysisRun *run, GError 
       !run_search (self, run, error))
     return NULL;
   self->n_reached = self->preorder->n_reached - 1;
-  g_clear_pointer (&self->preorder->place, hp_side_array_free);
   g_clear_pointer (&self->preorder->parent, hp_side_array_free);
   return g_steal_pointer (&self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The references of a preorder turned round: by place, from which places it is pointed to. */
+/* The references of a preorder that led to what had been met before, turned round: by place, from
+ * which places besides its parent it is pointed to. */
 #pragma once
 
 #include "analysis/preorder.h"

@@ -5,8 +5,11 @@
 
 #include "analysis/analysis.h"
 
-#define HUGE_PAGE       ((gsize)2 << 20)
-#define WORTH_HUGE_PAGE (2 * HUGE_PAGE)
+#define PAGE      ((gsize)4096)
+#define HUGE_PAGE ((gsize)2 << 20)
+
+/* Bytes at the end of an array for which a whole huge page is worth its memory. */
+#define WORTH_HUGE_PAGE (HUGE_PAGE / 2)
 
 /* Stands before the array and keeps it aligned to a cache line. */
 typedef struct {
@@ -26,20 +29,53 @@ refuse (guint64 n, gsize size, GError **error)
   return NULL;
 }
 
+/* Bytes to map: whole pages, and huge ones but for a small rest. */
+static gsize
+round_up (gsize bytes)
+{
+  gsize unit = bytes % HUGE_PAGE < WORTH_HUGE_PAGE ? PAGE : HUGE_PAGE;
+
+  return (bytes + unit - 1) / unit * unit;
+}
+
+static gpointer
+map (gsize bytes)
+{
+  gpointer memory = mmap (NULL, bytes, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+  return memory != MAP_FAILED ? memory : NULL;
+}
+
+/* Memory that begins where a huge page can: more is mapped and the ends are given back. */
+static gpointer
+map_aligned (gsize bytes)
+{
+  char *memory = map (bytes + HUGE_PAGE);
+  gsize before;
+
+  if (memory == NULL)
+    return NULL;
+  before = -(guintptr)memory % HUGE_PAGE;
+  if (before > 0)
+    munmap (memory, before);
+  munmap (memory + before + bytes, HUGE_PAGE - before);
+  (void)madvise (memory + before, bytes, MADV_HUGEPAGE); /* without them it is slower, not wrong */
+  return memory + before;
+}
+
 gpointer
 hp_side_array_new (guint64 n, gsize size, GError **error)
 {
   gsize bytes;
   Header *header;
 
-  if (!g_size_checked_mul (&bytes, n, size) || !g_size_checked_add (&bytes, bytes, sizeof *header))
+  if (!g_size_checked_mul (&bytes, n, size) || bytes > G_MAXSSIZE - 2 * HUGE_PAGE)
     return refuse (n, size, error);
-  header = mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                 -1, 0);
-  if (header == MAP_FAILED)
+  bytes = round_up (bytes + sizeof *header);
+  header = bytes >= HUGE_PAGE ? map_aligned (bytes) : map (bytes);
+  if (header == NULL)
     return refuse (n, size, error);
-  if (bytes >= WORTH_HUGE_PAGE)
-    (void)madvise (header, bytes, MADV_HUGEPAGE); /* a kernel without them is slower, not wrong */
   header->mapped = bytes;
   return header + 1;
 }

@@ -75,6 +75,8 @@ writer_clear (Writer *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writer, writer_clear)
 
+/* Never an array and never hidden: Chrome adds the size of such a node to that of its only holder
+ * and leaves it out of its table, as suits V8's backing stores. A list is an object of its own. */
 static HpV8NodeType
 node_type_of_name (const char *name)
 {
@@ -85,7 +87,6 @@ node_type_of_name (const char *name)
     { "str", HP_V8_STRING },     { "bytes", HP_V8_STRING },
     { "int", HP_V8_NUMBER },     { "bool", HP_V8_NUMBER },
     { "float", HP_V8_NUMBER },   { "complex", HP_V8_NUMBER },
-    { "list", HP_V8_ARRAY },     { "tuple", HP_V8_ARRAY },
     { "code", HP_V8_CODE },      { "function", HP_V8_CLOSURE },
     { "method", HP_V8_CLOSURE }, { "builtin_function_or_method", HP_V8_CLOSURE },
   };
@@ -159,11 +160,9 @@ static HpV8NodeType
 node_type_of (const Writer *self, guint32 object)
 {
   HpV8NodeType type = self->node_type[hp_snapshot_type_of (self->snapshot, object)];
-  HpObjectFlags flags = hp_snapshot_flags (self->snapshot, object);
+  gboolean is_static = (hp_snapshot_flags (self->snapshot, object) & HP_OBJECT_STATIC) != 0;
 
-  if ((flags & HP_OBJECT_FRAME) != 0)
-    return HP_V8_HIDDEN;
-  return type == HP_V8_OBJECT && (flags & HP_OBJECT_STATIC) != 0 ? HP_V8_NATIVE : type;
+  return type == HP_V8_OBJECT && is_static ? HP_V8_NATIVE : type;
 }
 
 /* Chrome sums objects up by name, so only what it sums up by kind may be named by its value. */

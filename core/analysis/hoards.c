@@ -403,11 +403,11 @@ hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit,
 
   if (hoard->is_chain)
     g_array_append_val (list, hoard->example);
-  step = n / MAX (limit / 4, 1) + 1; /* from all ages: the addresses of the old lie together */
+  step = n / MAX (*n_items, 1) + 1; /* from all ages: the addresses of the old lie together */
   for (guint32 i = 0; !hoard->is_chain && i < n; i += step)
     if (belongs (self, hoard, children[i]))
       g_array_append_val (list, children[i]);
-  *n_items = hoard->is_chain ? MIN (hoard->n_items, limit / 4) : list->len;
+  *n_items = hoard->is_chain ? MIN (hoard->n_items, *n_items) : list->len;
   for (guint head = 0; head < list->len; head++) {
     children = hp_path_tree_get_children (self->tree, g_array_index (list, guint32, head), &n);
     for (guint32 i = 0; i < n && list->len < limit; i++)

@@ -49,8 +49,8 @@ const HpHoard *hp_hoards_get (const HpHoards *self, guint *n);
 HpHoard hp_hoards_examine (const HpHoards *self, guint32 holder);
 
 /* A sample of the items and of what is below them, nearest first, those without weight left out: at
- * most `limit` objects, of which at most a quarter are items, *n_items of them. guint32; free with
- * g_array_unref. */
+ * most `limit` objects, about *n_items of which are items at most; *n_items says how many are.
+ * guint32; free with g_array_unref. */
 GArray *hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit,
                                 guint *n_items);
 

@@ -291,9 +291,10 @@ append_verb (GString *text, const HpSuspectSearch *search, const HpSuspect *susp
     break;
   case HP_SUSPECT_COLLECTOR_OFF:
     g_string_append_printf (text,
-                            "wait%s in cycles for the collector, which is switched off "
+                            "wait%s in cycles%s%s for the collector, which is switched off "
                             "(gc.disable ())",
-                            suspect->count == 1 ? "s" : "");
+                            suspect->count == 1 ? "s" : "",
+                            suspect->path[0] != '\0' ? " through " : "", suspect->path);
     break;
   case HP_SUSPECT_PINS:
     g_string_append_printf (text,
@@ -315,6 +316,8 @@ append_facts (GString *text, const HpSuspect *suspect, const HpComposition *comp
   g_string_append_c (text, '.');
   if (hp_composition_is_finalized (composition))
     g_string_append (text, " Their finalizer has run already: __del__ brought them back to life.");
+  else if (suspect->is_certain)
+    g_string_append (text, " The call that had it is over: a traceback that is kept keeps it.");
   if (suspect->defined != NULL)
     g_string_append_printf (text, " %s has its first method at %s.", suspect->what,
                             suspect->defined);

@@ -29,12 +29,32 @@ is_mentioned_nowhere (const HpSuspectSearch *search, guint32 holder)
   return hp_name_users_nobody (search->origin, path);
 }
 
+/* Through a traceback that is kept: a variable of a call that has ended with an exception. */
+static gboolean
+is_in_traceback (const HpSuspectSearch *search, guint32 holder)
+{
+  for (guint32 o = holder; o != HP_NONE; o = hp_root_tree_get_parent (search->roots, o)) {
+    g_autofree char *type = hp_snapshot_dup_type_full_name (
+        search->snapshot, hp_snapshot_type_of (search->snapshot, o));
+
+    if (g_str_equal (type, "traceback"))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void
+hp_suspect_make_certain (const HpSuspectSearch *search, HpSuspectDraft *draft)
+{
+  draft->suspect.is_certain = hp_composition_is_finalized (&draft->composition) ||
+                              is_in_traceback (search, draft->suspect.holder);
+}
+
 static gboolean
 can_be_doubted (const HpSuspectDraft *draft)
 {
   return draft->suspect.holder != HP_NONE && draft->suspect.kind == HP_SUSPECT_HOARD &&
-         draft->suspect.n_alike == 1 && draft->suspect.doubt == NULL &&
-         !hp_composition_is_finalized (&draft->composition);
+         draft->suspect.n_alike == 1 && draft->suspect.doubt == NULL && !draft->suspect.is_certain;
 }
 
 static void

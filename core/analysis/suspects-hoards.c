@@ -105,11 +105,13 @@ is_plain (const HpSnapshot *snapshot, guint32 type)
   return g_strv_contains (names, full);
 }
 
-/* A fair part of what came last came here. */
+/* A fair part of what came last came here, as far as a sample tells. */
 static gboolean
-is_young (const HpSuspectSearch *search, const HpComposition *composition)
+is_young (const HpSuspectSearch *search, const HpHoard *hoard, const HpComposition *composition)
 {
-  return composition->n_young >= search->n_young / 10 && composition->n_young >= MIN_YOUNG_ITEMS;
+  guint64 n_young = composition->n_young * hoard->n_all / MAX (composition->n_items, 1);
+
+  return n_young >= search->n_young / 10 && n_young >= MIN_YOUNG_ITEMS;
 }
 
 static gboolean
@@ -117,7 +119,7 @@ is_worth_telling (const HpSuspectSearch *search, const HpHoard *hoard,
                   const HpComposition *composition)
 {
   gboolean own = hp_composition_names_program (composition);
-  guint32 min_items = is_young (search, composition) ? MIN_YOUNG_ITEMS : MIN_LIBRARY_ITEMS;
+  guint32 min_items = is_young (search, hoard, composition) ? MIN_YOUNG_ITEMS : MIN_LIBRARY_ITEMS;
 
   if (search->history != NULL)
     return TRUE;
@@ -188,7 +190,7 @@ accept (Finder *finder, const HpHoard *hoard)
 static HpComposition
 compose (const Finder *finder, const HpHoards *hoards, const HpHoard *hoard, guint sample)
 {
-  guint n_items;
+  guint n_items = sample == HP_SUSPECT_GLANCE ? HP_SUSPECT_GLANCE_ITEMS : sample / 4;
   g_autoptr (GArray) list = hp_hoards_list_objects (hoards, hoard, sample, &n_items);
   HpComposition composition;
 
@@ -401,8 +403,10 @@ hp_suspects_find_hoards (HpSuspectSearch *search, GError **error)
     return FALSE;
   accept_candidates (&finder);
   drafts = draft_all (&finder);
-  for (guint i = 0; i < drafts->len; i++)
+  for (guint i = 0; i < drafts->len; i++) {
+    hp_suspect_make_certain (search, &g_array_index (drafts, HpSuspectDraft, i));
     hp_suspect_doubt_limited (search, &g_array_index (drafts, HpSuspectDraft, i));
+  }
   for (guint i = 0; i < drafts->len; i++) {
     HpSuspectDraft *draft = &g_array_index (drafts, HpSuspectDraft, i);
 

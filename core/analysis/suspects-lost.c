@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What no root leads to: garbage that waits for a collector that is switched off, and garbage that
  * no collection ever frees; and objects that C code has counted too often. */
+#include <string.h>
+
 #include "analysis/audit.h"
 #include "analysis/dry-run.h"
 #include "analysis/side-array.h"
@@ -55,6 +57,28 @@ dup_blind_type (const HpSnapshot *snapshot, const GArray *list)
   return g_strdup ("something that the collector does not see");
 }
 
+/* The library's types of which there is one for about each instance of the program's: what the
+ * cycles lead through besides. "" when there is none; free with g_free. */
+static char *
+dup_library_types (const HpSuspectSearch *search, const GArray *list, guint64 n_instances)
+{
+  g_autofree guint32 *counts = g_new0 (guint32, (gsize)hp_snapshot_n_types (search->snapshot) + 1);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    counts[hp_snapshot_type_of (search->snapshot, g_array_index (list, guint32, i))]++;
+  for (guint32 type = 0; type < hp_snapshot_n_types (search->snapshot); type++) {
+    g_autofree char *name = NULL;
+
+    if (counts[type] < MAX (n_instances / 2, 1) || hp_provenance_type_is_own (search->origin, type))
+      continue;
+    name = hp_snapshot_dup_type_full_name (search->snapshot, type);
+    if (strchr (name, '.') != NULL) /* the language's own are in every cycle */
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", name);
+  }
+  return g_strdup (text->str);
+}
+
 static guint32
 first_of_type (const HpSnapshot *snapshot, const GArray *list, guint32 type)
 {
@@ -89,7 +113,7 @@ add_lost (HpSuspectSearch *search, HpSuspectKind kind, const GArray *list)
     suspect.grown = hp_growth_history_get_new_instances (
         search->history, hp_snapshot_type_of (search->snapshot, suspect.example));
   suspect.path = kind == HP_SUSPECT_LOST ? dup_blind_type (search->snapshot, list)
-                                         : g_strdup ("waiting for the collector");
+                                         : dup_library_types (search, list, suspect.count);
   draft = (HpSuspectDraft){ suspect, composition };
   hp_suspect_add (search, &draft);
 }

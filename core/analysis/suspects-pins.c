@@ -47,7 +47,7 @@ weigh (const HpSnapshot *snapshot, guint64 *weights)
 static void
 add_hoard (HpSuspectSearch *search, const HpHoards *hoards, const HpHoard *hoard)
 {
-  guint n_items;
+  guint n_items = HP_SUSPECT_SAMPLE / 4;
   g_autoptr (GArray) list = hp_hoards_list_objects (hoards, hoard, HP_SUSPECT_SAMPLE, &n_items);
   HpComposition composition =
       hp_composition_of (search->origin, (const guint32 *)list->data, list->len, n_items);

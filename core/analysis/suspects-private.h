@@ -9,8 +9,9 @@
 
 /* Objects of a pile that are looked at to tell what it consists of: at first, and once it is a
  * suspect. */
-#define HP_SUSPECT_GLANCE 4000
-#define HP_SUSPECT_SAMPLE 200000
+#define HP_SUSPECT_GLANCE       4000
+#define HP_SUSPECT_GLANCE_ITEMS 100
+#define HP_SUSPECT_SAMPLE       200000
 
 typedef struct {
   HpSnapshot *snapshot;     /* borrowed; the last picture */
@@ -39,6 +40,9 @@ typedef struct {
 /* What C code keeps in a place of its own is told as its object's: the dict inside of a cache is
  * the cache. */
 guint32 hp_suspect_nameable_holder (const HpSuspectSearch *search, const HpSuspect *suspect);
+
+/* Sees whether the suspect may be kept on purpose at all. */
+void hp_suspect_make_certain (const HpSuspectSearch *search, HpSuspectDraft *draft);
 
 /* Look for what speaks for the suspect, and lower its score by it. The first, called for all before
  * the second, takes what is in full containers out of search->n_young. */

@@ -145,7 +145,7 @@ doubt_all (HpSuspects *self)
   for (guint i = 0; i < self->suspects->len; i++) {
     HpSuspect *suspect = &g_array_index (self->suspects, HpSuspect, i);
 
-    if (suspect->doubt != NULL)
+    if (suspect->doubt != NULL || suspect->is_certain)
       continue;
     suspect->doubt = g_strdup ("It has not grown since the first picture.");
     suspect->score /= HP_SUSPECTS_DOUBT;

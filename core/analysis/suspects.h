@@ -54,19 +54,20 @@ const char *hp_suspect_kind_to_string (HpSuspectKind kind);
 
 typedef struct {
   HpSuspectKind kind;
-  double score;    /* bytes, see above */
-  guint32 holder;  /* who keeps them, HP_NONE: nobody known */
-  guint32 example; /* one of them */
-  guint64 count;   /* of them */
-  guint64 bytes;   /* that they keep; of pins: free bytes around them */
-  guint32 n_alike; /* holders like this one, itself included */
-  gint64 grown;    /* items, of a large object bytes, more than in the first picture; 0 with one */
-  char *what;      /* owned: "app.Session" */
-  char *path;      /* owned: how the holder is reached */
-  char *defined;   /* owned, may be NULL: "app.py:12" */
-  char *used_by;   /* owned, may be NULL: "Store.get() at app.py:17" */
-  char *doubt;     /* owned, may be NULL: a sentence that says why it may well be no leak */
-  char *sentence;  /* owned: all of it in words */
+  double score;        /* bytes, see above */
+  guint32 holder;      /* who keeps them, HP_NONE: nobody known */
+  guint32 example;     /* one of them */
+  guint64 count;       /* of them */
+  guint64 bytes;       /* that they keep; of pins: free bytes around them */
+  guint32 n_alike;     /* holders like this one, itself included */
+  gboolean is_certain; /* nobody keeps it on purpose: no doubt counts */
+  gint64 grown;   /* items, of a large object bytes, more than in the first picture; 0 with one */
+  char *what;     /* owned: "app.Session" */
+  char *path;     /* owned: how the holder is reached */
+  char *defined;  /* owned, may be NULL: "app.py:12" */
+  char *used_by;  /* owned, may be NULL: "Store.get() at app.py:17" */
+  char *doubt;    /* owned, may be NULL: a sentence that says why it may well be no leak */
+  char *sentence; /* owned: all of it in words */
 } HpSuspect;
 
 typedef struct _HpSuspects HpSuspects;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/hoards.h"
 
+#include "analysis/classes.h"
 #include "analysis/path-tree.h"
 #include "analysis/side-array.h"
 
@@ -40,6 +41,16 @@ sum_up (HpHoards *self)
   }
 }
 
+/* A namespace is part of its object and no link of its own: a module's would begin a chain that is
+ * its instances'. */
+static gboolean
+is_namespace (const HpHoards *self, guint32 object)
+{
+  return hp_root_tree_get_parent (self->query.roots, object) != HP_NONE &&
+         hp_label_has_text (self->snapshot, hp_root_tree_get_label (self->query.roots, object),
+                            HP_REF_FIELD, "__dict__");
+}
+
 /* The nearest object above that may be the link before this one, or HP_NONE. */
 static guint32
 previous_link (const HpHoards *self, guint32 object)
@@ -48,7 +59,8 @@ previous_link (const HpHoards *self, guint32 object)
 
   for (guint i = 0; i < CHAIN_REACH; i++) {
     above = hp_root_tree_get_parent (self->query.roots, above);
-    if (above == HP_NONE || hp_snapshot_type_of (self->snapshot, above) == type)
+    if (above == HP_NONE ||
+        (hp_snapshot_type_of (self->snapshot, above) == type && self->link[above] > 0))
       return above;
   }
   return HP_NONE;
@@ -61,8 +73,12 @@ find_chains (HpHoards *self)
   const guint32 *order = hp_path_tree_get_order (self->tree, &n);
 
   for (guint32 i = 0; i < n; i++) {
-    guint32 object = order[i], before = previous_link (self, object);
+    guint32 object = order[i], before;
 
+    self->first[object] = object;
+    if (is_namespace (self, object))
+      continue;
+    before = previous_link (self, object);
     self->link[object] = before != HP_NONE ? self->link[before] + 1 : 1;
     self->first[object] = before != HP_NONE ? self->first[before] : object;
     if (self->link[object] > self->longest[self->first[object]])

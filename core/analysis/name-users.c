@@ -93,12 +93,14 @@ add_code (Search *search, guint32 code)
     return;
   if (is_module_body (search->snapshot, code)) {
     add_module_body (search, code);
-  } else if (search->found->len < search->limit && !contains (search->found, code) &&
-             !is_class_body (search->snapshot, code)) {
+  } else if (!contains (search->found, code) && !is_class_body (search->snapshot, code)) {
     if (is_constructor (search->snapshot, code))
       g_array_append_val (search->found, code);
     else
       g_array_insert_val (search->found, search->n_fillers++, code);
+    if (search->found->len > search->limit)
+      g_array_set_size (search->found, search->limit);
+    search->n_fillers = MIN (search->n_fillers, search->limit);
   }
 }
 

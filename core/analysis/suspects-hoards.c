@@ -2,6 +2,7 @@
 /* Containers, chains and C code that keep many objects, or ever more of them. */
 #include <string.h>
 
+#include "analysis/classes.h"
 #include "analysis/side-array.h"
 #include "analysis/suspects-private.h"
 
@@ -77,13 +78,9 @@ find_candidates (Finder *finder, GError **error)
 static gboolean
 is_namespace (const HpSuspectSearch *search, guint32 holder)
 {
-  guint32 label = hp_root_tree_get_label (search->roots, holder);
-  gsize length;
-  const char *name = hp_snapshot_string (search->snapshot, hp_label_value (label), &length);
-
   return hp_root_tree_get_parent (search->roots, holder) != HP_NONE &&
-         hp_label_kind (label) == HP_REF_FIELD && length == strlen ("__dict__") &&
-         memcmp (name, "__dict__", length) == 0;
+         hp_label_has_text (search->snapshot, hp_root_tree_get_label (search->roots, holder),
+                            HP_REF_FIELD, "__dict__");
 }
 
 /* Built-in types have no module; those of the library's own classes are told by name. */

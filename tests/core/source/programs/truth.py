@@ -120,8 +120,10 @@ def wait(path, fd):
 
 
 def rehearse():
-    """Up to 3.11 the cache of methods counts the names in it: they get there once, before anything
-    is counted."""
+    """Up to 3.11 the cache of methods counts the names in it: what was in it goes, because a later
+    lookup may take its place, and what is needed gets there once, before anything is counted."""
+    if sys.version_info < (3, 12):
+        sys._clear_type_cache()
     for _ in range(2):
         out = open(os.devnull, "w")
         describe_counts(out, [rehearse])

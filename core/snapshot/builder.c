@@ -137,6 +137,15 @@ hp_snapshot_builder_add_ref (HpSnapshotBuilder *self, guint32 from, guint32 to, 
   HP_APPEND (self, REF_LABEL, guint32, label);
 }
 
+gsize
+hp_snapshot_builder_peek_refs (const HpSnapshotBuilder *self, const guint32 **targets,
+                               const guint32 **labels)
+{
+  *targets = self->columns[HP_COL_REF_TARGET].data;
+  *labels = self->columns[HP_COL_REF_LABEL].data;
+  return self->columns[HP_COL_REF_TARGET].count;
+}
+
 guint32
 hp_snapshot_builder_label (HpSnapshotBuilder *self, HpRefKind kind, const char *text, gssize length)
 {

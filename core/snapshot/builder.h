@@ -57,6 +57,11 @@ void hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, c
  * Within one object the order of the calls is kept. */
 void hp_snapshot_builder_add_ref (HpSnapshotBuilder *self, guint32 from, guint32 to, guint32 label);
 
+/* The references added so far, in the order of the calls; borrowed, valid until the next is added.
+ * Returns how many. */
+gsize hp_snapshot_builder_peek_refs (const HpSnapshotBuilder *self, const guint32 **targets,
+                                     const guint32 **labels);
+
 /* Labels that hold a text, shortened to the level: names are left out below HP_LEVEL_TYPES, keys
  * below HP_LEVEL_VALUES. */
 guint32 hp_snapshot_builder_label (HpSnapshotBuilder *self, HpRefKind kind, const char *text,

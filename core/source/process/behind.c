@@ -12,18 +12,18 @@
 #define OWN_ONLY  (DEPTH_MAX + 1)
 
 static gboolean
-may_keep_more (HpReader *self)
+may_keep_more (HpReader *self, guint32 object)
 {
-  const HpPyType *type = hp_reader_object (self, self->current)->type;
+  const HpPyType *type = hp_reader_object (self, object)->type;
 
   return type->kind == HP_KIND_GENERIC || type->kind == HP_KIND_MODULE ||
          type->kind == HP_KIND_TYPE || type->kind == HP_KIND_CTYPES_DICT;
 }
 
 static void
-note (HpReader *self, guint64 address, guint depth)
+note (HpReader *self, guint32 object, guint64 address, guint depth)
 {
-  HpBehind row = { .address = address, .object = self->current, .depth = depth };
+  HpBehind row = { .address = address, .object = object, .depth = depth };
   const HpSpan *span;
 
   if (address < 65536 || address % 16 != 0)
@@ -34,17 +34,17 @@ note (HpReader *self, guint64 address, guint depth)
 }
 
 void
-hp_reader_note_behind (HpReader *self, guint64 address)
+hp_reader_note_behind (HpReader *self, guint32 object, guint64 address)
 {
-  if (!self->closed && may_keep_more (self))
-    note (self, address, 1);
+  if (!self->closed && may_keep_more (self, object))
+    note (self, object, address, 1);
 }
 
 void
 hp_reader_note_memory (HpReader *self, guint64 address)
 {
   if (!self->closed && hp_reader_mark_value (self, address) & HP_MARK_RAW)
-    note (self, address, OWN_ONLY);
+    note (self, self->current, address, OWN_ONLY);
 }
 
 void
@@ -74,11 +74,12 @@ free_memory_at (HpReader *self, guint64 address)
 }
 
 static gboolean
-counts_more (const HpReader *self, guint32 number)
+counts_more (HpReader *self, guint32 number)
 {
   const HpObj *object = hp_reader_object (self, number);
 
-  return (object->flags & HP_OBJECT_IMMORTAL) || (guint32)object->refcount > object->found;
+  return (object->flags & HP_OBJECT_IMMORTAL) ||
+         (guint32)object->refcount > hp_reader_found (self, number);
 }
 
 /* Whether most of the objects in the block count one more: then all do, and what seems to explain
@@ -107,7 +108,7 @@ look (HpReader *self, const HpBehind *row, guint64 size, HpRefKind kind)
     guint64 value = hp_load64 (data + at);
     guint32 number = hp_reader_resolve (self, value);
     if (number == HP_NONE && kind == HP_REF_GUESS && row->depth < DEPTH_MAX)
-      note (self, value, row->depth + 1);
+      note (self, row->object, value, row->depth + 1);
     else if (number != HP_NONE && (all || counts_more (self, number)))
       hp_reader_refer (self, value, hp_label (kind, at / 8));
   }

@@ -167,7 +167,7 @@ stand_in (HpReader *self, guint64 frame, HpPyType *type)
   HpObj *object = hp_reader_object (self, number);
 
   object->flags = HP_OBJECT_FRAME;
-  object->found = 1;
+  hp_reader_hold (self, number);
   return number;
 }
 
@@ -212,7 +212,7 @@ add_old_frame (HpReader *self, guint64 frame, gboolean newest)
   if (object == HP_NONE || !is_code (self, code))
     return;
   if (newest)
-    hp_reader_object (self, object)->found++;
+    hp_reader_hold (self, object);
   place = find_place (self, code, layout->minor == 10 ? lasti * 2 : lasti);
   hp_snapshot_builder_add_root (self->builder, object, HP_ROOT_FRAME, NULL, place.function,
                                 place.file, place.line);

@@ -59,7 +59,7 @@ hp_reader_find_interned (HpReader *self)
 {
   guint max = self->layout->minor >= 12 ? MIN (self->python->interpreters->len, INTERNED_MAX) : 1;
 
-  for (guint i = 0; i < self->objects->len; i++) {
+  for (guint32 i = 0; i < hp_reader_n_objects (self); i++) {
     const HpObj *object = hp_reader_object (self, i);
     if (!(object->type->flags & HP_TPFLAG_DICT) || object->generation != HP_GENERATION_UNTRACKED ||
         used (self, object->address) <= INTERNED_MIN ||

@@ -42,10 +42,10 @@ hp_reader_add (HpReader *self, guint64 address, HpPyType *type, gint64 refcount,
     object.flags |= HP_OBJECT_GC;
   if (is_immortal (self, refcount))
     object.flags |= HP_OBJECT_IMMORTAL;
-  g_array_append_val (self->objects, object);
+  HP_VECTOR_APPEND (&self->objects, HpObj, object);
   if (mark != NULL)
-    *mark = self->objects->len;
-  return self->objects->len - 1;
+    *mark = hp_reader_n_objects (self);
+  return hp_reader_n_objects (self) - 1;
 }
 
 /* ---- lists ---- */
@@ -256,7 +256,7 @@ read_block (HpReader *self, const HpPoolInfo *pool, guint32 block)
   guint64 payload = hooked ? address + 16 : address;
   guint64 room = pool->block_size - (payload - address);
   guint32 *mark = hp_reader_mark (self, payload), *inner;
-  guint n = self->objects->len;
+  guint32 n = hp_reader_n_objects (self);
 
   for (guint offset = 16; offset <= 32 && offset < room; offset += 16) {
     inner = hp_reader_mark (self, payload + offset);
@@ -358,7 +358,7 @@ hp_reader_resolve (HpReader *self, guint64 address)
     return HP_NONE;
   type = header (self, address, span->end - address, &refcount);
   if (type == NULL || hp_pymalloc_arena_of (&self->pymalloc, address) >= 0 ||
-      self->objects->len >= HP_OBJECTS_MAX)
+      hp_reader_n_objects (self) >= HP_OBJECTS_MAX)
     return HP_NONE;
   if (type->flags & HP_TPFLAG_GC && !span->program &&
       hp_image_u64 (self->image, address - HP_GC_HEAD) != 0) {

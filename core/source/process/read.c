@@ -86,7 +86,7 @@ add_object (HpReader *self, guint32 number)
 static guint64
 count_gaps (const HpReader *self)
 {
-  return self->image->failed_reads + self->dangling + self->quality->truncated;
+  return self->image->failed_reads + self->quality->truncated;
 }
 
 static void
@@ -95,17 +95,20 @@ read_references (HpReader *self, guint32 number)
   guint64 before = count_gaps (self);
 
   hp_reader_references (self, number);
-  self->quality->unread += count_gaps (self) != before;
+  if (count_gaps (self) != before)
+    hp_reader_note_unread (self, number);
 }
 
 static gboolean
 read_objects (HpReader *self, guint32 *next, GCancellable *cancellable, GError **error)
 {
-  for (; *next < self->objects->len; (*next)++) {
+  for (; *next < hp_reader_n_objects (self); (*next)++) {
     if (*next % CANCEL_EVERY == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     add_object (self, *next);
     read_references (self, *next);
+    if (*next + 1 == hp_reader_n_objects (self))
+      hp_reader_settle (self); /* which may bring new ones */
   }
   return TRUE;
 }
@@ -161,8 +164,9 @@ read_all (HpReader *self, GCancellable *cancellable, GError **error)
     if (!read_objects (self, &next, cancellable, error))
       return FALSE;
     hp_reader_look_behind (self);
+    hp_reader_settle (self);
     add_types (self);
-  } while (next < self->objects->len);
+  } while (next < hp_reader_n_objects (self));
   self->closed = TRUE;
   hp_reader_roots (self);
   link_types (self);
@@ -226,7 +230,6 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
 
   self.types = hp_types_new (image, python);
   self.tracked = g_array_new (FALSE, FALSE, sizeof (HpTracked));
-  self.objects = g_array_new (FALSE, FALSE, sizeof (HpObj));
   self.interned = g_array_new (FALSE, FALSE, sizeof (guint64));
   self.attribute_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.key_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
@@ -249,7 +252,8 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
   g_array_unref (self.key_labels);
   g_array_unref (self.attribute_labels);
   g_array_unref (self.interned);
-  g_array_unref (self.objects);
+  hp_vector_clear (&self.found);
+  hp_vector_clear (&self.objects);
   g_array_unref (self.tracked);
   hp_types_free (self.types);
   return fine;

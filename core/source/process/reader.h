@@ -14,6 +14,7 @@
 #pragma once
 
 #include "snapshot/builder.h"
+#include "snapshot/vector.h"
 #include "source/process/interpreter.h"
 #include "source/process/pymalloc.h"
 #include "source/process/types.h"
@@ -32,9 +33,8 @@ typedef struct {
   HpPyType *type;
   gint64 refcount;
   guint32 gc_order;
-  guint32 found; /* strong references found */
   guint8 generation;
-  guint8 in_pool;
+  guint8 unread; /* something of it could not be read */
   guint16 flags; /* HpObjectFlags */
 } HpObj;
 
@@ -52,6 +52,21 @@ typedef struct {
   guint32 slots; /* of a running function's stack; 0: it is a block */
 } HpBehind;
 
+/* What a reference may turn out to be when it is no object. */
+typedef enum {
+  HP_PENDING_SURE,  /* an error */
+  HP_PENDING_MAYBE, /* nothing */
+  HP_PENDING_GUESS, /* memory with more behind it */
+} HpPendingKind;
+
+typedef struct {
+  guint64 address;
+  guint32 from, label;
+  HpPendingKind kind;
+} HpPending;
+
+#define HP_PENDING_MAX 32
+
 typedef struct _HpReader {
   HpImage *image; /* borrowed, like the next three */
   const HpPython *python;
@@ -64,11 +79,17 @@ typedef struct _HpReader {
   HpPymalloc pymalloc;
   GArray *tracked;          /* of HpTracked, those of the main interpreter first */
   guint n_main_tracked;     /* how many these are */
-  GArray *objects;          /* of HpObj; the row is the number in the builder */
+  HpVector objects;         /* of HpObj; the row is the number in the builder */
+  HpVector found;           /* of guint32: strong references to each object; see references.c */
+  gsize n_counted;          /* references of the builder that are in found */
   gboolean lists_are_clean; /* no collection was under way */
   gboolean closed;          /* no object is added any more */
   guint32 current;          /* the object whose references are read */
-  GArray *interned;         /* of guint64: tables of interned strings, the largest first */
+  /* A queue. Where a reference leads is looked up some references later, when the mark that tells
+   * has come from memory: waiting for one after the other took most of the time. */
+  HpPending pending[HP_PENDING_MAX];
+  guint first_pending, n_pending;
+  GArray *interned; /* of guint64: tables of interned strings, the largest first */
   GArray *attribute_labels, *key_labels; /* of guint32, by number of the key object; 0: none yet */
   GHashTable *field_labels;              /* text → label */
   GArray *behind;                        /* of HpBehind */
@@ -80,7 +101,13 @@ typedef struct _HpReader {
 static inline HpObj *
 hp_reader_object (const HpReader *self, guint32 number)
 {
-  return &g_array_index (self->objects, HpObj, number);
+  return &HP_VECTOR_AT (&self->objects, HpObj, number);
+}
+
+static inline guint32
+hp_reader_n_objects (const HpReader *self)
+{
+  return (guint32)self->objects.count;
 }
 
 /* The word of memory at the address; 0 where none was copied. */
@@ -149,8 +176,24 @@ hp_reader_spend (HpReader *self)
 /* ---- references.c ---- */
 void hp_reader_references (HpReader *self, guint32 number);
 
-/* A reference of the current object; address 0 or no object: none. */
+/* A reference of the current object; address 0: none. What is no object is counted as dangling, but
+ * for guesses. */
 void hp_reader_refer (HpReader *self, guint64 address, guint32 label);
+
+/* The same for a word that need not be one. */
+void hp_reader_refer_perhaps (HpReader *self, guint64 address, guint32 label, HpPendingKind kind);
+
+/* Looks up all references that still wait for it. */
+void hp_reader_settle (HpReader *self);
+
+/* How many strong references to the object were found so far. */
+guint32 hp_reader_found (HpReader *self, guint32 number);
+
+/* One more that is no reference of an object. */
+void hp_reader_hold (HpReader *self, guint32 number);
+
+/* Something of the object could not be read. */
+void hp_reader_note_unread (HpReader *self, guint32 number);
 
 /* ---- labels.c ---- */
 guint32 hp_reader_field (HpReader *self, const char *name);
@@ -170,9 +213,9 @@ void hp_reader_find_interned (HpReader *self);
 
 /* ---- behind.c ---- */
 
-/* A word of the current object that is no object's address; it may be that of memory where an
- * extension keeps more. */
-void hp_reader_note_behind (HpReader *self, guint64 address);
+/* A word of the object that is no object's address; it may be that of memory where an extension
+ * keeps more. */
+void hp_reader_note_behind (HpReader *self, guint32 object, guint64 address);
 
 /* The same of a type whose references are known: what is there is its own, and is not searched. */
 void hp_reader_note_memory (HpReader *self, guint64 address);

@@ -33,6 +33,7 @@ local_variable (HpReader *self, guint64 code, guint64 index, guint64 value)
 
   if (target == HP_NONE) {
     self->dangling++;
+    hp_reader_note_unread (self, self->current);
     return;
   }
   hp_types_classify (self->types, hp_reader_object (self, target)->type);

@@ -16,10 +16,7 @@ slot_at (GArray *slots, guint64 offset)
 static void
 guess (HpReader *self, guint64 value, guint64 offset)
 {
-  if (hp_reader_resolve (self, value & ~1ull) != HP_NONE)
-    hp_reader_refer (self, value & ~1ull, hp_label (HP_REF_GUESS, offset / 8));
-  else if (hp_reader_spend (self))
-    hp_reader_note_behind (self, value);
+  hp_reader_refer_perhaps (self, value, hp_label (HP_REF_GUESS, offset / 8), HP_PENDING_GUESS);
 }
 
 /* The words [from, to) of the object. */
@@ -39,8 +36,9 @@ hp_reader_scan (HpReader *self, const HpObj *object, guint64 from, guint64 to)
       hp_reader_note_memory (self, value);
     else if (slot == NULL)
       guess (self, value, at);
-    else if (hp_reader_resolve (self, value) != HP_NONE)
-      hp_reader_refer (self, value, hp_reader_slot (self, slot, HP_REF_FIELD));
+    else
+      hp_reader_refer_perhaps (self, value, hp_reader_slot (self, slot, HP_REF_FIELD),
+                               HP_PENDING_MAYBE);
   }
 }
 
@@ -55,9 +53,8 @@ hp_reader_refer_behind (HpReader *self, const HpObj *object)
     if (slot->count == 0 || memory == 0)
       continue;
     for (guint64 at = 0; at < slot->count; at++) {
-      guint64 value = hp_reader_word (self, memory + slot->behind + 8 * at);
-      if (hp_reader_resolve (self, value) != HP_NONE)
-        hp_reader_refer (self, value, hp_reader_slot (self, slot, HP_REF_FIELD));
+      hp_reader_refer_perhaps (self, hp_reader_word (self, memory + slot->behind + 8 * at),
+                               hp_reader_slot (self, slot, HP_REF_FIELD), HP_PENDING_MAYBE);
     }
     hp_reader_own (self, memory);
   }

@@ -79,8 +79,8 @@ hp_refer_weak_reference (HpReader *self, const HpObj *object)
 {
   guint64 referent = hp_reader_word (self, object->address + 16);
 
-  if (hp_reader_resolve (self, referent) != HP_NONE)
-    hp_reader_refer (self, referent, hp_reader_field (self, "referent") | HP_LABEL_WEAK);
+  hp_reader_refer_perhaps (self, referent, hp_reader_field (self, "referent") | HP_LABEL_WEAK,
+                           HP_PENDING_MAYBE);
   hp_reader_refer (self, hp_reader_word (self, object->address + 24),
                    hp_reader_field (self, "__callback__"));
 }

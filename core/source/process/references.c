@@ -2,24 +2,100 @@
 /* What an object refers to: the fixed part of its C structure by kind, then what its class adds. */
 #include "source/process/references.h"
 
+/* ---- where references lead ---- */
+
+void
+hp_reader_note_unread (HpReader *self, guint32 number)
+{
+  HpObj *object = hp_reader_object (self, number);
+
+  self->quality->unread += !object->unread;
+  object->unread = TRUE;
+}
+
+static void
+settle_one (HpReader *self)
+{
+  const HpPending *row = &self->pending[self->first_pending];
+  guint64 address = row->kind == HP_PENDING_GUESS ? row->address & ~1ull : row->address;
+  guint32 target = hp_reader_resolve (self, address);
+
+  self->first_pending = (self->first_pending + 1) % HP_PENDING_MAX;
+  self->n_pending--;
+  if (target != HP_NONE) {
+    hp_snapshot_builder_add_ref (self->builder, row->from, target, row->label);
+    hp_reader_object (self, row->from)->flags |= HP_OBJECT_CONTAINER;
+  } else if (row->kind == HP_PENDING_SURE) {
+    self->dangling++;
+    hp_reader_note_unread (self, row->from);
+  } else if (row->kind == HP_PENDING_GUESS)
+    hp_reader_note_behind (self, row->from, row->address);
+}
+
+void
+hp_reader_settle (HpReader *self)
+{
+  while (self->n_pending > 0)
+    settle_one (self);
+}
+
+void
+hp_reader_refer_perhaps (HpReader *self, guint64 address, guint32 label, HpPendingKind kind)
+{
+  if (address == 0 || !hp_reader_spend (self))
+    return;
+  if (self->n_pending == HP_PENDING_MAX)
+    settle_one (self);
+  self->pending[(self->first_pending + self->n_pending++) % HP_PENDING_MAX] =
+      (HpPending){ address, self->current, label, kind };
+  __builtin_prefetch (hp_reader_mark (self, address));
+}
+
 void
 hp_reader_refer (HpReader *self, guint64 address, guint32 label)
 {
-  guint32 target;
+  gboolean sure = hp_label_kind (label) != HP_REF_GUESS && hp_label_kind (label) != HP_REF_STACK;
 
-  if (address == 0 || !hp_reader_spend (self))
-    return;
-  target = hp_reader_resolve (self, address);
-  if (target == HP_NONE) {
-    if (hp_label_kind (label) != HP_REF_GUESS && hp_label_kind (label) != HP_REF_STACK)
-      self->dangling++;
-    return;
-  }
-  hp_snapshot_builder_add_ref (self->builder, self->current, target, label);
-  hp_reader_object (self, self->current)->flags |= HP_OBJECT_CONTAINER;
-  if (!hp_label_is_weak (label))
-    hp_reader_object (self, target)->found++;
+  hp_reader_refer_perhaps (self, address, label, sure ? HP_PENDING_SURE : HP_PENDING_MAYBE);
 }
+
+/* ---- how many lead to an object ---- */
+
+/* Counted when somebody asks, many at a time: the counters of objects that are referred to one
+ * after the other lie far apart. */
+static void
+count_references (HpReader *self)
+{
+  const guint32 *targets, *labels;
+  guint32 *found;
+  gsize n, missing;
+
+  hp_reader_settle (self);
+  missing = self->objects.count - self->found.count;
+  if (missing > 0)
+    memset (hp_vector_add (&self->found, sizeof *found, missing), 0, missing * sizeof *found);
+  found = self->found.data;
+  n = hp_snapshot_builder_peek_refs (self->builder, &targets, &labels);
+  for (gsize i = self->n_counted; i < n; i++)
+    found[targets[i]] += !hp_label_is_weak (labels[i]);
+  self->n_counted = n;
+}
+
+guint32
+hp_reader_found (HpReader *self, guint32 number)
+{
+  count_references (self);
+  return HP_VECTOR_AT (&self->found, guint32, number);
+}
+
+void
+hp_reader_hold (HpReader *self, guint32 number)
+{
+  count_references (self);
+  HP_VECTOR_AT (&self->found, guint32, number)++;
+}
+
+/* ---- what an object refers to ---- */
 
 static void
 c_part (HpReader *self, const HpObj *object)

@@ -27,7 +27,7 @@ add_held (HpReader *self, const HpInterpreter *interpreter, guint64 address, con
 
   if (object == HP_NONE)
     return;
-  hp_reader_object (self, object)->found++;
+  hp_reader_hold (self, object);
   add_root (self, object, HP_ROOT_GLOBAL, name);
 }
 
@@ -97,7 +97,7 @@ static void
 account (HpReader *self, guint32 number)
 {
   HpObj *object = hp_reader_object (self, number);
-  gint64 count = count_of (self, object);
+  gint64 count = count_of (self, object), found = hp_reader_found (self, number);
 
   if (object->flags & HP_OBJECT_FRAME)
     return;
@@ -105,11 +105,11 @@ account (HpReader *self, guint32 number)
     add_root (self, number, HP_ROOT_STATIC_TYPE, NULL);
   else if (object->flags & HP_OBJECT_IMMORTAL)
     add_root (self, number, HP_ROOT_IMMORTAL, NULL);
-  else if (count > object->found) {
+  else if (count > found) {
     add_root (self, number, HP_ROOT_UNKNOWN, NULL);
     object->flags |= HP_OBJECT_UNEXPLAINED;
     self->quality->unexplained++;
-  } else if (count < object->found) {
+  } else if (count < found) {
     object->flags |= HP_OBJECT_SURPLUS;
     self->quality->surplus++;
   }
@@ -129,7 +129,7 @@ hp_reader_roots (HpReader *self)
   for (guint i = 0; i < self->interned->len; i++)
     add_held (self, &g_array_index (self->python->interpreters, HpInterpreter, 0),
               g_array_index (self->interned, guint64, i), "interned strings");
-  for (guint32 i = 0; i < self->objects->len; i++) {
+  for (guint32 i = 0; i < hp_reader_n_objects (self); i++) {
     account (self, i);
     hp_snapshot_builder_add_flags (self->builder, i, hp_reader_object (self, i)->flags);
   }

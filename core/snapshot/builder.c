@@ -107,14 +107,28 @@ hp_snapshot_builder_add_flags (HpSnapshotBuilder *self, guint32 object, guint fl
   HP_AT (self, OBJECT_FLAGS, guint16, object) |= (guint16)flags;
 }
 
+static gboolean
+is_ascii (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (text[i] == '\0' || (guint8)text[i] >= 0x80)
+      return FALSE;
+  return TRUE;
+}
+
 void
 hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const char *text,
                                  gssize length)
 {
+  guint32 *preview = &HP_AT (self, OBJECT_PREVIEW, guint32, object);
   g_autofree char *valid = NULL;
 
   if (self->info->level < HP_LEVEL_VALUES || text == NULL)
     return;
+  if (length >= 0 && length <= PREVIEW_CHARACTERS && is_ascii (text, (gsize)length)) {
+    *preview = hp_string_table_add (&self->strings, text, (gsize)length);
+    return;
+  }
   valid = g_utf8_make_valid (text, length);
   if (g_utf8_strlen (valid, -1) > PREVIEW_CHARACTERS) {
     /* the mark may be longer than what it replaces */
@@ -122,7 +136,7 @@ hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const 
     g_free (valid);
     valid = g_strconcat (start, "…", NULL);
   }
-  HP_AT (self, OBJECT_PREVIEW, guint32, object) = hp_snapshot_builder_add_string (self, valid, -1);
+  *preview = hp_snapshot_builder_add_string (self, valid, -1);
 }
 
 void

@@ -30,12 +30,13 @@ read_values (HpImage *image, const HpLayout *layout, guint64 address)
   HpStr str;
   HpDictIter iter;
   guint64 key, value;
-  g_autofree char *text = NULL, *repr = NULL, *number = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GString) shown = g_string_new (NULL);
 
   if (hp_str_read (image, layout, address, &str))
     text = hp_str_dup (image, layout, address, 1000, NULL);
-  repr = hp_python_str_repr (image, layout, address, 100);
-  number = hp_int_format (image, layout, address);
+  hp_str_append_repr (shown, image, layout, address, 100);
+  hp_int_append (shown, image, layout, address);
   if (!hp_dict_iter_init_keys (&iter, image, layout, address))
     return;
   while (hp_dict_iter_next (&iter, &key, &value))

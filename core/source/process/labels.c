@@ -42,15 +42,19 @@ hp_reader_attribute (HpReader *self, guint64 key)
   return *label;
 }
 
-static char *
+/* Into self->text. */
+static gboolean
 format_key (HpReader *self, const HpObj *key)
 {
+  g_string_truncate (self->text, 0);
   hp_types_classify (self->types, key->type);
   if (key->type->kind == HP_KIND_STR)
-    return hp_python_str_repr (self->image, self->layout, key->address, KEY_CHARS);
+    return hp_str_append_repr (self->text, self->image, self->layout, key->address, KEY_CHARS);
   if (key->type->kind == HP_KIND_INT)
-    return hp_int_format (self->image, self->layout, key->address);
-  return g_strdup_printf ("<%s at 0x%" G_GINT64_MODIFIER "x>", key->type->name, key->address);
+    return hp_int_append (self->text, self->image, self->layout, key->address);
+  g_string_append_printf (self->text, "<%s at 0x%" G_GINT64_MODIFIER "x>", key->type->name,
+                          key->address);
+  return TRUE;
 }
 
 guint32
@@ -62,9 +66,10 @@ hp_reader_key (HpReader *self, guint64 key)
     return hp_label (HP_REF_KEY, HP_LABEL_VALUE_MAX);
   label = label_of (self->key_labels, number);
   if (*label == 0) {
-    g_autofree char *text =
-        self->level >= HP_LEVEL_VALUES ? format_key (self, hp_reader_object (self, number)) : NULL;
-    *label = hp_snapshot_builder_label (self->builder, HP_REF_KEY, text, -1);
+    gboolean known =
+        self->level >= HP_LEVEL_VALUES && format_key (self, hp_reader_object (self, number));
+    *label = hp_snapshot_builder_label (self->builder, HP_REF_KEY, known ? self->text->str : NULL,
+                                        (gssize)self->text->len);
   }
   return *label;
 }

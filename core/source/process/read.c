@@ -235,6 +235,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
   self.key_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.behind = g_array_new (FALSE, FALSE, sizeof (HpBehind));
   self.field_labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.text = g_string_new (NULL);
   fine = read_all (&self, cancellable, error);
   if (fine)
     add_state (&self);
@@ -247,6 +248,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
     pymalloc_out->geometry = self.pymalloc.geometry;
   }
   hp_pymalloc_clear (&self.pymalloc);
+  g_string_free (self.text, TRUE);
   g_hash_table_unref (self.field_labels);
   g_array_unref (self.behind);
   g_array_unref (self.key_labels);

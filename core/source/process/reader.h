@@ -93,6 +93,7 @@ typedef struct _HpReader {
   GArray *attribute_labels, *key_labels; /* of guint32, by number of the key object; 0: none yet */
   GHashTable *field_labels;              /* text → label */
   GArray *behind;                        /* of HpBehind */
+  GString *text;                         /* a text while it is made */
   guint32 frame_type;                    /* number of the type "frame"; HP_NONE: none yet */
   guint64 dangling;                      /* pointers that must be objects and are not */
   guint64 spent, budget; /* references followed, and how many there can be at most */

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/process/values.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #define LENGTH_MAX (G_GUINT64_CONSTANT (1) << 40)
 #define LOOKUP_MAX 10000 /* entries; dicts of types and of sys are far smaller */
 
@@ -151,19 +147,6 @@ hp_str_read (HpImage *image, const HpLayout *layout, guint64 address, HpStr *out
   return TRUE;
 }
 
-static gunichar
-load_char (const guint8 *data, guint kind, guint64 index)
-{
-  guint16 two;
-
-  if (kind == 1)
-    return data[index];
-  if (kind == 4)
-    return hp_load32 (data + 4 * index);
-  memcpy (&two, data + 2 * index, sizeof two);
-  return two;
-}
-
 char *
 hp_str_dup (HpImage *image, const HpLayout *layout, guint64 address, guint64 max_chars,
             gboolean *whole)
@@ -182,7 +165,7 @@ hp_str_dup (HpImage *image, const HpLayout *layout, guint64 address, guint64 max
     return n == 0 ? g_strdup ("") : NULL;
   text = g_string_sized_new (n);
   for (guint64 i = 0; i < n; i++) {
-    gunichar c = load_char (data, str.kind, i);
+    gunichar c = hp_str_char (&str, data, i);
     g_string_append_unichar (text, g_unichar_validate (c) && c != 0 ? c : 0xfffd);
   }
   g_free (owned);
@@ -206,66 +189,6 @@ hp_str_equals (HpImage *image, const HpLayout *layout, guint64 address, const ch
   equal = data != NULL && memcmp (data, text, length) == 0;
   g_free (owned);
   return equal;
-}
-
-static void
-append_repr_char (GString *text, gunichar c, gunichar quote)
-{
-  switch (c) {
-  case '\n': g_string_append (text, "\\n"); return;
-  case '\r': g_string_append (text, "\\r"); return;
-  case '\t': g_string_append (text, "\\t"); return;
-  case '\\': g_string_append (text, "\\\\"); return;
-  default: break;
-  }
-  if (c == quote)
-    g_string_append_printf (text, "\\%c", (char)c);
-  else if (c < 0x20 || c == 0x7f)
-    g_string_append_printf (text, "\\x%02x", c);
-  else if (c < 0x7f)
-    g_string_append_c (text, (char)c);
-  else if (g_unichar_validate (c) && g_unichar_isprint (c))
-    g_string_append_unichar (text, c);
-  else if (c <= 0xff)
-    g_string_append_printf (text, "\\x%02x", c);
-  else if (c <= 0xffff)
-    g_string_append_printf (text, "\\u%04x", c);
-  else
-    g_string_append_printf (text, "\\U%08x", c);
-}
-
-char *
-hp_python_str_repr (HpImage *image, const HpLayout *layout, guint64 address, guint64 max_chars)
-{
-  HpStr str;
-  guint64 n;
-  gpointer owned;
-  const guint8 *data;
-  gboolean has_single = FALSE, has_double = FALSE;
-  gunichar quote;
-  GString *text;
-
-  if (!hp_str_read (image, layout, address, &str))
-    return NULL;
-  n = MIN (str.length, max_chars);
-  data = hp_image_borrow (image, str.data, n * str.kind, &owned);
-  if (data == NULL)
-    return n == 0 ? g_strdup ("''") : NULL;
-  for (guint64 i = 0; i < n; i++) {
-    gunichar c = load_char (data, str.kind, i);
-    has_single |= c == '\'';
-    has_double |= c == '"';
-  }
-  quote = has_single && !has_double ? '"' : '\'';
-  text = g_string_sized_new (n + 8);
-  g_string_append_unichar (text, quote);
-  for (guint64 i = 0; i < n; i++)
-    append_repr_char (text, load_char (data, str.kind, i), quote);
-  if (n < str.length)
-    g_string_append (text, "…");
-  g_string_append_unichar (text, quote);
-  g_free (owned);
-  return g_string_free (text, FALSE);
 }
 
 /* ---- numbers ---- */
@@ -307,90 +230,4 @@ hp_int_value (HpImage *image, const HpLayout *layout, guint64 address, gint64 *v
   }
   *value = sign < 0 ? -(gint64)magnitude : (gint64)magnitude;
   return TRUE;
-}
-
-/* Repeated division by 10^9 of the digits of 30 bits. */
-static char *
-format_digits (guint32 *digits, guint n, int sign)
-{
-  guint32 parts[80];
-  guint n_parts = 0;
-  GString *text = g_string_new (sign < 0 ? "-" : NULL);
-
-  while (n > 0) {
-    guint64 rest = 0;
-    for (guint i = n; i > 0; i--) {
-      guint64 value = (rest << 30) | digits[i - 1];
-      digits[i - 1] = (guint32)(value / 1000000000u);
-      rest = value % 1000000000u;
-    }
-    parts[n_parts++] = (guint32)rest;
-    while (n > 0 && digits[n - 1] == 0)
-      n--;
-  }
-  g_string_append_printf (text, "%u", parts[n_parts - 1]);
-  for (guint i = n_parts - 1; i > 0; i--)
-    g_string_append_printf (text, "%09u", parts[i - 1]);
-  return g_string_free (text, FALSE);
-}
-
-char *
-hp_int_format (HpImage *image, const HpLayout *layout, guint64 address)
-{
-  guint64 n;
-  int sign;
-  gint64 value;
-  guint32 digits[60];
-
-  if (hp_int_value (image, layout, address, &value))
-    return g_strdup_printf ("%" G_GINT64_FORMAT, value);
-  if (!hp_int_read (image, layout, address, &n, &sign))
-    return NULL;
-  if (n > G_N_ELEMENTS (digits))
-    return g_strdup_printf ("<int of about %" G_GUINT64_FORMAT " bits>", n * 30);
-  if (!hp_image_read (image, address + 24, digits, n * sizeof *digits))
-    return NULL;
-  for (guint64 i = 0; i < n; i++)
-    digits[i] &= 0x3fffffff;
-  while (n > 0 && digits[n - 1] == 0)
-    n--;
-  return n == 0 ? g_strdup ("0") : format_digits (digits, (guint)n, sign);
-}
-
-static int
-compare_text (double value, int digits, char *out, gsize size)
-{
-  char format[16];
-  g_snprintf (format, sizeof format, "%%.%dg", digits);
-  g_ascii_formatd (out, (int)size, format, value);
-  return g_ascii_strtod (out, NULL) == value;
-}
-
-void
-hp_float_format (double value, char *out, gsize size)
-{
-  char text[64], mantissa[64];
-  int exponent, digits = 15;
-
-  if (isnan (value) || isinf (value)) {
-    g_strlcpy (out, isnan (value) ? "nan" : value > 0 ? "inf" : "-inf", size);
-    return;
-  }
-  /* 15 digits are mostly enough and always exact when they are; the shortest may be shorter. */
-  while (digits < 17 && !compare_text (value, digits, text, sizeof text))
-    digits++;
-  while (digits > 1 && compare_text (value, digits - 1, text, sizeof text))
-    digits--;
-  g_snprintf (mantissa, sizeof mantissa, "%%.%de", digits - 1);
-  g_ascii_formatd (text, sizeof text, mantissa, value);
-  exponent = atoi (strchr (text, 'e') + 1);
-  if (exponent < -4 || exponent >= 16) {
-    char *e = strchr (text, 'e');
-    *e = '\0';
-    g_snprintf (out, size, "%se%c%02d", text, exponent < 0 ? '-' : '+', ABS (exponent));
-    return;
-  }
-  g_snprintf (mantissa, sizeof mantissa, "%%.%df", MAX (digits - 1 - exponent, 1));
-  g_ascii_formatd (text, sizeof text, mantissa, value);
-  g_strlcpy (out, text, size);
 }

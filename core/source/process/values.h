@@ -48,6 +48,20 @@ typedef struct {
 
 gboolean hp_str_read (HpImage *image, const HpLayout *layout, guint64 address, HpStr *out);
 
+/* One of its characters, whose bytes are given. */
+static inline gunichar
+hp_str_char (const HpStr *self, const guint8 *data, guint64 index)
+{
+  guint16 two;
+
+  if (self->kind == 1)
+    return data[index];
+  if (self->kind == 4)
+    return hp_load32 (data + 4 * index);
+  memcpy (&two, data + 2 * index, sizeof two);
+  return two;
+}
+
 /* The first max_chars characters as UTF-8, or NULL. *whole says whether these are all; may be NULL.
  */
 char *hp_str_dup (HpImage *image, const HpLayout *layout, guint64 address, guint64 max_chars,
@@ -63,14 +77,19 @@ gboolean hp_int_read (HpImage *image, const HpLayout *layout, guint64 address, g
 /* An int that fits; FALSE otherwise. */
 gboolean hp_int_value (HpImage *image, const HpLayout *layout, guint64 address, gint64 *value);
 
+/* ---- values-text.c: short texts of values, appended; FALSE, and nothing appended, when the value
+ * cannot be read ---- */
+
+void hp_number_append (GString *text, gint64 value);
+
 /* Decimal text of an int of at most 60 digits of 30 bits, else "<int of N bits>". */
-char *hp_int_format (HpImage *image, const HpLayout *layout, guint64 address);
+gboolean hp_int_append (GString *text, HpImage *image, const HpLayout *layout, guint64 address);
 
 /* repr (float): the shortest text that reads back as the same number. */
-void hp_float_format (double value, char *out, gsize size);
+void hp_float_append (GString *text, double value);
 
 /* The characters [0, max) of a text as repr () shows it, quotes included; … at the end when cut. */
-char *hp_python_str_repr (HpImage *image, const HpLayout *layout, guint64 address,
-                          guint64 max_chars);
+gboolean hp_str_append_repr (GString *text, HpImage *image, const HpLayout *layout, guint64 address,
+                             guint64 max_chars);
 
 G_END_DECLS

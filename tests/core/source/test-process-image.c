@@ -125,10 +125,9 @@ test_values (void)
   g_autoptr (HpImage) image = hp_image_new ();
   guint8 *data = hp_image_add (image, 0x10000, 0x12000, TRUE, FALSE);
   guint32 digits[3] = { 0x3fffffff, 0x3fffffff, 5 };
-  g_autofree char *text = NULL, *number = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
   HpDictIter iter;
   HpStr str;
-  char shown[64];
 
   hp_image_index (image);
   /* a str that says it is far longer than memory */
@@ -138,15 +137,16 @@ test_values (void)
   g_assert_null (hp_str_dup (image, layout, 0x10000, G_MAXUINT32, NULL));
   put64 (data + 16, 3);
   memcpy (data + 48, "it's", 4);
-  text = hp_python_str_repr (image, layout, 0x10000, 100);
-  g_assert_cmpstr (text, ==, "\"it'\"");
+  g_assert_true (hp_str_append_repr (text, image, layout, 0x10000, 100));
+  g_assert_cmpstr (text->str, ==, "\"it'\"");
   put64 (data + 32, 7 << 2); /* seven bytes a character */
   g_assert_false (hp_str_read (image, layout, 0x10000, &str));
   /* an int */
   put64 (data + 0x110, (guint64)-3);
   memcpy (data + 0x118, digits, sizeof digits);
-  number = hp_int_format (image, layout, 0x10100);
-  g_assert_cmpstr (number, ==, "-6917529027641081855");
+  g_string_truncate (text, 0);
+  g_assert_true (hp_int_append (text, image, layout, 0x10100));
+  g_assert_cmpstr (text->str, ==, "-6917529027641081855");
   /* key tables that lie about their size */
   for (guint log2 = 0; log2 < 256; log2++)
     for (guint bytes = 0; bytes < 256; bytes += 5) {
@@ -161,18 +161,73 @@ test_values (void)
         continue;
       hp_dict_iter_clear (&iter);
     }
-  hp_float_format (0.1, shown, sizeof shown);
-  g_assert_cmpstr (shown, ==, "0.1");
-  hp_float_format (1e22, shown, sizeof shown);
-  g_assert_cmpstr (shown, ==, "1e+22");
-  hp_float_format (123456789012345680.0, shown, sizeof shown);
-  g_assert_cmpstr (shown, ==, "1.2345678901234568e+17");
-  hp_float_format (-3.0, shown, sizeof shown);
-  g_assert_cmpstr (shown, ==, "-3.0");
-  hp_float_format (1e-5, shown, sizeof shown);
-  g_assert_cmpstr (shown, ==, "1e-05");
-  hp_float_format (0.0, shown, sizeof shown);
-  g_assert_cmpstr (shown, ==, "0.0");
+}
+
+/* ---- texts of numbers ---- */
+
+static void
+check_float (double value, const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  hp_float_append (text, value);
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_floats (void)
+{
+  check_float (0.1, "0.1");
+  check_float (-3.0, "-3.0");
+  check_float (0.0, "0.0");
+  check_float (-0.0, "-0.0");
+  check_float (1e22, "1e+22");
+  check_float (123456789012345680.0, "1.2345678901234568e+17");
+  check_float (9999999999999998.0, "9999999999999998.0");
+  check_float (1e16, "1e+16");
+  check_float (999999999999999.0, "999999999999999.0");
+  check_float (1e-5, "1e-05");
+  check_float (0.0001, "0.0001");
+  check_float (100.05, "100.05");
+  check_float (-2.000001, "-2.000001");
+  check_float (0.30000000000000004, "0.30000000000000004");
+  check_float (5e-324, "5e-324");
+  check_float (1.7976931348623157e308, "1.7976931348623157e+308");
+  check_float (G_MAXDOUBLE * 2, "inf");
+}
+
+/* Every text reads back as the number it was made of, and none has a digit too many. */
+static void
+test_floats_read_back (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 20000; i++) {
+    guint decimals = i % 8;
+    g_autofree char *plain = g_strdup_printf (
+        "%s%d.%0*u", i % 3 ? "" : "-", g_rand_int_range (rand, 1, 1 << (i % 30 + 1)), decimals + 1,
+        decimals == 0 ? 0 : g_rand_int (rand) % 10 * 10 + 1);
+    double value = g_ascii_strtod (plain, NULL);
+    g_string_truncate (text, 0);
+    hp_float_append (text, value);
+    g_assert_true (g_ascii_strtod (text->str, NULL) == value);
+    g_assert_cmpuint (text->len, <=, strlen (plain));
+  }
+}
+
+static void
+test_numbers (void)
+{
+  static const gint64 values[] = { 0, 7, -1, 10, 4294967296, G_MAXINT64, G_MININT64 };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autofree char *expected = g_strdup_printf ("%" G_GINT64_FORMAT, values[i]);
+    g_string_truncate (text, 0);
+    hp_number_append (text, values[i]);
+    g_assert_cmpstr (text->str, ==, expected);
+  }
 }
 
 /* ---- a real image ---- */
@@ -426,6 +481,9 @@ main (int argc, char **argv)
   g_test_add_func ("/core/source/process/image/strings", test_strings);
   g_test_add_func ("/core/source/process/image/live", test_live);
   g_test_add_func ("/core/source/process/values/hostile-lengths", test_values);
+  g_test_add_func ("/core/source/process/values/floats", test_floats);
+  g_test_add_func ("/core/source/process/values/floats-read-back", test_floats_read_back);
+  g_test_add_func ("/core/source/process/values/numbers", test_numbers);
   g_test_add_func ("/core/source/process/binary/memory-tells-the-same-as-the-file",
                    test_symbols_from_memory);
   g_test_add_func ("/core/source/process/pymalloc/found-without-symbols", test_stripped);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/components.h"
 
-#include <stdlib.h>
-
+#include "analysis/keyed-sort.h"
 #include "analysis/side-array.h"
+#include "analysis/weak-holders.h"
 
 typedef struct {
   guint32 first, n; /* in HpComponents.members */
@@ -14,7 +14,7 @@ struct _HpComponents {
   guint32 *leader;   /* owned; by object */
   guint32 *cycle_of; /* owned; by object */
   GArray *cycles;    /* owned; Cycle */
-  GArray *members;   /* owned; guint32, cycle by cycle */
+  guint32 *members;  /* owned; cycle by cycle */
 };
 
 /* "low" of an object: 0 when not met yet, then the lowest number of an open object that it is known
@@ -27,13 +27,21 @@ struct _HpComponents {
 typedef struct {
   guint64 next, end; /* references left to follow */
   guint32 object;
+  gboolean has_weak;
 } Visit;
+
+/* A component that is a cycle, as it is found. */
+typedef struct {
+  guint32 leader, n;
+} Found;
 
 typedef struct {
   HpComponents *result;
   const guint64 *start; /* borrowed columns */
   const guint32 *target, *label;
   const guint64 *left_out; /* borrowed, may be NULL */
+  guint64 *weak_holders;   /* owned; a bit an object */
+  GArray *found;           /* owned; Found */
   guint32 *low;            /* borrowed: the result's "cycle_of" until the search is done */
   guint32 *number;         /* borrowed: the result's "leader" while the object is open */
   guint32 *open;           /* owned; a stack: met, component not complete */
@@ -44,6 +52,8 @@ typedef struct {
 static void
 search_clear (Search *search)
 {
+  hp_side_array_free (search->weak_holders);
+  g_clear_pointer (&search->found, g_array_unref);
   hp_side_array_free (search->open);
   hp_side_array_free (search->stack);
 }
@@ -56,17 +66,33 @@ is_left_out (const Search *search, guint32 object)
 }
 
 static inline void
+fetch_target (const Search *search, guint64 ref, guint64 end)
+{
+  if (ref >= end)
+    return;
+  __builtin_prefetch (&search->low[search->target[ref]]);
+  __builtin_prefetch (&search->start[search->target[ref]]);
+}
+
+/* Fetches the target's references; where they begin was fetched earlier. */
+static inline void
+fetch_references (const Search *search, guint64 ref, guint64 end)
+{
+  if (ref < end && search->low[search->target[ref]] == 0)
+    __builtin_prefetch (&search->target[search->start[search->target[ref]]]);
+}
+
+static inline void
 meet (Search *search, guint32 object)
 {
   guint64 next = search->start[object], end = search->start[object + 1];
 
-  for (guint64 ref = next; ref < end && ref < next + LOOK_AHEAD; ref++) {
-    __builtin_prefetch (&search->low[search->target[ref]]);
-    __builtin_prefetch (&search->start[search->target[ref]]);
-  }
+  for (guint64 ref = next; ref < next + LOOK_AHEAD; ref++)
+    fetch_target (search, ref, end);
   search->low[object] = search->number[object] = search->next_number++;
   search->open[search->n_open++] = object;
-  search->stack[search->depth++] = (Visit){ next, end, object };
+  search->stack[search->depth++] =
+      (Visit){ next, end, object, hp_bit_is_set (search->weak_holders, object) };
 }
 
 static gboolean
@@ -78,36 +104,23 @@ refers_to_itself (const Search *search, guint32 object)
   return FALSE;
 }
 
-static int
-compare_objects (const void *a, const void *b)
-{
-  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-
-  return (x > y) - (x < y);
-}
-
 /* The open objects from `leader` on are one component. */
 static void
 close_component (Search *search, guint32 leader)
 {
-  HpComponents *result = search->result;
   guint32 first = search->n_open;
-  Cycle cycle = { result->members->len, 0 };
+  Found found = { leader, 0 };
 
   do {
     guint32 member = search->open[--first];
 
     search->low[member] = CLOSED;
-    result->leader[member] = leader;
+    search->result->leader[member] = leader;
   } while (search->open[first] != leader);
-  cycle.n = search->n_open - first;
+  found.n = search->n_open - first;
   search->n_open = first;
-  if (cycle.n == 1 && !refers_to_itself (search, leader))
-    return;
-  g_array_append_vals (result->members, &search->open[first], cycle.n);
-  qsort (&g_array_index (result->members, guint32, cycle.first), cycle.n, sizeof (guint32),
-         compare_objects);
-  g_array_append_val (result->cycles, cycle);
+  if (found.n > 1 || refers_to_itself (search, leader))
+    g_array_append_val (search->found, found);
 }
 
 static inline void
@@ -132,9 +145,13 @@ leave (Search *search)
 static void
 follow (Search *search, Visit *visit)
 {
-  guint32 to = search->target[visit->next];
+  guint64 ref = visit->next++;
+  guint32 to = search->target[ref];
 
-  if (!hp_reference_keeps_alive (search->label[visit->next++]) || is_left_out (search, to))
+  fetch_target (search, ref + LOOK_AHEAD, visit->end);
+  fetch_references (search, ref + 1, visit->end);
+  if ((visit->has_weak && !hp_reference_keeps_alive (search->label[ref])) ||
+      is_left_out (search, to))
     return;
   if (search->low[to] == 0)
     meet (search, to);
@@ -179,30 +196,84 @@ search_all (Search *search, const HpAnalysisRun *run, GError **error)
   return TRUE;
 }
 
-static int
-compare_cycles (gconstpointer a, gconstpointer b, gpointer members)
-{
-  const Cycle *x = a, *y = b;
+/* ---- the order of cycles ---- */
 
-  if (x->n != y->n)
-    return x->n < y->n ? 1 : -1;
-  return compare_objects ((guint32 *)members + x->first, (guint32 *)members + y->first);
+/* Large cycles first; of those alike the one whose lowest member is met first. Fills `order` with
+ * keys that ascend so, for the rows of `found`. */
+static gboolean
+order_found (const HpComponents *self, const GArray *found, HpKeyed *order,
+             const HpAnalysisRun *run, GError **error)
+{
+  guint32 n_met = 0;
+
+  for (guint32 object = 0; object < self->n_objects && n_met < found->len; object++) {
+    guint32 leader = self->leader[object],
+            row = leader != HP_NONE ? self->cycle_of[leader] : HP_NONE;
+
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.9, error))
+      return FALSE;
+    if (row == HP_NONE || order[row].key != 0)
+      continue;
+    order[row].key = (guint64)(G_MAXUINT32 - g_array_index (found, Found, row).n) << 32 | ++n_met;
+    order[row].value = row;
+  }
+  return hp_keyed_sort (order, found->len, run, error);
 }
 
+/* Gives the cycles their places in that order; cycle_of[leader] becomes their number. */
 static void
-sort_cycles (HpComponents *self)
+lay_out (HpComponents *self, const GArray *found, const HpKeyed *order)
 {
-  g_qsort_with_data (self->cycles->data, (int)self->cycles->len, sizeof (Cycle), compare_cycles,
-                     self->members->data);
-  for (guint32 object = 0; object < self->n_objects; object++)
-    self->cycle_of[object] = HP_NONE;
-  for (guint32 i = 0; i < self->cycles->len; i++) {
-    guint32 n;
-    const guint32 *members = hp_components_members (self, i, &n);
+  guint32 first = 0;
 
-    while (n > 0)
-      self->cycle_of[members[--n]] = i;
+  for (guint32 i = 0; i < found->len; i++) {
+    const Found *row = &g_array_index (found, Found, order[i].value);
+    Cycle cycle = { first, 0 };
+
+    self->cycle_of[row->leader] = i;
+    g_array_append_val (self->cycles, cycle);
+    first += row->n;
   }
+}
+
+/* Objects come in ascending order, and so do the members of each cycle. */
+static gboolean
+add_members (HpComponents *self, const HpAnalysisRun *run, GError **error)
+{
+  for (guint32 object = 0; object < self->n_objects; object++) {
+    guint32 leader = self->leader[object], cycle;
+    Cycle *row;
+
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.95, error))
+      return FALSE;
+    cycle = leader != HP_NONE ? self->cycle_of[leader] : HP_NONE;
+    self->cycle_of[object] = cycle;
+    if (cycle == HP_NONE)
+      continue;
+    row = &g_array_index (self->cycles, Cycle, cycle);
+    self->members[row->first + row->n++] = object;
+  }
+  return TRUE;
+}
+
+/* cycle_of is CLOSED, which is HP_NONE, for all that the search has met. */
+static gboolean
+collect_cycles (HpComponents *self, const GArray *found, const HpAnalysisRun *run, GError **error)
+{
+  HpKeyed *order = HP_SIDE_ARRAY (HpKeyed, found->len, error);
+  guint32 n_members = 0;
+  gboolean done;
+
+  for (guint32 i = 0; i < found->len; i++) {
+    self->cycle_of[g_array_index (found, Found, i).leader] = i;
+    n_members += g_array_index (found, Found, i).n;
+  }
+  self->members = HP_SIDE_ARRAY (guint32, n_members, error);
+  done = order != NULL && self->members != NULL && order_found (self, found, order, run, error);
+  if (done)
+    lay_out (self, found, order);
+  hp_side_array_free (order);
+  return done && add_members (self, run, error);
 }
 
 HpComponents *
@@ -215,20 +286,20 @@ hp_components_new_without (const HpSnapshot *snapshot, const guint64 *left_out,
 
   self->n_objects = (guint32)n;
   self->cycles = g_array_new (FALSE, FALSE, sizeof (Cycle));
-  self->members = g_array_new (FALSE, FALSE, sizeof (guint32));
+  search.found = g_array_new (FALSE, FALSE, sizeof (Found));
   search.start = HP_SNAPSHOT_COLUMN (snapshot, REF_START, guint64);
   search.target = HP_SNAPSHOT_COLUMN (snapshot, REF_TARGET, guint32);
   search.label = HP_SNAPSHOT_COLUMN (snapshot, REF_LABEL, guint32);
   if ((self->leader = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
       (self->cycle_of = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
       (search.open = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
+      (search.weak_holders = hp_weak_holders_new (snapshot, run, error)) == NULL ||
       (search.stack = HP_SIDE_ARRAY (Visit, n, error)) == NULL)
     return NULL;
   search.number = self->leader;
   search.low = self->cycle_of;
-  if (!search_all (&search, run, error))
+  if (!search_all (&search, run, error) || !collect_cycles (self, search.found, run, error))
     return NULL;
-  sort_cycles (self);
   return g_steal_pointer (&self);
 }
 
@@ -246,7 +317,7 @@ hp_components_free (HpComponents *self)
   hp_side_array_free (self->leader);
   hp_side_array_free (self->cycle_of);
   g_clear_pointer (&self->cycles, g_array_unref);
-  g_clear_pointer (&self->members, g_array_unref);
+  hp_side_array_free (self->members);
   g_free (self);
 }
 
@@ -268,7 +339,7 @@ hp_components_members (const HpComponents *self, guint32 cycle, guint32 *n)
   const Cycle *found = &g_array_index (self->cycles, Cycle, cycle);
 
   *n = found->n;
-  return &g_array_index (self->members, guint32, found->first);
+  return &self->members[found->first];
 }
 
 guint32

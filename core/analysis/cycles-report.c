@@ -5,7 +5,6 @@
 #include "analysis/cycles.h"
 #include "analysis/describe.h"
 #include "analysis/retained.h"
-#include "analysis/root-tree.h"
 
 /* Members from which a shortest cycle is looked for, and the largest component in which one looks
  * for the reference that opens it: both cost a pass over the component each. */
@@ -101,8 +100,9 @@ static gboolean
 find (Findings *self, const HpAnalysisRun *run, GError **error)
 {
   return (self->components = hp_components_new (self->snapshot, run, error)) != NULL &&
-         (self->cycles = hp_cycles_new (self->snapshot, self->components, run, error)) != NULL &&
          (self->roots = hp_root_tree_new (self->snapshot, run, error)) != NULL &&
+         (self->cycles =
+              hp_cycles_new (self->snapshot, self->components, self->roots, run, error)) != NULL &&
          find_retained (self, run, error);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/cycles.h"
 
-#include "analysis/root-tree.h"
 #include "analysis/side-array.h"
 
 struct _HpCycles {
@@ -95,17 +94,22 @@ find_state (const HpCycles *self, const HpRootTree *roots, guint32 member,
   return self->snapshot->info->gc.enabled ? HP_CYCLE_WAITING : HP_CYCLE_COLLECTOR_OFF;
 }
 
-static void
-add_cycle (HpCycles *self, const HpRootTree *roots, guint32 cycle)
+static gboolean
+add_cycle (HpCycles *self, const HpRootTree *roots, guint32 cycle, const HpAnalysisRun *run,
+           GError **error)
 {
   HpCycleFacts facts = { .generation = HP_GENERATION_UNTRACKED };
   guint32 n;
   const guint32 *members = hp_components_members (self->components, cycle, &n);
 
-  for (guint32 i = 0; i < n; i++)
+  for (guint32 i = 0; i < n; i++) {
+    if (i > 0 && hp_analysis_is_step (i) && !hp_analysis_step (run, 0.5, error))
+      return FALSE;
     add_member (self, cycle, members[i], &facts);
+  }
   facts.state = find_state (self, roots, members[0], &facts);
   g_array_append_val (self->facts, facts);
+  return TRUE;
 }
 
 static gboolean
@@ -121,24 +125,23 @@ mark_classes (HpCycles *self, GError **error)
 }
 
 HpCycles *
-hp_cycles_new (HpSnapshot *snapshot, const HpComponents *components, const HpAnalysisRun *run,
-               GError **error)
+hp_cycles_new (HpSnapshot *snapshot, const HpComponents *components, const HpRootTree *roots,
+               const HpAnalysisRun *run, GError **error)
 {
   g_autoptr (HpCycles) self = g_new0 (HpCycles, 1);
-  g_autoptr (HpRootTree) roots = NULL;
   guint32 n_cycles = hp_components_n_cycles (components);
 
   self->snapshot = snapshot;
   self->components = components;
   self->facts = g_array_new (FALSE, FALSE, sizeof (HpCycleFacts));
   if (!mark_classes (self, error) ||
-      !hp_snapshot_index_referrers (snapshot, run != NULL ? run->cancellable : NULL, error) ||
-      (roots = hp_root_tree_new (snapshot, run, error)) == NULL)
+      !hp_snapshot_index_referrers (snapshot, run != NULL ? run->cancellable : NULL, error))
     return NULL;
   for (guint32 cycle = 0; cycle < n_cycles; cycle++) {
     if (cycle % 1024 == 0 && !hp_analysis_step (run, (double)cycle / n_cycles, error))
       return NULL;
-    add_cycle (self, roots, cycle);
+    if (!add_cycle (self, roots, cycle, run, error))
+      return NULL;
   }
   return g_steal_pointer (&self);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "analysis/components.h"
+#include "analysis/root-tree.h"
 
 G_BEGIN_DECLS
 
@@ -38,9 +39,11 @@ typedef struct {
 
 typedef struct _HpCycles HpCycles;
 
-/* Borrows snapshot and components, which must outlive the result. */
+/* Borrows snapshot and components, which must outlive the result; roots is needed during the call
+ * only. */
 HpCycles *hp_cycles_new (HpSnapshot *snapshot, const HpComponents *components,
-                         const HpAnalysisRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                         const HpRootTree *roots, const HpAnalysisRun *run,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hp_cycles_free (HpCycles *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpCycles, hp_cycles_free)
 

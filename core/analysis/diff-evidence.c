@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analysis/keyed-sort.h"
 #include "analysis/side-array.h"
 #include "snapshot/traces.h"
 
@@ -48,58 +49,64 @@ match_types (HpDiffEvidence *self)
   }
 }
 
-typedef struct {
-  guint generation;
-  guint32 order, object;
-} Listed;
-
-static int
-compare_listed (gconstpointer a, gconstpointer b)
+/* The tracked objects; in the order of generations, then of their lists when sorted. */
+static guint32
+list_tracked (const HpSnapshot *snapshot, HpKeyed *listed)
 {
-  const Listed *x = a, *y = b;
+  guint32 n = 0;
 
-  if (x->generation != y->generation)
-    return x->generation < y->generation ? -1 : 1;
-  return (x->order > y->order) - (x->order < y->order);
+  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
+    guint32 order = hp_snapshot_gc_order (snapshot, object);
+    guint64 generation = hp_snapshot_generation (snapshot, object);
+
+    if (order != HP_NONE)
+      listed[n++] = (HpKeyed){ generation << 32 | order, object };
+  }
+  return n;
+}
+
+static gboolean
+note_neighbours (const HpSnapshot *snapshot, HpKeyed *listed, guint64 *left,
+                 const HpAnalysisRun *run, GError **error)
+{
+  guint32 n = list_tracked (snapshot, listed);
+
+  if (!hp_keyed_sort (listed, n, run, error))
+    return FALSE;
+  for (guint32 i = 1; i < n; i++) {
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.2, error))
+      return FALSE;
+    if (listed[i - 1].key >> 32 == listed[i].key >> 32)
+      left[listed[i].value] = hp_snapshot_address (snapshot, listed[i - 1].value);
+  }
+  return TRUE;
 }
 
 /* The neighbours in the collector's lists, by object. */
 static guint64 *
-find_left_neighbours (const HpSnapshot *snapshot, GError **error)
+find_left_neighbours (const HpSnapshot *snapshot, const HpAnalysisRun *run, GError **error)
 {
   guint32 n = hp_snapshot_n_objects (snapshot);
   guint64 *left = HP_SIDE_ARRAY (guint64, n, error);
-  g_autoptr (GArray) listed = g_array_new (FALSE, FALSE, sizeof (Listed));
+  HpKeyed *listed = left != NULL ? HP_SIDE_ARRAY (HpKeyed, n, error) : NULL;
 
-  if (left == NULL)
-    return NULL;
-  for (guint32 object = 0; object < n; object++) {
-    Listed row = { hp_snapshot_generation (snapshot, object),
-                   hp_snapshot_gc_order (snapshot, object), object };
-
-    if (row.order != HP_NONE)
-      g_array_append_val (listed, row);
-  }
-  g_array_sort (listed, compare_listed);
-  for (guint i = 1; i < listed->len; i++) {
-    const Listed *row = &g_array_index (listed, Listed, i);
-
-    if (row[-1].generation == row->generation)
-      left[row->object] = hp_snapshot_address (snapshot, row[-1].object);
-  }
+  if (listed == NULL || !note_neighbours (snapshot, listed, left, run, error))
+    g_clear_pointer (&left, hp_side_array_free);
+  hp_side_array_free (listed);
   return left;
 }
 
 HpDiffEvidence *
-hp_diff_evidence_new (const HpSnapshot *before, const HpSnapshot *after, GError **error)
+hp_diff_evidence_new (const HpSnapshot *before, const HpSnapshot *after, const HpAnalysisRun *run,
+                      GError **error)
 {
   g_autoptr (HpDiffEvidence) self = g_new0 (HpDiffEvidence, 1);
 
   self->before = before;
   self->after = after;
   match_types (self);
-  if ((self->left_before = find_left_neighbours (before, error)) == NULL ||
-      (self->left_after = find_left_neighbours (after, error)) == NULL)
+  if ((self->left_before = find_left_neighbours (before, run, error)) == NULL ||
+      (self->left_after = find_left_neighbours (after, run, error)) == NULL)
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -8,7 +8,7 @@
 typedef struct _HpDiffEvidence HpDiffEvidence;
 
 HpDiffEvidence *hp_diff_evidence_new (const HpSnapshot *before, const HpSnapshot *after,
-                                      GError **error);
+                                      const HpAnalysisRun *run, GError **error);
 void hp_diff_evidence_free (HpDiffEvidence *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpDiffEvidence, hp_diff_evidence_free)
 

@@ -41,7 +41,8 @@ match (HpDiff *self, const HpAnalysisRun *run, GError **error)
 {
   guint32 n_before = hp_snapshot_n_objects (self->before);
   guint32 n_after = hp_snapshot_n_objects (self->after), a = 0, b = 0;
-  g_autoptr (HpDiffEvidence) evidence = hp_diff_evidence_new (self->before, self->after, error);
+  g_autoptr (HpDiffEvidence) evidence =
+      hp_diff_evidence_new (self->before, self->after, run, error);
 
   if (evidence == NULL)
     return FALSE;

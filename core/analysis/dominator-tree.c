@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/dominator-tree.h"
 
+#include "analysis/keyed-sort.h"
 #include "analysis/side-array.h"
+
+/* Children up to which they are sorted by insertion. */
+#define FEW 64
+
+/* How many objects ahead what they lead to is fetched. */
+#define AHEAD 16
 
 struct _HpDominatorTree {
   const HpDominators *dominators; /* borrowed */
@@ -17,51 +24,100 @@ row_of (const HpDominatorTree *self, guint32 parent)
   return parent == HP_NONE ? self->n_objects : parent;
 }
 
-/* Groups the objects by parent, as predecessors.c does with references. Each group is ascending. */
-static void
-group (HpDominatorTree *self)
+/* The row of the parent of an object some way ahead, which nothing has asked for yet. */
+static inline void
+fetch_ahead (const HpDominatorTree *self, guint32 object)
 {
-  guint32 sum = 0, n = self->n_objects;
+  if (object + AHEAD < self->n_objects) {
+    guint32 parent = hp_dominators_get_parent (self->dominators, object + AHEAD);
 
-  for (guint32 object = 0; object < n; object++)
+    __builtin_prefetch (&self->start[row_of (self, parent) + 1]);
+  }
+}
+
+static gboolean
+count_children (HpDominatorTree *self, const HpAnalysisRun *run, GError **error)
+{
+  for (guint32 object = 0; object < self->n_objects; object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.0, error))
+      return FALSE;
+    fetch_ahead (self, object);
     self->start[row_of (self, hp_dominators_get_parent (self->dominators, object)) + 1]++;
-  for (guint32 row = 0; row <= n; row++) {
+  }
+  return TRUE;
+}
+
+/* Groups the objects by parent, as predecessors.c does with references. Each group is ascending. */
+static gboolean
+group (HpDominatorTree *self, const HpAnalysisRun *run, GError **error)
+{
+  guint32 sum = 0;
+
+  if (!count_children (self, run, error))
+    return FALSE;
+  for (guint32 row = 0; row <= self->n_objects; row++) {
     guint32 count = self->start[row + 1];
 
     self->start[row + 1] = sum;
     sum += count;
   }
-  for (guint32 object = 0; object < n; object++) {
+  for (guint32 object = 0; object < self->n_objects; object++) {
     guint32 row = row_of (self, hp_dominators_get_parent (self->dominators, object));
 
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.1, error))
+      return FALSE;
+    fetch_ahead (self, object);
     self->child[self->start[row + 1]++] = object;
+  }
+  return TRUE;
+}
+
+/* Most groups are a few objects: each goes before those that retain less. */
+static void
+sort_few (const HpDominatorTree *self, guint32 *child, guint32 n)
+{
+  for (guint32 i = 1; i < n; i++) {
+    guint32 object = child[i], k = i;
+    guint64 size = hp_dominators_get_retained_size (self->dominators, object);
+
+    for (; k > 0 && hp_dominators_get_retained_size (self->dominators, child[k - 1]) < size; k--)
+      child[k] = child[k - 1];
+    child[k] = object;
   }
 }
 
-static int
-compare_retained (gconstpointer a, gconstpointer b, gpointer data)
+static gboolean
+sort_many (const HpDominatorTree *self, guint32 *child, guint32 n, const HpAnalysisRun *run,
+           GError **error)
 {
-  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-  guint64 size_x = hp_dominators_get_retained_size (data, x);
-  guint64 size_y = hp_dominators_get_retained_size (data, y);
+  HpKeyed *rows = HP_SIDE_ARRAY (HpKeyed, n, error);
+  gboolean done;
 
-  if (size_x != size_y)
-    return size_x < size_y ? 1 : -1;
-  return (x > y) - (x < y);
+  if (rows == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < n; i++)
+    rows[i] = (HpKeyed){ ~hp_dominators_get_retained_size (self->dominators, child[i]), child[i] };
+  done = hp_keyed_sort (rows, n, run, error);
+  for (guint32 i = 0; i < n; i++)
+    child[i] = rows[i].value;
+  hp_side_array_free (rows);
+  return done;
 }
 
+/* Objects that retain the same stay in their order. */
 static gboolean
 sort_groups (HpDominatorTree *self, const HpAnalysisRun *run, GError **error)
 {
   for (guint32 row = 0; row <= self->n_objects; row++) {
-    guint32 n = self->start[row + 1] - self->start[row];
+    guint32 *child = self->child + self->start[row], n = self->start[row + 1] - self->start[row];
 
     if (hp_analysis_is_step (row) &&
         !hp_analysis_step (run, (double)row / (self->n_objects + 1), error))
       return FALSE;
-    if (n > 1)
-      g_qsort_with_data (self->child + self->start[row], (int)n, sizeof (guint32), compare_retained,
-                         (gpointer)self->dominators);
+    if (n <= FEW)
+      sort_few (self, child, n);
+    else if (!sort_many (self, child, n, run, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -76,8 +132,7 @@ hp_dominator_tree_new (const HpDominators *dominators, const HpAnalysisRun *run,
   if ((self->start = HP_SIDE_ARRAY (guint32, (guint64)self->n_objects + 2, error)) == NULL ||
       (self->child = HP_SIDE_ARRAY (guint32, self->n_objects, error)) == NULL)
     return NULL;
-  group (self);
-  if (!sort_groups (self, run, error))
+  if (!group (self, run, error) || !sort_groups (self, run, error))
     return NULL;
   return g_steal_pointer (&self);
 }

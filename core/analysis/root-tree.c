@@ -6,6 +6,13 @@
 /* Roots are taken in stages: what one stage reaches, the next does not look at. */
 #define N_STAGES 3
 
+/* How many places of the queue ahead memory is fetched, in the order in which one read leads to the
+ * next: where references begin, the references, what is known of their targets. */
+#define FAR_AHEAD    12
+#define MIDDLE_AHEAD 8
+#define NEAR_AHEAD   4
+#define REFS_AT_ONCE 8
+
 struct _HpRootTree {
   const HpSnapshot *snapshot; /* borrowed */
   guint32 *parent;            /* owned; by object; HP_NONE where there is none */
@@ -21,6 +28,8 @@ typedef struct {
 
 typedef struct {
   HpRootTree *tree;
+  const guint64 *start; /* borrowed columns */
+  const guint32 *target;
   guint32 *queue; /* owned */
   guint32 head, tail;
   GArray *type_steps;  /* owned; TypeStep, the first to each class */
@@ -109,6 +118,24 @@ take_type_steps (Search *search)
       meet (search, step->class, step->instance, step->label);
   }
   g_array_set_size (search->type_steps, 0);
+}
+
+static inline void
+fetch_ahead (const Search *search)
+{
+  guint32 left = search->tail - search->head;
+  const guint32 *queue = search->queue + search->head;
+
+  if (left > FAR_AHEAD)
+    __builtin_prefetch (&search->start[queue[FAR_AHEAD]]);
+  if (left > MIDDLE_AHEAD)
+    __builtin_prefetch (&search->target[search->start[queue[MIDDLE_AHEAD]]]);
+  if (left > NEAR_AHEAD) {
+    const guint64 *row = &search->start[queue[NEAR_AHEAD]];
+
+    for (guint64 ref = row[0]; ref < row[1] && ref < row[0] + REFS_AT_ONCE; ref++)
+      __builtin_prefetch (&search->tree->met[search->target[ref] / 64]);
+  }
 }
 
 static gboolean

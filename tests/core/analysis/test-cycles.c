@@ -46,10 +46,13 @@ typedef struct {
 static void
 finish (Heap *heap, Result *result)
 {
+  g_autoptr (HpRootTree) roots = NULL;
+
   result->snapshot = hp_snapshot_builder_end (heap->builder, NULL, NULL);
   hp_snapshot_builder_free (heap->builder);
   result->components = hp_components_new (result->snapshot, NULL, NULL);
-  result->cycles = hp_cycles_new (result->snapshot, result->components, NULL, NULL);
+  roots = hp_root_tree_new (result->snapshot, NULL, NULL);
+  result->cycles = hp_cycles_new (result->snapshot, result->components, roots, NULL, NULL);
   g_assert_nonnull (result->cycles);
 }
 

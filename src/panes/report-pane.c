@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "report-rows.h"
+#include "widgets/term.h"
 #include "work.h"
 
 /* Rows a table at most, and objects up to which an analysis takes a moment only. */
@@ -20,7 +21,11 @@ typedef struct {
   HpJob *job;           /* owned while it runs */
   gboolean waits;       /* a newer picture came while it ran */
   gboolean fresh;       /* the page has just come to the front */
+  int generation;       /* for an analysis of a collection */
 } HpReportPanePrivate;
+
+enum { PROP_0, PROP_GENERATION, N_PROPS };
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_TYPE_WITH_PRIVATE (HpReportPane, hp_report_pane, HP_TYPE_PANE)
 
@@ -34,6 +39,7 @@ static void follow (HpReportPane *self);
 typedef struct {
   HpReportTask task;
   HpSnapshot *snapshot; /* owned */
+  int generation;
 } Wanted;
 
 static void
@@ -86,6 +92,7 @@ run_analysis (gpointer data, const HpAnalysisRun *run, GError **error)
   Answer *answer;
 
   options.limit = ROWS_MAX;
+  options.generation = wanted->generation;
   report = wanted->task.run (wanted->task.data, wanted->snapshot, &options, run, error);
   if (report == NULL)
     return NULL;
@@ -191,11 +198,22 @@ start (HpReportPane *self)
     return;
   }
   wanted = g_new (Wanted, 1);
-  *wanted = (Wanted){ task, hp_snapshot_ref (snapshot) };
+  *wanted = (Wanted){ task, hp_snapshot_ref (snapshot), priv->generation };
   priv->job = hp_work_start (document, text, &work, wanted, self);
   if (priv->snapshot == NULL)
     hp_pane_show_busy (HP_PANE (self), text);
   update_hint (self);
+}
+
+/* What runs is stopped; what is shown stays until there is something newer. */
+static void
+stop (HpReportPane *self)
+{
+  HpReportPanePrivate *priv = PRIV (self);
+
+  if (priv->job != NULL)
+    hp_job_cancel (priv->job);
+  g_clear_object (&priv->job);
 }
 
 /* A newer picture, while the page is in front. */
@@ -237,9 +255,7 @@ forget (HpReportPane *self)
 {
   HpReportPanePrivate *priv = PRIV (self);
 
-  if (priv->job != NULL)
-    hp_job_cancel (priv->job);
-  g_clear_object (&priv->job);
+  stop (self);
   g_clear_pointer (&priv->snapshot, hp_snapshot_unref);
   priv->waits = FALSE;
 }
@@ -270,6 +286,33 @@ hp_report_pane_map (GtkWidget *widget)
 }
 
 static void
+hp_report_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_GENERATION)
+    g_value_set_int (value, PRIV (object)->generation);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+hp_report_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HpReportPane *self = HP_REPORT_PANE (object);
+
+  if (id != PROP_GENERATION) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    return;
+  }
+  if (g_value_get_int (value) == PRIV (self)->generation)
+    return;
+  PRIV (self)->generation = g_value_get_int (value);
+  g_object_notify_by_pspec (object, pspec);
+  stop (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    start (self);
+}
+
+static void
 hp_report_pane_dispose (GObject *object)
 {
   HpReportPane *self = HP_REPORT_PANE (object);
@@ -285,11 +328,18 @@ hp_report_pane_class_init (HpReportPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hp_report_pane_dispose;
+  G_OBJECT_CLASS (klass)->get_property = hp_report_pane_get_property;
+  G_OBJECT_CLASS (klass)->set_property = hp_report_pane_set_property;
   widget_class->map = hp_report_pane_map;
   klass->prepare = hp_report_pane_prepare;
   HP_PANE_CLASS (klass)->snapshot_arrived = hp_report_pane_snapshot_arrived;
   HP_PANE_CLASS (klass)->document_changed = hp_report_pane_document_changed;
+  properties[PROP_GENERATION] =
+      g_param_spec_int ("generation", NULL, NULL, 0, 2, 2,
+                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   gtk_widget_class_install_action (widget_class, "report.run", NULL, run_action);
+  gtk_widget_class_install_property_action (widget_class, "report.generation", "generation");
 }
 
 static GtkWidget *
@@ -317,6 +367,7 @@ hp_report_pane_init (HpReportPane *self)
 {
   HpReportPanePrivate *priv = PRIV (self);
 
+  priv->generation = 2;
   priv->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
   priv->front = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_hhomogeneous (priv->front, FALSE);
@@ -333,6 +384,31 @@ hp_report_pane_init (HpReportPane *self)
   hp_pane_set_content (HP_PANE (self), GTK_WIDGET (priv->box));
   hp_pane_set_failed_action (HP_PANE (self), _ ("Try Again"), "report.run");
   hp_report_rows_follow (HP_PANE (self), GTK_WIDGET (priv->view));
+}
+
+/* "gc.collect( [0] [1] [2] )" */
+static GtkWidget *
+make_generations (void)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_box_append (GTK_BOX (bar), gtk_label_new (_ ("Generation to collect:")));
+  gtk_widget_add_css_class (buttons, "linked");
+  for (int generation = 0; generation <= 2; generation++) {
+    g_autofree char *label = g_strdup_printf ("%d", generation);
+    g_autofree char *tooltip = g_strdup_printf (_ ("What gc.collect(%d) Would Do"), generation);
+    GtkWidget *button = gtk_toggle_button_new_with_label (label);
+
+    gtk_widget_set_tooltip_text (button, tooltip);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "report.generation");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "i", generation);
+    gtk_box_append (GTK_BOX (buttons), button);
+  }
+  gtk_box_append (GTK_BOX (bar), buttons);
+  gtk_box_append (GTK_BOX (bar), hp_term_new ("generation"));
+  gtk_widget_add_css_class (bar, "pane-bar");
+  return bar;
 }
 
 /* ---- make, ask ---- */
@@ -365,6 +441,8 @@ hp_report_pane_new (GType type, const HpAnalysis *analysis)
   g_autofree char *title = g_strdup_printf (_ ("%s: No Picture Yet"), _ (analysis->title));
 
   PRIV (self)->analysis = analysis;
+  if (analysis->of_collection)
+    hp_report_pane_set_header (self, make_generations ());
   hp_pane_set_title (HP_PANE (self), _ (analysis->title));
   hp_pane_set_icon_name (HP_PANE (self), get_icon (analysis->name));
   hp_pane_set_empty (HP_PANE (self), get_icon (analysis->name), title, _ (analysis->what));

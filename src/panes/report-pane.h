@@ -6,7 +6,9 @@
  * otherwise it says that the heap has changed, and waits to be asked. Meanwhile the last report
  * stays.
  *
- * Actions: report.run. */
+ * An analysis of a collection asks which generation is collected, in a bar above.
+ *
+ * Actions: report.run, report.generation (stateful, i: 0, 1 or 2). */
 #pragma once
 
 #include "analysis/catalogue.h"

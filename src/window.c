@@ -19,6 +19,7 @@
 #include "panes/query-pane.h"
 #include "panes/report-pane.h"
 #include "panes/script-pane.h"
+#include "panes/suspects-pane.h"
 #include "panes/timeline-pane.h"
 #include "panes/types-pane.h"
 #include "snapshot/traces.h"
@@ -107,7 +108,9 @@ add_page (HpWindow *self, HpPane *pane, const char *name)
 static GType
 report_type (const char *name)
 {
-  return g_str_equal (name, "cycles") ? HP_TYPE_CYCLES_PANE : HP_TYPE_REPORT_PANE;
+  return g_str_equal (name, "cycles")     ? HP_TYPE_CYCLES_PANE
+         : g_str_equal (name, "suspects") ? HP_TYPE_SUSPECTS_PANE
+                                          : HP_TYPE_REPORT_PANE;
 }
 
 /* A page for each analysis that there is, and those that ask for more than a picture. */

@@ -3,9 +3,6 @@
 
 #include "analysis/suspects.h"
 
-/* Suspects that get a sentence; the table has more. */
-#define MAX_SENTENCES 5
-
 static const HpField fields[] = {
   { "rank", "Rank", HP_FIELD_NUMBER },        { "kind", "Kind", HP_FIELD_TEXT },
   { "score", "Score", HP_FIELD_SIZE },        { "what", "What", HP_FIELD_TEXT },
@@ -69,7 +66,7 @@ add_suspects (HpReport *report, HpSnapshot *const *pictures, guint n_pictures,
     add_suspect (table, snapshot, &all[i], i + 1);
   hp_report_table_set_omitted (table, omitted);
   say_verdict (report, suspects, n_pictures);
-  for (guint i = 0; i < MIN (n, MAX_SENTENCES); i++)
+  for (guint i = 0; i < MIN (n, HP_SUSPECTS_TOLD); i++)
     hp_report_say (report, "%s", all[i].sentence);
 }
 

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* Suspects that get a sentence, in the order of the table, which has more; before them may stand
+ * one that says whether any of them stands out. */
+#define HP_SUSPECTS_TOLD 5
+
 /* Of one picture. */
 HpReport *hp_suspects_report (HpSnapshot *snapshot, const HpReportOptions *options,
                               const HpAnalysisRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;

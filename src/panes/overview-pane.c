@@ -21,6 +21,7 @@ struct _HpOverviewPane {
   HpPane parent_instance;
   Card cards[N_CARDS];
   GtkWidget *largest; /* a grid of the largest types */
+  HpSuspectsCard *suspects;
 };
 
 G_DEFINE_FINAL_TYPE (HpOverviewPane, hp_overview_pane, HP_TYPE_PANE)
@@ -192,6 +193,14 @@ hp_overview_pane_snapshot_arrived (HpPane *pane, HpSnapshot *snapshot)
   show_collector (self, &snapshot->info->gc);
   show_quality (self, snapshot->info);
   show_largest (self, snapshot);
+  hp_suspects_card_update (self->suspects);
+}
+
+static void
+hp_overview_pane_document_changed (HpPane *pane, HpDocument *document)
+{
+  if (HP_OVERVIEW_PANE (pane)->suspects != NULL)
+    hp_suspects_card_set_document (HP_OVERVIEW_PANE (pane)->suspects, document);
 }
 
 static void
@@ -204,8 +213,17 @@ hp_overview_pane_summary_arrived (HpPane *pane, const HpSummary *summary)
 /* ---- making ---- */
 
 static void
+hp_overview_pane_dispose (GObject *object)
+{
+  HP_OVERVIEW_PANE (object)->suspects = NULL;
+  G_OBJECT_CLASS (hp_overview_pane_parent_class)->dispose (object);
+}
+
+static void
 hp_overview_pane_class_init (HpOverviewPaneClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = hp_overview_pane_dispose;
+  HP_PANE_CLASS (klass)->document_changed = hp_overview_pane_document_changed;
   HP_PANE_CLASS (klass)->snapshot_arrived = hp_overview_pane_snapshot_arrived;
   HP_PANE_CLASS (klass)->summary_arrived = hp_overview_pane_summary_arrived;
 }
@@ -289,11 +307,20 @@ hp_overview_pane_init (HpOverviewPane *self)
   gtk_widget_set_margin_start (grid, 18);
   gtk_widget_set_margin_end (grid, 18);
   for (int i = 0; i < N_CARDS; i++)
-    gtk_grid_attach (GTK_GRID (grid), make_explained_card (self, i), i % 2, i / 2, 1, 1);
+    gtk_grid_attach (GTK_GRID (grid), make_explained_card (self, i), i % 2, i < 2 ? 0 : 1 + i / 2,
+                     1, 1);
+  self->suspects = HP_SUSPECTS_CARD (hp_suspects_card_new ());
+  gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->suspects), 0, 1, 2, 1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), grid);
   hp_pane_set_content (HP_PANE (self), scrolled);
   hp_pane_set_empty (HP_PANE (self), "view-app-grid-symbolic", _ ("No Heap"),
                      _ ("Open a snapshot, attach to a process or try a sample."));
+}
+
+HpSuspectsCard *
+hp_overview_pane_get_suspects (HpOverviewPane *self)
+{
+  return self->suspects;
 }

@@ -17,6 +17,7 @@ struct _HpReportView {
   GtkStack *tables; /* of HpTableView, and of pages that were added */
   GtkLabel *footer;
   GtkWidget *copy;
+  gboolean tells_elsewhere; /* the sentences */
 };
 
 enum { SIGNAL_SELECTED, SIGNAL_ACTIVATED, N_SIGNALS };
@@ -61,8 +62,9 @@ static void
 show_sentences (HpReportView *self)
 {
   GtkWidget *child;
-  guint n = self->report != NULL ? hp_report_get_n_sentences (self->report) : 0;
-  guint n_warnings = self->report != NULL ? hp_report_get_n_warnings (self->report) : 0;
+  gboolean tells = self->report != NULL && !self->tells_elsewhere;
+  guint n = tells ? hp_report_get_n_sentences (self->report) : 0;
+  guint n_warnings = tells ? hp_report_get_n_warnings (self->report) : 0;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->sentences))) != NULL)
     gtk_box_remove (self->sentences, child);
@@ -183,6 +185,12 @@ HpReport *
 hp_report_view_get_report (HpReportView *self)
 {
   return self->report;
+}
+
+void
+hp_report_view_hide_sentences (HpReportView *self)
+{
+  self->tells_elsewhere = TRUE;
 }
 
 void

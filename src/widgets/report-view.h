@@ -19,6 +19,9 @@ GtkWidget *hp_report_view_new (void);
 void hp_report_view_show (HpReportView *self, HpReport *report);
 HpReport *hp_report_view_get_report (HpReportView *self); /* lent, may be NULL */
 
+/* Neither sentences nor warnings above the tables: one of the added pages tells them. */
+void hp_report_view_hide_sentences (HpReportView *self);
+
 /* A page before the tables, there before any report. */
 void hp_report_view_add_page (HpReportView *self, GtkWidget *page, const char *name,
                               const char *title);

@@ -158,20 +158,20 @@ hp_test_close (HpWindow *window)
 }
 
 static void
-cancel_cb (HpDocument *document)
+cancel_cb (HpDocument *document, GParamSpec *pspec, const char *text)
 {
   HpJob *job = hp_document_get_job (document);
 
-  if (job == NULL)
+  if (job == NULL || !g_str_has_prefix (hp_job_get_text (job), text))
     return;
-  g_signal_handlers_disconnect_by_func (document, cancel_cb, NULL);
+  g_signal_handlers_disconnect_by_func (document, cancel_cb, (gpointer)text);
   hp_job_cancel (job);
 }
 
 void
-hp_test_cancel_next_job (HpDocument *document)
+hp_test_cancel_next_job (HpDocument *document, const char *text)
 {
-  g_signal_connect (document, "notify::job", G_CALLBACK (cancel_cb), NULL);
+  g_signal_connect (document, "notify::job", G_CALLBACK (cancel_cb), (gpointer)text);
 }
 
 /* ---- widgets ---- */

@@ -43,8 +43,9 @@ HpWindow *hp_test_open_snapshot (HpSnapshot *snapshot, const char *title);
 void hp_test_close (HpWindow *window);
 void hp_test_wait_idle (HpWindow *window); /* no job, a picture there */
 
-/* Stops the next job of the document as it begins, however fast it would be. */
-void hp_test_cancel_next_job (HpDocument *document);
+/* Stops the next job of the document that begins with this text (static) as it begins, however fast
+ * it would be. */
+void hp_test_cancel_next_job (HpDocument *document, const char *text);
 
 /* Widgets: the first below `root` that is of the type, and has that label, tooltip or CSS name if
  * given. */

@@ -425,7 +425,7 @@ test_stopped (Fixture *f, gconstpointer data)
 {
   HpPane *pane = HP_PANE (f->pane);
 
-  hp_test_cancel_next_job (f->document);
+  hp_test_cancel_next_job (f->document, "Finding out who");
   hp_window_show_page (f->window, "dominators");
   WAIT_UNTIL (hp_pane_get_state (pane) == HP_PANE_FAILED);
   hp_document_select (f->document, address_of (f, "items"));

@@ -156,7 +156,7 @@ test_objects_retained_stopped (void)
   hp_document_refresh (document);
   WAIT_UNTIL (hp_document_get_snapshot (document) == large);
   pane = show_objects (window);
-  hp_test_cancel_next_job (document);
+  hp_test_cancel_next_job (document, "Finding out who");
   hp_objects_pane_sort_by (pane, 4, GTK_SORT_DESCENDING);
   WAIT_UNTIL (hp_objects_pane_is_settled (pane));
   g_assert_nonnull (hp_document_get_results_error (document));

@@ -8,7 +8,9 @@
 #include "analysis/catalogue.h"
 #include "panes/cycles-pane.h"
 #include "panes/inspector-pane.h"
+#include "panes/overview-pane.h"
 #include "panes/report-pane.h"
+#include "panes/suspects-pane.h"
 
 typedef struct {
   HpWindow *window;
@@ -125,6 +127,87 @@ test_results_follow (Fixture *f, gconstpointer data)
   hp_document_refresh (f->document);
   WAIT_UNTIL (hp_document_get_results (f->document) != NULL &&
               hp_document_get_results (f->document)->snapshot == next);
+}
+
+/* ---- suspects ---- */
+
+/* A list of which every item is held by one dict, with a name. */
+static void
+test_suspects (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HpSnapshot) large = hp_test_make_snapshot (5000);
+  HpReportPane *pane;
+  HpSuspectList *list;
+  GtkWidget *button;
+
+  hp_fake_source_set_snapshot (f->fake, large);
+  hp_document_refresh (f->document);
+  WAIT_UNTIL (hp_document_get_snapshot (f->document) == large);
+  pane = show_analysis (f, "suspects");
+  WAIT_UNTIL (hp_report_pane_get_snapshot (pane) == large);
+  list = hp_suspects_pane_get_list (HP_SUSPECTS_PANE (pane));
+  g_assert_cmpuint (hp_suspect_list_get_n (list), >, 0);
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (list), GTK_TYPE_LABEL, "Held by"));
+  hp_test_shoot (GTK_WIDGET (f->window), "suspects-findings");
+  button = hp_test_find (GTK_WIDGET (list), GTK_TYPE_BUTTON, "Show Holder");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (hp_window_get_page (f->window), ==, "graph");
+  g_assert_cmphex (hp_document_get_selection (f->document), !=, 0);
+}
+
+/* The first suspects stand on the Overview, without being asked when the picture is small. */
+static void
+test_suspects_card (Fixture *f, gconstpointer data)
+{
+  HpPane *overview = hp_window_get_pane (f->window, "overview");
+  HpSuspectsCard *card = hp_overview_pane_get_suspects (HP_OVERVIEW_PANE (overview));
+  const HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
+  g_autoptr (HpReport) expected =
+      hp_analysis_by_name ("suspects")
+          ->run (hp_document_get_snapshot (f->document), &options, NULL, NULL);
+  g_autoptr (HpSnapshot) next = hp_test_make_snapshot (600);
+  GtkWidget *row;
+
+  hp_window_show_page (f->window, "overview");
+  WAIT_UNTIL (hp_test_find (GTK_WIDGET (card), GTK_TYPE_LABEL,
+                            hp_report_get_sentence (expected, 0)) != NULL);
+  hp_test_shoot (GTK_WIDGET (f->window), "overview-suspects");
+  hp_fake_source_set_snapshot (f->fake, next);
+  hp_document_refresh (f->document);
+  WAIT_UNTIL (hp_test_find (GTK_WIDGET (card), GTK_TYPE_BUTTON, "Look Again") != NULL);
+  WAIT_UNTIL (
+      gtk_widget_get_visible (hp_test_find (GTK_WIDGET (card), GTK_TYPE_BUTTON, "Look Again")));
+  hp_suspects_card_run (card);
+  WAIT_UNTIL (!hp_suspects_card_is_running (card));
+  g_assert_false (
+      gtk_widget_get_visible (hp_test_find (GTK_WIDGET (card), GTK_TYPE_BUTTON, "Look Again")));
+  row = hp_test_find (GTK_WIDGET (card), GTK_TYPE_LIST_BOX_ROW, NULL);
+  g_assert_nonnull (row);
+  gtk_widget_activate (row);
+  g_assert_cmpstr (hp_window_get_page (f->window), ==, "suspects");
+}
+
+/* ---- a collection ---- */
+
+/* Another generation is another report; the one that is shown stays until it is there. */
+static void
+test_generation (Fixture *f, gconstpointer data)
+{
+  HpReportPane *pane = show_analysis (f, "dryrun");
+
+  g_assert_nonnull (strstr (hp_report_get_sentence (get_report (pane), 0), "gc.collect(2)"));
+  for (int generation = 0; generation <= 2; generation++) {
+    g_autofree char *call = g_strdup_printf ("gc.collect(%d)", generation);
+
+    gtk_widget_activate_action (GTK_WIDGET (pane), "report.generation", "i", generation);
+    g_assert_cmpint (hp_pane_get_state (HP_PANE (pane)), ==, HP_PANE_CONTENT);
+    WAIT_UNTIL (!hp_report_pane_is_running (pane));
+    g_assert_nonnull (strstr (hp_report_get_sentence (get_report (pane), 0), call));
+    g_assert_nonnull (hp_test_find (GTK_WIDGET (pane), GTK_TYPE_LABEL, call));
+    if (generation == 0)
+      hp_test_shoot (GTK_WIDGET (f->window), "dryrun-generation");
+  }
 }
 
 static void
@@ -302,7 +385,7 @@ test_cancel (Fixture *f, gconstpointer data)
 {
   HpReportPane *pane = HP_REPORT_PANE (hp_window_get_pane (f->window, "cycles"));
 
-  hp_test_cancel_next_job (f->document);
+  hp_test_cancel_next_job (f->document, "Cycles");
   hp_window_show_page (f->window, "cycles");
   WAIT_UNTIL (hp_pane_get_state (HP_PANE (pane)) == HP_PANE_FAILED);
   hp_test_shoot (GTK_WIDGET (f->window), "report-stopped");
@@ -331,6 +414,9 @@ main (int argc, char **argv)
   ADD ("catalogue", test_catalogue);
   ADD ("inspector", test_inspector);
   ADD ("results-follow", test_results_follow);
+  ADD ("suspects", test_suspects);
+  ADD ("suspects-card", test_suspects_card);
+  ADD ("generation", test_generation);
   ADD ("find-cycles", test_find_cycles);
   ADD ("cycle-drawn", test_cycle_drawn);
   ADD ("rows", test_rows);

@@ -39,6 +39,7 @@ print_json (const GPtrArray *list)
     json_builder_set_member_name (builder, "permitted");
     json_builder_add_boolean_value (builder, entry->permitted);
     set_string_or_null (builder, "reason", entry->reason);
+    set_string_or_null (builder, "remedy", entry->remedy);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);

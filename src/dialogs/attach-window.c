@@ -18,6 +18,7 @@ struct _HpAttachWindow {
   GPtrArray *entries;            /* owned: of HpProcessItem, all of them */
   GtkRevealer *reason_revealer;
   GtkLabel *reason;
+  GtkWidget *copy;
   GCancellable *cancellable; /* owned */
   guint timer;
 };
@@ -34,6 +35,16 @@ selected_entry (HpAttachWindow *self)
   return item != NULL ? hp_process_item_get_entry (item) : NULL;
 }
 
+/* There is not always a command that helps. */
+static void
+show_remedy (HpAttachWindow *self, const char *remedy)
+{
+  g_autofree char *tooltip = remedy != NULL ? g_strdup_printf (_ ("Copy “%s”"), remedy) : NULL;
+
+  gtk_widget_set_visible (self->copy, remedy != NULL);
+  gtk_widget_set_tooltip_text (self->copy, tooltip);
+}
+
 static void
 update_choice (HpAttachWindow *self)
 {
@@ -42,6 +53,7 @@ update_choice (HpAttachWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "attach.attach",
                                  entry != NULL && entry->permitted);
   gtk_revealer_set_reveal_child (self->reason_revealer, entry != NULL && !entry->permitted);
+  show_remedy (self, entry != NULL ? entry->remedy : NULL);
   if (entry != NULL && !entry->permitted)
     gtk_label_set_label (self->reason,
                          entry->reason != NULL ? entry->reason : _ ("It may not be read."));
@@ -187,10 +199,12 @@ start_python_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-copy_reason_action (GtkWidget *widget, const char *name, GVariant *parameter)
+copy_remedy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          gtk_label_get_label (HP_ATTACH_WINDOW (widget)->reason));
+  const HpProcessEntry *entry = selected_entry (HP_ATTACH_WINDOW (widget));
+
+  if (entry != NULL && entry->remedy != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), entry->remedy);
 }
 
 static void
@@ -223,7 +237,7 @@ hp_attach_window_class_init (HpAttachWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hp_attach_window_dispose;
   gtk_widget_class_install_action (widget_class, "attach.attach", NULL, attach_action);
-  gtk_widget_class_install_action (widget_class, "attach.copy-reason", NULL, copy_reason_action);
+  gtk_widget_class_install_action (widget_class, "attach.copy-remedy", NULL, copy_remedy_action);
   gtk_widget_class_install_action (widget_class, "attach.start-python", NULL, start_python_action);
   gtk_widget_class_install_action (widget_class, "attach.open-snapshot", NULL,
                                    open_snapshot_action);
@@ -258,7 +272,7 @@ format_command (gpointer item, gpointer user_data)
   const HpProcessEntry *entry = hp_process_item_get_entry (item);
 
   return entry->permitted ? g_strdup (entry->command)
-                          : g_strdup_printf (_ ("%s (not permitted)"), entry->command);
+                          : g_strdup_printf (_ ("%s (cannot be read)"), entry->command);
 }
 
 static char *
@@ -343,7 +357,6 @@ static GtkWidget *
 make_reason (HpAttachWindow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *copy = gtk_button_new_with_label (_ ("Copy"));
   GtkWidget *open = gtk_button_new_with_label (_ ("Open a Snapshot Instead"));
 
   gtk_widget_add_css_class (box, "notice");
@@ -352,14 +365,14 @@ make_reason (HpAttachWindow *self)
   gtk_label_set_selectable (self->reason, TRUE);
   gtk_label_set_xalign (self->reason, 0);
   gtk_widget_set_hexpand (GTK_WIDGET (self->reason), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "attach.copy-reason");
-  gtk_widget_set_tooltip_text (copy, _ ("Copy This Text"));
-  gtk_widget_set_valign (copy, GTK_ALIGN_CENTER);
+  self->copy = gtk_button_new_with_label (_ ("Copy Command"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->copy), "attach.copy-remedy");
+  gtk_widget_set_valign (self->copy, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (open), "attach.open-snapshot");
   gtk_widget_set_tooltip_text (open, _ ("Choose a File"));
   gtk_widget_set_valign (open, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->reason));
-  gtk_box_append (GTK_BOX (box), copy);
+  gtk_box_append (GTK_BOX (box), self->copy);
   gtk_box_append (GTK_BOX (box), open);
   self->reason_revealer = GTK_REVEALER (gtk_revealer_new ());
   gtk_revealer_set_child (self->reason_revealer, box);

@@ -59,5 +59,6 @@ gboolean
 hp_process_entry_equals (const HpProcessEntry *a, const HpProcessEntry *b)
 {
   return a->pid == b->pid && a->resident == b->resident && a->permitted == b->permitted &&
-         g_strcmp0 (a->command, b->command) == 0 && g_strcmp0 (a->version, b->version) == 0;
+         g_strcmp0 (a->command, b->command) == 0 && g_strcmp0 (a->version, b->version) == 0 &&
+         g_strcmp0 (a->reason, b->reason) == 0;
 }

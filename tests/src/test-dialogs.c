@@ -42,7 +42,7 @@ last_line (HpFakeSource *fake)
 /* ---- attach ---- */
 
 static HpProcessEntry *
-make_entry (pid_t pid, const char *command, const char *reason)
+make_entry (pid_t pid, const char *command, const char *reason, const char *remedy)
 {
   HpProcessEntry *entry = g_new0 (HpProcessEntry, 1);
 
@@ -53,7 +53,19 @@ make_entry (pid_t pid, const char *command, const char *reason)
   entry->resident = 50 << 20;
   entry->permitted = reason == NULL;
   entry->reason = g_strdup (reason);
+  entry->remedy = g_strdup (remedy);
   return entry;
+}
+
+static void
+assert_copied (GtkWidget *widget, const char *expected)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (widget));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  g_assert_cmpstr (g_value_get_string (&value), ==, expected);
 }
 
 static void
@@ -63,20 +75,33 @@ test_attach (void)
   GtkWidget *dialog = hp_attach_window_new (window);
   HpAttachWindow *self = HP_ATTACH_WINDOW (dialog);
   GPtrArray *entries = g_ptr_array_new ();
+  GtkWidget *copy;
 
   gtk_window_present (GTK_WINDOW (dialog));
   WAIT_UNTIL (gtk_widget_get_mapped (dialog));
   WAIT_UNTIL (!g_str_equal (hp_attach_window_get_page (self), "busy"));
-  g_ptr_array_add (entries, make_entry (4242, "flask run", NULL));
-  g_ptr_array_add (
-      entries, make_entry (17, "python3 daemon.py", "It belongs to root; run “sudo heaparium”."));
+  g_ptr_array_add (entries, make_entry (4242, "flask run", NULL, NULL));
+  g_ptr_array_add (entries,
+                   make_entry (17, "python3 daemon.py",
+                               "PID 17 may not be read: the system lets a debugger look only at "
+                               "its own children: run with sudo, or \"sudo sysctl "
+                               "kernel.yama.ptrace_scope=0\"",
+                               "sudo sysctl kernel.yama.ptrace_scope=0"));
+  g_ptr_array_add (entries, make_entry (18, "python2 old.py", "It runs Python 2.7.", NULL));
   hp_attach_window_show (self, entries);
   g_assert_cmpstr (hp_attach_window_get_page (self), ==, "rows");
   g_assert_null (hp_attach_window_get_reason (self));
   hp_attach_window_select (self, 1);
-  g_assert_cmpstr (hp_attach_window_get_reason (self), ==,
-                   "It belongs to root; run “sudo heaparium”.");
+  g_assert_nonnull (strstr (hp_attach_window_get_reason (self), "its own children"));
+  copy = hp_test_find (dialog, GTK_TYPE_BUTTON, "Copy Command");
+  g_assert_true (gtk_widget_get_visible (copy));
+  g_signal_emit_by_name (copy, "clicked");
+  assert_copied (dialog, "sudo sysctl kernel.yama.ptrace_scope=0");
+  hp_test_settle ();
   hp_test_shoot (dialog, "attach");
+  hp_attach_window_select (self, 2); /* nothing to copy helps here */
+  g_assert_cmpstr (hp_attach_window_get_reason (self), ==, "It runs Python 2.7.");
+  g_assert_false (gtk_widget_get_visible (copy));
   gtk_editable_set_text (hp_attach_window_get_search (self), "FLASK");
   WAIT_UNTIL (g_list_model_get_n_items (hp_attach_window_get_rows (self)) == 1);
   gtk_editable_set_text (hp_attach_window_get_search (self), "nothing like this");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include <sys/types.h>
 
 G_BEGIN_DECLS
 
@@ -22,5 +23,9 @@ typedef enum {
   HP_PROCESS_ERROR_TOO_LARGE,   /* its memory does not fit into ours */
   HP_PROCESS_ERROR_BAD_CORE,    /* not a core dump, or one that cannot be read */
 } HpProcessError;
+
+/* Why reading the memory of the process fails, and what to do about it: fills error. errno_value is
+ * what the system said. */
+void hp_process_set_error (GError **error, pid_t pid, int errno_value);
 
 G_END_DECLS

@@ -2,7 +2,6 @@
 #include "source/process/maps.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,8 +9,6 @@
 
 #include "source/process/error.h"
 #include "source/process/status.h"
-
-G_DEFINE_QUARK (hp - process - error - quark, hp_process_error)
 
 static void
 mapping_clear (gpointer data)
@@ -76,92 +73,6 @@ read_text_file (pid_t pid, const char *name)
   if (!g_file_get_contents (path, &text, NULL, NULL))
     return NULL;
   return text;
-}
-
-static int
-read_ptrace_scope (void)
-{
-  g_autofree char *text = NULL;
-  if (!g_file_get_contents ("/proc/sys/kernel/yama/ptrace_scope", &text, NULL, NULL))
-    return 0;
-  return (int)g_ascii_strtoll (text, NULL, 10);
-}
-
-static gboolean
-is_in_container (void)
-{
-  return g_file_test ("/.dockerenv", G_FILE_TEST_EXISTS) ||
-         g_file_test ("/run/.containerenv", G_FILE_TEST_EXISTS);
-}
-
-char *
-hp_process_dup_refusal (const HpRefusal *self)
-{
-  if (self->tracer != 0)
-    return g_strdup_printf ("is already traced by PID %d: detach that debugger, or read without "
-                            "stopping (--no-stop)",
-                            (int)self->tracer);
-  if (self->owner != NULL)
-    return g_strdup_printf (
-        "may not be read: it belongs to user %s: run Heaparium as that user, or "
-        "with sudo",
-        self->owner);
-  if (self->ptrace_scope == 1)
-    return g_strdup ("may not be read: the system lets a debugger look only at its own children: "
-                     "run with sudo, or \"sudo sysctl kernel.yama.ptrace_scope=0\"");
-  if (self->ptrace_scope == 2)
-    return g_strdup ("may not be read: the system lets only an administrator look (ptrace_scope is "
-                     "2): run with sudo");
-  if (self->ptrace_scope >= 3)
-    return g_strdup ("may not be read: the system lets nobody look (ptrace_scope is 3): only a "
-                     "reboot with another setting changes that");
-  if (self->container)
-    return g_strdup ("may not be read from within this container: start it with "
-                     "--cap-add=SYS_PTRACE, or run Heaparium on the host");
-  return g_strdup ("may not be read: it has changed its user, or a security module forbids it: run "
-                   "with sudo");
-}
-
-static void
-set_not_permitted (GError **error, pid_t pid)
-{
-  HpRefusal refusal = { .ptrace_scope = read_ptrace_scope (), .container = is_in_container () };
-  HpProcessStatus status = { 0 };
-  g_autofree char *number = NULL, *why = NULL;
-
-  if (hp_process_status_read (pid, &status)) {
-    number = g_strdup_printf ("%u", (guint)status.uid);
-    refusal.tracer = status.tracer;
-    if (status.uid != geteuid ())
-      refusal.owner = status.user != NULL ? status.user : number;
-  }
-  why = hp_process_dup_refusal (&refusal);
-  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PERMITTED, "PID %d %s", (int)pid, why);
-  hp_process_status_clear (&status);
-}
-
-void
-hp_process_set_error (GError **error, pid_t pid, int errno_value)
-{
-  switch (errno_value) {
-  case ENOENT:
-  case ESRCH:
-    if (kill (pid, 0) == 0 || errno == EPERM)
-      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
-                   "PID %d is ending: it has no memory left to read", (int)pid);
-    else
-      g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_SUCH_PROCESS,
-                   "there is no process with PID %d: \"heaparium ps\" lists what one could read",
-                   (int)pid);
-    break;
-  case EACCES:
-  case EPERM:
-  case ENOSYS: set_not_permitted (error, pid); break;
-  default:
-    g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
-                 "the memory of PID %d could not be read: %s", (int)pid, g_strerror (errno_value));
-    break;
-  }
 }
 
 GArray *

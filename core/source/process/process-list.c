@@ -5,6 +5,7 @@
 
 #include "source/process/maps.h"
 #include "source/process/process.h"
+#include "source/process/refusal.h"
 #include "source/process/status.h"
 #include "source/process/target.h"
 
@@ -17,6 +18,7 @@ hp_process_entry_free (HpProcessEntry *self)
   g_free (self->version);
   g_free (self->command);
   g_free (self->reason);
+  g_free (self->remedy);
   g_free (self);
 }
 
@@ -47,6 +49,19 @@ command_is_python (const char *command)
 }
 
 static void
+set_reason (HpProcessEntry *entry, const GError *error)
+{
+  HpRefusal refusal;
+
+  entry->reason = g_strdup (error->message);
+  if (error->code != HP_PROCESS_ERROR_NOT_PERMITTED)
+    return;
+  hp_refusal_read (&refusal, entry->pid);
+  entry->remedy = hp_refusal_dup_remedy (&refusal);
+  hp_refusal_clear (&refusal);
+}
+
+static void
 look_inside (HpProcessEntry *entry)
 {
   g_autoptr (GError) error = NULL;
@@ -57,7 +72,7 @@ look_inside (HpProcessEntry *entry)
     entry->version = hp_python_dup_version (&target.python);
     hp_target_clear (&target);
   } else
-    entry->reason = g_strdup (error->message);
+    set_reason (entry, error);
 }
 
 static HpProcessEntry *
@@ -80,7 +95,7 @@ entry_for (pid_t pid)
     look_inside (entry);
   else if (maps == NULL && error->code == HP_PROCESS_ERROR_NOT_PERMITTED &&
            command_is_python (entry->command))
-    entry->reason = g_strdup (error->message);
+    set_reason (entry, error);
   else
     return NULL;
   return g_steal_pointer (&entry);

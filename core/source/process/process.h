@@ -42,6 +42,7 @@ typedef struct {
   guint64 resident;   /* bytes */
   gboolean permitted; /* hp_process_capture () is expected to work */
   char *reason;       /* owned: why not, and what helps; NULL when permitted */
+  char *remedy;       /* owned: the command or option that helps; NULL: none alone does */
 } HpProcessEntry;
 
 void hp_process_entry_free (HpProcessEntry *self);

@@ -16,6 +16,7 @@
 #include "source/process/interpreter.h"
 #include "source/process/maps.h"
 #include "source/process/process.h"
+#include "source/process/refusal.h"
 #include "source/process/status.h"
 #include "source/process/target.h"
 
@@ -408,23 +409,41 @@ test_watched_by_debugger (void)
 /* ---- reasons ---- */
 
 static void
-assert_reason (HpRefusal refusal, const char *part)
+assert_reason (HpRefusal refusal, const char *part, const char *remedy)
 {
-  g_autofree char *text = hp_process_dup_refusal (&refusal);
+  g_autofree char *text = NULL, *command = NULL;
+
+  refusal.pid = 17;
+  text = hp_refusal_dup_reason (&refusal);
+  command = hp_refusal_dup_remedy (&refusal);
   g_assert_nonnull (strstr (text, part));
   g_assert_null (strchr (text, '\n'));
+  g_assert_cmpstr (command, ==, remedy);
 }
 
 static void
 test_reasons (void)
 {
-  assert_reason ((HpRefusal){ .tracer = 42, .owner = "ann" }, "by PID 42");
-  assert_reason ((HpRefusal){ .owner = "ann", .ptrace_scope = 1 }, "user ann: run Heaparium as");
-  assert_reason ((HpRefusal){ .ptrace_scope = 1 }, "sysctl kernel.yama.ptrace_scope=0");
-  assert_reason ((HpRefusal){ .ptrace_scope = 2 }, "administrator");
-  assert_reason ((HpRefusal){ .ptrace_scope = 3 }, "reboot");
-  assert_reason ((HpRefusal){ .container = TRUE }, "--cap-add=SYS_PTRACE");
-  assert_reason ((HpRefusal){ 0 }, "sudo");
+  static const char with_sudo[] = "sudo heaparium capture 17 -o 17.heap";
+  static const char sysctl[] = "sudo sysctl kernel.yama.ptrace_scope=0";
+  static const char capability[] = "--cap-add=SYS_PTRACE";
+  char ann[] = "ann";
+
+  assert_reason ((HpRefusal){ .tracer = 42, .owner = ann }, "by PID 42", NULL);
+  assert_reason ((HpRefusal){ .owner = ann, .ptrace_scope = 1 }, "user ann: run Heaparium as",
+                 with_sudo);
+  assert_reason ((HpRefusal){ .owner = ann, .container = TRUE }, "user ann", with_sudo);
+  assert_reason ((HpRefusal){ .owner = ann, .ptrace_scope = 3 }, "reboot", NULL);
+  assert_reason ((HpRefusal){ .ptrace_scope = 1 }, sysctl, sysctl);
+  assert_reason ((HpRefusal){ .ptrace_scope = 1, .container = TRUE }, sysctl, sysctl);
+  assert_reason ((HpRefusal){ .ptrace_scope = 2 }, "administrator", with_sudo);
+  assert_reason ((HpRefusal){ .container = TRUE }, capability, capability);
+  assert_reason ((HpRefusal){ 0 }, "sudo", with_sudo);
+  /* who is root already is not sent to sudo */
+  assert_reason ((HpRefusal){ .root = TRUE, .owner = ann, .container = TRUE }, capability,
+                 capability);
+  assert_reason ((HpRefusal){ .root = TRUE, .owner = ann }, "not even by root", NULL);
+  assert_reason ((HpRefusal){ .root = TRUE, .ptrace_scope = 3 }, "reboot", NULL);
 }
 
 int

@@ -466,6 +466,7 @@ hp_inspector_pane_init (HpInspectorPane *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   hp_pane_set_title (HP_PANE (self), _ ("Inspector"));
+  hp_pane_set_beside (HP_PANE (self), TRUE);
   hp_pane_set_icon_name (HP_PANE (self), "edit-find-symbolic");
   gtk_box_append (GTK_BOX (box), make_header (self));
   self->value = make_label ("", 0, "code");

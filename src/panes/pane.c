@@ -9,6 +9,7 @@ typedef struct {
   HpDocument *document; /* owned, may be NULL */
   HpPaneState state;
   gboolean chosen; /* the hook that is running chose a state */
+  gboolean beside; /* the pages */
   gboolean snapshot_waits, selection_waits, summary_waits;
   GtkStack *stack;
   AdwStatusPage *empty, *failed;
@@ -84,8 +85,15 @@ show_document_error (HpPane *self)
   HpPanePrivate *priv = PRIV (self);
   const GError *error = hp_document_get_error (priv->document);
 
-  if (error != NULL && hp_document_get_snapshot (priv->document) == NULL)
-    hp_pane_show_error (self, _ ("There Is No Picture"), error);
+  if (error == NULL || hp_document_get_snapshot (priv->document) != NULL)
+    return;
+  if (priv->beside) {
+    hp_pane_set_state (self, HP_PANE_EMPTY);
+    return;
+  }
+  if (gtk_button_get_label (priv->failed_button) == NULL)
+    hp_pane_set_failed_action (self, _ ("Open Another…"), "win.open");
+  hp_pane_show_error (self, _ ("There Is No Picture"), error);
 }
 
 static void
@@ -429,6 +437,12 @@ void
 hp_pane_set_failed_action (HpPane *self, const char *label, const char *detailed_action)
 {
   set_button (PRIV (self)->failed_button, label, detailed_action);
+}
+
+void
+hp_pane_set_beside (HpPane *self, gboolean beside)
+{
+  PRIV (self)->beside = beside;
 }
 
 void

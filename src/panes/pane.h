@@ -61,5 +61,7 @@ void hp_pane_show_busy (HpPane *self, const char *text);
 /* a button for the failed state; call before hp_pane_show_error (); NULL takes it away */
 void hp_pane_set_failed_action (HpPane *self, const char *label, const char *detailed_action);
 void hp_pane_show_error (HpPane *self, const char *title, const GError *error);
+/* It stands beside the pages: why a document has no picture is told by the page alone. */
+void hp_pane_set_beside (HpPane *self, gboolean beside);
 
 G_END_DECLS

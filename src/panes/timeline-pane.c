@@ -203,6 +203,7 @@ hp_timeline_pane_init (HpTimelinePane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hp_pane_set_title (HP_PANE (self), _ ("Timeline"));
+  hp_pane_set_beside (HP_PANE (self), TRUE);
   hp_pane_set_icon_name (HP_PANE (self), "hp-timeline-symbolic");
   hp_pane_set_empty (HP_PANE (self), NULL, _ ("Nothing Recorded"),
                      _ ("The timeline follows a heap that lives: run something, or attach to a "

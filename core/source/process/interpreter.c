@@ -277,8 +277,9 @@ hp_python_read_gc (const HpPython *self, HpImage *image, gboolean count_lists,
   gsize first = main->generations - main->gc;
   guint64 garbage;
 
-  if (!hp_image_read (image, main->gc, state, sizeof state))
-    return FALSE;
+  if (!hp_image_read (image, main->gc, state, sizeof state) ||
+      hp_load64 (state + layout->gc.generation0) != main->generations)
+    return FALSE; /* it is gone, or another program has its place */
   gc.enabled = hp_load32 (state + layout->gc.enabled) != 0;
   gc.debug_flags = hp_load32 (state + layout->gc.debug);
   gc.collecting = hp_load32 (state + layout->gc.collecting) != 0;

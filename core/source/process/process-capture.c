@@ -82,10 +82,11 @@ measure_extents (HpSnapshotBuilder *builder, const GArray *runs)
   hp_snapshot_builder_foreach_large (builder, add_extent, &large);
 }
 
-HpSnapshot *
-hp_target_capture (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPymalloc *pymalloc,
-                   HpProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
-                   GError **error)
+/* pymalloc, may be NULL: where the arenas are, for live counters. */
+static HpSnapshot *
+capture_target (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPymalloc *pymalloc,
+                HpProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
+                GError **error)
 {
   g_autoptr (HpImage) image = NULL;
   g_autoptr (HpSnapshotBuilder) builder = NULL;
@@ -124,33 +125,63 @@ out:
   return snapshot;
 }
 
+static gboolean
+open_same (HpTarget *target, pid_t pid, guint64 start_time, GError **error)
+{
+  if (!hp_target_open (target, pid, error))
+    return FALSE;
+  if (start_time == 0 || target->start_time == start_time)
+    return TRUE;
+  g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
+               "the program ended; PID %d is another one now", (int)pid);
+  hp_target_clear (target);
+  return FALSE;
+}
+
 /* A process that becomes another program between the first look and the copy (exec) has another
- * layout then: it is looked at anew. */
+ * layout then, or none yet. */
+static gboolean
+is_worth_another_look (const GError *failure)
+{
+  return g_error_matches (failure, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_LAYOUT) ||
+         g_error_matches (failure, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_READY);
+}
+
+HpSnapshot *
+hp_target_open_and_capture (HpTarget *target, pid_t pid, guint64 start_time, HpSnapshotLevel level,
+                            gboolean stop, HpPymalloc *pymalloc, HpProgressFunc progress,
+                            gpointer progress_data, GCancellable *cancellable, GError **error)
+{
+  for (guint tries = 1;; tries++) {
+    g_autoptr (GError) failure = NULL;
+    HpSnapshot *snapshot;
+
+    if (!open_same (target, pid, start_time, error))
+      return NULL;
+    snapshot = capture_target (target, level, stop, pymalloc, progress, progress_data, cancellable,
+                               &failure);
+    if (snapshot != NULL)
+      return snapshot;
+    hp_target_clear (target);
+    if (tries == TRIES || !is_worth_another_look (failure)) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+    g_usleep (WAIT_US);
+  }
+}
+
 HpSnapshot *
 hp_process_capture (pid_t pid, HpSnapshotLevel level, gboolean stop, HpProgressFunc progress,
                     gpointer progress_data, GCancellable *cancellable, GError **error)
 {
-  for (guint tries = 1;; tries++) {
-    g_autoptr (GError) failure = NULL;
-    HpTarget target;
-    HpSnapshot *snapshot;
+  HpTarget target;
+  HpSnapshot *snapshot = hp_target_open_and_capture (&target, pid, 0, level, stop, NULL, progress,
+                                                     progress_data, cancellable, error);
 
-    if (!hp_target_open (&target, pid, error))
-      return NULL;
-    snapshot = hp_target_capture (&target, level, stop, NULL, progress, progress_data, cancellable,
-                                  &failure);
+  if (snapshot != NULL)
     hp_target_clear (&target);
-    if (snapshot != NULL)
-      return snapshot;
-    if (tries < TRIES &&
-        (g_error_matches (failure, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_LAYOUT) ||
-         g_error_matches (failure, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_READY))) {
-      g_usleep (WAIT_US);
-      continue;
-    }
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return NULL;
-  }
+  return snapshot;
 }
 
 HpSnapshot *
@@ -164,7 +195,7 @@ hp_process_capture_core (const char *path, const char *program, HpSnapshotLevel 
   if (!hp_target_open_core (&target, path, program, error))
     return NULL;
   snapshot =
-      hp_target_capture (&target, level, FALSE, NULL, progress, progress_data, cancellable, error);
+      capture_target (&target, level, FALSE, NULL, progress, progress_data, cancellable, error);
   hp_target_clear (&target);
   return snapshot;
 }

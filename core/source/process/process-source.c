@@ -16,13 +16,16 @@
 
 #define SAMPLES 256 /* of each generation, to find the arenas by */
 
+/* A process that cannot be read any more is looked at again, so often at most. */
+#define LOOK_AGAIN_US G_USEC_PER_SEC
+
 struct _HpProcessSource {
   GObject parent_instance;
-  HpTarget target;
+  HpTarget target;     /* the newest look at it: it may have become another program */
   HpImage *live;       /* owned */
   char *title;         /* owned */
   char *subtitle;      /* owned */
-  GMutex lock;         /* guards pymalloc and blocks */
+  gint64 looked_at_us; /* when the counters failed and it was looked at again */
   HpPymalloc pymalloc; /* where the arenas are; the lists in it are empty */
   HpBlockCount blocks; /* goes on with each reading */
   int pid_fd;          /* readable when the process ends; -1: not to be had */
@@ -58,7 +61,6 @@ dup_subtitle (HpSource *source)
 
 /* ---- counters ---- */
 
-/* The caller holds the lock. */
 static void
 read_arenas (HpProcessSource *self, guint32 n_pools, HpSummary *summary)
 {
@@ -89,21 +91,71 @@ read_summary (HpProcessSource *self, guint32 n_pools)
   summary->time_us = g_get_monotonic_time ();
   if (!hp_python_read_gc (&self->target.python, self->live, FALSE, &summary->gc))
     return NULL;
-  g_mutex_lock (&self->lock);
   read_arenas (self, n_pools, summary);
-  g_mutex_unlock (&self->lock);
   resident = hp_process_resident (self->target.memory->pid);
   if (resident != 0)
     summary->resident = (gint64)resident;
   return g_steal_pointer (&summary);
 }
 
+/* ---- what it is at the moment ---- */
+
+static void
+describe (HpProcessSource *self)
+{
+  pid_t pid = self->target.memory->pid;
+  g_autofree char *version = hp_python_dup_version (&self->target.python);
+
+  g_free (self->title);
+  self->title = hp_process_dup_title (pid);
+  g_free (self->subtitle);
+  self->subtitle = g_strdup_printf ("PID %d · Python %s", (int)pid, version);
+}
+
+/* Takes over the target. */
+static void
+take_target (HpProcessSource *self, HpTarget *target, const HpPymalloc *pymalloc)
+{
+  g_clear_pointer (&self->live, hp_image_free);
+  hp_target_clear (&self->target);
+  self->target = *target;
+  self->live = hp_image_new_live (self->target.memory);
+  if (self->pymalloc.table_at != pymalloc->table_at)
+    memset (&self->blocks, 0, sizeof self->blocks);
+  self->pymalloc = *pymalloc;
+  describe (self);
+}
+
+static void
+look_again (HpProcessSource *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  HpPymalloc pymalloc = { 0 };
+  HpTarget target;
+
+  if (now - self->looked_at_us < LOOK_AGAIN_US)
+    return;
+  self->looked_at_us = now;
+  if (!hp_target_open (&target, self->target.memory->pid, NULL))
+    return;
+  if (target.start_time != self->target.start_time) {
+    hp_target_clear (&target);
+    return;
+  }
+  take_target (self, &target, &pymalloc);
+  hp_pymalloc_find (&self->pymalloc, &self->target.python, &self->target.binary, self->live, NULL,
+                    0);
+}
+
 static HpSummary *
 dup_summary (HpSource *source)
 {
   HpProcessSource *self = HP_PROCESS_SOURCE (source);
+  HpSummary *summary = self->ended ? NULL : read_summary (self, POOLS_AT_ONCE);
 
-  return self->ended ? NULL : read_summary (self, POOLS_AT_ONCE);
+  if (summary == NULL && !self->ended)
+    look_again (self);
+  return summary;
 }
 
 /* ---- the arenas of a build without symbols ---- */
@@ -132,10 +184,8 @@ find_arenas (HpProcessSource *self)
 {
   g_autoptr (GArray) addresses = sample_objects (self);
 
-  g_mutex_lock (&self->lock);
   hp_pymalloc_find (&self->pymalloc, &self->target.python, &self->target.binary, self->live,
                     (const guint64 *)addresses->data, addresses->len);
-  g_mutex_unlock (&self->lock);
 }
 
 HpSummary *
@@ -152,6 +202,11 @@ hp_process_source_count (HpProcessSource *self)
 /* ---- pictures ---- */
 
 typedef struct {
+  pid_t pid;
+  guint64 start_time;
+  HpTarget target; /* owned, filled in with the picture */
+  HpPymalloc pymalloc;
+  gboolean is_taken; /* it was looked at, and nobody has taken the target over */
   HpSnapshotLevel level;
   HpProgressFunc progress;
   gpointer progress_data;
@@ -163,6 +218,8 @@ static void
 job_free (gpointer data)
 {
   Job *job = data;
+  if (job->is_taken)
+    hp_target_clear (&job->target);
   g_main_context_unref (job->context);
   g_free (job);
 }
@@ -210,36 +267,21 @@ tell_progress (double fraction, gpointer data)
   g_source_unref (idle);
 }
 
+/* Looked at anew: interpreters come and go, and a PID may have a new owner. */
 static void
 snapshot_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  HpProcessSource *self = source;
   Job *job = data;
-  HpPymalloc pymalloc = { 0 };
-  HpTarget target;
   GError *error = NULL;
-  HpSnapshot *snapshot = NULL;
+  HpSnapshot *snapshot =
+      hp_target_open_and_capture (&job->target, job->pid, job->start_time, job->level, TRUE,
+                                  &job->pymalloc, tell_progress, job, cancellable, &error);
 
-  /* Opened anew: interpreters come and go, and a PID may have a new owner. */
-  if (hp_target_open (&target, self->target.memory->pid, &error)) {
-    if (target.start_time == self->target.start_time)
-      snapshot = hp_target_capture (&target, job->level, TRUE, &pymalloc, tell_progress, job,
-                                    cancellable, &error);
-    else
-      g_set_error (&error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_ENDED,
-                   "the program ended; PID %d is another one now", (int)self->target.memory->pid);
-    hp_target_clear (&target);
-  }
-  if (snapshot == NULL) {
+  job->is_taken = snapshot != NULL;
+  if (snapshot != NULL)
+    g_task_return_pointer (task, snapshot, (GDestroyNotify)hp_snapshot_unref);
+  else
     g_task_return_error (task, error);
-    return;
-  }
-  g_mutex_lock (&self->lock);
-  if (self->pymalloc.table_at != pymalloc.table_at)
-    memset (&self->blocks, 0, sizeof self->blocks);
-  self->pymalloc = pymalloc;
-  g_mutex_unlock (&self->lock);
-  g_task_return_pointer (task, snapshot, (GDestroyNotify)hp_snapshot_unref);
 }
 
 static void
@@ -247,9 +289,12 @@ snapshot_async (HpSource *source, HpSnapshotLevel level, HpProgressFunc progress
                 gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
                 gpointer user_data)
 {
+  HpProcessSource *self = HP_PROCESS_SOURCE (source);
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
+  job->pid = self->target.memory->pid;
+  job->start_time = self->target.start_time;
   job->level = level;
   job->progress = progress;
   job->progress_data = progress_data;
@@ -262,6 +307,11 @@ snapshot_async (HpSource *source, HpSnapshotLevel level, HpProgressFunc progress
 static HpSnapshot *
 snapshot_finish (HpSource *source, GAsyncResult *result, GError **error)
 {
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  if (job->is_taken)
+    take_target (HP_PROCESS_SOURCE (source), &job->target, &job->pymalloc);
+  job->is_taken = FALSE;
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
@@ -335,7 +385,6 @@ finalize (GObject *object)
   hp_target_clear (&self->target);
   g_free (self->title);
   g_free (self->subtitle);
-  g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (hp_process_source_parent_class)->finalize (object);
 }
 
@@ -352,7 +401,6 @@ hp_process_source_class_init (HpProcessSourceClass *klass)
 static void
 hp_process_source_init (HpProcessSource *self)
 {
-  g_mutex_init (&self->lock);
   self->pid_fd = -1;
 }
 
@@ -361,16 +409,13 @@ hp_process_source_new (pid_t pid, GError **error)
 {
   HpTarget target;
   HpProcessSource *self;
-  g_autofree char *version = NULL;
 
   if (!hp_target_open (&target, pid, error))
     return NULL;
   self = g_object_new (HP_TYPE_PROCESS_SOURCE, NULL);
   self->target = target;
   self->live = hp_image_new_live (self->target.memory);
-  self->title = hp_process_dup_title (pid);
-  version = hp_python_dup_version (&target.python);
-  self->subtitle = g_strdup_printf ("PID %d · Python %s", (int)pid, version);
+  describe (self);
   hp_pymalloc_find (&self->pymalloc, &target.python, &target.binary, self->live, NULL, 0);
   watch_end (self);
   return HP_SOURCE (self);

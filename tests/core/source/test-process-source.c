@@ -224,6 +224,43 @@ test_ended (void)
   g_error_free (result.error);
 }
 
+/* It becomes another program: the next picture and the counters are that one's. */
+static void
+test_exec (void)
+{
+  g_auto (GStrv) found = python_child_find_interpreters ("3.11");
+  const char *argv[] = { found[0], "-I", "-c",
+                         "import os, sys\n"
+                         "print('ready', flush=True); sys.stdin.read(1)\n"
+                         "os.execv(sys.executable, [sys.executable, '-I', '-c', '''import gc, sys\n"
+                         "gc.set_threshold(643, 17, 19); other = [[] for i in range(50000)]\n"
+                         "print('ready', flush=True); sys.stdin.read(1)'''])",
+                         NULL };
+  PythonChild child = python_child_start (argv);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HpSource) source = hp_process_source_new (child.pid, &error);
+  g_autoptr (HpSummary) counted = NULL;
+  Result result;
+
+  g_assert_no_error (error);
+  result = take (source, NULL);
+  g_assert_no_error (result.error);
+  g_assert_cmpint (result.snapshot->info->gc.thresholds[0], ==, 700);
+  hp_snapshot_unref (result.snapshot);
+  python_child_go_on (&child);
+  while ((counted = hp_source_dup_summary (source)) == NULL || counted->gc.thresholds[0] != 643) {
+    g_clear_pointer (&counted, hp_summary_free);
+    g_usleep (1000);
+  }
+  g_assert_cmpint (counted->gc.thresholds[2], ==, 19);
+  result = take (source, NULL);
+  g_assert_no_error (result.error);
+  g_assert_cmpint (result.snapshot->info->gc.thresholds[0], ==, 643);
+  g_assert_cmpuint (hp_snapshot_n_objects (result.snapshot), >, 50000);
+  hp_snapshot_unref (result.snapshot);
+  python_child_stop (&child);
+}
+
 static void
 test_list (void)
 {
@@ -257,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/source/process/source/counts-all-blocks", test_count);
   g_test_add_func ("/core/source/process/source/cancelled", test_cancel);
   g_test_add_func ("/core/source/process/source/tells-its-end-once", test_ended);
+  g_test_add_func ("/core/source/process/source/becomes-another-program", test_exec);
   g_test_add_func ("/core/source/process/source/list-names-it", test_list);
   return g_test_run ();
 }

@@ -315,14 +315,23 @@ make_room_again (Capture *self, const GArray *selected, gboolean *whole)
   return self->image != NULL;
 }
 
+static guint64
+now_ns (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (guint64)now.tv_sec * 1000000000u + (guint64)now.tv_nsec;
+}
+
 /* During the stop: what changed meanwhile gets room too; then the copy. */
 static gboolean
 take (Capture *self)
 {
   g_autoptr (GArray) maps = hp_memory_dup_maps (self->memory, &self->error);
   g_autoptr (GArray) selected = NULL;
-  gboolean whole = TRUE;
-  guint64 left_out;
+  gboolean whole = TRUE, fine;
+  guint64 left_out, begin, before;
 
   if (maps == NULL)
     return FALSE;
@@ -333,7 +342,12 @@ take (Capture *self)
   plan (self, selected, whole ? self->maps : NULL, FALSE);
   g_array_unref (self->maps);
   self->maps = g_steal_pointer (&selected);
-  return copy (self);
+  before = self->image->copied;
+  begin = now_ns ();
+  fine = copy (self);
+  self->report->copy_ns = now_ns () - begin;
+  self->report->copied = self->image->copied - before;
+  return fine;
 }
 
 static HpMoment
@@ -353,13 +367,13 @@ take_stopped (Capture *self)
 {
   for (guint bad = 0, poor = 0;;) {
     g_autoptr (HpFreeze) freeze = NULL;
-    struct timespec before, after;
+    guint64 before;
     HpMoment moment;
     gboolean done = FALSE, fine = TRUE;
 
     if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
       return FALSE;
-    clock_gettime (CLOCK_MONOTONIC, &before);
+    before = now_ns ();
     freeze = hp_freeze_new (self->memory->pid, &self->error);
     if (freeze == NULL)
       return FALSE;
@@ -372,12 +386,10 @@ take_stopped (Capture *self)
       self->report->frozen = hp_freeze_stood_still (freeze);
     }
     g_clear_pointer (&freeze, hp_freeze_release);
-    clock_gettime (CLOCK_MONOTONIC, &after);
     if (done) {
       self->report->moment = moment;
       self->report->retries = bad + poor;
-      self->report->pause_ns = (guint64)(after.tv_sec - before.tv_sec) * 1000000000u +
-                               (guint64)after.tv_nsec - (guint64)before.tv_nsec;
+      self->report->pause_ns = now_ns () - before;
       return fine;
     }
     if (moment == HP_MOMENT_BAD)

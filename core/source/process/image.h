@@ -153,6 +153,8 @@ typedef struct {
   gboolean frozen;
   HpMoment moment;
   guint64 pause_ns; /* of the picture that was kept */
+  guint64 copy_ns;  /* how much of it the copy itself took */
+  guint64 copied;   /* bytes that were copied meanwhile */
   guint32 retries;
 } HpCapture;
 

@@ -1,21 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Holds about N objects of a mixed kind; for each line on its input it walks them itself, as a program inside would:
-gc.get_objects (), gc.get_referents () and sys.getsizeof () of each, and prints the CPU seconds. Argument: N."""
+"""Holds N containers of a mixed kind, as the anchor of a dumper inside the process does, says "ready" and goes on for
+each line on its input:
+  keep   what a dumper written in Python does: of each object that the collector knows its address, type, size,
+         reference count and the addresses of its referents, kept in a list
+  bare   the same walk that keeps nothing and asks only for sizes and referents, but of everything that can be reached
+Each prints its wall and CPU seconds. Argument: N."""
 import gc
+import random
 import sys
 import time
 
 
 class Node:
-    def __init__(self, number):
-        self.number, self.name = number, "node %d" % number
-        self.pair, self.items = (number, float(number)), [number]
+    pass
 
 
-def walk():
-    """Addresses, sizes and references of everything that can be reached."""
-    begin = time.process_time()
-    seen, queue, references = set(), gc.get_objects(), 0
+def make(n):
+    """40 % tuples, 20 % each of lists, dicts and instances; each refers to one made before and to an int of its own."""
+    random.seed(1)
+    made = []
+    for i in range(n):
+        other, kind = made[random.randrange(i)] if i else None, i % 10
+        if kind < 4:
+            made.append((i + 1000, other))
+        elif kind < 6:
+            made.append([other, i + 1000])
+        elif kind < 8:
+            made.append({"a": other, "b": i + 1000})
+        else:
+            node = Node()
+            node.a, node.b = other, i + 1000
+            made.append(node)
+    return made
+
+
+def keep():
+    rows = []
+    for o in gc.get_objects():
+        referents = [id(x) for x in gc.get_referents(o)]
+        rows.append((id(o), type(o), sys.getsizeof(o), sys.getrefcount(o), referents))
+    return rows
+
+
+def bare():
+    seen, queue = set(), gc.get_objects()
     seen.add(id(queue))
     while queue:
         o = queue.pop()
@@ -23,19 +51,20 @@ def walk():
             continue
         seen.add(id(o))
         sys.getsizeof(o, 0)
-        found = gc.get_referents(o)
-        references += len(found)
-        queue += found
-    return time.process_time() - begin, len(seen), references
+        queue += gc.get_referents(o)
+    return seen
 
 
 def main():
     gc.disable()
-    nodes = [Node(i) for i in range(int(sys.argv[1]) // 7)]
+    made = make(int(sys.argv[1]))
     print("ready", flush=True)
-    for _ in sys.stdin:
-        print(*walk(), flush=True)
-    return nodes
+    for line in sys.stdin:
+        begin, begin_cpu = time.perf_counter(), time.process_time()
+        rows = {"keep": keep, "bare": bare}[line.strip()]()
+        print(time.perf_counter() - begin, time.process_time() - begin_cpu, flush=True)
+        del rows
+    return made
 
 
 main()

@@ -13,11 +13,11 @@ struct _HpTimelinePane {
   GtkDropDown *quantity_chooser, *span_chooser;
   GtkLabel *now_label;
   HpTimelineChart *chart;
+  HpCollectionList *list;
 
-  HpDocument *document;   /* followed; owned */
-  guint64 collections[3]; /* of the summary before */
-  guint64 collected[3];
-  gboolean has_counts;
+  HpDocument *document;       /* followed; owned */
+  HpGenerationStats stats[3]; /* of the summary before */
+  gboolean has_stats;
   gint64 objects, bytes; /* of the newest summary */
   gint64 label_time;     /* when the label was set */
   guint idle_source;
@@ -29,20 +29,33 @@ G_DEFINE_FINAL_TYPE (HpTimelinePane, hp_timeline_pane, HP_TYPE_PANE)
 
 /* ---- recording ---- */
 
+/* Counters only grow; where one does not, the process is another now, and nothing is said. */
+static guint64
+grown (guint64 now, guint64 before)
+{
+  return now > before ? now - before : 0;
+}
+
 static void
 record_collections (HpTimelinePane *self, const HpSummary *summary)
 {
   for (guint g = 0; g < 3; g++) {
-    const HpGenerationStats *stats = &summary->gc.stats[g];
+    const HpGenerationStats *now = &summary->gc.stats[g], *before = &self->stats[g];
+    HpCollection collection = {
+      .time_us = summary->time_us,
+      .generation = g,
+      .times = grown (now->collections, before->collections),
+      .collected = grown (now->collected, before->collected),
+      .uncollectable = grown (now->uncollectable, before->uncollectable),
+    };
 
-    if (self->has_counts && stats->collections > self->collections[g])
-      hp_timeline_chart_add_collection (self->chart, summary->time_us, g,
-                                        stats->collected -
-                                            MIN (stats->collected, self->collected[g]));
-    self->collections[g] = stats->collections;
-    self->collected[g] = stats->collected;
+    if (self->has_stats && collection.times > 0) {
+      hp_timeline_chart_add_collection (self->chart, collection.time_us, g, collection.collected);
+      hp_collection_list_add (self->list, &collection);
+    }
+    self->stats[g] = *now;
   }
-  self->has_counts = TRUE;
+  self->has_stats = TRUE;
 }
 
 static void
@@ -125,9 +138,25 @@ span_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+brushed_cb (HpTimelinePane *self)
+{
+  gint64 from_us, to_us;
+
+  hp_timeline_chart_get_brush (self->chart, &from_us, &to_us);
+  hp_collection_list_set_range (self->list, from_us, to_us);
+}
+
+static void
+clear (HpTimelinePane *self)
+{
+  hp_timeline_chart_clear (self->chart);
+  hp_collection_list_clear (self->list);
+}
+
+static void
 clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  hp_timeline_chart_clear (HP_TIMELINE_PANE (widget)->chart);
+  clear (HP_TIMELINE_PANE (widget));
 }
 
 /* ---- the document ---- */
@@ -140,9 +169,9 @@ hp_timeline_pane_document_changed (HpPane *pane, HpDocument *document)
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_func (self->document, summary_cb, self);
   g_set_object (&self->document, document);
-  hp_timeline_chart_clear (self->chart);
+  clear (self);
   gtk_label_set_text (self->now_label, "");
-  self->has_counts = FALSE;
+  self->has_stats = FALSE;
   self->label_time = 0;
   hp_pane_set_state (pane, HP_PANE_EMPTY);
   if (document == NULL)
@@ -188,6 +217,7 @@ hp_timeline_pane_class_init (HpTimelinePaneClass *klass)
   gtk_widget_class_install_action (widget_class, "timeline.span", "i", span_action);
   gtk_widget_class_install_action (widget_class, "timeline.clear", NULL, clear_action);
   g_type_ensure (HP_TYPE_TIMELINE_CHART);
+  g_type_ensure (HP_TYPE_COLLECTION_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/heaparium/Heaparium/timeline-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, HpTimelinePane, quantity_chooser);
@@ -195,7 +225,9 @@ hp_timeline_pane_class_init (HpTimelinePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HpTimelinePane, now_label);
   gtk_widget_class_bind_template_child (widget_class, HpTimelinePane, chart);
   gtk_widget_class_bind_template_callback (widget_class, quantity_chosen_cb);
+  gtk_widget_class_bind_template_child (widget_class, HpTimelinePane, list);
   gtk_widget_class_bind_template_callback (widget_class, span_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, brushed_cb);
 }
 
 static void
@@ -215,6 +247,12 @@ GtkWidget *
 hp_timeline_pane_new (void)
 {
   return g_object_new (HP_TYPE_TIMELINE_PANE, NULL);
+}
+
+HpCollectionList *
+hp_timeline_pane_get_list (HpTimelinePane *self)
+{
+  return self->list;
 }
 
 HpTimelineChart *

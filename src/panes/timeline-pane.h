@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* The Timeline tab: objects or bytes over time, and the collections.
+/* The Timeline tab: objects or bytes over time, and beside it the list of the collections: those of
+ * the stretch that is marked in the chart, or all.
  *
  * It listens to the document's summaries even while it is hidden, because what was not recorded
  * cannot be shown later; it draws only while it is visible. A collection is seen as a growing count
@@ -10,6 +11,7 @@
  * Actions: timeline.quantity (s: objects, bytes), timeline.span (i: seconds), timeline.clear. */
 
 #include "panes/pane.h"
+#include "widgets/collection-list.h"
 #include "widgets/timeline-chart.h"
 
 G_BEGIN_DECLS
@@ -21,5 +23,6 @@ GtkWidget *hp_timeline_pane_new (void);
 
 /* For tests. */
 HpTimelineChart *hp_timeline_pane_get_chart (HpTimelinePane *self);
+HpCollectionList *hp_timeline_pane_get_list (HpTimelinePane *self);
 
 G_END_DECLS

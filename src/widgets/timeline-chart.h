@@ -6,7 +6,10 @@
  *
  * The chart keeps a bounded series of its own: samples that come faster than it can show are
  * merged, keeping the smallest and largest, and what is older than an hour goes. Gaps (nothing is
- * known) break the line. */
+ * known) break the line.
+ *
+ * A stretch of time can be marked, by dragging or by Shift with the arrow keys; Escape ends that.
+ * Signal "brushed": another stretch is marked, or none. */
 
 #include <gtk/gtk.h>
 
@@ -33,6 +36,10 @@ HpTimelineQuantity hp_timeline_chart_get_quantity (HpTimelineChart *self);
 /* Seconds that the chart spans, ending now (the time of the newest sample). */
 void hp_timeline_chart_set_span (HpTimelineChart *self, double seconds);
 double hp_timeline_chart_get_span (HpTimelineChart *self);
+
+/* The stretch that is marked, in monotonic time; FALSE: none. To set from >= to marks none. */
+void hp_timeline_chart_set_brush (HpTimelineChart *self, gint64 from_us, gint64 to_us);
+gboolean hp_timeline_chart_get_brush (HpTimelineChart *self, gint64 *from_us, gint64 *to_us);
 
 /* For tests and descriptions. */
 guint hp_timeline_chart_get_n_samples (HpTimelineChart *self);

@@ -424,3 +424,27 @@ hp_test_address_of (HpSnapshot *snapshot, const char *name)
   g_assert_cmpuint (object, !=, HP_NONE);
   return hp_snapshot_address (snapshot, object);
 }
+
+GtkEventController *
+hp_test_find_controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (G_OBJECT_TYPE (controller) == type)
+      return controller; /* the widget keeps it */
+  }
+  g_error ("%s has no %s", G_OBJECT_TYPE_NAME (widget), g_type_name (type));
+}
+
+gboolean
+hp_test_press_key (GtkWidget *widget, guint key, GdkModifierType state)
+{
+  gboolean handled = FALSE;
+
+  g_signal_emit_by_name (hp_test_find_controller (widget, GTK_TYPE_EVENT_CONTROLLER_KEY),
+                         "key-pressed", key, 0, state, &handled);
+  return handled;
+}

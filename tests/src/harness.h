@@ -54,6 +54,11 @@ typedef void (*HpTestVisit) (GtkWidget *widget, gpointer user_data);
 void hp_test_walk (GtkWidget *root, HpTestVisit visit, gpointer user_data);
 char *hp_test_console_text (HpWindow *window); /* free with g_free */
 
+/* Input as a widget's controllers get it. The controller of that type is lent, and must be there; a
+ * key's answer is whether it was handled. */
+GtkEventController *hp_test_find_controller (GtkWidget *widget, GType type);
+gboolean hp_test_press_key (GtkWidget *widget, guint key, GdkModifierType state);
+
 /* Writes a picture of the widget as PNG into $HEAPARIUM_SHOTS, if that is set. */
 void hp_test_shoot (GtkWidget *widget, const char *name);
 

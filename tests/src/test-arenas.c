@@ -87,35 +87,17 @@ tear_down (Fixture *f, gconstpointer data)
   hp_snapshot_unref (f->snapshot);
 }
 
-static GtkEventController *
-find_controller (GtkWidget *widget, GType type)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
-    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-    if (G_OBJECT_TYPE (controller) == type)
-      return controller;
-  }
-  g_error ("%s has no %s", G_OBJECT_TYPE_NAME (widget), g_type_name (type));
-}
-
 static void
 press_key (Fixture *f, guint key)
 {
-  gboolean handled;
-
-  g_signal_emit_by_name (find_controller (GTK_WIDGET (f->map), GTK_TYPE_EVENT_CONTROLLER_KEY),
-                         "key-pressed", key, 0, 0, &handled);
-  g_assert_true (handled);
+  g_assert_true (hp_test_press_key (GTK_WIDGET (f->map), key, 0));
 }
 
 static void
 click (Fixture *f, int n_press, double x, double y)
 {
-  g_signal_emit_by_name (find_controller (GTK_WIDGET (f->map), GTK_TYPE_GESTURE_CLICK), "pressed",
-                         n_press, x, y);
+  g_signal_emit_by_name (hp_test_find_controller (GTK_WIDGET (f->map), GTK_TYPE_GESTURE_CLICK),
+                         "pressed", n_press, x, y);
 }
 
 /* Every pool has a place, and the place leads back to the pool, in every zoom. */

@@ -104,21 +104,6 @@ get_row (Fixture *f, guint position)
   return gtk_tree_list_row_get_item (row);
 }
 
-static gboolean
-press_key (Fixture *f, guint key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (f->map));
-  gboolean handled = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
-    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-    if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-      g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &handled);
-  }
-  return handled;
-}
-
 static void
 click (Fixture *f, const HpTile *tile, int n_press)
 {
@@ -206,16 +191,17 @@ test_zoom_by_keys (Fixture *f, gconstpointer data)
 {
   guint64 items = address_of (f, "items");
 
-  g_assert_false (press_key (f, GDK_KEY_Escape)); /* the window's: it stops a job */
+  g_assert_false (hp_test_press_key (GTK_WIDGET (f->map), GDK_KEY_Escape,
+                                     0)); /* the window's: it stops a job */
   hp_document_select (f->document, items);
-  g_assert_true (press_key (f, GDK_KEY_Return));
+  g_assert_true (hp_test_press_key (GTK_WIDGET (f->map), GDK_KEY_Return, 0));
   g_assert_cmphex (get_root (f), ==, items);
   hp_test_shoot (GTK_WIDGET (f->window), "dominators-zoomed");
-  g_assert_true (press_key (f, GDK_KEY_Escape));
+  g_assert_true (hp_test_press_key (GTK_WIDGET (f->map), GDK_KEY_Escape, 0));
   g_assert_cmphex (get_root (f), ==, 0);
   gtk_widget_activate_action (GTK_WIDGET (f->pane), "dominators.zoom", "t", items);
   g_assert_cmphex (get_root (f), ==, items);
-  g_assert_true (press_key (f, GDK_KEY_BackSpace));
+  g_assert_true (hp_test_press_key (GTK_WIDGET (f->map), GDK_KEY_BackSpace, 0));
   g_assert_cmphex (get_root (f), ==, 0);
 }
 
@@ -253,22 +239,22 @@ test_arrows (Fixture *f, gconstpointer data)
   gboolean moved = FALSE;
   guint before, holder;
 
-  press_key (f, GDK_KEY_Home);
+  hp_test_press_key (GTK_WIDGET (f->map), GDK_KEY_Home, 0);
   g_assert_cmpuint (hp_dominator_map_get_current (f->map), ==, 0);
-  press_key (f, GDK_KEY_Page_Down);
+  hp_test_press_key (GTK_WIDGET (f->map), GDK_KEY_Page_Down, 0);
   g_assert_cmpuint (get_current (f)->depth, ==, 1);
   g_assert_cmphex (hp_document_get_selection (f->document), ==,
                    hp_snapshot_address (get_snapshot (f), get_current (f)->object));
   hp_document_select (f->document, address_of (f, "items"));
   holder = hp_dominator_map_get_current (f->map);
-  press_key (f, GDK_KEY_Page_Down);
+  hp_test_press_key (GTK_WIDGET (f->map), GDK_KEY_Page_Down, 0);
   before = hp_dominator_map_get_current (f->map);
   for (guint i = 0; i < G_N_ELEMENTS (arrows) && !moved; i++) {
-    press_key (f, arrows[i]);
+    hp_test_press_key (GTK_WIDGET (f->map), arrows[i], 0);
     moved = hp_dominator_map_get_current (f->map) != before;
   }
   g_assert_true (moved);
-  press_key (f, GDK_KEY_Page_Up);
+  hp_test_press_key (GTK_WIDGET (f->map), GDK_KEY_Page_Up, 0);
   g_assert_cmpuint (hp_dominator_map_get_current (f->map), ==, holder);
 }
 
@@ -283,7 +269,7 @@ test_flame (Fixture *f, gconstpointer data)
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f->map), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Flame graph of what is kept alive");
   hp_test_shoot (GTK_WIDGET (f->window), "dominators-flame");
-  press_key (f, GDK_KEY_Up);
+  hp_test_press_key (GTK_WIDGET (f->map), GDK_KEY_Up, 0);
   g_assert_cmpuint (
       get_current (f)->object, ==,
       hp_dominators_get_parent (hp_document_get_results (f->document)->dominators,

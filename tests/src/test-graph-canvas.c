@@ -125,34 +125,11 @@ tear_down (Fixture *f, gconstpointer data)
 
 /* ---- input as its controllers get it ---- */
 
-static GtkEventController *
-find_controller (GtkWidget *widget, GType type)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
-    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-    if (G_OBJECT_TYPE (controller) == type)
-      return controller; /* the widget keeps it */
-  }
-  g_error ("%s has no %s", G_OBJECT_TYPE_NAME (widget), g_type_name (type));
-}
-
 static void
 click (Fixture *f, int n_press, double x, double y)
 {
-  g_signal_emit_by_name (find_controller (GTK_WIDGET (f->canvas), GTK_TYPE_GESTURE_CLICK),
+  g_signal_emit_by_name (hp_test_find_controller (GTK_WIDGET (f->canvas), GTK_TYPE_GESTURE_CLICK),
                          "pressed", n_press, x, y);
-}
-
-static void
-press_key (Fixture *f, guint key, GdkModifierType state)
-{
-  gboolean handled;
-
-  g_signal_emit_by_name (find_controller (GTK_WIDGET (f->canvas), GTK_TYPE_EVENT_CONTROLLER_KEY),
-                         "key-pressed", key, 0, state, &handled);
 }
 
 /* ---- tests ---- */
@@ -178,21 +155,22 @@ static void
 test_walk (Fixture *f, gconstpointer data)
 {
   show (f, 12, 180, FALSE);
-  press_key (f, GDK_KEY_Right, 0); /* the first key chooses the focus */
+  hp_test_press_key (GTK_WIDGET (f->canvas), GDK_KEY_Right,
+                     0); /* the first key chooses the focus */
   g_assert_cmpuint (f->selected, ==, 0);
-  press_key (f, GDK_KEY_Right, 0);
-  press_key (f, GDK_KEY_Right, 0);
+  hp_test_press_key (GTK_WIDGET (f->canvas), GDK_KEY_Right, 0);
+  hp_test_press_key (GTK_WIDGET (f->canvas), GDK_KEY_Right, 0);
   g_assert_cmpuint (f->selected, ==, 2);
-  press_key (f, GDK_KEY_Left, 0);
+  hp_test_press_key (GTK_WIDGET (f->canvas), GDK_KEY_Left, 0);
   g_assert_cmpuint (f->selected, ==, 1);
-  press_key (f, GDK_KEY_Up, 0); /* nothing there */
+  hp_test_press_key (GTK_WIDGET (f->canvas), GDK_KEY_Up, 0); /* nothing there */
   g_assert_cmpuint (f->selected, ==, 1);
-  press_key (f, GDK_KEY_Return, 0);
+  hp_test_press_key (GTK_WIDGET (f->canvas), GDK_KEY_Return, 0);
   g_assert_cmpuint (f->opened, ==, 1);
-  press_key (f, GDK_KEY_Right, GDK_CONTROL_MASK); /* pans */
+  hp_test_press_key (GTK_WIDGET (f->canvas), GDK_KEY_Right, GDK_CONTROL_MASK); /* pans */
   g_assert_cmpuint (f->selected, ==, 1);
   for (guint i = 0; i < 10; i++)
-    press_key (f, GDK_KEY_Right, 0);
+    hp_test_press_key (GTK_WIDGET (f->canvas), GDK_KEY_Right, 0);
   g_assert_cmpuint (f->selected, ==, 11);
 }
 
@@ -204,7 +182,7 @@ test_selection_is_visible (Fixture *f, gconstpointer data)
 
   show (f, 40, 180, FALSE);
   for (guint i = 0; i < 35; i++) {
-    press_key (f, GDK_KEY_Right, 0);
+    hp_test_press_key (GTK_WIDGET (f->canvas), GDK_KEY_Right, 0);
     g_assert_true (hp_graph_canvas_get_place (f->canvas, f->selected, &x, &y));
     g_assert_true (gtk_widget_contains (GTK_WIDGET (f->canvas), x, y));
   }
@@ -260,8 +238,9 @@ test_scroll (Fixture *f, gconstpointer data)
 
   show (f, 4, 180, FALSE);
   g_assert_true (hp_graph_canvas_get_place (f->canvas, 0, &x, &y));
-  g_signal_emit_by_name (find_controller (GTK_WIDGET (f->canvas), GTK_TYPE_EVENT_CONTROLLER_SCROLL),
-                         "scroll", 0.0, 1.0, &handled);
+  g_signal_emit_by_name (
+      hp_test_find_controller (GTK_WIDGET (f->canvas), GTK_TYPE_EVENT_CONTROLLER_SCROLL), "scroll",
+      0.0, 1.0, &handled);
   g_assert_true (hp_graph_canvas_get_place (f->canvas, 0, &after_x, &after_y));
   g_assert_true (handled);
   g_assert_cmpfloat_with_epsilon (x, after_x, 1e-6);

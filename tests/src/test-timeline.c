@@ -63,6 +63,61 @@ test_span (void)
   g_assert_cmpfloat (hp_timeline_chart_get_span (chart), ==, 5);
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_brush (void)
+{
+  g_autoptr (HpTimelineChart) chart = make_chart ();
+  gint64 from, to;
+  guint n = 0;
+
+  g_signal_connect_swapped (chart, "brushed", G_CALLBACK (count_cb), &n);
+  g_assert_false (hp_timeline_chart_get_brush (chart, &from, &to));
+  hp_timeline_chart_set_brush (chart, 100, 900);
+  g_assert_true (hp_timeline_chart_get_brush (chart, &from, &to));
+  g_assert_cmpint (from, ==, 100);
+  g_assert_cmpint (to, ==, 900);
+  hp_timeline_chart_set_brush (chart, 100, 900); /* the same is no news */
+  g_assert_cmpuint (n, ==, 1);
+  hp_timeline_chart_clear (chart);
+  g_assert_false (hp_timeline_chart_get_brush (chart, &from, &to));
+  g_assert_cmpuint (n, ==, 2);
+}
+
+static void
+test_list (void)
+{
+  g_autoptr (HpCollectionList) list =
+      HP_COLLECTION_LIST (g_object_ref_sink (hp_collection_list_new ()));
+  HpCollection collection = { .times = 1 };
+  g_autofree char *newest = NULL;
+
+  for (guint i = 0; i < 10000; i++) {
+    collection.time_us = i * 1000;
+    collection.generation = i % 3;
+    collection.collected = i;
+    hp_collection_list_add (list, &collection);
+  }
+  g_assert_cmpuint (hp_collection_list_get_n_shown (list), <=, 4096);
+  newest = hp_collection_list_dup_row (list, 0);
+  g_assert_true (g_str_has_suffix (newest, "\t0\t9999\t0"));
+  hp_collection_list_set_range (list, 9000 * 1000, 9009 * 1000);
+  g_assert_cmpuint (hp_collection_list_get_n_shown (list), ==, 10);
+  collection.time_us = 9005 * 1000;
+  hp_collection_list_add (list, &collection); /* what comes is held against the range, too */
+  g_assert_cmpuint (hp_collection_list_get_n_shown (list), ==, 11);
+  collection.time_us = 20000 * 1000;
+  hp_collection_list_add (list, &collection);
+  g_assert_cmpuint (hp_collection_list_get_n_shown (list), ==, 11);
+  hp_collection_list_clear (list);
+  g_assert_null (hp_collection_list_dup_row (list, 0));
+}
+
 /* ---- the pane ---- */
 
 static HpSummary *
@@ -72,6 +127,24 @@ make_summary (HpDocument *document, gint64 time_us)
 
   summary->time_us = time_us;
   return summary;
+}
+
+/* Shift+Left marks from the newest sample back, and back again; Escape ends it. */
+static void
+mark_with_keys (HpTimelineChart *chart)
+{
+  gint64 from, to, longer, newest;
+
+  g_assert_true (hp_test_press_key (GTK_WIDGET (chart), GDK_KEY_Escape, 0));
+  g_assert_false (hp_timeline_chart_get_brush (chart, &from, &to));
+  g_assert_false (hp_test_press_key (GTK_WIDGET (chart), GDK_KEY_Escape, 0));
+  g_assert_true (hp_test_press_key (GTK_WIDGET (chart), GDK_KEY_Left, GDK_SHIFT_MASK));
+  g_assert_true (hp_timeline_chart_get_brush (chart, &from, &newest));
+  g_assert_true (hp_test_press_key (GTK_WIDGET (chart), GDK_KEY_Left, GDK_SHIFT_MASK));
+  g_assert_true (hp_timeline_chart_get_brush (chart, &longer, &to));
+  g_assert_cmpint (to, ==, newest);
+  g_assert_cmpint (newest - longer, ==, 2 * (newest - from));
+  g_assert_true (hp_test_press_key (GTK_WIDGET (chart), GDK_KEY_Escape, 0));
 }
 
 static void
@@ -84,7 +157,9 @@ test_follows_summaries (void)
   HpTimelineChart *chart = hp_timeline_pane_get_chart (pane);
   /* ahead of the samples that the page takes by itself, which are then too old to count */
   gint64 start = g_get_monotonic_time () + G_TIME_SPAN_HOUR / 2;
+  HpCollectionList *list = hp_timeline_pane_get_list (pane);
   HpSummary *summary;
+  guint n;
 
   hp_window_show_bottom (window, "timeline");
   hp_test_settle ();
@@ -94,14 +169,20 @@ test_follows_summaries (void)
     summary->tracked = 20000 + (i * 7919) % 9000;
     summary->bytes = summary->tracked * 90;
     if (i % 10 >= 5)
-      summary->gc.stats[i / 10 % 3].collections += 1;
+      summary->gc.stats[i / 10 % 3].collections += 1 + (guint64)i;
     g_signal_emit_by_name (document, "summary", summary);
     g_assert_cmpuint (hp_timeline_chart_get_n_samples (chart), ==, i + 1);
     hp_summary_free (summary);
   }
   g_assert_cmpuint (hp_timeline_chart_get_n_collections (chart), >=, 3);
   g_assert_cmpint ((int)hp_pane_get_state (HP_PANE (pane)), ==, (int)HP_PANE_CONTENT);
+  n = hp_collection_list_get_n_shown (list);
+  g_assert_cmpuint (n, ==, hp_timeline_chart_get_n_collections (chart));
+  hp_timeline_chart_set_brush (chart, start + 5 * 400000, start + 7 * 400000);
+  g_assert_cmpuint (hp_collection_list_get_n_shown (list), ==, 3);
   hp_test_shoot (GTK_WIDGET (window), "timeline");
+  mark_with_keys (chart);
+  g_assert_cmpuint (hp_collection_list_get_n_shown (list), ==, n);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (pane), "timeline.quantity", "s", "bytes"));
   g_assert_cmpint ((int)hp_timeline_chart_get_quantity (chart), ==, (int)HP_TIMELINE_BYTES);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (pane), "timeline.span", "i", 300));
@@ -143,6 +224,8 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/timeline-chart/samples-are-merged-and-bounded",
                    test_samples_are_merged_and_bounded);
   g_test_add_func ("/widgets/timeline-chart/span", test_span);
+  g_test_add_func ("/widgets/timeline-chart/brush", test_brush);
+  g_test_add_func ("/widgets/collection-list", test_list);
   g_test_add_func ("/panes/timeline/follows-summaries", test_follows_summaries);
   g_test_add_func ("/panes/timeline/records-while-hidden", test_records_while_hidden);
   return hp_test_run ();

@@ -57,6 +57,9 @@ HpObject *hp_vectorcall_method (HpRuntime *rt, HpObject *name, HpObject *const *
 /* With keywords as a dict (or NULL). */
 HpObject *hp_vectorcall_dict (HpRuntime *rt, HpObject *callable, HpObject *const *args,
                               size_t nargsf, HpObject *kwargs);
+/* callable (first, *args, **kwargs), without a longer tuple. */
+HpObject *hp_call_prepend (HpRuntime *rt, HpObject *callable, HpObject *first, HpObject *args,
+                           HpObject *kwargs);
 /* Turns a vectorcall into args tuple + kwargs dict: a type's call slot when it has vectorcall. */
 HpObject *hp_vectorcall_call (HpRuntime *rt, HpObject *callable, HpObject *args, HpObject *kwargs);
 /* NULL result without exception, or a result with one, becomes SystemError. Steals result. */

@@ -150,9 +150,9 @@ set_positional (HpRuntime *rt, const char *function, HpObject *const *args, ssiz
 }
 
 int
-hp_args_parse (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t nargs,
-               HpObject *kwnames, const char *const *names, int required, int max_positional,
-               HpObject **out)
+hp_args_parse_plain (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t nargs,
+                     HpObject *kwnames, const char *const *names, int required, int max_positional,
+                     HpObject **out)
 {
   ssize_t i, n_keywords = kwnames != NULL ? hp_tuple_length (kwnames) : 0;
 
@@ -166,8 +166,9 @@ hp_args_parse (HpRuntime *rt, const char *function, HpObject *const *args, ssize
 }
 
 int
-hp_args_parse_tuple (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs,
-                     const char *const *names, int required, int max_positional, HpObject **out)
+hp_args_parse_tuple_plain (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs,
+                           const char *const *names, int required, int max_positional,
+                           HpObject **out)
 {
   ssize_t n_keywords = kwargs != NULL ? hp_dict_length (kwargs) : 0;
   ssize_t pos = 0;
@@ -180,4 +181,86 @@ hp_args_parse_tuple (HpRuntime *rt, const char *function, HpObject *args, HpObje
     if (set_keyword (rt, function, names, out, key, value) < 0)
       return -1;
   return check_required (rt, function, names, required, hp_tuple_length (args), out);
+}
+
+static HpObject *
+make_names (HpRuntime *rt, const char *const *names)
+{
+  HpObject *tuple;
+
+  while (*names != NULL && **names == '\0')
+    names++;
+  tuple = hp_tuple_new (rt, count_names (names));
+  for (ssize_t i = 0; tuple != NULL && names[i] != NULL; i++) {
+    HpObject *name = hp_str_intern_utf8 (rt, names[i]);
+
+    if (name == NULL)
+      hp_clear (rt, tuple);
+    else
+      hp_tuple_set_slot (tuple, i, name);
+  }
+  return tuple;
+}
+
+static bool
+has_names (HpRuntime *rt, const char *function)
+{
+  for (int i = 0; i < rt->n_keyword_names; i++)
+    if (strcmp (rt->keyword_names[i].function, function) == 0)
+      return true;
+  return false;
+}
+
+int
+hp_args_keep_names (HpRuntime *rt, const char *function, const char *const *names)
+{
+  HpKeywordNames *all;
+
+  if (has_names (rt, function))
+    return 0;
+  all = hp_realloc (rt->heap, HP_DOMAIN_RAW, rt->keyword_names,
+                    (size_t)(rt->n_keyword_names + 1) * sizeof *all);
+  if (all == NULL) {
+    hp_err_no_memory (rt);
+    return -1;
+  }
+  rt->keyword_names = all;
+  all += rt->n_keyword_names;
+  all->function = function;
+  all->names = make_names (rt, names);
+  if (all->names == NULL)
+    return -1;
+  rt->n_keyword_names++;
+  return 0;
+}
+
+void
+hp_args_fini (HpRuntime *rt)
+{
+  while (rt->n_keyword_names > 0)
+    hp_decref (rt, rt->keyword_names[--rt->n_keyword_names].names);
+  hp_free (rt->heap, HP_DOMAIN_RAW, rt->keyword_names);
+  rt->keyword_names = NULL;
+}
+
+int
+hp_args_parse (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t nargs,
+               HpObject *kwnames, const char *const *names, int required, int max_positional,
+               HpObject **out)
+{
+  if (kwnames != NULL && hp_tuple_length (kwnames) > 0 &&
+      hp_args_keep_names (rt, function, names) < 0)
+    return -1;
+  return hp_args_parse_plain (rt, function, args, nargs, kwnames, names, required, max_positional,
+                              out);
+}
+
+int
+hp_args_parse_tuple (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs,
+                     const char *const *names, int required, int max_positional, HpObject **out)
+{
+  if (kwargs != NULL && hp_dict_length (kwargs) > 0 && hp_args_keep_names (rt, function, names) < 0)
+    return -1;
+  return hp_args_parse_tuple_plain (rt, function, args, kwargs, names, required, max_positional,
+                                    out);
 }

@@ -15,9 +15,13 @@ int hp_args_no_kwnames (HpRuntime *rt, const char *function, HpObject *kwnames);
 /* 0 or -1 with "FUNCTION() WHICH must be str, not int", WHICH being "argument 1" or the like. */
 int hp_arg_need_str (HpRuntime *rt, const char *function, const char *which, HpObject *o);
 
+/* Forgets what the calls below keep. */
+void hp_args_fini (HpRuntime *rt);
+
 /* Parameters by name. names[0 .. n) with NULL at the end; "" marks a positional-only one. The first
  * `required` must be given; at most `max_positional` by position. out[i] is borrowed, NULL when not
- * given. 0 or -1. */
+ * given. 0 or -1. The first call with keywords makes a tuple of the names that stays (_PyArg_Parser
+ * of CPython): a script sees it in counts of blocks and objects. */
 int hp_args_parse (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t nargs,
                    HpObject *kwnames, const char *const *names, int required, int max_positional,
                    HpObject **out);
@@ -25,3 +29,12 @@ int hp_args_parse (HpRuntime *rt, const char *function, HpObject *const *args, s
 int hp_args_parse_tuple (HpRuntime *rt, const char *function, HpObject *args, HpObject *kwargs,
                          const char *const *names, int required, int max_positional,
                          HpObject **out);
+/* Makes that tuple, unless it is there. 0 or -1. */
+int hp_args_keep_names (HpRuntime *rt, const char *function, const char *const *names);
+/* The same for functions that keep nothing (PyArg_ParseTupleAndKeywords of CPython). */
+int hp_args_parse_plain (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t nargs,
+                         HpObject *kwnames, const char *const *names, int required,
+                         int max_positional, HpObject **out);
+int hp_args_parse_tuple_plain (HpRuntime *rt, const char *function, HpObject *args,
+                               HpObject *kwargs, const char *const *names, int required,
+                               int max_positional, HpObject **out);

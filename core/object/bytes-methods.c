@@ -11,12 +11,14 @@
 #define LEN(o)  hp_bytes_length (o)
 
 HpObject *
-hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                 HpObject *kwnames)
 {
   HpObject *encoding = NULL, *errors = NULL;
 
-  if (hp_arg_parse (rt, "decode", args, kwargs, (const char *const[]){ "encoding", "errors", NULL },
-                    0, 2, &encoding, &errors) < 0)
+  if (hp_arg_parse_array (rt, "decode", args, nargs, kwnames,
+                          (const char *const[]){ "encoding", "errors", NULL }, 0, 2, &encoding,
+                          &errors) < 0)
     return NULL;
   if ((encoding && hp_arg_need_str (rt, "decode", "argument 'encoding'", encoding) < 0) ||
       (errors && hp_arg_need_str (rt, "decode", "argument 'errors'", errors) < 0))
@@ -47,7 +49,8 @@ read_separator (HpRuntime *rt, HpObject *o, uint32_t *sep)
 
 /* A separator stands between groups of bytes, counted from the right, from the left if negative. */
 HpObject *
-hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+              HpObject *kwnames)
 {
   HpObject *sep_object = NULL, *group_object = NULL;
   const char *data;
@@ -55,8 +58,9 @@ hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
   uint32_t sep = 0;
   HpStrWriter w;
 
-  if (hp_arg_parse (rt, "hex", args, kwargs, (const char *const[]){ "sep", "bytes_per_sep", NULL },
-                    0, 2, &sep_object, &group_object) < 0 ||
+  if (hp_arg_parse_array (rt, "hex", args, nargs, kwnames,
+                          (const char *const[]){ "sep", "bytes_per_sep", NULL }, 0, 2, &sep_object,
+                          &group_object) < 0 ||
       hp_buffer_get (rt, self, &data, &size) < 0 ||
       (sep_object != NULL && read_separator (rt, sep_object, &sep) < 0))
     return NULL;

@@ -140,14 +140,15 @@ expand (const char *s, ssize_t n, ssize_t size, char *out)
 }
 
 HpObject *
-hp_bytes_expandtabs (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_bytes_expandtabs (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                     HpObject *kwnames)
 {
   HpObject *size_object = NULL, *r;
   ssize_t size = 8, total;
   char *out;
 
-  if (hp_arg_parse (rt, "expandtabs", args, kwargs, (const char *const[]){ "tabsize", NULL }, 0, 1,
-                    &size_object) < 0)
+  if (hp_arg_parse_array (rt, "expandtabs", args, nargs, kwnames,
+                          (const char *const[]){ "tabsize", NULL }, 0, 1, &size_object) < 0)
     return NULL;
   if (size_object != NULL) {
     size = hp_number_as_ssize (rt, size_object, HP_EXC_OVERFLOW_ERROR);
@@ -225,8 +226,8 @@ hp_bytes_maketrans (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_
 
 /* table (NULL: none) and the bytes to leave out. */
 static int
-read_tables (HpRuntime *rt, HpObject *args, HpObject *kwargs, const char **table,
-             const char **deleted, ssize_t *n_deleted)
+read_tables (HpRuntime *rt, HpObject *const *args, ssize_t nargs, HpObject *kwnames,
+             const char **table, const char **deleted, ssize_t *n_deleted)
 {
   HpObject *table_object = NULL, *delete_object = NULL;
   ssize_t n;
@@ -234,8 +235,9 @@ read_tables (HpRuntime *rt, HpObject *args, HpObject *kwargs, const char **table
   *table = NULL;
   *deleted = "";
   *n_deleted = 0;
-  if (hp_arg_parse (rt, "translate", args, kwargs, (const char *const[]){ "", "delete", NULL }, 1,
-                    2, &table_object, &delete_object) < 0)
+  if (hp_arg_parse_array (rt, "translate", args, nargs, kwnames,
+                          (const char *const[]){ "", "delete", NULL }, 1, 2, &table_object,
+                          &delete_object) < 0)
     return -1;
   if (table_object != hp_none (rt)) {
     if (hp_buffer_get (rt, table_object, table, &n) < 0)
@@ -249,14 +251,15 @@ read_tables (HpRuntime *rt, HpObject *args, HpObject *kwargs, const char **table
 }
 
 HpObject *
-hp_bytes_translate (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_bytes_translate (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                    HpObject *kwnames)
 {
   const char *table, *deleted;
   ssize_t n_deleted, k = 0;
   char *out;
   HpObject *r;
 
-  if (read_tables (rt, args, kwargs, &table, &deleted, &n_deleted) < 0)
+  if (read_tables (rt, args, nargs, kwnames, &table, &deleted, &n_deleted) < 0)
     return NULL;
   out = hp_mem_malloc (rt, (size_t)LEN (self) + 1);
   if (out == NULL)

@@ -43,8 +43,10 @@ void hp_buffer_copy_out (char *to, const HpBuffer *view);
 HpObject *hp_buffer_unpack (HpRuntime *rt, const HpBuffer *view, const char *p);
 int hp_buffer_pack (HpRuntime *rt, const HpBuffer *view, char *p, HpObject *value);
 
-HpObject *hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
-HpObject *hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
+HpObject *hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                           HpObject *kwnames);
+HpObject *hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                        HpObject *kwnames);
 HpObject *hp_bytes_fromhex (HpRuntime *rt, HpObject *type, HpObject *text);
 HpObject *hp_bytes_find (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_bytes_rfind (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
@@ -53,7 +55,8 @@ HpObject *hp_bytes_rindex (HpRuntime *rt, HpObject *self, HpObject *const *args,
 HpObject *hp_bytes_count (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_bytes_startswith (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_bytes_endswith (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
-HpObject *hp_bytes_split (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
+HpObject *hp_bytes_split (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                          HpObject *kwnames);
 HpObject *hp_bytes_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_bytes_join (HpRuntime *rt, HpObject *self, HpObject *iterable);
 HpObject *hp_bytes_strip (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
@@ -74,12 +77,15 @@ HpObject *hp_bytes_center (HpRuntime *rt, HpObject *self, HpObject *const *args,
 HpObject *hp_bytes_ljust (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_bytes_rjust (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_bytes_zfill (HpRuntime *rt, HpObject *self, HpObject *o);
-HpObject *hp_bytes_expandtabs (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
+HpObject *hp_bytes_expandtabs (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                               HpObject *kwnames);
 HpObject *hp_bytes_removeprefix (HpRuntime *rt, HpObject *self, HpObject *o);
 HpObject *hp_bytes_removesuffix (HpRuntime *rt, HpObject *self, HpObject *o);
 HpObject *hp_bytes_maketrans (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
-HpObject *hp_bytes_translate (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
-HpObject *hp_bytes_rsplit (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs);
+HpObject *hp_bytes_translate (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                              HpObject *kwnames);
+HpObject *hp_bytes_rsplit (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                           HpObject *kwnames);
 HpObject *hp_bytes_rpartition (HpRuntime *rt, HpObject *self, HpObject *o);
 HpObject *hp_bytes_swapcase (HpRuntime *rt, HpObject *self);
 HpObject *hp_bytes_title (HpRuntime *rt, HpObject *self);
@@ -99,7 +105,8 @@ hp_byte_is_space (char c)
 }
 
 #define HP_BYTES_COMMON_METHODS                                                                    \
-  HP_METHOD_KEYWORDS ("decode", hp_bytes_decode, 0), HP_METHOD_KEYWORDS ("hex", hp_bytes_hex, 0),  \
+  HP_METHOD_FASTCALL_KEYWORDS ("decode", hp_bytes_decode, 0),                                      \
+      HP_METHOD_FASTCALL_KEYWORDS ("hex", hp_bytes_hex, 0),                                        \
       HP_METHOD_O ("fromhex", hp_bytes_fromhex, HP_METH_CLASS),                                    \
       HP_METHOD_FASTCALL ("find", hp_bytes_find, HP_METH_PACKED),                                  \
       HP_METHOD_FASTCALL ("rfind", hp_bytes_rfind, HP_METH_PACKED),                                \
@@ -108,7 +115,7 @@ hp_byte_is_space (char c)
       HP_METHOD_FASTCALL ("count", hp_bytes_count, HP_METH_PACKED),                                \
       HP_METHOD_FASTCALL ("startswith", hp_bytes_startswith, HP_METH_PACKED),                      \
       HP_METHOD_FASTCALL ("endswith", hp_bytes_endswith, HP_METH_PACKED),                          \
-      HP_METHOD_KEYWORDS ("split", hp_bytes_split, 0),                                             \
+      HP_METHOD_FASTCALL_KEYWORDS ("split", hp_bytes_split, 0),                                    \
       HP_METHOD_FASTCALL ("splitlines", hp_bytes_splitlines, 0),                                   \
       HP_METHOD_O ("join", hp_bytes_join, 0), HP_METHOD_FASTCALL ("strip", hp_bytes_strip, 0),     \
       HP_METHOD_FASTCALL ("lstrip", hp_bytes_lstrip, 0),                                           \
@@ -127,12 +134,12 @@ hp_byte_is_space (char c)
       HP_METHOD_FASTCALL ("center", hp_bytes_center, 0),                                           \
       HP_METHOD_FASTCALL ("ljust", hp_bytes_ljust, 0),                                             \
       HP_METHOD_FASTCALL ("rjust", hp_bytes_rjust, 0), HP_METHOD_O ("zfill", hp_bytes_zfill, 0),   \
-      HP_METHOD_KEYWORDS ("expandtabs", hp_bytes_expandtabs, 0),                                   \
+      HP_METHOD_FASTCALL_KEYWORDS ("expandtabs", hp_bytes_expandtabs, 0),                          \
       HP_METHOD_O ("removeprefix", hp_bytes_removeprefix, 0),                                      \
       HP_METHOD_O ("removesuffix", hp_bytes_removesuffix, 0),                                      \
       HP_METHOD_FASTCALL ("maketrans", hp_bytes_maketrans, HP_METH_STATIC),                        \
-      HP_METHOD_KEYWORDS ("translate", hp_bytes_translate, 0),                                     \
-      HP_METHOD_KEYWORDS ("rsplit", hp_bytes_rsplit, 0),                                           \
+      HP_METHOD_FASTCALL_KEYWORDS ("translate", hp_bytes_translate, 0),                            \
+      HP_METHOD_FASTCALL_KEYWORDS ("rsplit", hp_bytes_rsplit, 0),                                  \
       HP_METHOD_O ("rpartition", hp_bytes_rpartition, 0),                                          \
       HP_METHOD_NOARGS ("swapcase", hp_bytes_swapcase, 0),                                         \
       HP_METHOD_NOARGS ("title", hp_bytes_title, 0),                                               \

@@ -18,15 +18,16 @@ add_piece (HpRuntime *rt, HpObject *list, HpObject *self, ssize_t start, ssize_t
 
 /* sep (NULL: white space) and maxsplit of split and rsplit. */
 static int
-read_arguments (HpRuntime *rt, const char *name, HpObject *args, HpObject *kwargs, const char **sub,
-                ssize_t *size, ssize_t *max)
+read_arguments (HpRuntime *rt, const char *name, HpObject *const *args, ssize_t nargs,
+                HpObject *kwnames, const char **sub, ssize_t *size, ssize_t *max)
 {
   HpObject *sep = NULL, *max_object = NULL;
 
   *sub = NULL;
   *max = -1;
-  if (hp_arg_parse (rt, name, args, kwargs, (const char *const[]){ "sep", "maxsplit", NULL }, 0, 2,
-                    &sep, &max_object) < 0)
+  if (hp_arg_parse_array (rt, name, args, nargs, kwnames,
+                          (const char *const[]){ "sep", "maxsplit", NULL }, 0, 2, &sep,
+                          &max_object) < 0)
     return -1;
   if (max_object != NULL) {
     *max = hp_number_as_ssize (rt, max_object, HP_EXC_OVERFLOW_ERROR);
@@ -97,13 +98,14 @@ split_at (HpRuntime *rt, HpObject *list, HpObject *self, const char *sub, ssize_
 }
 
 HpObject *
-hp_bytes_split (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_bytes_split (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                HpObject *kwnames)
 {
   const char *sub;
   ssize_t size, max;
   HpObject *list;
 
-  if (read_arguments (rt, "split", args, kwargs, &sub, &size, &max) < 0 ||
+  if (read_arguments (rt, "split", args, nargs, kwnames, &sub, &size, &max) < 0 ||
       (list = new_list (rt, max)) == NULL)
     return NULL;
   return finish_list (rt, list,
@@ -146,14 +148,15 @@ rsplit_at (HpRuntime *rt, HpObject *list, HpObject *self, const char *sub, ssize
 }
 
 HpObject *
-hp_bytes_rsplit (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+hp_bytes_rsplit (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                 HpObject *kwnames)
 {
   const char *sub;
   ssize_t size, max;
   HpObject *list;
   int status;
 
-  if (read_arguments (rt, "rsplit", args, kwargs, &sub, &size, &max) < 0 ||
+  if (read_arguments (rt, "rsplit", args, nargs, kwnames, &sub, &size, &max) < 0 ||
       (list = new_list (rt, max)) == NULL)
     return NULL;
   status = sub != NULL ? rsplit_at (rt, list, self, sub, size, max)

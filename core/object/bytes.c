@@ -28,19 +28,36 @@ hp_bytes_from_data (HpRuntime *rt, const void *data, ssize_t n)
   return (HpObject *)b;
 }
 
+/* Makes one of the bytes objects that exist once; 0 or -1. */
+static int
+make_shared (HpRuntime *rt, HpObject **place, const void *data, ssize_t n)
+{
+  HpObject *b = *place ? NULL : hp_bytes_from_data (rt, data, n);
+
+  if (b != NULL) {
+    hp_make_static (b);
+    *place = b;
+  }
+  return *place != NULL ? 0 : -1;
+}
+
 int
 hp_bytes_init (HpRuntime *rt)
 {
-  if (rt->empty_bytes == NULL && (rt->empty_bytes = hp_bytes_from_data (rt, "", 0)) == NULL)
+  if (make_shared (rt, &rt->empty_bytes, "", 0) < 0)
     return -1;
-  for (int c = 0; c < 256; c++) {
-    uint8_t byte = (uint8_t)c;
-
-    if (rt->single_bytes[c] == NULL &&
-        (rt->single_bytes[c] = hp_bytes_from_data (rt, &byte, 1)) == NULL)
+  for (int c = 0; c < 256; c++)
+    if (make_shared (rt, &rt->single_bytes[c], &(uint8_t){ (uint8_t)c }, 1) < 0)
       return -1;
-  }
   return 0;
+}
+
+void
+hp_bytes_fini (HpRuntime *rt)
+{
+  for (int i = 0; i < 256; i++)
+    hp_drop_static (rt, &rt->single_bytes[i]);
+  hp_drop_static (rt, &rt->empty_bytes);
 }
 
 const char *

@@ -9,7 +9,7 @@
 #include "object/str.h"
 #include "object/tuple.h"
 
-#define SMALL 8
+#define SMALL 5
 
 HpObject *
 hp_check_call_result (HpRuntime *rt, HpObject *callable, HpObject *result)
@@ -107,8 +107,8 @@ vectorcall_with_dict (HpRuntime *rt, HpVectorcall f, HpObject *callable, HpObjec
     return hp_err_no_memory (rt);
   }
   all++; /* room for the argument that a bound method puts in front */
-  if (n > 0)
-    memcpy (all, args, (size_t)n * sizeof (HpObject *));
+  for (ssize_t k = 0; k < n; k++)
+    all[k] = hp_new_ref (args[k]);
   while (hp_dict_next (kwargs, &pos, &key, &value)) {
     all_str &= hp_is_str (key);
     hp_tuple_set_slot (names, i, hp_new_ref (key));
@@ -118,8 +118,8 @@ vectorcall_with_dict (HpRuntime *rt, HpVectorcall f, HpObject *callable, HpObjec
     result = f (rt, callable, all, (size_t)n | HP_VECTORCALL_ARGUMENTS_OFFSET, names);
   else
     hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "keywords must be strings");
-  for (i = 0; i < n_keywords; i++)
-    hp_decref (rt, all[n + i]);
+  for (i = 0; i < n + n_keywords; i++)
+    hp_decref (rt, all[i]);
   hp_free (rt->heap, HP_DOMAIN_MEM, all - 1);
   hp_decref (rt, names);
   return result;
@@ -144,6 +144,26 @@ hp_vectorcall_dict (HpRuntime *rt, HpObject *callable, HpObject *const *args, si
   if (kwargs == NULL || hp_dict_length (kwargs) == 0)
     return f (rt, callable, args, nargsf, NULL);
   return vectorcall_with_dict (rt, f, callable, args, n, kwargs);
+}
+
+HpObject *
+hp_call_prepend (HpRuntime *rt, HpObject *callable, HpObject *first, HpObject *args,
+                 HpObject *kwargs)
+{
+  HpObject *small[SMALL], **all = small, *result;
+  ssize_t n = hp_tuple_length (args);
+
+  if (n + 1 > SMALL) {
+    all = hp_malloc (rt->heap, HP_DOMAIN_MEM, (size_t)(n + 1) * sizeof (HpObject *));
+    if (all == NULL)
+      return hp_err_no_memory (rt);
+  }
+  all[0] = first;
+  memcpy (all + 1, ((HpTuple *)args)->items, (size_t)n * sizeof (HpObject *));
+  result = hp_vectorcall_dict (rt, callable, all, (size_t)(n + 1), kwargs);
+  if (all != small)
+    hp_free (rt->heap, HP_DOMAIN_MEM, all);
+  return result;
 }
 
 HpObject *

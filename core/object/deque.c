@@ -370,12 +370,15 @@ hp_deque_rotate (HpRuntime *rt, HpObject *o, ssize_t n)
 static int
 deque_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
-  HpObject *iterable = NULL, *maxlen = NULL;
+  HpObject *values[2], *iterable, *maxlen;
   ssize_t n = -1;
 
-  if (hp_arg_parse (rt, "deque", args, kwargs, (const char *const[]){ "iterable", "maxlen", NULL },
-                    0, 2, &iterable, &maxlen) < 0)
+  if (hp_args_parse_tuple_plain (rt, "deque", args, kwargs,
+                                 (const char *const[]){ "iterable", "maxlen", NULL }, 0, 2,
+                                 values) < 0)
     return -1;
+  iterable = values[0];
+  maxlen = values[1];
   if (maxlen != NULL && !hp_is_none (rt, maxlen)) {
     if (!hp_is_int (maxlen)) {
       hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "an integer is required");

@@ -89,8 +89,8 @@ enumerate_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size
   if (hp_vectorcall_nargs (nargsf) == 0 && kwnames == NULL)
     return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
                               "enumerate() missing required argument 'iterable'");
-  if (hp_args_parse (rt, "enumerate", args, hp_vectorcall_nargs (nargsf), kwnames,
-                     (const char *const[]){ "iterable", "start", NULL }, 1, 2, v) < 0)
+  if (hp_args_parse_plain (rt, "enumerate", args, hp_vectorcall_nargs (nargsf), kwnames,
+                           (const char *const[]){ "iterable", "start", NULL }, 1, 2, v) < 0)
     return NULL;
   return enumerate_make (rt, (HpType *)type, v[0], v[1]);
 }
@@ -118,7 +118,6 @@ enumerate_traverse (HpObject *o, HpVisitProc visit, void *arg)
   HP_VISIT (e->iterator);
   HP_VISIT (e->result);
   HP_VISIT (e->long_index);
-  HP_VISIT (e->one);
   return 0;
 }
 

@@ -9,7 +9,7 @@
 
 typedef struct {
   HpObject base;
-  HpObject *origin, *args, *parameters; /* parameters: always empty, there are no type variables */
+  HpObject *origin, *args, *parameters; /* parameters: NULL until somebody asks */
   HpObject *weakrefs;
   bool starred;
   void *vectorcall;
@@ -33,7 +33,7 @@ hp_generic_alias_new (HpRuntime *rt, HpObject *origin, HpObject *args)
   }
   self->origin = hp_new_ref (origin);
   self->args = tuple;
-  self->parameters = hp_new_ref (rt->empty_tuple);
+  self->parameters = NULL;
   self->weakrefs = NULL;
   self->starred = false;
   self->vectorcall = NULL;
@@ -64,7 +64,7 @@ alias_dealloc (HpRuntime *rt, HpObject *self)
     hp_weakref_clear_all (rt, self);
   hp_decref (rt, G (self)->origin);
   hp_decref (rt, G (self)->args);
-  hp_decref (rt, G (self)->parameters);
+  hp_xdecref (rt, G (self)->parameters);
   self->type->free (rt, self);
 }
 
@@ -234,11 +234,22 @@ alias_richcompare (HpRuntime *rt, HpObject *self, HpObject *b, int op)
 static const HpNumberMethods alias_number = { .or_ = hp_union_or };
 static const HpMappingMethods alias_mapping = { .subscript = alias_subscript };
 
+/* There are no type variables: it is always empty. */
+static HpObject *
+alias_get_parameters (HpRuntime *rt, HpObject *self, void *closure)
+{
+  if (G (self)->parameters == NULL)
+    G (self)->parameters = hp_tuple_new (rt, 0);
+  return hp_xnew_ref (G (self)->parameters);
+}
+
+static const HpGetSetDef alias_getset[] = {
+  { "__parameters__", alias_get_parameters, NULL, NULL, NULL }, { NULL }
+};
+
 static const HpMemberDef alias_members[] = {
   { "__origin__", HP_MEMBER_OBJECT, offsetof (HpGenericAlias, origin), HP_MEMBER_READONLY, NULL },
   { "__args__", HP_MEMBER_OBJECT, offsetof (HpGenericAlias, args), HP_MEMBER_READONLY, NULL },
-  { "__parameters__", HP_MEMBER_OBJECT, offsetof (HpGenericAlias, parameters), HP_MEMBER_READONLY,
-    NULL },
   { "__unpacked__", HP_MEMBER_BOOL, offsetof (HpGenericAlias, starred), HP_MEMBER_READONLY, NULL },
   { NULL },
 };
@@ -265,6 +276,7 @@ static const HpType alias_type = {
   .weaklist_offset = offsetof (HpGenericAlias, weakrefs),
   .richcompare = alias_richcompare,
   .methods = alias_methods,
+  .getset = alias_getset,
   .members = alias_members,
   .new = alias_new,
   .free = hp_gc_free,

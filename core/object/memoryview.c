@@ -532,10 +532,10 @@ method_tolist (HpRuntime *rt, HpObject *self)
 }
 
 static HpObject *
-method_hex (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
+method_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs, HpObject *kwnames)
 {
   HpObject *b = method_tobytes (rt, self, NULL, 0),
-           *r = b ? hp_bytes_hex (rt, b, args, kwargs) : NULL;
+           *r = b ? hp_bytes_hex (rt, b, args, nargs, kwnames) : NULL;
 
   hp_xdecref (rt, b);
   return r;
@@ -631,7 +631,7 @@ static const HpBufferMethods view_buffer = { view_get_buffer, view_release_buffe
 static const HpMethodDef view_methods[] = {
   HP_METHOD_NOARGS ("release", method_release, 0),
   HP_METHOD_FASTCALL ("tobytes", method_tobytes, 0),
-  HP_METHOD_KEYWORDS ("hex", method_hex, 0),
+  HP_METHOD_FASTCALL_KEYWORDS ("hex", method_hex, 0),
   HP_METHOD_NOARGS ("tolist", method_tolist, 0),
   HP_METHOD_FASTCALL ("cast", method_cast, 0),
   HP_METHOD_NOARGS ("toreadonly", method_toreadonly, 0),

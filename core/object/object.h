@@ -20,6 +20,9 @@
 typedef struct HpRuntime HpRuntime;
 typedef struct HpType HpType;
 
+/* What the reference count of an object begins with that the runtime holds as long as it lives. */
+#define HP_STATIC_REFCOUNT 999999999
+
 typedef struct HpObject HpObject;
 struct HpObject {
   int64_t refcount;

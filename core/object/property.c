@@ -239,8 +239,8 @@ holder_dealloc (HpRuntime *rt, HpObject *self)
 static int
 holder_traverse (HpObject *self, HpVisitProc visit, void *arg)
 {
-  HP_VISIT (((HpMethodHolder *)self)->dict);
   HP_VISIT (((HpMethodHolder *)self)->callable);
+  HP_VISIT (((HpMethodHolder *)self)->dict);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "object/args.h"
 #include "object/runtime.h"
 
 #include <pthread.h>
@@ -228,6 +229,7 @@ hp_runtime_free (HpRuntime *rt)
   hp_clear (rt, rt->repr_running);
   hp_clear (rt, rt->memory_error);
   hp_clear (rt, rt->exception_group);
+  hp_args_fini (rt);
   clear_type_cache (rt);
   clear_tracked (rt);
   for (i = HP_T_COUNT; i-- > 0;)

@@ -91,6 +91,12 @@ typedef struct HpHooks {
   void (*new_reference) (HpRuntime *rt, HpObject *o);
 } HpHooks;
 
+/* The names of the parameters of a built-in function, kept from its first call with keywords on. */
+typedef struct HpKeywordNames {
+  const char *function;
+  HpObject *names; /* tuple, owned */
+} HpKeywordNames;
+
 struct HpRuntime {
   HpHeap *heap; /* borrowed */
 
@@ -128,6 +134,8 @@ struct HpRuntime {
   HpObject *empty_str;
   HpObject *latin1[256]; /* one-character strings */
   HpObject *single_bytes[256];
+  HpKeywordNames *keyword_names; /* raw block or NULL */
+  int n_keyword_names;
   HpObject *interned;        /* dict of names, its references are not counted */
   HpObject *memory_error;    /* made beforehand, raised when memory ends */
   HpObject *exception_group; /* the class ExceptionGroup, made by core/script */

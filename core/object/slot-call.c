@@ -413,27 +413,8 @@ slot_call (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
       hp_err_set_value (rt, HP_EXC_ATTRIBUTE_ERROR, hp_id (rt, __call__));
     return NULL;
   }
-  if (unbound) {
-    ssize_t i, n = hp_tuple_length (args);
-    HpObject *small[8];
-    HpObject **all = small;
-
-    if (n + 1 > 8) {
-      all = hp_malloc (rt->heap, HP_DOMAIN_MEM, (size_t)(n + 1) * sizeof (HpObject *));
-      if (all == NULL) {
-        hp_decref (rt, f);
-        return hp_err_no_memory (rt);
-      }
-    }
-    all[0] = self;
-    for (i = 0; i < n; i++)
-      all[i + 1] = hp_tuple_slot (args, i);
-    result = hp_vectorcall_dict (rt, f, all, (size_t)(n + 1), kwargs);
-    if (all != small)
-      hp_free (rt->heap, HP_DOMAIN_MEM, all);
-  } else {
-    result = hp_object_call (rt, f, args, kwargs);
-  }
+  result =
+      unbound ? hp_call_prepend (rt, f, self, args, kwargs) : hp_object_call (rt, f, args, kwargs);
   hp_decref (rt, f);
   return result;
 }
@@ -550,33 +531,14 @@ slot_init (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
   bool unbound;
   HpObject *f = lookup_method_maybe (rt, self, hp_id (rt, __init__), &unbound);
   HpObject *result;
-  HpObject *small[9];
-  HpObject **all = small;
-  ssize_t i, n = hp_tuple_length (args);
 
   if (f == NULL) {
     if (!hp_err_occurred (rt))
       hp_err_set_value (rt, HP_EXC_ATTRIBUTE_ERROR, hp_id (rt, __init__));
     return -1;
   }
-  if (unbound) {
-    if (n + 1 > 9) {
-      all = hp_malloc (rt->heap, HP_DOMAIN_MEM, (size_t)(n + 1) * sizeof (HpObject *));
-      if (all == NULL) {
-        hp_decref (rt, f);
-        hp_err_no_memory (rt);
-        return -1;
-      }
-    }
-    all[0] = self;
-    for (i = 0; i < n; i++)
-      all[i + 1] = hp_tuple_slot (args, i);
-    result = hp_vectorcall_dict (rt, f, all, (size_t)(n + 1), kwargs);
-    if (all != small)
-      hp_free (rt->heap, HP_DOMAIN_MEM, all);
-  } else {
-    result = hp_object_call (rt, f, args, kwargs);
-  }
+  result =
+      unbound ? hp_call_prepend (rt, f, self, args, kwargs) : hp_object_call (rt, f, args, kwargs);
   hp_decref (rt, f);
   if (result == NULL)
     return -1;
@@ -594,21 +556,11 @@ HpObject *
 hp_slot_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *f = hp_object_get_attr (rt, (HpObject *)type, hp_id (rt, __new__));
-  ssize_t i, n = hp_tuple_length (args);
-  HpObject *all, *result;
+  HpObject *result;
 
   if (f == NULL)
     return NULL;
-  all = hp_tuple_new (rt, n + 1);
-  if (all == NULL) {
-    hp_decref (rt, f);
-    return NULL;
-  }
-  hp_tuple_set_slot (all, 0, hp_new_ref ((HpObject *)type));
-  for (i = 0; i < n; i++)
-    hp_tuple_set_slot (all, i + 1, hp_new_ref (hp_tuple_slot (args, i)));
-  result = hp_object_call (rt, f, all, kwargs);
-  hp_decref (rt, all);
+  result = hp_call_prepend (rt, f, (HpObject *)type, args, kwargs);
   hp_decref (rt, f);
   return result;
 }

@@ -245,6 +245,7 @@ make_letter_names (HpRuntime *rt)
     if (names[i] == NULL)
       return -1;
     *(char *)hp_str_data (names[i]) = letter_names[i];
+    hp_make_static (names[i]);
     hp_str_intern_in_place (rt, &names[i]);
   }
   return 0;
@@ -255,11 +256,19 @@ hp_str_init (HpRuntime *rt)
 {
   if (rt->interned == NULL && (rt->interned = hp_dict_new (rt)) == NULL)
     return -1;
-  if (rt->empty_str == NULL && (rt->empty_str = hp_str_new (rt, 0, 127)) == NULL)
-    return -1;
-  for (uint32_t c = 0; c < 256; c++)
-    if (rt->latin1[c] == NULL && (rt->latin1[c] = hp_str_from_char (rt, c)) == NULL)
+  if (rt->empty_str == NULL) {
+    rt->empty_str = hp_str_new (rt, 0, 127);
+    if (rt->empty_str == NULL)
       return -1;
+    hp_make_static (rt->empty_str);
+  }
+  for (uint32_t c = 0; c < 256; c++)
+    if (rt->latin1[c] == NULL) {
+      rt->latin1[c] = hp_str_from_char (rt, c);
+      if (rt->latin1[c] == NULL)
+        return -1;
+      hp_make_static (rt->latin1[c]);
+    }
   return rt->values_state == NULL ? make_letter_names (rt) : 0;
 }
 
@@ -273,13 +282,13 @@ hp_str_fini (HpRuntime *rt)
     HpObject **names = rt->values_state;
 
     for (size_t i = 0; i < sizeof letter_names - 1; i++)
-      hp_clear (rt, names[i]);
+      hp_drop_static (rt, &names[i]);
     hp_free (rt->heap, HP_DOMAIN_RAW, names);
     rt->values_state = NULL;
   }
-  hp_clear (rt, rt->empty_str);
+  hp_drop_static (rt, &rt->empty_str);
   for (uint32_t c = 0; c < 256; c++)
-    hp_clear (rt, rt->latin1[c]);
+    hp_drop_static (rt, &rt->latin1[c]);
   if (table == NULL)
     return;
   /* whoever still holds a name keeps it, as an ordinary str */
@@ -678,17 +687,6 @@ str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
   return self;
 }
 
-/* str (x) of a script costs no tuple and no step of depth. */
-static HpObject *
-str_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
-                HpObject *kwnames)
-{
-  if (hp_vectorcall_nargs (nargsf) == 1 && kwnames == NULL &&
-      type == (HpObject *)hp_type (rt, HP_T_STR))
-    return hp_object_str (rt, args[0]);
-  return hp_vectorcall_generic (rt, type, args, nargsf, kwnames);
-}
-
 static const HpSequenceMethods str_sequence = {
   .length = str_length,
   .concat = hp_str_concat,
@@ -717,7 +715,6 @@ hp_str_register (HpRuntime *rt)
     .iter = str_iter,
     .methods = hp_str_methods,
     .new = str_new,
-    .vectorcall = str_vectorcall,
     .free = hp_object_free,
   };
 

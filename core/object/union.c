@@ -10,7 +10,7 @@
 
 typedef struct {
   HpObject base;
-  HpObject *args, *parameters; /* tuples; parameters is always empty */
+  HpObject *args, *parameters; /* tuples; parameters: NULL until somebody asks */
 } HpUnion;
 _Static_assert(sizeof (HpUnion) == 32, "union");
 
@@ -72,7 +72,7 @@ make (HpRuntime *rt, HpObject *parts)
     return NULL;
   }
   self->args = args;
-  self->parameters = hp_new_ref (rt->empty_tuple);
+  self->parameters = NULL;
   hp_gc_track (rt, (HpObject *)self);
   return (HpObject *)self;
 }
@@ -98,7 +98,7 @@ union_dealloc (HpRuntime *rt, HpObject *self)
 {
   hp_gc_untrack (self);
   hp_decref (rt, U (self)->args);
-  hp_decref (rt, U (self)->parameters);
+  hp_xdecref (rt, U (self)->parameters);
   self->type->free (rt, self);
 }
 
@@ -196,9 +196,21 @@ union_richcompare (HpRuntime *rt, HpObject *self, HpObject *b, int op)
 
 static const HpNumberMethods union_number = { .or_ = hp_union_or };
 
+/* There are no type variables: it is always empty. */
+static HpObject *
+union_get_parameters (HpRuntime *rt, HpObject *self, void *closure)
+{
+  if (U (self)->parameters == NULL)
+    U (self)->parameters = hp_tuple_new (rt, 0);
+  return hp_xnew_ref (U (self)->parameters);
+}
+
+static const HpGetSetDef union_getset[] = {
+  { "__parameters__", union_get_parameters, NULL, NULL, NULL }, { NULL }
+};
+
 static const HpMemberDef union_members[] = {
   { "__args__", HP_MEMBER_OBJECT, offsetof (HpUnion, args), HP_MEMBER_READONLY, NULL },
-  { "__parameters__", HP_MEMBER_OBJECT, offsetof (HpUnion, parameters), HP_MEMBER_READONLY, NULL },
   { NULL },
 };
 
@@ -219,6 +231,7 @@ static const HpType union_type = {
   .hash = union_hash,
   .richcompare = union_richcompare,
   .methods = union_methods,
+  .getset = union_getset,
   .members = union_members,
   .free = hp_gc_free,
 };

@@ -173,7 +173,7 @@ hp_values_init (HpRuntime *rt)
   for (int v = HP_SMALL_INT_MIN; v <= HP_SMALL_INT_MAX; v++) {
     HpInt *n = (HpInt *)hp_small_int (rt, v);
 
-    n->base = (HpVarObject){ { 1 << 20, hp_type (rt, HP_T_INT) }, v < 0 ? -1 : v > 0 };
+    n->base = (HpVarObject){ { HP_STATIC_REFCOUNT, hp_type (rt, HP_T_INT) }, v < 0 ? -1 : v > 0 };
     n->digits[0] = (uint32_t)(v < 0 ? -v : v);
   }
   for (int v = 0; v < 2; v++) {
@@ -187,6 +187,7 @@ hp_values_init (HpRuntime *rt)
     if (rt->empty_tuple == NULL)
       return -1;
     hp_gc_head (rt->empty_tuple)->next = 0;
+    hp_make_static (rt->empty_tuple);
   }
   if (hp_dict_init (rt) < 0 || hp_str_init (rt) < 0 || hp_bytes_init (rt) < 0)
     return -1;
@@ -196,9 +197,7 @@ hp_values_init (HpRuntime *rt)
 void
 hp_values_fini (HpRuntime *rt)
 {
-  for (int i = 0; i < 256; i++)
-    hp_clear (rt, rt->single_bytes[i]);
-  hp_clear (rt, rt->empty_bytes);
+  hp_bytes_fini (rt);
   hp_str_fini (rt);
   hp_float_clear_free_list (rt);
   hp_list_clear_free_list (rt);

@@ -22,6 +22,22 @@ hp_key_hash (HpRuntime *rt, HpObject *key)
   return hp_is_str_exact (rt, key) ? hp_str_hash (key) : hp_object_hash (rt, key);
 }
 
+static inline void
+hp_make_static (HpObject *o)
+{
+  o->refcount += HP_STATIC_REFCOUNT - 1;
+}
+
+/* Gives up such an object; NULL is fine. */
+static inline void
+hp_drop_static (HpRuntime *rt, HpObject **o)
+{
+  if (*o == NULL)
+    return;
+  (*o)->refcount -= HP_STATIC_REFCOUNT - 1;
+  hp_clear (rt, *o);
+}
+
 /* memory */
 static inline void *
 hp_object_malloc (HpRuntime *rt, size_t size)
@@ -126,5 +142,6 @@ void hp_singletons_register (HpRuntime *rt);
 int hp_str_init (HpRuntime *rt);
 void hp_str_fini (HpRuntime *rt);
 int hp_bytes_init (HpRuntime *rt);
+void hp_bytes_fini (HpRuntime *rt);
 int hp_dict_init (HpRuntime *rt);
 void hp_dict_fini (HpRuntime *rt);

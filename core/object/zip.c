@@ -22,8 +22,8 @@ zip_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 
   if (kwargs != NULL) {
     empty = hp_tuple_new (rt, 0);
-    if (hp_arg_parse (rt, "zip", empty, kwargs, (const char *const[]){ "strict", NULL }, 0, 0,
-                      &strict) < 0) {
+    if (hp_args_parse_tuple_plain (rt, "zip", empty, kwargs,
+                                   (const char *const[]){ "strict", NULL }, 0, 0, &strict) < 0) {
       hp_decref (rt, empty);
       return NULL;
     }

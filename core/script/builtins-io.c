@@ -23,59 +23,73 @@ check_separator (HpRuntime *rt, HpObject **text, const char *name)
   return 0;
 }
 
+/* sys.stdout, borrowed; NULL: there is none (it is None) or, with exception, lost. */
+static HpObject *
+standard_output (HpRuntime *rt)
+{
+  HpObject *file = hp_dict_get_item (rt, hp_vm (rt)->sys_dict, hp_id (rt, stdout));
+  if (file == NULL && hp_err_occurred (rt) == NULL)
+    hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "lost sys.stdout");
+  return file == NULL || hp_is_none (rt, file) ? NULL : file;
+}
+
+static int
+write_or (HpRuntime *rt, HpObject *file, HpObject *text, const char *otherwise)
+{
+  return text != NULL ? hp_text_file_write (rt, file, text)
+                      : hp_text_file_write_utf8 (rt, file, otherwise);
+}
+
+static int
+print_items (HpRuntime *rt, HpObject *file, HpObject *items, HpObject *sep, HpObject *end)
+{
+  for (ssize_t i = 0; i < hp_tuple_length (items); i++)
+    if ((i > 0 && write_or (rt, file, sep, " ") < 0) ||
+        hp_text_file_print (rt, file, hp_tuple_slot (items, i)) < 0)
+      return -1;
+  return write_or (rt, file, end, "\n");
+}
+
+enum { SEP, END, FILE_, FLUSH, N_OPTIONS };
+
+static HpObject *
+print_with (HpRuntime *rt, HpObject *items, HpObject **options)
+{
+  bool given = options[FILE_] != NULL && !hp_is_none (rt, options[FILE_]);
+  HpObject *file = given ? options[FILE_] : standard_output (rt);
+  int status, flush = 0;
+
+  if (file == NULL)
+    return hp_err_occurred (rt) != NULL ? NULL : hp_new_none (rt);
+  if (check_separator (rt, &options[SEP], "sep") < 0 ||
+      check_separator (rt, &options[END], "end") < 0)
+    return NULL;
+  if (!given) /* the caller owns a given one; this one might be replaced meanwhile */
+    hp_incref (file);
+  status = print_items (rt, file, items, options[SEP], options[END]);
+  if (status == 0 && options[FLUSH] != NULL)
+    status = flush = hp_object_is_true (rt, options[FLUSH]);
+  if (flush > 0)
+    status = hp_text_file_flush (rt, file);
+  if (!given)
+    hp_decref (rt, file);
+  return status < 0 ? NULL : hp_new_none (rt);
+}
+
+/* A tuple holds the arguments meanwhile: a script sees that. */
 static HpObject *
 builtin_print (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
 {
-  HpObject *sep = NULL, *end = NULL, *file = NULL, *flush = NULL;
-  HpVm *vm = hp_vm (rt);
+  static const char *const names[] = { "sep", "end", "file", "flush", NULL };
+  HpObject *options[N_OPTIONS], *items, *result = NULL;
 
-  for (ssize_t i = 0; kwnames != NULL && i < hp_tuple_length (kwnames); i++) {
-    HpObject *name = hp_tuple_slot (kwnames, i);
-    HpObject **place = hp_str_equal_utf8 (name, "sep")     ? &sep
-                       : hp_str_equal_utf8 (name, "end")   ? &end
-                       : hp_str_equal_utf8 (name, "file")  ? &file
-                       : hp_str_equal_utf8 (name, "flush") ? &flush
-                                                           : NULL;
-
-    if (place == NULL)
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                            "'%U' is an invalid keyword argument for print()", name);
-    *place = args[n + i];
-  }
-  if (file == NULL || hp_is_none (rt, file)) {
-    file = hp_dict_get_item (rt, vm->sys_dict, hp_id (rt, stdout));
-    if (file == NULL)
-      return hp_err_occurred (rt) != NULL
-                 ? NULL
-                 : hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "lost sys.stdout");
-    if (hp_is_none (rt, file))
-      return hp_new_none (rt);
-  }
-  if (check_separator (rt, &sep, "sep") < 0 || check_separator (rt, &end, "end") < 0)
+  if (hp_args_keep_names (rt, "print", names) < 0 ||
+      (items = hp_tuple_from_array (rt, args, n)) == NULL)
     return NULL;
-  hp_incref (file);
-  for (ssize_t i = 0; i < n; i++) {
-    if (i > 0 && (sep != NULL ? hp_text_file_write (rt, file, sep)
-                              : hp_text_file_write_utf8 (rt, file, " ")) < 0)
-      goto failed;
-    if (hp_text_file_print (rt, file, args[i]) < 0)
-      goto failed;
-  }
-  if ((end != NULL ? hp_text_file_write (rt, file, end)
-                   : hp_text_file_write_utf8 (rt, file, "\n")) < 0)
-    goto failed;
-  if (flush != NULL) {
-    int truth = hp_object_is_true (rt, flush);
-
-    if (truth < 0 || (truth > 0 && hp_text_file_flush (rt, file) < 0))
-      goto failed;
-  }
-  hp_decref (rt, file);
-  return hp_new_none (rt);
-
-failed:
-  hp_decref (rt, file);
-  return NULL;
+  if (hp_args_parse_plain (rt, "print", args + n, 0, kwnames, names, 0, 0, options) == 0)
+    result = print_with (rt, items, options);
+  hp_decref (rt, items);
+  return result;
 }
 
 /* input and files */

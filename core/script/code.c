@@ -98,6 +98,8 @@ find_first_resume (const HpCode *self)
   return i;
 }
 
+#define RUNS_UNTIL_WARM 8
+
 HpCode *
 hp_code_new (HpRuntime *rt, const HpCodeParts *parts)
 {
@@ -113,6 +115,7 @@ hp_code_new (HpRuntime *rt, const HpCodeParts *parts)
   self->names = hp_new_ref (parts->names);
   self->exceptiontable = hp_new_ref (parts->exceptiontable);
   self->flags = parts->flags;
+  self->warmup = -RUNS_UNTIL_WARM;
   self->argcount = parts->argcount;
   self->posonlyargcount = parts->posonlyargcount;
   self->kwonlyargcount = parts->kwonlyargcount;

@@ -43,7 +43,7 @@ struct _HpCode {
   HpObject *names;          /* tuple of interned str */
   HpObject *exceptiontable; /* bytes */
   int flags;                /* HP_CODE_… */
-  short warmup;             /* for the evaluation loop */
+  short warmup;             /* below 0: how often it must run yet until it is warm */
   short linearray_entry_size;
   int argcount; /* positional arguments, positional-only ones included, without *args */
   int posonlyargcount;
@@ -100,6 +100,22 @@ static inline HpCode *
 hp_code (HpObject *object)
 {
   return (HpCode *)object;
+}
+
+/* Code that ran often enough takes short cuts that a script can see: see PRECALL_NO_KW_STR_1 and
+ * BINARY_OP_INPLACE_ADD_UNICODE of CPython. Each start, each resumption and each jump of a loop
+ * counts; hp_code_new sets how many it takes. */
+static inline void
+hp_code_warm_up (HpCode *self)
+{
+  if (self->warmup < 0)
+    self->warmup++;
+}
+
+static inline bool
+hp_code_is_warm (const HpCode *self)
+{
+  return self->warmup == 0;
 }
 
 /* Line of the unit at INDEX (as frame.f_lineno or a traceback reports it), -1 if it belongs to

@@ -123,15 +123,16 @@ is_text_addition (HpRuntime *rt, HpObject *left, HpObject *right, int operation)
          hp_is_str_exact (rt, right);
 }
 
-/* s = s + t and s += t, where the next instruction stores into the local variable s: the variable
- * lets go of the text first, so that a text with one owner can grow in place, and that store is
- * done. */
+/* s = s + t and s += t in warm code, where the next instruction stores into the local variable s:
+ * the variable lets go of the text first, so that a text with one owner can grow in place, and that
+ * store is done. */
 HP_INLINE HpStep
 add_text (HpMachine *m, HpObject *left, HpObject *right)
 {
   const HpCodeUnit store = m->next[1];
 
-  if (HP_UNIT_OPCODE (store) == HP_STORE_FAST && LOCAL (HP_UNIT_ARGUMENT (store)) == left) {
+  if (HP_UNIT_OPCODE (store) == HP_STORE_FAST && LOCAL (HP_UNIT_ARGUMENT (store)) == left &&
+      hp_code_is_warm (m->frame->code)) {
     HpObject **local = &LOCAL (HP_UNIT_ARGUMENT (store));
 
     SHRINK (2);

@@ -79,6 +79,14 @@ call_function (HpMachine *m, HpObject *function, HpObject **args, size_t n_posit
   return HP_STEP_CALL;
 }
 
+/* str (x) in warm code makes no tuple of its argument and takes no step of depth. */
+HP_INLINE bool
+is_plain_str_call (HpMachine *m, HpObject *function, HpObject **base, int n_args)
+{
+  return function == (HpObject *)hp_type (m->rt, HP_T_STR) && n_args == 1 && base[0] == NULL &&
+         m->kwnames == NULL && hp_code_is_warm (m->frame->code);
+}
+
 HP_INSTRUCTION (CALL)
 {
   HpObject **base = m->sp - oparg - 2, **args, *function, *result;
@@ -92,8 +100,11 @@ HP_INSTRUCTION (CALL)
   n_positional = n_args - (m->kwnames != NULL ? (size_t)hp_tuple_length (m->kwnames) : 0);
   if (hp_is_function (m->rt, function))
     return call_function (m, function, args, n_positional, base);
-  result = hp_vectorcall (m->rt, function, args, n_positional | HP_VECTORCALL_ARGUMENTS_OFFSET,
-                          m->kwnames);
+  if (is_plain_str_call (m, function, base, oparg))
+    result = hp_object_str (m->rt, args[0]);
+  else
+    result = hp_vectorcall (m->rt, function, args, n_positional | HP_VECTORCALL_ARGUMENTS_OFFSET,
+                            m->kwnames);
   m->kwnames = NULL;
   hp_decref (m->rt, function);
   for (size_t i = 0; i < n_args; i++)

@@ -22,6 +22,7 @@ HP_INSTRUCTION (JUMP_FORWARD)
 
 HP_INSTRUCTION (JUMP_BACKWARD)
 {
+  hp_code_warm_up (m->frame->code);
   m->next -= oparg;
   return next_unless_broken (m);
 }

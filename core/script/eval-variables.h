@@ -49,6 +49,7 @@ HP_INSTRUCTION (EXTENDED_ARG)
 
 HP_INSTRUCTION (RESUME)
 {
+  hp_code_warm_up (m->frame->code);
   return next_unless_broken (m);
 }
 

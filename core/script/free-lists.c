@@ -6,6 +6,7 @@
 #include "object/err.h"
 #include "object/float.h"
 #include "object/list.h"
+#include "object/range.h"
 #include "object/tuple.h"
 #include "script/vm.h"
 
@@ -57,6 +58,12 @@ fill (HpRuntime *rt, HpObject *(*make) (HpRuntime *rt, ssize_t n), int count, ss
     hp_decref (rt, made[--k]);
 }
 
+static HpObject *
+make_slice (HpRuntime *rt, ssize_t n)
+{
+  return hp_slice_new (rt, NULL, NULL, NULL);
+}
+
 void
 hp_vm_fill_free_lists (HpVm *vm)
 {
@@ -67,6 +74,7 @@ hp_vm_fill_free_lists (HpVm *vm)
   fill (rt, make_list, LISTS, 0);
   fill (rt, make_dict, DICTS, 0);
   fill (rt, make_float, FLOATS, 0);
+  fill (rt, make_slice, 1, 0);
   for (size_t i = 0; i < sizeof tuples / sizeof tuples[0]; i++)
     fill (rt, make_tuple, tuples[i], (ssize_t)i + 1);
   rt->gc.enabled = enabled;

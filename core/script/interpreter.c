@@ -704,6 +704,20 @@ restore_builtins (HpInterpreter *self)
   hp_err_clear (rt);
 }
 
+static void
+flush_output (HpInterpreter *self)
+{
+  HpRuntime *rt = self->rt;
+  HpObject *file = hp_dict_get_item (rt, self->vm.sys_dict, hp_id (rt, stdout));
+
+  if (file == NULL || hp_is_none (rt, file))
+    return;
+  hp_incref (file);
+  if (hp_text_file_flush (rt, file) < 0)
+    hp_err_write_unraisable (rt, file);
+  hp_decref (rt, file);
+}
+
 void
 hp_interpreter_finish (HpInterpreter *self)
 {
@@ -717,6 +731,8 @@ hp_interpreter_finish (HpInterpreter *self)
   hp_interpreter_clear_interrupt (self);
   call_exit_functions (self);
   vm->finishing = true;
+  if (vm->sys_dict != NULL)
+    flush_output (self);
   hp_gc_collect_if_enabled (rt);
 
   if (vm->sys_dict != NULL) {

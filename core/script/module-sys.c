@@ -36,7 +36,7 @@ sys_getsizeof (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, 
   HpObject *out[2];
   ssize_t size;
 
-  if (hp_args_parse (rt, "getsizeof", args, n, kwnames, names, 1, 2, out) < 0)
+  if (hp_args_parse_plain (rt, "getsizeof", args, n, kwnames, names, 1, 2, out) < 0)
     return NULL;
   size = hp_object_size (rt, out[0]);
   if (size == -1 && hp_err_occurred (rt) != NULL) {

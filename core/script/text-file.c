@@ -4,6 +4,7 @@
 #include "object/bytes.h"
 #include "object/err.h"
 #include "object/int.h"
+#include "object/list.h"
 #include "object/str.h"
 #include "script/vm.h"
 
@@ -11,19 +12,81 @@
 
 #define TEXT_FILE HP_T_SCRIPT_0
 
+/* What is written goes out at once, so that whoever looks on sees it. But as a TextIOWrapper that
+ * is not on a terminal does, sys.stdout keeps the texts until there are so many bytes: a script
+ * sees that in references and in what is allocated. */
+#define CHUNK_SIZE 8192
+
 typedef struct {
   HpObject base;
   HpOutputKind kind;
+  HpObject *pending; /* NULL, one text (str, or bytes if it is not ASCII), or a list of them */
+  ssize_t pending_size;
 } HpTextFile;
 
 HpObject *
 hp_text_file_new (HpRuntime *rt, HpOutputKind kind)
 {
-  HpTextFile *self = (HpTextFile *)hp_object_new (rt, hp_type (rt, TEXT_FILE));
+  HpTextFile *self = (HpTextFile *)hp_gc_new (rt, hp_type (rt, TEXT_FILE));
 
-  if (self != NULL)
-    self->kind = kind;
+  if (self == NULL)
+    return NULL;
+  self->kind = kind;
+  self->pending = NULL;
+  self->pending_size = 0;
+  hp_gc_track (rt, (HpObject *)self);
   return (HpObject *)self;
+}
+
+/* Lets go of the texts; they pass through one bytes object on their way out. */
+static int
+drop_pending (HpRuntime *rt, HpTextFile *self)
+{
+  HpObject *joined;
+
+  if (self->pending == NULL)
+    return 0;
+  joined = hp_bytes_from_data (rt, NULL, self->pending_size);
+  if (joined == NULL)
+    return -1;
+  self->pending_size = 0;
+  hp_clear (rt, self->pending);
+  hp_decref (rt, joined);
+  return 0;
+}
+
+static int
+add_pending (HpRuntime *rt, HpTextFile *self, HpObject *text)
+{
+  HpObject *list;
+
+  if (self->pending == NULL) {
+    self->pending = hp_new_ref (text);
+    return 0;
+  }
+  if (hp_is_list_exact (rt, self->pending))
+    return hp_list_append (rt, self->pending, text);
+  list = hp_list_new (rt, 2);
+  if (list == NULL)
+    return -1;
+  hp_list_set_slot (list, 0, self->pending);
+  hp_list_set_slot (list, 1, hp_new_ref (text));
+  self->pending = list;
+  return 0;
+}
+
+static int
+keep_pending (HpRuntime *rt, HpTextFile *self, HpObject *text, ssize_t size)
+{
+  if (self->kind == HP_TEXT_STDERR)
+    return 0;
+  if (self->pending != NULL && self->pending_size + size > CHUNK_SIZE &&
+      drop_pending (rt, self) < 0)
+    return -1;
+  if (add_pending (rt, self, text) < 0)
+    return -1;
+  self->pending_size += size;
+  return self->pending_size >= CHUNK_SIZE ? drop_pending (rt, self) : 0;
 }
 
 /* Lone surrogates have no UTF-8 form: an error, as on a UTF-8 terminal. */
@@ -32,10 +95,11 @@ write_str (HpRuntime *rt, HpTextFile *self, HpObject *text)
 {
   ssize_t n;
   const char *bytes;
+  int status;
 
-  if (hp_str_is_ascii (text)) {
+  if (hp_str_is_ascii (text) && hp_str_length (text) <= CHUNK_SIZE) {
     hp_vm_write_utf8 (hp_vm (rt), self->kind, hp_str_data (text), (size_t)hp_str_length (text));
-    return 0;
+    return keep_pending (rt, self, text, hp_str_length (text));
   }
   /* a form of its own: asking the str itself for UTF-8 would make it grow */
   HpObject *encoded = hp_str_encode (rt, text, "utf-8",
@@ -43,17 +107,28 @@ write_str (HpRuntime *rt, HpTextFile *self, HpObject *text)
 
   if (encoded == NULL)
     return -1;
-  if (hp_buffer_get (rt, encoded, &bytes, &n) == 0)
-    hp_vm_write_utf8 (hp_vm (rt), self->kind, bytes, (size_t)n);
+  hp_buffer_get (rt, encoded, &bytes, &n);
+  hp_vm_write_utf8 (hp_vm (rt), self->kind, bytes, (size_t)n);
+  status = keep_pending (rt, self, encoded, n);
   hp_decref (rt, encoded);
-  return 0;
+  return status;
 }
 
-static int
-call_write (HpRuntime *rt, HpObject *file, HpObject *text)
+/* Reports must come out when there is no memory for the calls below. */
+static bool
+is_error_stream (HpRuntime *rt, HpObject *file)
 {
-  HpObject *result = hp_call_method (rt, file, hp_id (rt, write), text, NULL);
+  return file->type == hp_type (rt, TEXT_FILE) && ((HpTextFile *)file)->kind == HP_TEXT_STDERR;
+}
 
+/* writer (str (o)) */
+static int
+call_writer (HpRuntime *rt, HpObject *writer, HpObject *o)
+{
+  HpObject *text = hp_object_str (rt, o), *result;
+
+  result = text ? hp_call_one_arg (rt, writer, text) : NULL;
+  hp_xdecref (rt, text);
   if (result == NULL)
     return -1;
   hp_decref (rt, result);
@@ -61,11 +136,29 @@ call_write (HpRuntime *rt, HpObject *file, HpObject *text)
 }
 
 int
+hp_text_file_print (HpRuntime *rt, HpObject *file, HpObject *o)
+{
+  HpObject *writer, *text;
+  int status;
+
+  if (is_error_stream (rt, file)) {
+    text = hp_object_str (rt, o);
+    status = text ? write_str (rt, (HpTextFile *)file, text) : -1;
+    hp_xdecref (rt, text);
+    return status;
+  }
+  writer = hp_object_get_attr (rt, file, hp_id (rt, write));
+  if (writer == NULL)
+    return -1;
+  status = call_writer (rt, writer, o);
+  hp_decref (rt, writer);
+  return status;
+}
+
+int
 hp_text_file_write (HpRuntime *rt, HpObject *file, HpObject *text)
 {
-  if (file->type == hp_type (rt, TEXT_FILE))
-    return write_str (rt, (HpTextFile *)file, text);
-  return call_write (rt, file, text);
+  return hp_text_file_print (rt, file, text);
 }
 
 int
@@ -74,28 +167,13 @@ hp_text_file_write_utf8 (HpRuntime *rt, HpObject *file, const char *text)
   HpObject *str;
   int status;
 
-  if (file->type == hp_type (rt, TEXT_FILE)) {
-    hp_vm_write_utf8 (hp_vm (rt), ((HpTextFile *)file)->kind, text, strlen (text));
+  if (is_error_stream (rt, file)) {
+    hp_vm_write_utf8 (hp_vm (rt), HP_TEXT_STDERR, text, strlen (text));
     return 0;
   }
   str = hp_str_from_utf8 (rt, text);
-  if (str == NULL)
-    return -1;
-  status = call_write (rt, file, str);
-  hp_decref (rt, str);
-  return status;
-}
-
-int
-hp_text_file_print (HpRuntime *rt, HpObject *file, HpObject *o)
-{
-  HpObject *text = hp_object_str (rt, o);
-  int status;
-
-  if (text == NULL)
-    return -1;
-  status = hp_text_file_write (rt, file, text);
-  hp_decref (rt, text);
+  status = str ? hp_text_file_print (rt, file, str) : -1;
+  hp_xdecref (rt, str);
   return status;
 }
 
@@ -105,7 +183,7 @@ hp_text_file_flush (HpRuntime *rt, HpObject *file)
   HpObject *result;
 
   if (file->type == hp_type (rt, TEXT_FILE))
-    return 0;
+    return drop_pending (rt, (HpTextFile *)file);
   result = hp_call_method (rt, file, hp_id (rt, flush), NULL);
   if (result == NULL)
     return -1;
@@ -145,7 +223,7 @@ method_writelines (HpRuntime *rt, HpObject *self, HpObject *lines)
 static HpObject *
 method_flush (HpRuntime *rt, HpObject *self)
 {
-  return hp_new_none (rt);
+  return drop_pending (rt, (HpTextFile *)self) < 0 ? NULL : hp_new_none (rt);
 }
 
 static HpObject *
@@ -184,7 +262,23 @@ text_file_repr (HpRuntime *rt, HpObject *self)
 static void
 text_file_dealloc (HpRuntime *rt, HpObject *self)
 {
-  hp_object_free (rt, self);
+  hp_gc_untrack (self);
+  hp_xdecref (rt, ((HpTextFile *)self)->pending);
+  hp_gc_free (rt, self);
+}
+
+static int
+text_file_traverse (HpObject *self, HpVisitProc visit, void *arg)
+{
+  HP_VISIT (((HpTextFile *)self)->pending);
+  return 0;
+}
+
+static int
+text_file_clear (HpRuntime *rt, HpObject *self)
+{
+  hp_clear (rt, ((HpTextFile *)self)->pending);
+  return 0;
 }
 
 static const HpMethodDef methods[] = {
@@ -209,13 +303,16 @@ hp_text_file_init_types (HpRuntime *rt)
   static const HpType type = {
     .name = "_io.TextIOWrapper",
     .basicsize = sizeof (HpTextFile),
-    .flags = HP_TYPE_DISALLOW_INSTANTIATION,
+    .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
     .dealloc = text_file_dealloc,
+    .traverse = text_file_traverse,
+    .clear = text_file_clear,
     .repr = text_file_repr,
     .getattro = hp_object_generic_get_attr,
     .setattro = hp_object_generic_set_attr,
     .methods = methods,
     .getset = getsets,
+    .free = hp_gc_free,
   };
 
   hp_type_register (rt, TEXT_FILE, &type, HP_T_OBJECT);

@@ -11,7 +11,7 @@
 
 int hp_text_file_init_types (HpRuntime *rt);
 HpObject *hp_text_file_new (HpRuntime *rt, HpOutputKind kind);
-int hp_text_file_write (HpRuntime *rt, HpObject *file, HpObject *text);
+int hp_text_file_write (HpRuntime *rt, HpObject *file, HpObject *text); /* a str */
 int hp_text_file_write_utf8 (HpRuntime *rt, HpObject *file, const char *text);
 /* Writes str (o). */
 int hp_text_file_print (HpRuntime *rt, HpObject *file, HpObject *o);

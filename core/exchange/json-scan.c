@@ -14,22 +14,33 @@ hp_json_scan_fail (const HpJsonScan *self, GError **error, const char *what)
   return FALSE;
 }
 
-static void
+static inline gboolean
+is_space (char c)
+{
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static inline void
 skip_space (HpJsonScan *self)
 {
-  while (self->at < self->length && strchr (" \t\r\n", self->text[self->at]) != NULL &&
-         self->text[self->at] != '\0')
+  while (self->at < self->length && is_space (self->text[self->at]))
     self->at++;
 }
 
-gboolean
-hp_json_scan_accept (HpJsonScan *self, char wanted)
+static inline gboolean
+accept (HpJsonScan *self, char wanted)
 {
   skip_space (self);
   if (self->at >= self->length || self->text[self->at] != wanted)
     return FALSE;
   self->at++;
   return TRUE;
+}
+
+gboolean
+hp_json_scan_accept (HpJsonScan *self, char wanted)
+{
+  return accept (self, wanted);
 }
 
 gboolean
@@ -42,18 +53,22 @@ hp_json_scan_expect (HpJsonScan *self, char wanted, GError **error)
   return hp_json_scan_accept (self, wanted) || hp_json_scan_fail (self, error, what);
 }
 
-gboolean
-hp_json_scan_number (HpJsonScan *self, guint64 *number, GError **error)
+/* ---- numbers: most of a large file ---- */
+
+static inline gboolean
+read_number (HpJsonScan *self, guint64 *number, GError **error)
 {
+  const guint64 most = G_MAXUINT64 / 10, last = G_MAXUINT64 % 10;
   guint64 value = 0;
   gsize first;
 
   skip_space (self);
-  first = self->at;
-  for (; self->at < self->length && g_ascii_isdigit (self->text[self->at]); self->at++) {
-    guint digit = (guint)(self->text[self->at] - '0');
+  for (first = self->at; self->at < self->length; self->at++) {
+    guint digit = (guchar)self->text[self->at] - (guint)'0';
 
-    if (value > (G_MAXUINT64 - digit) / 10)
+    if (digit > 9)
+      break;
+    if (value >= most && (value > most || digit > last))
       return hp_json_scan_fail (self, error, "the number is too large");
     value = value * 10 + digit;
   }
@@ -61,6 +76,51 @@ hp_json_scan_number (HpJsonScan *self, guint64 *number, GError **error)
     return hp_json_scan_fail (self, error, "a number was expected");
   *number = value;
   return TRUE;
+}
+
+gboolean
+hp_json_scan_number (HpJsonScan *self, guint64 *number, GError **error)
+{
+  return read_number (self, number, error);
+}
+
+static inline gboolean
+next (HpJsonScan *self, char end, gboolean *first, gboolean *done, GError **error)
+{
+  *done = accept (self, end);
+  if (*done)
+    return TRUE;
+  if (!*first && !hp_json_scan_expect (self, ',', error))
+    return FALSE;
+  *first = FALSE;
+  return TRUE;
+}
+
+gboolean
+hp_json_scan_row (HpJsonScan *self, guint width, guint64 *row, gboolean *first, gboolean *done,
+                  GError **error)
+{
+  for (guint i = 0; i < width; i++) {
+    if (!next (self, ']', first, done, error))
+      return FALSE;
+    if (*done)
+      return i == 0 || hp_json_scan_fail (self, error, "the last row is not whole");
+    if (!read_number (self, &row[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+hp_json_scan_skip_numbers (HpJsonScan *self, GError **error)
+{
+  const char *end;
+
+  if (!hp_json_scan_expect (self, '[', error))
+    return FALSE;
+  end = memchr (self->text + self->at, ']', self->length - self->at);
+  self->at = end != NULL ? (gsize)(end - self->text) + 1 : self->length;
+  return end != NULL || hp_json_scan_fail (self, error, "");
 }
 
 /* ---- strings ---- */
@@ -179,18 +239,6 @@ hp_json_scan_skip (HpJsonScan *self, GError **error)
       depth--;
   }
   return hp_json_scan_fail (self, error, "");
-}
-
-static gboolean
-next (HpJsonScan *self, char end, gboolean *first, gboolean *done, GError **error)
-{
-  *done = hp_json_scan_accept (self, end);
-  if (*done)
-    return TRUE;
-  if (!*first && !hp_json_scan_expect (self, ',', error))
-    return FALSE;
-  *first = FALSE;
-  return TRUE;
 }
 
 gboolean

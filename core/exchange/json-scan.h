@@ -29,6 +29,15 @@ gboolean hp_json_scan_number (HpJsonScan *self, guint64 *number, GError **error)
  * U+FFFD. */
 gboolean hp_json_scan_string (HpJsonScan *self, GString *text, GError **error);
 
+/* The next `width` numbers of an array, of which they are one row; *done at its end, which may not
+ * come inside of a row. *first as below. */
+gboolean hp_json_scan_row (HpJsonScan *self, guint width, guint64 *row, gboolean *first,
+                           gboolean *done, GError **error);
+
+/* An array of numbers, passed over at the speed of memory: whatever else it holds is found when it
+ * is read, row by row. */
+gboolean hp_json_scan_skip_numbers (HpJsonScan *self, GError **error);
+
 /* Any value, passed over. */
 gboolean hp_json_scan_skip (HpJsonScan *self, GError **error);
 

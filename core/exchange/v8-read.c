@@ -19,6 +19,17 @@ typedef struct {
   int type, name, id, size, edge_count, to; /* -1: not there */
 } Shape;
 
+/* What the name of a kind means, looked up once. */
+typedef struct {
+  gboolean is_value; /* objects are told apart by their value, not by their name */
+  guint32 type;      /* the one that is named by the kind, HP_NONE: none yet */
+} NodeKind;
+
+typedef struct {
+  HpRefKind kind;
+  gboolean is_weak;
+} EdgeKind;
+
 typedef struct {
   HpJsonScan scan; /* of the whole text */
   GCancellable *cancellable;
@@ -27,9 +38,10 @@ typedef struct {
   gsize nodes_at, edges_at, strings_at; /* 0: not found */
   GString *text;                        /* owned: all strings, one after the other */
   GArray *starts;                       /* owned, guint64: where each begins, and the end */
-  GArray *numbers;            /* owned, guint32: the builder's number of each, HP_NONE: none yet */
-  GArray *type_of;            /* owned, guint32: the type of that name, HP_NONE: none yet */
-  guint32 *kind_type;         /* owned: by kind of node, the type that is named by it */
+  GArray *numbers; /* owned, guint32: the builder's number of each, HP_NONE: none yet */
+  GArray *type_of; /* owned, guint32: the type of that name, HP_NONE: none yet */
+  NodeKind node_kinds[MAX_FIELDS]; /* by number, as node_types */
+  EdgeKind edge_kinds[MAX_FIELDS];
   GArray *edge_counts;        /* owned, guint32: by node */
   HpSnapshotBuilder *builder; /* owned */
 } Reader;
@@ -44,7 +56,6 @@ reader_clear (Reader *self)
   g_array_unref (self->numbers);
   g_array_unref (self->type_of);
   g_array_unref (self->edge_counts);
-  g_free (self->kind_type);
   hp_snapshot_builder_free (self->builder);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
@@ -167,6 +178,22 @@ read_head (Reader *self, GError **error)
   return FALSE;
 }
 
+/* Remembers where the array stands, if it is one of those that matter, and passes over it. */
+static gboolean
+find_part (Reader *self, const char *name, GError **error)
+{
+  gboolean nodes = g_str_equal (name, "nodes"), edges = g_str_equal (name, "edges");
+
+  if (nodes)
+    self->nodes_at = self->scan.at;
+  else if (edges)
+    self->edges_at = self->scan.at;
+  else if (g_str_equal (name, "strings"))
+    self->strings_at = self->scan.at;
+  return nodes || edges ? hp_json_scan_skip_numbers (&self->scan, error)
+                        : hp_json_scan_skip (&self->scan, error);
+}
+
 /* Finds the arrays and reads the head. */
 static gboolean
 find_parts (Reader *self, GError **error)
@@ -185,13 +212,7 @@ find_parts (Reader *self, GError **error)
       read = read_head (self, error);
       continue;
     }
-    if (g_str_equal (name->str, "nodes"))
-      self->nodes_at = self->scan.at;
-    else if (g_str_equal (name->str, "edges"))
-      self->edges_at = self->scan.at;
-    else if (g_str_equal (name->str, "strings"))
-      self->strings_at = self->scan.at;
-    read = hp_json_scan_skip (&self->scan, error);
+    read = find_part (self, name->str, error);
   }
   return FALSE;
 }
@@ -214,10 +235,10 @@ check_parts (Reader *self, GError **error)
 
 /* ---- strings ---- */
 
+/* All of them are read once, so that one that is wrong is found; none is kept. */
 static gboolean
 read_strings (Reader *self, GError **error)
 {
-  guint64 start = 0;
   guint32 none = HP_NONE;
   gboolean first = TRUE, done;
 
@@ -225,39 +246,44 @@ read_strings (Reader *self, GError **error)
   if (!hp_json_scan_expect (&self->scan, '[', error))
     return FALSE;
   for (;;) {
+    guint64 start;
+
     if (!look (self, self->numbers->len, error) ||
         !hp_json_scan_element (&self->scan, &first, &done, error))
       return FALSE;
-    start = self->text->len;
-    g_array_append_val (self->starts, start);
     if (done)
       return TRUE;
+    start = self->scan.at;
+    g_string_truncate (self->text, 0);
     if (!hp_json_scan_string (&self->scan, self->text, error))
       return FALSE;
+    g_array_append_val (self->starts, start);
     g_array_append_val (self->numbers, none);
     g_array_append_val (self->type_of, none);
   }
 }
 
-static const char *
-string_at (const Reader *self, guint64 string, gsize *length)
+/* Valid until the next call. */
+static const GString *
+string_at (Reader *self, guint64 string)
 {
-  guint64 start = g_array_index (self->starts, guint64, string);
+  HpJsonScan scan = self->scan;
 
-  *length = g_array_index (self->starts, guint64, string + 1) - start;
-  return self->text->str + start;
+  scan.at = g_array_index (self->starts, guint64, string);
+  g_string_truncate (self->text, 0);
+  hp_json_scan_string (&scan, self->text, NULL);
+  return self->text;
 }
 
 static guint32
 number_of (Reader *self, guint64 string)
 {
   guint32 *number = &g_array_index (self->numbers, guint32, string);
-  gsize length;
 
   if (*number == HP_NONE) {
-    const char *text = string_at (self, string, &length);
+    const GString *text = string_at (self, string);
 
-    *number = hp_snapshot_builder_add_string (self->builder, text, (gssize)length);
+    *number = hp_snapshot_builder_add_string (self->builder, text->str, (gssize)text->len);
   }
   return *number;
 }
@@ -282,44 +308,30 @@ is_value (const char *kind)
 static guint32
 type_by_kind (Reader *self, guint64 kind)
 {
-  const char *name = g_ptr_array_index (self->node_types, kind);
-  g_autofree char *bracketed = g_strdup_printf ("(%s)", name);
+  guint32 *type = &self->node_kinds[kind].type;
 
-  if (self->kind_type[kind] == HP_NONE)
-    self->kind_type[kind] = hp_snapshot_builder_add_type (self->builder, bracketed, NULL);
-  return self->kind_type[kind];
+  if (*type == HP_NONE) {
+    const char *name = g_ptr_array_index (self->node_types, kind);
+    g_autofree char *bracketed = g_strdup_printf ("(%s)", name);
+
+    *type = hp_snapshot_builder_add_type (self->builder, bracketed, NULL);
+  }
+  return *type;
 }
 
 static guint32
 type_by_name (Reader *self, guint64 kind, guint64 string)
 {
   guint32 *type = &g_array_index (self->type_of, guint32, string);
-  gsize length;
-  const char *text = string_at (self, string, &length);
-  g_autofree char *name = NULL;
 
-  if (length == 0)
-    return type_by_kind (self, kind);
   if (*type == HP_NONE) {
-    name = g_strndup (text, length);
-    *type = hp_snapshot_builder_add_type (self->builder, name, NULL);
+    const GString *name = string_at (self, string);
+
+    if (name->len == 0)
+      return type_by_kind (self, kind);
+    *type = hp_snapshot_builder_add_type (self->builder, name->str, NULL);
   }
   return *type;
-}
-
-/* The next row: `width` numbers. */
-static gboolean
-read_row (Reader *self, guint width, guint64 *row, gboolean *first, gboolean *done, GError **error)
-{
-  for (guint i = 0; i < width; i++) {
-    if (!hp_json_scan_element (&self->scan, first, done, error))
-      return FALSE;
-    if (*done)
-      return i == 0 || hp_json_scan_fail (&self->scan, error, "the last row is not whole");
-    if (!hp_json_scan_number (&self->scan, &row[i], error))
-      return FALSE;
-  }
-  return TRUE;
 }
 
 static gboolean
@@ -333,17 +345,16 @@ add_node (Reader *self, const guint64 *row, GError **error)
                          .generation = HP_GENERATION_UNTRACKED,
                          .gc_order = HP_NONE };
   guint32 count = (guint32)edges, number;
-  gsize length;
-  const char *text;
 
   if (kind >= self->node_types->len || name >= self->numbers->len || edges >= HP_NONE)
     return hp_json_scan_fail (&self->scan, error, "a number of the node is out of range");
-  value = is_value (g_ptr_array_index (self->node_types, kind));
+  value = self->node_kinds[kind].is_value;
   object.type = value ? type_by_kind (self, kind) : type_by_name (self, kind, name);
   number = hp_snapshot_builder_add_object (self->builder, &object);
   if (value) {
-    text = string_at (self, name, &length);
-    hp_snapshot_builder_set_preview (self->builder, number, text, (gssize)length);
+    const GString *text = string_at (self, name);
+
+    hp_snapshot_builder_set_preview (self->builder, number, text->str, (gssize)text->len);
   }
   g_array_append_val (self->edge_counts, count);
   return TRUE;
@@ -355,14 +366,14 @@ read_nodes (Reader *self, GError **error)
   guint64 row[MAX_FIELDS];
   gboolean first = TRUE, done = FALSE;
 
-  self->kind_type = g_new (guint32, self->node_types->len);
-  memset (self->kind_type, 0xff, self->node_types->len * sizeof *self->kind_type);
+  for (guint i = 0; i < self->node_types->len; i++)
+    self->node_kinds[i] = (NodeKind){ is_value (g_ptr_array_index (self->node_types, i)), HP_NONE };
   self->scan.at = self->nodes_at;
   if (!hp_json_scan_expect (&self->scan, '[', error))
     return FALSE;
   while (!done) {
     if (!look (self, self->edge_counts->len, error) ||
-        !read_row (self, self->node.width, row, &first, &done, error) ||
+        !hp_json_scan_row (&self->scan, self->node.width, row, &first, &done, error) ||
         (!done && !add_node (self, row, error)))
       return FALSE;
     if (self->edge_counts->len == HP_NONE - 1)
@@ -373,22 +384,23 @@ read_nodes (Reader *self, GError **error)
 
 /* ---- edges ---- */
 
-static HpRefKind
+static EdgeKind
 kind_of_edge (const char *type)
 {
   static const struct {
     const char *type;
-    HpRefKind kind;
+    EdgeKind kind;
   } known[] = {
-    { "context", HP_REF_CELL },   { "element", HP_REF_INDEX },  { "property", HP_REF_ATTRIBUTE },
-    { "internal", HP_REF_FIELD }, { "hidden", HP_REF_UNKNOWN }, { "shortcut", HP_REF_ATTRIBUTE },
-    { "weak", HP_REF_FIELD },
+    { "context", { HP_REF_CELL, FALSE } },       { "element", { HP_REF_INDEX, FALSE } },
+    { "property", { HP_REF_ATTRIBUTE, FALSE } }, { "internal", { HP_REF_FIELD, FALSE } },
+    { "hidden", { HP_REF_UNKNOWN, FALSE } },     { "shortcut", { HP_REF_ATTRIBUTE, FALSE } },
+    { "weak", { HP_REF_FIELD, TRUE } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     if (g_str_equal (type, known[i].type))
       return known[i].kind;
-  return HP_REF_UNKNOWN;
+  return (EdgeKind){ HP_REF_UNKNOWN, FALSE };
 }
 
 static gboolean
@@ -396,20 +408,19 @@ add_edge (Reader *self, guint32 from, const guint64 *row, GError **error)
 {
   guint64 type = row[self->edge.type], name = row[self->edge.name], to = row[self->edge.to];
   guint32 target = (guint32)(to / self->node.width), label;
-  gboolean weak;
-  HpRefKind kind;
+  EdgeKind kind;
 
   if (type >= self->edge_types->len || to % self->node.width != 0 ||
       to / self->node.width >= self->edge_counts->len)
     return hp_json_scan_fail (&self->scan, error, "a number of the edge is out of range");
-  kind = kind_of_edge (g_ptr_array_index (self->edge_types, type));
-  weak = g_str_equal (g_ptr_array_index (self->edge_types, type), "weak");
-  if (hp_ref_kind_has_string (kind) && name >= self->numbers->len)
+  kind = self->edge_kinds[type];
+  if (hp_ref_kind_has_string (kind.kind) && name >= self->numbers->len)
     return hp_json_scan_fail (&self->scan, error, "the edge has no such name");
-  if (hp_ref_kind_has_string (kind))
+  if (hp_ref_kind_has_string (kind.kind))
     name = number_of (self, name);
-  label = hp_label (kind, kind != HP_REF_UNKNOWN ? name : 0);
-  hp_snapshot_builder_add_ref (self->builder, from, target, weak ? label | HP_LABEL_WEAK : label);
+  label = hp_label (kind.kind, kind.kind != HP_REF_UNKNOWN ? name : 0);
+  hp_snapshot_builder_add_ref (self->builder, from, target,
+                               kind.is_weak ? label | HP_LABEL_WEAK : label);
   return TRUE;
 }
 
@@ -418,15 +429,13 @@ static void
 add_root (Reader *self, const guint64 *row)
 {
   guint32 target = (guint32)(row[self->edge.to] / self->node.width);
-  g_autofree char *name = NULL;
-  const char *text;
-  gsize length;
+  const char *name = NULL;
 
-  if (kind_of_edge (g_ptr_array_index (self->edge_types, row[self->edge.type])) != HP_REF_INDEX) {
-    text = row[self->edge.name] < self->numbers->len
-               ? string_at (self, row[self->edge.name], &length)
-               : "";
-    name = *text != '\0' ? g_strndup (text, length) : NULL;
+  if (self->edge_kinds[row[self->edge.type]].kind != HP_REF_INDEX &&
+      row[self->edge.name] < self->numbers->len) {
+    name = string_at (self, row[self->edge.name])->str;
+    if (*name == '\0')
+      name = NULL;
   }
   hp_snapshot_builder_add_root (self->builder, target, HP_ROOT_GLOBAL, name, NULL, NULL, 0);
 }
@@ -437,12 +446,15 @@ read_edges (Reader *self, GError **error)
   guint64 row[MAX_FIELDS], n = 0;
   gboolean first = TRUE, done = FALSE;
 
+  for (guint i = 0; i < self->edge_types->len; i++)
+    self->edge_kinds[i] = kind_of_edge (g_ptr_array_index (self->edge_types, i));
   self->scan.at = self->edges_at;
   if (!hp_json_scan_expect (&self->scan, '[', error))
     return FALSE;
   for (guint32 node = 0; node < self->edge_counts->len; node++)
     for (guint32 i = g_array_index (self->edge_counts, guint32, node); i > 0; i--) {
-      if (!look (self, n++, error) || !read_row (self, self->edge.width, row, &first, &done, error))
+      if (!look (self, n++, error) ||
+          !hp_json_scan_row (&self->scan, self->edge.width, row, &first, &done, error))
         return FALSE;
       if (done || n == HP_NONE)
         return hp_json_scan_fail (&self->scan, error, "nodes claim more edges than there are");

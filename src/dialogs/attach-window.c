@@ -356,7 +356,8 @@ make_stack (HpAttachWindow *self)
 static GtkWidget *
 make_reason (HpAttachWindow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *open = gtk_button_new_with_label (_ ("Open a Snapshot Instead"));
 
   gtk_widget_add_css_class (box, "notice");
@@ -372,8 +373,10 @@ make_reason (HpAttachWindow *self)
   gtk_widget_set_tooltip_text (open, _ ("Choose a File"));
   gtk_widget_set_valign (open, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->reason));
-  gtk_box_append (GTK_BOX (box), self->copy);
-  gtk_box_append (GTK_BOX (box), open);
+  gtk_widget_set_halign (buttons, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (buttons), self->copy);
+  gtk_box_append (GTK_BOX (buttons), open);
+  gtk_box_append (GTK_BOX (box), buttons);
   self->reason_revealer = GTK_REVEALER (gtk_revealer_new ());
   gtk_revealer_set_child (self->reason_revealer, box);
   return GTK_WIDGET (self->reason_revealer);

@@ -61,8 +61,25 @@ set_reason (HpProcessEntry *entry, const GError *error)
   hp_refusal_clear (&refusal);
 }
 
+/* What the name of a program or library tells: python3.7, libpython3.14t.so.1.0. NULL: nothing. */
+static char *
+dup_version_of_names (const GArray *maps)
+{
+  for (guint i = 0; i < maps->len; i++) {
+    const char *slash = strrchr (g_array_index (maps, HpMapping, i).path, '/');
+    const char *name = slash != NULL ? strstr (slash, "python") : NULL;
+    gsize n = name != NULL ? strspn (name + strlen ("python"), "0123456789.") : 0;
+
+    if (n < strlen ("2.7") || name[strlen ("python") + 1] != '.')
+      continue;
+    name += strlen ("python");
+    return g_strndup (name, n - (name[n - 1] == '.' ? 1 : 0));
+  }
+  return NULL;
+}
+
 static void
-look_inside (HpProcessEntry *entry)
+look_inside (HpProcessEntry *entry, const GArray *maps)
 {
   g_autoptr (GError) error = NULL;
   HpTarget target;
@@ -71,8 +88,10 @@ look_inside (HpProcessEntry *entry)
   if (entry->permitted) {
     entry->version = hp_python_dup_version (&target.python);
     hp_target_clear (&target);
-  } else
+  } else {
+    entry->version = dup_version_of_names (maps);
     set_reason (entry, error);
+  }
 }
 
 static HpProcessEntry *
@@ -92,7 +111,7 @@ entry_for (pid_t pid)
   entry->command = hp_process_dup_command (pid);
   maps = hp_maps_read (pid, &error);
   if (maps != NULL && looks_like_python (maps))
-    look_inside (entry);
+    look_inside (entry, maps);
   else if (maps == NULL && error->code == HP_PROCESS_ERROR_NOT_PERMITTED &&
            command_is_python (entry->command))
     set_reason (entry, error);

@@ -2,6 +2,7 @@
 #include "source/process/refusal.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -39,7 +40,8 @@ hp_refusal_read (HpRefusal *self, pid_t pid)
   *self = (HpRefusal){ .pid = pid,
                        .ptrace_scope = read_ptrace_scope (),
                        .container = is_in_container (),
-                       .root = geteuid () == 0 };
+                       .root = geteuid () == 0,
+                       .capable = hp_process_has_capability (getpid (), CAP_SYS_PTRACE) };
   if (!hp_process_status_read (pid, &status))
     return;
   self->tracer = status.tracer;
@@ -74,8 +76,8 @@ find_cause (const HpRefusal *self)
     return TRACED;
   if (self->ptrace_scope >= 3)
     return NOBODY;
-  if (self->root)
-    return self->container ? CONTAINER : EVEN_ROOT;
+  if (self->root || self->capable)
+    return self->container && !self->capable ? CONTAINER : EVEN_ROOT;
   if (self->owner != NULL)
     return OTHER_USER;
   if (self->ptrace_scope == 1)

@@ -19,6 +19,7 @@ typedef struct {
   int ptrace_scope;   /* of Yama */
   gboolean container; /* we run in one */
   gboolean root;      /* we are the administrator already */
+  gboolean capable;   /* we have CAP_SYS_PTRACE */
 } HpRefusal;
 
 void hp_refusal_read (HpRefusal *self, pid_t pid);

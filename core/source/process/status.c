@@ -131,6 +131,18 @@ hp_process_resident (pid_t pid)
   return (guint64)resident * (guint64)sysconf (_SC_PAGESIZE);
 }
 
+gboolean
+hp_process_has_capability (pid_t pid, guint capability)
+{
+  g_autofree char *text = NULL;
+  const char *value;
+
+  if (!read_file (pid, "status", &text, NULL))
+    return FALSE;
+  value = field (text, "CapEff");
+  return value != NULL && (g_ascii_strtoull (value, NULL, 16) >> capability & 1) != 0;
+}
+
 /* A number of /proc/PID/stat, counted as in proc(5): the third is the state. */
 static guint64
 stat_number (pid_t pid, guint which)

@@ -31,6 +31,9 @@ gboolean hp_process_stands_still (pid_t pid, guint64 *switches);
 /* Resident bytes alone; 0 when it is not there. */
 guint64 hp_process_resident (pid_t pid);
 
+/* Whether it may use a capability of <linux/capability.h>. */
+gboolean hp_process_has_capability (pid_t pid, guint capability);
+
 /* How many threads it has, those included that have ended and are not waited for; 0: not there. */
 guint hp_process_n_threads (pid_t pid);
 

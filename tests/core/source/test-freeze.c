@@ -443,6 +443,8 @@ test_reasons (void)
   assert_reason ((HpRefusal){ .root = TRUE, .owner = ann, .container = TRUE }, capability,
                  capability);
   assert_reason ((HpRefusal){ .root = TRUE, .owner = ann }, "not even by root", NULL);
+  assert_reason ((HpRefusal){ .root = TRUE, .capable = TRUE, .container = TRUE },
+                 "not even by root", NULL);
   assert_reason ((HpRefusal){ .root = TRUE, .ptrace_scope = 3 }, "reboot", NULL);
 }
 

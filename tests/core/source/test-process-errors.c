@@ -201,6 +201,42 @@ test_named_like_python (void)
   rmdir (folder);
 }
 
+/* The list tells the version also of what cannot be read. */
+static void
+test_version_of_a_name (void)
+{
+  static const struct {
+    const char *name, *version;
+  } programs[] = { { "python2.7", "2.7" }, { "python3.14t", "3.14" }, { "python", NULL } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (programs); i++) {
+    g_autofree char *folder = g_dir_make_tmp ("hp-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, programs[i].name, NULL);
+    g_autofree char *script = g_strdup_printf ("cp /bin/sh %s", path);
+    const char *argv[] = { path, "-c", "echo ready; read line", NULL };
+    g_autoptr (GPtrArray) list = NULL;
+    PythonChild child;
+    guint found = 0;
+
+    g_assert_cmpint (system (script), ==, 0);
+    child = python_child_start (argv);
+    list = hp_process_list (NULL);
+    for (guint k = 0; k < list->len; k++) {
+      const HpProcessEntry *entry = g_ptr_array_index (list, k);
+      if (entry->pid != child.pid)
+        continue;
+      found++;
+      g_assert_false (entry->permitted);
+      g_assert_cmpstr (entry->version, ==, programs[i].version);
+      g_assert_null (entry->remedy);
+    }
+    g_assert_cmpuint (found, ==, 1);
+    python_child_stop (&child);
+    unlink (path);
+    rmdir (folder);
+  }
+}
+
 /* ---- it ends while it is read ---- */
 
 static HpMoment
@@ -388,6 +424,7 @@ main (int argc, char **argv)
   ADD ("traced-by-another", test_traced);
   ADD ("other-versions", test_other_versions);
   ADD ("named-like-pypy", test_named_like_python);
+  ADD ("version-of-a-name", test_version_of_a_name);
   ADD ("ends-while-stopped", test_ends_while_stopped);
   ADD ("ends-at-any-moment", test_ends_at_any_moment);
   ADD ("many-threads-stop-and-run-again", test_many_threads);

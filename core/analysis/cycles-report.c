@@ -126,8 +126,10 @@ describe_edges (const HpSnapshot *snapshot, const GArray *edges)
   return g_string_free (text, FALSE);
 }
 
+/* NULL and error when it fails. */
 static char *
-describe_opening (const Findings *self, guint32 cycle, const GArray *edges)
+describe_opening (const Findings *self, guint32 cycle, const GArray *edges,
+                  const HpAnalysisRun *run, GError **error)
 {
   const HpCycleEdge *edge;
   g_autofree char *from = NULL, *label = NULL;
@@ -135,7 +137,8 @@ describe_opening (const Findings *self, guint32 cycle, const GArray *edges)
 
   if (hp_cycles_get_facts (self->cycles, cycle)->n_members > MAX_OPEN)
     return g_strdup ("not looked for: too many members");
-  opening = hp_cycle_find_opening (self->snapshot, self->components, cycle, edges);
+  if (!hp_cycle_find_opening (self->snapshot, self->components, cycle, edges, &opening, run, error))
+    return NULL;
   if (opening < 0)
     return g_strdup ("no single reference");
   edge = &g_array_index (edges, HpCycleEdge, opening);
@@ -144,16 +147,20 @@ describe_opening (const Findings *self, guint32 cycle, const GArray *edges)
   return g_strdup_printf ("%s of %s", label, from);
 }
 
-static void
-add_cycle (HpReportTable *table, const Findings *self, guint rank)
+static gboolean
+add_cycle (HpReportTable *table, const Findings *self, guint rank, const HpAnalysisRun *run,
+           GError **error)
 {
   guint32 cycle = self->order[rank];
   const HpCycleFacts *facts = hp_cycles_get_facts (self->cycles, cycle);
   guint32 n;
   const guint32 *members = hp_components_members (self->components, cycle, &n);
   g_autoptr (GArray) edges =
-      hp_cycle_shortest (self->snapshot, self->components, cycle, MAX_STARTS, NULL);
+      hp_cycle_shortest (self->snapshot, self->components, cycle, MAX_STARTS, NULL, run, error);
+  char *opening = edges != NULL ? describe_opening (self, cycle, edges, run, error) : NULL;
 
+  if (opening == NULL)
+    return FALSE;
   hp_report_table_begin_row (table);
   hp_report_table_add_number (table, cycle + 1);
   hp_report_table_add_object (table, self->snapshot, members[0]);
@@ -169,7 +176,8 @@ add_cycle (HpReportTable *table, const Findings *self, guint rank)
   hp_report_table_add_number (table, (gint64)facts->n_unexplained);
   hp_report_table_take_text (table, hp_describe_types (self->snapshot, members, n, MAX_TYPES));
   hp_report_table_take_text (table, describe_edges (self->snapshot, edges));
-  hp_report_table_take_text (table, describe_opening (self, cycle, edges));
+  hp_report_table_take_text (table, opening);
+  return TRUE;
 }
 
 static void
@@ -249,9 +257,9 @@ hp_cycles_report (HpSnapshot *snapshot, const HpReportOptions *options, const Hp
   say_states (report, &findings);
   shown = hp_report_options_clip (options, hp_components_n_cycles (findings.components), &omitted);
   for (guint rank = 0; rank < shown; rank++) {
-    if (!hp_analysis_step (run, (double)rank / shown, error))
+    if (!hp_analysis_step (run, (double)rank / shown, error) ||
+        !add_cycle (cycles, &findings, rank, run, error))
       return NULL;
-    add_cycle (cycles, &findings, rank);
     add_holders (holders, &findings, rank);
   }
   hp_report_table_set_omitted (cycles, omitted);

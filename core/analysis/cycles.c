@@ -8,6 +8,7 @@ struct _HpCycles {
   const HpComponents *components; /* borrowed */
   GArray *facts;                  /* owned; HpCycleFacts by cycle */
   guint64 *is_class;              /* owned; a bit an object */
+  guint64 *is_root;               /* owned; a bit an object */
 };
 
 const char *
@@ -66,7 +67,7 @@ add_member (const HpCycles *self, guint32 cycle, guint32 member, HpCycleFacts *f
 
   facts->n_members++;
   facts->size += hp_snapshot_size (self->snapshot, member);
-  facts->n_roots += hp_snapshot_root_of (self->snapshot, member) != HP_NONE;
+  facts->n_roots += hp_bit_is_set (self->is_root, member);
   facts->n_classes += hp_bit_is_set (self->is_class, member);
   facts->n_finalized += (flags & HP_OBJECT_FINALIZED) != 0;
   note_generation (facts, hp_snapshot_generation (self->snapshot, member), flags);
@@ -113,6 +114,21 @@ add_cycle (HpCycles *self, const HpRootTree *roots, guint32 cycle, const HpAnaly
 }
 
 static gboolean
+mark_roots (HpCycles *self, GError **error)
+{
+  self->is_root = HP_SIDE_BITS (hp_snapshot_n_objects (self->snapshot), error);
+  if (self->is_root == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < hp_snapshot_n_roots (self->snapshot); i++) {
+    guint32 object = hp_snapshot_root (self->snapshot, i).object;
+
+    if (object != HP_NONE)
+      hp_bit_set (self->is_root, object);
+  }
+  return TRUE;
+}
+
+static gboolean
 mark_classes (HpCycles *self, GError **error)
 {
   self->is_class = HP_SIDE_BITS (hp_snapshot_n_objects (self->snapshot), error);
@@ -134,7 +150,7 @@ hp_cycles_new (HpSnapshot *snapshot, const HpComponents *components, const HpRoo
   self->snapshot = snapshot;
   self->components = components;
   self->facts = g_array_new (FALSE, FALSE, sizeof (HpCycleFacts));
-  if (!mark_classes (self, error) ||
+  if (!mark_classes (self, error) || !mark_roots (self, error) ||
       !hp_snapshot_index_referrers (snapshot, run != NULL ? run->cancellable : NULL, error))
     return NULL;
   for (guint32 cycle = 0; cycle < n_cycles; cycle++) {
@@ -153,6 +169,7 @@ hp_cycles_free (HpCycles *self)
     return;
   g_array_unref (self->facts);
   hp_side_array_free (self->is_class);
+  hp_side_array_free (self->is_root);
   g_free (self);
 }
 

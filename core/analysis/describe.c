@@ -18,22 +18,18 @@ compare_counts (gconstpointer a, gconstpointer b)
 static GArray *
 count_types (const HpSnapshot *snapshot, const guint32 *objects, guint32 n)
 {
-  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+  guint32 n_types = hp_snapshot_n_types (snapshot);
+  g_autofree guint32 *counts = g_new0 (guint32, (gsize)n_types + 1);
   GArray *sorted = g_array_new (FALSE, FALSE, sizeof (TypeCount));
-  GHashTableIter iter;
-  gpointer key, value;
 
-  for (guint32 i = 0; i < n; i++) {
-    key = GUINT_TO_POINTER (hp_snapshot_type_of (snapshot, objects[i]));
-    value = g_hash_table_lookup (counts, key);
-    g_hash_table_insert (counts, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (value) + 1));
-  }
-  g_hash_table_iter_init (&iter, counts);
-  while (g_hash_table_iter_next (&iter, &key, &value)) {
-    TypeCount count = { GPOINTER_TO_UINT (key), GPOINTER_TO_UINT (value) };
+  for (guint32 i = 0; i < n; i++)
+    counts[hp_snapshot_type_of (snapshot, objects[i])]++;
+  for (guint32 type = 0; type < n_types; type++)
+    if (counts[type] > 0) {
+      TypeCount count = { type, counts[type] };
 
-    g_array_append_val (sorted, count);
-  }
+      g_array_append_val (sorted, count);
+    }
   g_array_sort (sorted, compare_counts);
   return sorted;
 }

@@ -29,24 +29,54 @@ allocate (HpReferrers *index, guint32 n_objects, guint64 n_refs, GError **error)
   return FALSE;
 }
 
+/* How many references ahead the counters are fetched, and references between two looks at the
+ * cancellable. */
+#define AHEAD    16
+#define INTERVAL 65536
+
+static gboolean
+is_stopped (guint64 i, GCancellable *cancellable, GError **error)
+{
+  return i % INTERVAL == 0 && g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+/* The counts are kept one row further on, for fill () to move. */
+static gboolean
+count (const HpSnapshot *self, HpReferrers *index, GCancellable *cancellable, GError **error)
+{
+  guint32 n = hp_snapshot_n_objects (self);
+  guint64 n_refs = hp_snapshot_n_refs (self);
+  const guint32 *targets = HP_SNAPSHOT_COLUMN (self, REF_TARGET, guint32);
+
+  for (guint64 i = 0; i < n_refs; i++) {
+    if (is_stopped (i, cancellable, error))
+      return FALSE;
+    if (i + AHEAD < n_refs)
+      __builtin_prefetch (&index->start[targets[i + AHEAD] + 2]);
+    index->start[targets[i] + 2]++;
+  }
+  for (guint32 i = 0; i < n; i++)
+    index->start[i + 2] += index->start[i + 1];
+  return TRUE;
+}
+
 /* After this, start[t] … start[t + 1] are the places of the references to t. While filling, start[t
- * + 1] is the next free place of t, which is why the counts are kept one row further on. */
+ * + 1] is the next free place of t. */
 static gboolean
 fill (const HpSnapshot *self, HpReferrers *index, GCancellable *cancellable, GError **error)
 {
-  guint32 n = hp_snapshot_n_objects (self);
   const guint32 *targets = HP_SNAPSHOT_COLUMN (self, REF_TARGET, guint32);
   const guint64 *rows = HP_SNAPSHOT_COLUMN (self, REF_START, guint64);
+  guint64 n_refs = hp_snapshot_n_refs (self);
 
-  for (guint64 i = 0; i < hp_snapshot_n_refs (self); i++)
-    index->start[targets[i] + 2]++;
-  for (guint32 i = 0; i < n; i++)
-    index->start[i + 2] += index->start[i + 1];
-  for (guint32 from = 0; from < n; from++) {
-    if (from % 65536 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+  for (guint32 from = 0; from < hp_snapshot_n_objects (self); from++) {
+    if (is_stopped (from, cancellable, error))
       return FALSE;
     for (guint64 ref = rows[from]; ref < rows[from + 1]; ref++) {
       guint64 place = index->start[targets[ref] + 1]++;
+
+      if (ref + AHEAD < n_refs)
+        __builtin_prefetch (&index->start[targets[ref + AHEAD] + 1]);
       index->from[place] = from;
       index->ref[place] = (guint32)ref;
     }
@@ -63,7 +93,7 @@ hp_snapshot_index_referrers (HpSnapshot *self, GCancellable *cancellable, GError
   if (self->priv->referrers == NULL) {
     HpReferrers *index = g_new0 (HpReferrers, 1);
     done = allocate (index, hp_snapshot_n_objects (self), hp_snapshot_n_refs (self), error) &&
-           fill (self, index, cancellable, error);
+           count (self, index, cancellable, error) && fill (self, index, cancellable, error);
     if (done)
       g_atomic_pointer_set (&self->priv->referrers, index);
     else

@@ -135,8 +135,8 @@ compare_types (gconstpointer a, gconstpointer b)
   return (x->type > y->type) - (x->type < y->type);
 }
 
-static void
-sum_up_types (HpAudit *self)
+static gboolean
+sum_up_types (HpAudit *self, const HpAnalysisRun *run, GError **error)
 {
   guint32 n = hp_snapshot_n_types (self->snapshot);
   g_autofree HpAuditType *rows = g_new0 (HpAuditType, (gsize)n + 1);
@@ -145,15 +145,19 @@ sum_up_types (HpAudit *self)
     rows[type].type = type;
     rows[type].example = HP_NONE;
   }
-  for (guint32 object = 0; object < hp_snapshot_n_objects (self->snapshot); object++)
+  for (guint32 object = 0; object < hp_snapshot_n_objects (self->snapshot); object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.9, error))
+      return FALSE;
     if (is_counted (self->snapshot, object))
       add_object (self, &rows[hp_snapshot_type_of (self->snapshot, object)], object);
+  }
   for (guint32 type = 0; type < n; type++) {
     rows[type].kind = judge (self, &rows[type]);
     if (rows[type].kind != HP_REMAINDER_NONE)
       g_array_append_val (self->types, rows[type]);
   }
   g_array_sort (self->types, compare_types);
+  return TRUE;
 }
 
 HpAudit *
@@ -164,9 +168,8 @@ hp_audit_new (const HpSnapshot *snapshot, const HpAnalysisRun *run, GError **err
   self->snapshot = snapshot;
   self->types = g_array_new (FALSE, FALSE, sizeof (HpAuditType));
   self->found = HP_SIDE_ARRAY (guint32, hp_snapshot_n_objects (snapshot), error);
-  if (self->found == NULL || !count_found (self, run, error))
+  if (self->found == NULL || !count_found (self, run, error) || !sum_up_types (self, run, error))
     return NULL;
-  sum_up_types (self);
   return g_steal_pointer (&self);
 }
 

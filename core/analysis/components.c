@@ -18,7 +18,9 @@ struct _HpComponents {
 };
 
 /* "low" of an object: 0 when not met yet, then the lowest number of an open object that it is known
- * to lead to, then CLOSED when its component is complete. */
+ * to lead to, then CLOSED when its component is complete. A reference to an open object takes over
+ * its low where Tarjan takes its number: that leads there as well, and is one array less to read.
+ */
 #define CLOSED G_MAXUINT32
 
 /* References of an object that are fetched into the cache while it is put on the stack. */
@@ -155,8 +157,8 @@ follow (Search *search, Visit *visit)
     return;
   if (search->low[to] == 0)
     meet (search, to);
-  else if (search->low[to] != CLOSED)
-    lower (&search->low[visit->object], search->number[to]);
+  else
+    lower (&search->low[visit->object], search->low[to]); /* CLOSED is above all numbers */
 }
 
 static gboolean

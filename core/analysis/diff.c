@@ -65,10 +65,12 @@ match (HpDiff *self, const HpAnalysisRun *run, GError **error)
   return TRUE;
 }
 
-static void
-sum_up (HpDiff *self)
+static gboolean
+sum_up (HpDiff *self, const HpAnalysisRun *run, GError **error)
 {
   for (guint32 i = 0; i < hp_snapshot_n_objects (self->after); i++) {
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.8, error))
+      return FALSE;
     self->count[self->later[i]]++;
     self->size[self->later[i]] += hp_snapshot_size (self->after, i);
   }
@@ -77,6 +79,7 @@ sum_up (HpDiff *self)
       self->count[HP_FATE_GONE]++;
       self->size[HP_FATE_GONE] += hp_snapshot_size (self->before, i);
     }
+  return TRUE;
 }
 
 /* ---- by type ---- */
@@ -101,25 +104,30 @@ map_types (const HpSnapshot *snapshot, GHashTable *rows)
   return map;
 }
 
-static void
-add_earlier (HpDiff *self, HpDiffType **map)
+static gboolean
+add_earlier (HpDiff *self, HpDiffType **map, const HpAnalysisRun *run, GError **error)
 {
   for (guint32 i = 0; i < hp_snapshot_n_objects (self->before); i++) {
     HpDiffType *row = map[hp_snapshot_type_of (self->before, i)];
 
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.85, error))
+      return FALSE;
     row->count_before++;
     row->size_before += hp_snapshot_size (self->before, i);
     row->n_gone += self->earlier[i] == HP_FATE_GONE || self->earlier[i] == HP_FATE_REUSED;
   }
+  return TRUE;
 }
 
-static void
-add_later (HpDiff *self, HpDiffType **map)
+static gboolean
+add_later (HpDiff *self, HpDiffType **map, const HpAnalysisRun *run, GError **error)
 {
   for (guint32 i = 0; i < hp_snapshot_n_objects (self->after); i++) {
     HpDiffType *row = map[hp_snapshot_type_of (self->after, i)];
     guint64 size = hp_snapshot_size (self->after, i);
 
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.95, error))
+      return FALSE;
     row->count_after++;
     row->size_after += size;
     row->n_reused += self->later[i] == HP_FATE_REUSED;
@@ -129,6 +137,7 @@ add_later (HpDiff *self, HpDiffType **map)
     } else
       row->n_kept++;
   }
+  return TRUE;
 }
 
 static guint64
@@ -154,17 +163,16 @@ clear_type (gpointer row)
   g_free (((HpDiffType *)row)->name);
 }
 
-static void
-compare_by_type (HpDiff *self)
+static gboolean
+compare_by_type (HpDiff *self, const HpAnalysisRun *run, GError **error)
 {
   g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree HpDiffType **before = map_types (self->before, rows);
   g_autofree HpDiffType **after = map_types (self->after, rows);
   GHashTableIter iter;
   gpointer row;
+  gboolean done = add_earlier (self, before, run, error) && add_later (self, after, run, error);
 
-  add_earlier (self, before);
-  add_later (self, after);
   self->types = g_array_new (FALSE, FALSE, sizeof (HpDiffType));
   g_array_set_clear_func (self->types, clear_type);
   g_hash_table_iter_init (&iter, rows);
@@ -173,6 +181,7 @@ compare_by_type (HpDiff *self)
     g_free (row);
   }
   g_array_sort (self->types, compare_types);
+  return done;
 }
 
 /* ---- all ---- */
@@ -191,10 +200,9 @@ hp_diff_new (const HpSnapshot *before, const HpSnapshot *after, const HpAnalysis
     return NULL;
   memset (self->earlier, HP_FATE_GONE, hp_snapshot_n_objects (before));
   memset (self->later, HP_FATE_NEW, hp_snapshot_n_objects (after));
-  if (self->has_common_addresses && !match (self, run, error))
+  if ((self->has_common_addresses && !match (self, run, error)) || !sum_up (self, run, error) ||
+      !compare_by_type (self, run, error))
     return NULL;
-  sum_up (self);
-  compare_by_type (self);
   return g_steal_pointer (&self);
 }
 
@@ -272,16 +280,19 @@ hp_diff_mark_new (const HpDiff *self, guint64 *bits)
       hp_bit_set (bits, object);
 }
 
+/* The objects of both pictures ascend by address: they are walked together. */
 void
 hp_diff_mark_lasting (const HpDiff *first, const HpDiff *second, guint64 *bits)
 {
-  for (guint32 object = 0; object < hp_snapshot_n_objects (second->after); object++) {
-    guint32 then;
+  guint32 then = 0, n_then = hp_snapshot_n_objects (first->after);
 
-    if (hp_diff_is_new (second, object))
-      continue;
-    then = hp_snapshot_find (first->after, hp_snapshot_address (second->after, object));
-    if (then != HP_NONE && hp_diff_is_new (first, then))
+  for (guint32 object = 0; object < hp_snapshot_n_objects (second->after); object++) {
+    guint64 address = hp_snapshot_address (second->after, object);
+
+    while (then < n_then && hp_snapshot_address (first->after, then) < address)
+      then++;
+    if (then < n_then && hp_snapshot_address (first->after, then) == address &&
+        !hp_diff_is_new (second, object) && hp_diff_is_new (first, then))
       hp_bit_set (bits, object);
   }
 }

@@ -65,12 +65,14 @@ reach (Collection *self, guint32 target)
 
 /* Objects in the collected generations, with their reference counts. All are unreachable until
  * something is found to lead to them. */
-static void
-choose (Collection *self)
+static gboolean
+choose (Collection *self, const HpAnalysisRun *run, GError **error)
 {
   const HpSnapshot *snapshot = self->result->snapshot;
 
   for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.0, error))
+      return FALSE;
     self->count[object] = hp_snapshot_refcount (snapshot, object);
     if (hp_snapshot_generation (snapshot, object) > self->generation)
       continue;
@@ -78,6 +80,7 @@ choose (Collection *self)
     hp_bit_set (self->result->unreachable, object);
     self->result->facts.examined++;
   }
+  return TRUE;
 }
 
 static gboolean
@@ -94,6 +97,18 @@ subtract_inner_references (Collection *self, const HpAnalysisRun *run, GError **
   return TRUE;
 }
 
+/* Everything that the objects on the stack lead to. */
+static gboolean
+reach_all (Collection *self, double done, const HpAnalysisRun *run, GError **error)
+{
+  for (guint64 i = 1; self->depth > 0; i++) {
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, done, error))
+      return FALSE;
+    for_each_referent (self, self->stack[--self->depth], reach);
+  }
+  return TRUE;
+}
+
 static gboolean
 move_reachable (Collection *self, const HpAnalysisRun *run, GError **error)
 {
@@ -104,8 +119,8 @@ move_reachable (Collection *self, const HpAnalysisRun *run, GError **error)
       return FALSE;
     if (hp_bit_is_set (self->examined, object) && self->count[object] > 0)
       reach (self, object);
-    while (self->depth > 0)
-      for_each_referent (self, self->stack[--self->depth], reach);
+    if (!reach_all (self, 0.4 + 0.3 * object / n, run, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -126,8 +141,8 @@ drop_reference (Collection *self, guint32 target)
 }
 
 /* The unreachable die together; then reference counting takes along what only they held. */
-static void
-clear_unreachable (Collection *self)
+static gboolean
+clear_unreachable (Collection *self, const HpAnalysisRun *run, GError **error)
 {
   HpDryRun *result = self->result;
   guint32 n = hp_snapshot_n_objects (result->snapshot);
@@ -136,24 +151,31 @@ clear_unreachable (Collection *self)
   for (guint32 object = 0; object < n; object++)
     self->count[object] = hp_snapshot_refcount (result->snapshot, object);
   for (guint32 object = 0; object < n; object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.7 + 0.2 * object / n, error))
+      return FALSE;
     if (hp_bit_is_set (result->unreachable, object))
       for_each_referent (self, object, drop_reference);
     while (self->depth > 0)
       for_each_referent (self, self->stack[--self->depth], drop_reference);
   }
+  return TRUE;
 }
 
 /* ---- tell ---- */
 
-static void
-count_weak_references (HpDryRun *self)
+static gboolean
+count_weak_references (HpDryRun *self, const HpAnalysisRun *run, GError **error)
 {
-  const HpSnapshot *snapshot = self->snapshot;
+  const guint32 *labels = HP_SNAPSHOT_COLUMN (self->snapshot, REF_LABEL, guint32);
+  const guint32 *targets = HP_SNAPSHOT_COLUMN (self->snapshot, REF_TARGET, guint32);
 
-  for (guint64 ref = 0; ref < hp_snapshot_n_refs (snapshot); ref++)
-    self->facts.weakrefs +=
-        hp_label_is_weak (hp_snapshot_ref_label (snapshot, ref)) &&
-        hp_bit_is_set (self->freed, HP_SNAPSHOT_COLUMN (snapshot, REF_TARGET, guint32)[ref]);
+  for (guint64 ref = 0; ref < hp_snapshot_n_refs (self->snapshot); ref++) {
+    if (hp_analysis_is_step (ref) && !hp_analysis_step (run, 0.95, error))
+      return FALSE;
+    if (hp_label_is_weak (labels[ref]))
+      self->facts.weakrefs += hp_bit_is_set (self->freed, targets[ref]);
+  }
+  return TRUE;
 }
 
 static void
@@ -175,13 +197,13 @@ count_unreachable (HpDryRun *self, const gboolean *has_finalizer, guint generati
 }
 
 static gboolean
-sum_up (HpDryRun *self, guint generation, GError **error)
+sum_up (HpDryRun *self, guint generation, const HpAnalysisRun *run, GError **error)
 {
   g_autofree gboolean *has_finalizer = hp_types_with_attribute (self->snapshot, "'__del__'");
 
   count_unreachable (self, has_finalizer, generation);
-  count_weak_references (self);
-  return hp_release_count (self->snapshot, self->freed, &self->facts.release, error);
+  return count_weak_references (self, run, error) &&
+         hp_release_count (self->snapshot, self->freed, &self->facts.release, run, error);
 }
 
 HpDryRun *
@@ -200,12 +222,10 @@ hp_dry_run_new (const HpSnapshot *snapshot, int generation, const HpAnalysisRun 
       (collection.examined = HP_SIDE_BITS (n, error)) == NULL ||
       (collection.stack = HP_SIDE_ARRAY (guint32, n, error)) == NULL)
     return NULL;
-  choose (&collection);
-  if (!subtract_inner_references (&collection, run, error) ||
+  if (!choose (&collection, run, error) || !subtract_inner_references (&collection, run, error) ||
       !move_reachable (&collection, run, error))
     return NULL;
-  clear_unreachable (&collection);
-  if (!hp_analysis_step (run, 0.9, error) || !sum_up (self, (guint)generation, error))
+  if (!clear_unreachable (&collection, run, error) || !sum_up (self, (guint)generation, run, error))
     return NULL;
   return g_steal_pointer (&self);
 }

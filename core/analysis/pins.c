@@ -49,12 +49,20 @@ note_place (guint32 object, gpointer data)
 
 /* ---- who lies where ---- */
 
+/* Addresses that are asked for in ascending order: pools ascend as well, so they are walked along.
+ * The arena that the address lies in, or HP_NONE. */
 static guint32
-arena_at (const HpSnapshot *snapshot, guint64 address)
+advance_to (const HpSnapshot *snapshot, guint32 *pool, guint64 address)
 {
-  guint32 pool = hp_snapshot_find_pool (snapshot, address);
+  const guint64 *addresses = HP_SNAPSHOT_COLUMN (snapshot, POOL_ADDRESS, guint64);
+  guint64 size = snapshot->info->geometry.pool_size;
+  guint32 n = hp_snapshot_n_pools (snapshot);
 
-  return pool == HP_NONE ? HP_NONE : hp_snapshot_pool (snapshot, pool).arena;
+  while (*pool < n && address >= addresses[*pool] && address - addresses[*pool] >= size)
+    (*pool)++;
+  if (*pool == n || address < addresses[*pool])
+    return HP_NONE;
+  return HP_SNAPSHOT_COLUMN (snapshot, POOL_ARENA, guint32)[*pool];
 }
 
 static void
@@ -70,37 +78,45 @@ extend (Work *work, guint32 arena, guint32 object)
     span->highest = object;
 }
 
-static void
-add_objects (Work *work)
+static gboolean
+add_objects (Work *work, const HpAnalysisRun *run, GError **error)
 {
   const HpSnapshot *snapshot = work->pins->snapshot;
+  guint32 pool = 0;
 
   for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
     guint32 arena;
 
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.7, error))
+      return FALSE;
     if ((hp_snapshot_flags (snapshot, object) & HP_OBJECT_IN_POOL) == 0 ||
-        (arena = arena_at (snapshot, hp_snapshot_address (snapshot, object))) == HP_NONE)
+        (arena = advance_to (snapshot, &pool, hp_snapshot_address (snapshot, object))) == HP_NONE)
       continue;
     extend (work, arena, object);
     g_array_index (work->pins->arenas, HpArenaPin, arena).n_objects++;
   }
+  return TRUE;
 }
 
-static void
-add_owned (Work *work)
+static gboolean
+add_owned (Work *work, const HpAnalysisRun *run, GError **error)
 {
   const HpSnapshot *snapshot = work->pins->snapshot;
   const guint64 *addresses = HP_SNAPSHOT_COLUMN (snapshot, OWNED_ADDRESS, guint64);
   const guint32 *owners = HP_SNAPSHOT_COLUMN (snapshot, OWNED_OBJECT, guint32);
+  guint32 pool = 0;
 
   for (guint64 i = 0; i < snapshot->columns[HP_COL_OWNED_ADDRESS].count; i++) {
-    guint32 arena = arena_at (snapshot, addresses[i]);
+    guint32 arena = advance_to (snapshot, &pool, addresses[i]);
 
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.8, error))
+      return FALSE;
     if (arena == HP_NONE || owners[i] == HP_NONE)
       continue;
     extend (work, arena, owners[i]);
     g_array_index (work->pins->arenas, HpArenaPin, arena).n_owned++;
   }
+  return TRUE;
 }
 
 static void
@@ -153,21 +169,27 @@ find_owners (Work *work)
 }
 
 /* What an owner would free, everything that dominates it would free as well. */
-static void
-sum_up (Work *work)
+static gboolean
+sum_up (Work *work, const HpAnalysisRun *run, GError **error)
 {
   const HpDominators *dominators = work->pins->dominators;
   const guint32 *order = hp_dominators_get_order (dominators);
 
   for (guint32 i = hp_snapshot_n_objects (work->pins->snapshot); i > 0; i--) {
-    guint32 object = order[i - 1], parent = hp_dominators_get_parent (dominators, object);
+    guint32 object = order[i - 1], parent;
 
-    if (parent == HP_NONE || work->n_arenas[object] == 0)
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.9, error))
+      return FALSE;
+    if (work->n_arenas[object] == 0)
+      continue;
+    parent = hp_dominators_get_parent (dominators, object);
+    if (parent == HP_NONE)
       continue;
     work->n_arenas[parent] += work->n_arenas[object];
     work->used[parent] += work->used[object];
     work->n_unknown[parent] += work->n_unknown[object];
   }
+  return TRUE;
 }
 
 static int
@@ -192,8 +214,11 @@ list_owners (Work *work, GError **error)
   if (most == NULL)
     return FALSE;
   for (guint32 object = 0; object < n; object++) {
-    guint32 parent = hp_dominators_get_parent (pins->dominators, object);
+    guint32 parent;
 
+    if (work->n_arenas[object] == 0)
+      continue;
+    parent = hp_dominators_get_parent (pins->dominators, object);
     if (parent != HP_NONE)
       most[parent] = MAX (most[parent], work->n_arenas[object]);
   }
@@ -238,11 +263,10 @@ hp_pins_new (const HpDominatorTree *tree, const HpAnalysisRun *run, GError **err
   if (!work_init (&work, error) ||
       !hp_dominator_tree_walk (tree, note_place, NULL, &work, run, error))
     return NULL;
-  add_objects (&work);
-  add_owned (&work);
+  if (!add_objects (&work, run, error) || !add_owned (&work, run, error))
+    return NULL;
   find_owners (&work);
-  sum_up (&work);
-  if (!list_owners (&work, error))
+  if (!sum_up (&work, run, error) || !list_owners (&work, error))
     return NULL;
   return g_steal_pointer (&self);
 }

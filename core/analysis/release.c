@@ -24,8 +24,8 @@ advance (const HpSnapshot *snapshot, guint32 *pool, guint64 address)
   return *pool < n_pools && addresses[*pool] <= address ? *pool : HP_NONE;
 }
 
-static void
-count_objects (Count *count, HpRelease *release)
+static gboolean
+count_objects (Count *count, HpRelease *release, const HpAnalysisRun *run, GError **error)
 {
   const HpSnapshot *snapshot = count->snapshot;
   guint32 pool = 0;
@@ -33,6 +33,8 @@ count_objects (Count *count, HpRelease *release)
   for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
     guint32 holder;
 
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 1.0, error))
+      return FALSE;
     if (!hp_bit_is_set (count->dying, object))
       continue;
     release->objects++;
@@ -41,6 +43,7 @@ count_objects (Count *count, HpRelease *release)
     if (holder != HP_NONE && (hp_snapshot_flags (snapshot, object) & HP_OBJECT_IN_POOL) != 0)
       count->freed[holder]++;
   }
+  return TRUE;
 }
 
 static void
@@ -99,18 +102,19 @@ count_arena (const Count *count, guint32 row, HpRelease *release)
 
 gboolean
 hp_release_count (const HpSnapshot *snapshot, const guint64 *dying, HpRelease *release,
-                  GError **error)
+                  const HpAnalysisRun *run, GError **error)
 {
   Count count = { snapshot, dying, HP_SIDE_ARRAY (guint32, hp_snapshot_n_pools (snapshot), error) };
+  gboolean done;
 
   if (count.freed == NULL)
     return FALSE;
   *release = (HpRelease){ 0 };
-  count_objects (&count, release);
+  done = count_objects (&count, release, run, error);
   count_owned (&count);
   count_large (&count, release);
   for (guint32 arena = 0; arena < hp_snapshot_n_arenas (snapshot); arena++)
     count_arena (&count, arena, release);
   hp_side_array_free (count.freed);
-  return TRUE;
+  return done;
 }

@@ -21,6 +21,6 @@ typedef struct {
 
 /* dying: a bit an object (side-array.h). */
 gboolean hp_release_count (const HpSnapshot *snapshot, const guint64 *dying, HpRelease *release,
-                           GError **error);
+                           const HpAnalysisRun *run, GError **error);
 
 G_END_DECLS

@@ -545,10 +545,27 @@ hp_interpreter_run_file (HpInterpreter *self, const char *path)
   return result;
 }
 
+/* sys.stdout.flush (); an exception goes to standard error if it is to be told, else nowhere. */
+static void
+flush_output (HpInterpreter *self, bool tell)
+{
+  HpRuntime *rt = self->rt;
+  HpObject *file = hp_dict_get_item (rt, self->vm.sys_dict, hp_id (rt, stdout));
+
+  if (file == NULL || hp_is_none (rt, file))
+    return;
+  hp_incref (file);
+  if (hp_text_file_flush (rt, file) < 0 && tell)
+    hp_err_write_unraisable (rt, file);
+  hp_err_clear (rt);
+  hp_decref (rt, file);
+}
+
 HpRunResult
 hp_interpreter_execute (HpInterpreter *self, const char *source)
 {
   size_t n = strlen (source);
+  HpRunResult result;
 
   if (self->finished)
     return HP_RUN_ERROR;
@@ -556,7 +573,9 @@ hp_interpreter_execute (HpInterpreter *self, const char *source)
   if (hp_source_get_state (self->rt, source, n) == HP_SOURCE_INCOMPLETE)
     return HP_RUN_INCOMPLETE;
   keep_source (self, "<stdin>", source, n);
-  return run (self, source, n, "<stdin>", HP_COMPILE_SINGLE);
+  result = run (self, source, n, "<stdin>", HP_COMPILE_SINGLE);
+  flush_output (self, false);
+  return result;
 }
 
 /* break in */
@@ -704,20 +723,6 @@ restore_builtins (HpInterpreter *self)
   hp_err_clear (rt);
 }
 
-static void
-flush_output (HpInterpreter *self)
-{
-  HpRuntime *rt = self->rt;
-  HpObject *file = hp_dict_get_item (rt, self->vm.sys_dict, hp_id (rt, stdout));
-
-  if (file == NULL || hp_is_none (rt, file))
-    return;
-  hp_incref (file);
-  if (hp_text_file_flush (rt, file) < 0)
-    hp_err_write_unraisable (rt, file);
-  hp_decref (rt, file);
-}
-
 void
 hp_interpreter_finish (HpInterpreter *self)
 {
@@ -732,7 +737,7 @@ hp_interpreter_finish (HpInterpreter *self)
   call_exit_functions (self);
   vm->finishing = true;
   if (vm->sys_dict != NULL)
-    flush_output (self);
+    flush_output (self, true);
   hp_gc_collect_if_enabled (rt);
 
   if (vm->sys_dict != NULL) {

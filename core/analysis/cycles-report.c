@@ -201,6 +201,27 @@ add_holders (HpReportTable *table, const Findings *self, guint rank)
   }
 }
 
+/* A root is no object: its row names it where the path of a holder stands. */
+static void
+add_roots (HpReportTable *table, const Findings *self, guint rank)
+{
+  guint32 cycle = self->order[rank];
+  g_autoptr (GArray) roots = hp_cycles_list_roots (self->cycles, cycle, HOLDERS_A_CYCLE);
+
+  for (guint i = 0; i < roots->len; i++) {
+    guint32 root = g_array_index (roots, guint32, i);
+    guint32 member = hp_snapshot_root (self->snapshot, root).object;
+
+    hp_report_table_begin_row (table);
+    hp_report_table_add_number (table, cycle + 1);
+    hp_report_table_add_none (table);
+    hp_report_table_add_none (table);
+    hp_report_table_add_text (table, "root");
+    hp_report_table_take_text (table, hp_describe_object (self->snapshot, member));
+    hp_report_table_take_text (table, hp_snapshot_format_root (self->snapshot, root));
+  }
+}
+
 /* ---- sentences ---- */
 
 static void
@@ -261,6 +282,7 @@ hp_cycles_report (HpSnapshot *snapshot, const HpReportOptions *options, const Hp
         !add_cycle (cycles, &findings, rank, run, error))
       return NULL;
     add_holders (holders, &findings, rank);
+    add_roots (holders, &findings, rank);
   }
   hp_report_table_set_omitted (cycles, omitted);
   return g_steal_pointer (&report);

@@ -208,3 +208,19 @@ hp_cycles_list_holders (const HpCycles *self, guint32 cycle, guint limit)
     list_holders_of (self, cycle, members[i], limit, holders);
   return holders;
 }
+
+GArray *
+hp_cycles_list_roots (const HpCycles *self, guint32 cycle, guint limit)
+{
+  GArray *roots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint32 n;
+  const guint32 *members = hp_components_members (self->components, cycle, &n);
+
+  for (guint32 i = 0; i < n && roots->len < limit; i++) {
+    guint32 root = hp_snapshot_root_of (self->snapshot, members[i]);
+
+    if (root != HP_NONE)
+      g_array_append_val (roots, root);
+  }
+  return roots;
+}

@@ -59,4 +59,8 @@ typedef struct {
 /* At most `limit` of the references that hold the cycle: HpHolder, in the order of the members. */
 GArray *hp_cycles_list_holders (const HpCycles *self, guint32 cycle, guint limit);
 
+/* At most `limit` of the roots that hold a member directly: rows of the roots table (guint32), one
+ * a member, in the order of the members. */
+GArray *hp_cycles_list_roots (const HpCycles *self, guint32 cycle, guint limit);
+
 G_END_DECLS

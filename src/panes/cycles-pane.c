@@ -172,9 +172,13 @@ list_holders (HpReport *report, gint64 cycle, GString *text)
 
     if (get_cycle (table, i) != cycle)
       continue;
-    g_array_append_val (holders, address);
     hp_report_table_get (table, i, 3, &label, NULL);
     hp_report_table_get (table, i, 5, &path, NULL);
+    if (address == 0) { /* a root, which is no object */
+      g_string_append_printf (text, _ ("\nHeld by a root: %s"), path != NULL ? path : "?");
+      continue;
+    }
+    g_array_append_val (holders, address);
     g_string_append_printf (text, _ ("\nHeld by %s through %s"), path != NULL ? path : "?",
                             label != NULL ? label : "?");
   }

@@ -11,6 +11,7 @@
 #include "panes/overview-pane.h"
 #include "panes/report-pane.h"
 #include "panes/suspects-pane.h"
+#include "snapshot/builder.h"
 
 typedef struct {
   HpWindow *window;
@@ -245,6 +246,42 @@ test_cycle_drawn (Fixture *f, gconstpointer data)
   g_assert_cmpstr (hp_window_get_page (f->window), ==, "graph");
 }
 
+static HpSnapshot *
+make_rooted_cycle (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  HpSnapshot *snapshot;
+
+  hp_snapshot_builder_add_type (builder, "list", NULL);
+  for (guint32 i = 0; i < 2; i++) {
+    HpObjectRow row = { .address = 0x10000 + i * 64, .size = 64, .refcount = 2 - i };
+
+    hp_snapshot_builder_add_object (builder, &row);
+  }
+  hp_snapshot_builder_add_ref (builder, 0, 1, hp_label (HP_REF_INDEX, 0));
+  hp_snapshot_builder_add_ref (builder, 1, 0, hp_label (HP_REF_INDEX, 0));
+  hp_snapshot_builder_add_root (builder, 0, HP_ROOT_LOCAL, "batch", "worker", "app.py", 42);
+  snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
+  g_assert_nonnull (snapshot);
+  return snapshot;
+}
+
+/* A cycle that only a root holds names the root. */
+static void
+test_cycle_rooted (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HpSnapshot) snapshot = make_rooted_cycle ();
+  HpCyclesPane *pane;
+
+  hp_fake_source_set_snapshot (f->fake, snapshot);
+  hp_document_refresh (f->document);
+  WAIT_UNTIL (hp_document_get_snapshot (f->document) == snapshot);
+  pane = HP_CYCLES_PANE (show_analysis (f, "cycles"));
+  WAIT_UNTIL (hp_report_pane_get_snapshot (HP_REPORT_PANE (pane)) == snapshot);
+  g_assert_nonnull (strstr (hp_cycles_pane_get_why (pane),
+                            "Held by a root: local 'batch' of worker() at app.py:42"));
+}
+
 static guint
 find_row (HpTableView *view, guint64 address)
 {
@@ -419,6 +456,7 @@ main (int argc, char **argv)
   ADD ("generation", test_generation);
   ADD ("find-cycles", test_find_cycles);
   ADD ("cycle-drawn", test_cycle_drawn);
+  ADD ("cycle-rooted", test_cycle_rooted);
   ADD ("rows", test_rows);
   ADD ("sort", test_sort);
   ADD ("copy", test_copy);

@@ -158,6 +158,29 @@ test_holders_are_counted_and_listed (void)
   g_assert_cmpuint (one->len, ==, 1);
 }
 
+/* A root holds a member without any object outside: it is told as well. */
+static void
+test_roots_are_listed (void)
+{
+  Heap heap;
+  g_auto (Result) result = { 0 };
+  g_autoptr (GArray) roots = NULL, holders = NULL, none = NULL;
+  guint32 a;
+
+  heap_init (&heap);
+  a = add_pair (&heap, 2, 1);
+  hp_snapshot_builder_add_root (heap.builder, a, HP_ROOT_LOCAL, "batch", "worker", "app.py", 42);
+  finish (&heap, &result);
+  roots = hp_cycles_list_roots (result.cycles, 0, 10);
+  g_assert_cmpuint (roots->len, ==, 1);
+  g_assert_cmpuint (hp_snapshot_root (result.snapshot, g_array_index (roots, guint32, 0)).object,
+                    ==, a);
+  holders = hp_cycles_list_holders (result.cycles, 0, 10);
+  g_assert_cmpuint (holders->len, ==, 0);
+  none = hp_cycles_list_roots (result.cycles, 0, 0);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 /* ---- inside a component ---- */
 
 /* The slow way: the length of the shortest way from an object back to itself. */
@@ -278,6 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/cycles/why-alive", test_why_alive);
   g_test_add_func ("/core/analysis/cycles/held-from-c-is-unexplained",
                    test_held_from_c_is_unexplained);
+  g_test_add_func ("/core/analysis/cycles/roots-are-listed", test_roots_are_listed);
   g_test_add_func ("/core/analysis/cycles/holders-are-counted-and-listed",
                    test_holders_are_counted_and_listed);
   g_test_add_func ("/core/analysis/cycles/shortest-cycle", test_shortest_cycle);

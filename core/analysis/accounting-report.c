@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/accounting-report.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/accounting.h"
 
 static const HpField fields[] = {
-  { "of", "Of", HP_FIELD_TEXT },
-  { "part", "Part", HP_FIELD_TEXT },
-  { "bytes", "Bytes", HP_FIELD_SIZE },
-  { "percent", "%", HP_FIELD_NUMBER },
+  { "of", N_ ("Of"), HP_FIELD_TEXT },
+  { "part", N_ ("Part"), HP_FIELD_TEXT },
+  { "bytes", N_ ("Bytes"), HP_FIELD_SIZE },
+  { "percent", N_ ("%"), HP_FIELD_NUMBER },
 };
 
 static void
@@ -28,7 +30,7 @@ add_parts (HpReport *report, const HpAccounting *accounting)
 {
   const char *whole = accounting->resident ? "resident memory" : "arenas and large blocks";
   HpReportTable *table =
-      hp_report_add_table (report, "parts", "Parts", fields, G_N_ELEMENTS (fields));
+      hp_report_add_table (report, "parts", N_ ("Parts"), fields, G_N_ELEMENTS (fields));
 
   add_row (table, accounting, NULL, whole, accounting->total);
   add_row (table, accounting, whole, "arenas",

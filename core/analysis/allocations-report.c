@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/allocations-report.h"
 
+#include <glib/gi18n.h>
 #include <inttypes.h>
 
 /* A report without an earlier picture shows the first of them only. */
 static const HpField fields[] = {
-  { "place", "Place", HP_FIELD_TEXT },
-  { "function", "Function", HP_FIELD_TEXT },
-  { "source", "Source", HP_FIELD_TEXT },
-  { "size", "Size", HP_FIELD_SIZE },
-  { "count", "Count", HP_FIELD_NUMBER },
-  { "average", "Average", HP_FIELD_SIZE },
-  { "size_delta", "Size Change", HP_FIELD_SIZE },
-  { "count_delta", "Count Change", HP_FIELD_NUMBER },
+  { "place", N_ ("Place"), HP_FIELD_TEXT },
+  { "function", N_ ("Function"), HP_FIELD_TEXT },
+  { "source", N_ ("Source"), HP_FIELD_TEXT },
+  { "size", N_ ("Size"), HP_FIELD_SIZE },
+  { "count", N_ ("Count"), HP_FIELD_NUMBER },
+  { "average", N_ ("Average"), HP_FIELD_SIZE },
+  { "size_delta", N_ ("Size Change"), HP_FIELD_SIZE },
+  { "count_delta", N_ ("Count Change"), HP_FIELD_NUMBER },
 };
 #define N_DELTAS 2
 
@@ -90,7 +91,7 @@ hp_allocations_report (HpSnapshot *snapshot, HpSnapshot *before, HpAllocationKey
   say_how_to_trace (report, snapshot, before != NULL ? "the later" : "this");
   if (before != NULL)
     say_how_to_trace (report, before, "the earlier");
-  table = hp_report_add_table (report, "allocations", "Allocations", fields, n_fields);
+  table = hp_report_add_table (report, "allocations", N_ ("Allocations"), fields, n_fields);
   shown = hp_report_options_clip (options, hp_allocations_n_rows (allocations), &omitted);
   for (guint32 i = 0; i < shown; i++)
     add_row (table, hp_allocations_get (allocations, i), key, before != NULL);

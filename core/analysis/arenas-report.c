@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/heap-reports.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/pins.h"
 
 static const HpField arena_fields[] = {
-  { "arena", "Arena", HP_FIELD_TEXT },     { "pools", "Pools", HP_FIELD_NUMBER },
-  { "in_use", "In Use", HP_FIELD_NUMBER }, { "full", "Full", HP_FIELD_NUMBER },
-  { "blocks", "Blocks", HP_FIELD_NUMBER }, { "used", "Bytes in Use", HP_FIELD_SIZE },
-  { "fill", "Fill %", HP_FIELD_NUMBER },
+  { "arena", N_ ("Arena"), HP_FIELD_TEXT },     { "pools", N_ ("Pools"), HP_FIELD_NUMBER },
+  { "in_use", N_ ("In Use"), HP_FIELD_NUMBER }, { "full", N_ ("Full"), HP_FIELD_NUMBER },
+  { "blocks", N_ ("Blocks"), HP_FIELD_NUMBER }, { "used", N_ ("Bytes in Use"), HP_FIELD_SIZE },
+  { "fill", N_ ("Fill %"), HP_FIELD_NUMBER },
 };
 
 static const HpField class_fields[] = {
-  { "block_size", "Block Size", HP_FIELD_SIZE },
-  { "pools", "Pools", HP_FIELD_NUMBER },
-  { "used", "Blocks in Use", HP_FIELD_NUMBER },
-  { "free", "Blocks Free", HP_FIELD_NUMBER },
+  { "block_size", N_ ("Block Size"), HP_FIELD_SIZE },
+  { "pools", N_ ("Pools"), HP_FIELD_NUMBER },
+  { "used", N_ ("Blocks in Use"), HP_FIELD_NUMBER },
+  { "free", N_ ("Blocks Free"), HP_FIELD_NUMBER },
 };
 
 static void
@@ -45,8 +47,8 @@ add_arena (HpReportTable *table, const HpSnapshot *snapshot, guint32 row)
 static void
 add_classes (HpReport *report, const HpSnapshot *snapshot)
 {
-  HpReportTable *table = hp_report_add_table (report, "size_classes", "Size Classes", class_fields,
-                                              G_N_ELEMENTS (class_fields));
+  HpReportTable *table = hp_report_add_table (report, "size_classes", N_ ("Size Classes"),
+                                              class_fields, G_N_ELEMENTS (class_fields));
   g_autoptr (GArray) classes = hp_size_class_use (snapshot);
 
   for (guint i = 0; i < classes->len; i++) {
@@ -84,8 +86,8 @@ hp_arenas_report (HpSnapshot *snapshot, const HpReportOptions *options, const Hp
                   GError **error)
 {
   HpReport *report = hp_report_new ("arenas");
-  HpReportTable *table =
-      hp_report_add_table (report, "arenas", "Arenas", arena_fields, G_N_ELEMENTS (arena_fields));
+  HpReportTable *table = hp_report_add_table (report, "arenas", N_ ("Arenas"), arena_fields,
+                                              G_N_ELEMENTS (arena_fields));
   guint64 omitted;
   guint shown = hp_report_options_clip (options, hp_snapshot_n_arenas (snapshot), &omitted);
 

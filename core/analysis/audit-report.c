@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/audit-report.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 #include "analysis/audit.h"
 
 static const HpField type_fields[] = {
-  { "type", "Type", HP_FIELD_TEXT },
-  { "objects", "Objects", HP_FIELD_NUMBER },
-  { "with_remainder", "With a Remainder", HP_FIELD_NUMBER },
-  { "remainder", "References Not Found", HP_FIELD_NUMBER },
-  { "unheld", "Held by Nothing Else", HP_FIELD_NUMBER },
-  { "unheld_size", "Their Size", HP_FIELD_SIZE },
-  { "largest", "Largest Remainder", HP_FIELD_NUMBER },
-  { "example", "Example", HP_FIELD_ADDRESS },
-  { "likely", "Most Likely", HP_FIELD_TEXT },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "objects", N_ ("Objects"), HP_FIELD_NUMBER },
+  { "with_remainder", N_ ("With a Remainder"), HP_FIELD_NUMBER },
+  { "remainder", N_ ("References Not Found"), HP_FIELD_NUMBER },
+  { "unheld", N_ ("Held by Nothing Else"), HP_FIELD_NUMBER },
+  { "unheld_size", N_ ("Their Size"), HP_FIELD_SIZE },
+  { "largest", N_ ("Largest Remainder"), HP_FIELD_NUMBER },
+  { "example", N_ ("Example"), HP_FIELD_ADDRESS },
+  { "likely", N_ ("Most Likely"), HP_FIELD_TEXT },
 };
 
 static const HpField object_fields[] = {
-  { "object", "Object", HP_FIELD_ADDRESS },
-  { "type", "Type", HP_FIELD_TEXT },
-  { "value", "Value", HP_FIELD_TEXT },
-  { "refcount", "Reference Count", HP_FIELD_NUMBER },
-  { "found", "References Found", HP_FIELD_NUMBER },
-  { "remainder", "Remainder", HP_FIELD_NUMBER },
+  { "object", N_ ("Object"), HP_FIELD_ADDRESS },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "value", N_ ("Value"), HP_FIELD_TEXT },
+  { "refcount", N_ ("Reference Count"), HP_FIELD_NUMBER },
+  { "found", N_ ("References Found"), HP_FIELD_NUMBER },
+  { "remainder", N_ ("Remainder"), HP_FIELD_NUMBER },
 };
 
 static void
@@ -45,7 +46,7 @@ static void
 add_types (HpReport *report, const HpSnapshot *snapshot, const HpAudit *audit,
            const HpReportOptions *options)
 {
-  HpReportTable *table = hp_report_add_table (report, "types", "References Not Found, by Type",
+  HpReportTable *table = hp_report_add_table (report, "types", N_ ("References Not Found, by Type"),
                                               type_fields, G_N_ELEMENTS (type_fields));
   guint n;
   const HpAuditType *types = hp_audit_get_types (audit, &n);
@@ -91,7 +92,7 @@ static void
 add_objects (HpReport *report, const HpSnapshot *snapshot, const HpAudit *audit,
              const HpReportOptions *options)
 {
-  HpReportTable *table = hp_report_add_table (report, "objects", "Largest Remainders",
+  HpReportTable *table = hp_report_add_table (report, "objects", N_ ("Largest Remainders"),
                                               object_fields, G_N_ELEMENTS (object_fields));
   g_autoptr (GArray) list = list_remaining (snapshot, audit);
   guint64 omitted;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/cycles-report.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/cycle-break.h"
 #include "analysis/cycles.h"
 #include "analysis/describe.h"
@@ -14,24 +16,24 @@
 #define HOLDERS_A_CYCLE 5
 
 static const HpField cycle_fields[] = {
-  { "cycle", "Cycle", HP_FIELD_NUMBER },
-  { "object", "A Member", HP_FIELD_ADDRESS },
-  { "members", "Members", HP_FIELD_NUMBER },
-  { "size", "Own Size", HP_FIELD_SIZE },
-  { "retained_size", "Retained at Least", HP_FIELD_SIZE },
-  { "generation", "Generation", HP_FIELD_NUMBER },
-  { "why_alive", "Why Alive", HP_FIELD_TEXT },
-  { "holders", "Holders", HP_FIELD_NUMBER },
-  { "unexplained", "Unexplained", HP_FIELD_NUMBER },
-  { "types", "Types", HP_FIELD_TEXT },
-  { "shortest", "Shortest Cycle", HP_FIELD_TEXT },
-  { "opened_by", "Opened by Making Weak", HP_FIELD_TEXT },
+  { "cycle", N_ ("Cycle"), HP_FIELD_NUMBER },
+  { "object", N_ ("A Member"), HP_FIELD_ADDRESS },
+  { "members", N_ ("Members"), HP_FIELD_NUMBER },
+  { "size", N_ ("Own Size"), HP_FIELD_SIZE },
+  { "retained_size", N_ ("Retained at Least"), HP_FIELD_SIZE },
+  { "generation", N_ ("Generation"), HP_FIELD_NUMBER },
+  { "why_alive", N_ ("Why Alive"), HP_FIELD_TEXT },
+  { "holders", N_ ("Holders"), HP_FIELD_NUMBER },
+  { "unexplained", N_ ("Unexplained"), HP_FIELD_NUMBER },
+  { "types", N_ ("Types"), HP_FIELD_TEXT },
+  { "shortest", N_ ("Shortest Cycle"), HP_FIELD_TEXT },
+  { "opened_by", N_ ("Opened by Making Weak"), HP_FIELD_TEXT },
 };
 
 static const HpField holder_fields[] = {
-  { "cycle", "Cycle", HP_FIELD_NUMBER }, { "holder", "Holder", HP_FIELD_ADDRESS },
-  { "type", "Type", HP_FIELD_TEXT },     { "label", "Through", HP_FIELD_TEXT },
-  { "member", "Member", HP_FIELD_TEXT }, { "path", "Path to the Holder", HP_FIELD_TEXT },
+  { "cycle", N_ ("Cycle"), HP_FIELD_NUMBER }, { "holder", N_ ("Holder"), HP_FIELD_ADDRESS },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },     { "label", N_ ("Through"), HP_FIELD_TEXT },
+  { "member", N_ ("Member"), HP_FIELD_TEXT }, { "path", N_ ("Path to the Holder"), HP_FIELD_TEXT },
 };
 
 /* What the rows are made from. A cycle's number is that of hp_components_members () plus 1, as in
@@ -265,9 +267,9 @@ hp_cycles_report (HpSnapshot *snapshot, const HpReportOptions *options, const Hp
 {
   g_autoptr (HpReport) report = hp_report_new ("cycles");
   g_auto (Findings) findings = { .snapshot = snapshot };
-  HpReportTable *cycles =
-      hp_report_add_table (report, "cycles", "Cycles", cycle_fields, G_N_ELEMENTS (cycle_fields));
-  HpReportTable *holders = hp_report_add_table (report, "holders", "Held From Outside By",
+  HpReportTable *cycles = hp_report_add_table (report, "cycles", N_ ("Cycles"), cycle_fields,
+                                               G_N_ELEMENTS (cycle_fields));
+  HpReportTable *holders = hp_report_add_table (report, "holders", N_ ("Held From Outside By"),
                                                 holder_fields, G_N_ELEMENTS (holder_fields));
   guint64 omitted;
   guint shown;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/diff-report.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/describe.h"
 #include "analysis/diff.h"
 #include "analysis/growth.h"
@@ -8,35 +10,35 @@
 #include "analysis/side-array.h"
 
 static const HpField fate_fields[] = {
-  { "fate", "Objects", HP_FIELD_TEXT },
-  { "count", "Count", HP_FIELD_NUMBER },
-  { "size", "Size", HP_FIELD_SIZE },
+  { "fate", N_ ("Objects"), HP_FIELD_TEXT },
+  { "count", N_ ("Count"), HP_FIELD_NUMBER },
+  { "size", N_ ("Size"), HP_FIELD_SIZE },
 };
 
 static const HpField type_fields[] = {
-  { "type", "Type", HP_FIELD_TEXT },
-  { "count_before", "Before", HP_FIELD_NUMBER },
-  { "count_after", "After", HP_FIELD_NUMBER },
-  { "new", "New", HP_FIELD_NUMBER },
-  { "gone", "Gone", HP_FIELD_NUMBER },
-  { "kept", "Kept", HP_FIELD_NUMBER },
-  { "reused", "Address Reused", HP_FIELD_NUMBER },
-  { "size_before", "Size Before", HP_FIELD_SIZE },
-  { "size_after", "Size After", HP_FIELD_SIZE },
-  { "size_delta", "Δ Size", HP_FIELD_NUMBER },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "count_before", N_ ("Before"), HP_FIELD_NUMBER },
+  { "count_after", N_ ("After"), HP_FIELD_NUMBER },
+  { "new", N_ ("New"), HP_FIELD_NUMBER },
+  { "gone", N_ ("Gone"), HP_FIELD_NUMBER },
+  { "kept", N_ ("Kept"), HP_FIELD_NUMBER },
+  { "reused", N_ ("Address Reused"), HP_FIELD_NUMBER },
+  { "size_before", N_ ("Size Before"), HP_FIELD_SIZE },
+  { "size_after", N_ ("Size After"), HP_FIELD_SIZE },
+  { "size_delta", N_ ("Δ Size"), HP_FIELD_NUMBER },
 };
 
 static const HpField growth_fields[] = {
-  { "owner", "Owner", HP_FIELD_ADDRESS },      { "type", "Type", HP_FIELD_TEXT },
-  { "objects", "Objects", HP_FIELD_NUMBER },   { "size", "Size", HP_FIELD_SIZE },
-  { "example", "For Example", HP_FIELD_TEXT }, { "path", "Held By", HP_FIELD_TEXT },
+  { "owner", N_ ("Owner"), HP_FIELD_ADDRESS },      { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "objects", N_ ("Objects"), HP_FIELD_NUMBER },   { "size", N_ ("Size"), HP_FIELD_SIZE },
+  { "example", N_ ("For Example"), HP_FIELD_TEXT }, { "path", N_ ("Held By"), HP_FIELD_TEXT },
 };
 
 static const HpField trend_fields[] = {
-  { "type", "Type", HP_FIELD_TEXT },
-  { "picture", "Picture", HP_FIELD_NUMBER },
-  { "count", "Count", HP_FIELD_NUMBER },
-  { "size", "Size", HP_FIELD_SIZE },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "picture", N_ ("Picture"), HP_FIELD_NUMBER },
+  { "count", N_ ("Count"), HP_FIELD_NUMBER },
+  { "size", N_ ("Size"), HP_FIELD_SIZE },
 };
 
 /* ---- fates and types ---- */
@@ -44,8 +46,8 @@ static const HpField trend_fields[] = {
 static void
 add_fates (HpReport *report, const HpDiff *diff)
 {
-  HpReportTable *table =
-      hp_report_add_table (report, "objects", "Objects", fate_fields, G_N_ELEMENTS (fate_fields));
+  HpReportTable *table = hp_report_add_table (report, "objects", N_ ("Objects"), fate_fields,
+                                              G_N_ELEMENTS (fate_fields));
 
   for (guint fate = 0; fate < HP_N_FATES; fate++) {
     hp_report_table_begin_row (table);
@@ -73,7 +75,7 @@ add_type (HpReportTable *table, const HpDiffType *row)
 static void
 add_types (HpReport *report, const HpDiff *diff, const HpReportOptions *options)
 {
-  HpReportTable *table = hp_report_add_table (report, "types", "Types, Largest Change First",
+  HpReportTable *table = hp_report_add_table (report, "types", N_ ("Types, Largest Change First"),
                                               type_fields, G_N_ELEMENTS (type_fields));
   guint n;
   const HpDiffType *types = hp_diff_get_types (diff, &n);
@@ -134,7 +136,7 @@ static gboolean
 add_growth (HpReport *report, const HpSnapshot *snapshot, const guint64 *members,
             const HpReportOptions *options, const HpAnalysisRun *run, GError **error)
 {
-  HpReportTable *table = hp_report_add_table (report, "growth", "Where It Grew", growth_fields,
+  HpReportTable *table = hp_report_add_table (report, "growth", N_ ("Where It Grew"), growth_fields,
                                               G_N_ELEMENTS (growth_fields));
   g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, run, error);
   g_autoptr (HpRootTree) roots =
@@ -160,8 +162,8 @@ add_trend (HpReport *report, HpSnapshot *const *pictures, guint n_pictures, cons
            const HpReportOptions *options)
 {
   HpReportTable *table =
-      hp_report_add_table (report, "trend", "Trend of the Types That Changed Most", trend_fields,
-                           G_N_ELEMENTS (trend_fields));
+      hp_report_add_table (report, "trend", N_ ("Trend of the Types That Changed Most"),
+                           trend_fields, G_N_ELEMENTS (trend_fields));
   guint n;
   const HpDiffType *types = hp_diff_get_types (overall, &n);
   guint64 omitted;

@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/dry-run-report.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 #include "analysis/dry-run.h"
 
 static const HpField collection_fields[] = {
-  { "generation", "gc.collect (…)", HP_FIELD_NUMBER },
-  { "examined", "Examined", HP_FIELD_NUMBER },
-  { "unreachable", "Unreachable", HP_FIELD_NUMBER },
-  { "freed", "Objects Freed", HP_FIELD_NUMBER },
-  { "size", "Their Size", HP_FIELD_SIZE },
-  { "promoted", "Promoted", HP_FIELD_NUMBER },
-  { "finalizers", "With __del__", HP_FIELD_NUMBER },
-  { "weakrefs", "Weak References", HP_FIELD_NUMBER },
-  { "pools", "Pools Emptied", HP_FIELD_NUMBER },
-  { "arenas", "Arenas Returned", HP_FIELD_NUMBER },
-  { "arena_bytes", "To the System", HP_FIELD_SIZE },
+  { "generation", N_ ("gc.collect (…)"), HP_FIELD_NUMBER },
+  { "examined", N_ ("Examined"), HP_FIELD_NUMBER },
+  { "unreachable", N_ ("Unreachable"), HP_FIELD_NUMBER },
+  { "freed", N_ ("Objects Freed"), HP_FIELD_NUMBER },
+  { "size", N_ ("Their Size"), HP_FIELD_SIZE },
+  { "promoted", N_ ("Promoted"), HP_FIELD_NUMBER },
+  { "finalizers", N_ ("With __del__"), HP_FIELD_NUMBER },
+  { "weakrefs", N_ ("Weak References"), HP_FIELD_NUMBER },
+  { "pools", N_ ("Pools Emptied"), HP_FIELD_NUMBER },
+  { "arenas", N_ ("Arenas Returned"), HP_FIELD_NUMBER },
+  { "arena_bytes", N_ ("To the System"), HP_FIELD_SIZE },
 };
 
 static const HpField type_fields[] = {
-  { "type", "Type", HP_FIELD_TEXT },
-  { "unreachable", "Unreachable", HP_FIELD_NUMBER },
-  { "freed", "Freed", HP_FIELD_NUMBER },
-  { "size", "Size", HP_FIELD_SIZE },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "unreachable", N_ ("Unreachable"), HP_FIELD_NUMBER },
+  { "freed", N_ ("Freed"), HP_FIELD_NUMBER },
+  { "size", N_ ("Size"), HP_FIELD_SIZE },
 };
 
 static void
@@ -81,8 +82,8 @@ static void
 add_types (HpReport *report, const HpSnapshot *snapshot, const HpDryRun *dry_run,
            const HpReportOptions *options)
 {
-  HpReportTable *table = hp_report_add_table (report, "types", "What Would Be Freed", type_fields,
-                                              G_N_ELEMENTS (type_fields));
+  HpReportTable *table = hp_report_add_table (report, "types", N_ ("What Would Be Freed"),
+                                              type_fields, G_N_ELEMENTS (type_fields));
   g_autofree TypeRow *rows = count_types (snapshot, dry_run);
   guint64 omitted;
   guint n = 0, shown;
@@ -124,7 +125,7 @@ hp_dry_run_report (HpSnapshot *snapshot, const HpReportOptions *options, const H
                    GError **error)
 {
   g_autoptr (HpReport) report = hp_report_new ("dryrun");
-  HpReportTable *table = hp_report_add_table (report, "collections", "Each Generation",
+  HpReportTable *table = hp_report_add_table (report, "collections", N_ ("Each Generation"),
                                               collection_fields, G_N_ELEMENTS (collection_fields));
 
   for (int generation = 0; generation <= 2; generation++) {

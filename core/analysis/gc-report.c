@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 #include "analysis/heap-reports.h"
@@ -7,22 +8,22 @@
 #define N_GENERATIONS 4
 
 static const HpField generation_fields[] = {
-  { "generation", "Generation", HP_FIELD_TEXT },
-  { "objects", "Objects", HP_FIELD_NUMBER },
-  { "size", "Size", HP_FIELD_SIZE },
-  { "count", "Count", HP_FIELD_NUMBER },
-  { "threshold", "Threshold", HP_FIELD_NUMBER },
-  { "collections", "Collections", HP_FIELD_NUMBER },
-  { "collected", "Collected", HP_FIELD_NUMBER },
-  { "uncollectable", "Uncollectable", HP_FIELD_NUMBER },
+  { "generation", N_ ("Generation"), HP_FIELD_TEXT },
+  { "objects", N_ ("Objects"), HP_FIELD_NUMBER },
+  { "size", N_ ("Size"), HP_FIELD_SIZE },
+  { "count", N_ ("Count"), HP_FIELD_NUMBER },
+  { "threshold", N_ ("Threshold"), HP_FIELD_NUMBER },
+  { "collections", N_ ("Collections"), HP_FIELD_NUMBER },
+  { "collected", N_ ("Collected"), HP_FIELD_NUMBER },
+  { "uncollectable", N_ ("Uncollectable"), HP_FIELD_NUMBER },
 };
 
 static const HpField type_fields[] = {
-  { "type", "Type", HP_FIELD_TEXT },
-  { "generation_0", "Generation 0", HP_FIELD_NUMBER },
-  { "generation_1", "Generation 1", HP_FIELD_NUMBER },
-  { "generation_2", "Generation 2", HP_FIELD_NUMBER },
-  { "frozen", "Frozen", HP_FIELD_NUMBER },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "generation_0", N_ ("Generation 0"), HP_FIELD_NUMBER },
+  { "generation_1", N_ ("Generation 1"), HP_FIELD_NUMBER },
+  { "generation_2", N_ ("Generation 2"), HP_FIELD_NUMBER },
+  { "frozen", N_ ("Frozen"), HP_FIELD_NUMBER },
 };
 
 typedef struct {
@@ -68,7 +69,7 @@ static void
 add_generations (HpReport *report, const HpCollectorState *gc, const Tally *tally)
 {
   static const char *const names[N_GENERATIONS] = { "0", "1", "2", "frozen" };
-  HpReportTable *table = hp_report_add_table (report, "generations", "Generations",
+  HpReportTable *table = hp_report_add_table (report, "generations", N_ ("Generations"),
                                               generation_fields, G_N_ELEMENTS (generation_fields));
 
   for (guint i = 0; i < N_GENERATIONS; i++) {
@@ -90,7 +91,7 @@ static void
 add_types (HpReport *report, const HpSnapshot *snapshot, Tally *tally,
            const HpReportOptions *options)
 {
-  HpReportTable *table = hp_report_add_table (report, "types", "Tracked Objects by Type",
+  HpReportTable *table = hp_report_add_table (report, "types", N_ ("Tracked Objects by Type"),
                                               type_fields, G_N_ELEMENTS (type_fields));
   guint64 omitted;
   guint n = 0, shown;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/pins-report.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 #include "analysis/describe.h"
@@ -11,37 +12,40 @@
 #define MAX_TYPES        3
 
 static const HpField owner_fields[] = {
-  { "owner", "Owner", HP_FIELD_ADDRESS },
-  { "type", "Type", HP_FIELD_TEXT },
-  { "arenas", "Arenas", HP_FIELD_NUMBER },
-  { "bytes", "Would Go Back", HP_FIELD_SIZE },
-  { "used", "In Use There", HP_FIELD_SIZE },
-  { "unknown_blocks", "Without Known Owner", HP_FIELD_NUMBER },
-  { "path", "Held By", HP_FIELD_TEXT },
+  { "owner", N_ ("Owner"), HP_FIELD_ADDRESS },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "arenas", N_ ("Arenas"), HP_FIELD_NUMBER },
+  { "bytes", N_ ("Would Go Back"), HP_FIELD_SIZE },
+  { "used", N_ ("In Use There"), HP_FIELD_SIZE },
+  { "unknown_blocks", N_ ("Without Known Owner"), HP_FIELD_NUMBER },
+  { "path", N_ ("Held By"), HP_FIELD_TEXT },
 };
 
 static const HpField arena_fields[] = {
-  { "arena", "Arena", HP_FIELD_TEXT },
-  { "fill", "Fill %", HP_FIELD_NUMBER },
-  { "used", "In Use", HP_FIELD_SIZE },
-  { "blocks", "Blocks", HP_FIELD_NUMBER },
-  { "objects", "Objects", HP_FIELD_NUMBER },
-  { "unknown_blocks", "Without Known Owner", HP_FIELD_NUMBER },
-  { "owner", "Owner", HP_FIELD_ADDRESS },
-  { "kept_by", "Kept By", HP_FIELD_TEXT },
+  { "arena", N_ ("Arena"), HP_FIELD_TEXT },
+  { "fill", N_ ("Fill %"), HP_FIELD_NUMBER },
+  { "used", N_ ("In Use"), HP_FIELD_SIZE },
+  { "blocks", N_ ("Blocks"), HP_FIELD_NUMBER },
+  { "objects", N_ ("Objects"), HP_FIELD_NUMBER },
+  { "unknown_blocks", N_ ("Without Known Owner"), HP_FIELD_NUMBER },
+  { "owner", N_ ("Owner"), HP_FIELD_ADDRESS },
+  { "kept_by", N_ ("Kept By"), HP_FIELD_TEXT },
 };
 
 static const HpField class_fields[] = {
-  { "block_size", "Block Size", HP_FIELD_SIZE }, { "pools", "Pools", HP_FIELD_NUMBER },
-  { "used", "Blocks in Use", HP_FIELD_NUMBER },  { "free", "Blocks Free", HP_FIELD_NUMBER },
-  { "free_bytes", "Free Bytes", HP_FIELD_SIZE }, { "fill", "Fill %", HP_FIELD_NUMBER },
+  { "block_size", N_ ("Block Size"), HP_FIELD_SIZE },
+  { "pools", N_ ("Pools"), HP_FIELD_NUMBER },
+  { "used", N_ ("Blocks in Use"), HP_FIELD_NUMBER },
+  { "free", N_ ("Blocks Free"), HP_FIELD_NUMBER },
+  { "free_bytes", N_ ("Free Bytes"), HP_FIELD_SIZE },
+  { "fill", N_ ("Fill %"), HP_FIELD_NUMBER },
 };
 
 static void
 add_owners (HpReport *report, const HpSnapshot *snapshot, const HpPins *pins,
             const HpRootTree *roots, const HpReportOptions *options)
 {
-  HpReportTable *table = hp_report_add_table (report, "owners", "Owners of Pinned Arenas",
+  HpReportTable *table = hp_report_add_table (report, "owners", N_ ("Owners of Pinned Arenas"),
                                               owner_fields, G_N_ELEMENTS (owner_fields));
   guint n;
   const HpPinOwner *owners = hp_pins_get_owners (pins, &n);
@@ -138,8 +142,8 @@ static void
 add_arenas (HpReport *report, const HpSnapshot *snapshot, const HpPins *pins,
             const HpReportOptions *options)
 {
-  HpReportTable *table = hp_report_add_table (report, "arenas", "Emptiest Arenas", arena_fields,
-                                              G_N_ELEMENTS (arena_fields));
+  HpReportTable *table = hp_report_add_table (report, "arenas", N_ ("Emptiest Arenas"),
+                                              arena_fields, G_N_ELEMENTS (arena_fields));
   g_autoptr (GArray) sorted = sort_arenas (snapshot, pins);
   guint64 omitted;
   guint shown = hp_report_options_clip (options, sorted->len, &omitted);
@@ -152,8 +156,9 @@ add_arenas (HpReport *report, const HpSnapshot *snapshot, const HpPins *pins,
 static void
 add_classes (HpReport *report, const HpSnapshot *snapshot)
 {
-  HpReportTable *table = hp_report_add_table (report, "size_classes", "Fragmentation by Size Class",
-                                              class_fields, G_N_ELEMENTS (class_fields));
+  HpReportTable *table =
+      hp_report_add_table (report, "size_classes", N_ ("Fragmentation by Size Class"), class_fields,
+                           G_N_ELEMENTS (class_fields));
   g_autoptr (GArray) classes = hp_size_class_use (snapshot);
 
   for (guint i = 0; i < classes->len; i++) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/query.h"
 
+#include <glib/gi18n.h>
+
 static HpFieldKind
 field_kind (HpCellKind kind)
 {
@@ -38,7 +40,7 @@ hp_query_result_to_report (const HpQueryResult *self)
   for (guint i = 0; i < n; i++)
     fields[i] = (HpField){ hp_query_result_get_name (self, i), hp_query_result_get_name (self, i),
                            field_kind (hp_query_result_get_kind (self, i)) };
-  table = hp_report_add_table (report, "rows", "Rows", fields, n);
+  table = hp_report_add_table (report, "rows", N_ ("Rows"), fields, n);
   for (guint64 row = 0; row < hp_query_result_n_rows (self); row++) {
     hp_report_table_begin_row (table);
     for (guint i = 0; i < n; i++)

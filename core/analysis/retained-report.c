@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/retained-report.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 #include "analysis/origin.h"
@@ -9,23 +10,25 @@
 #include "snapshot/traces.h"
 
 static const HpField object_fields[] = {
-  { "object", "Object", HP_FIELD_ADDRESS }, { "type", "Type", HP_FIELD_TEXT },
-  { "size", "Own Size", HP_FIELD_SIZE },    { "retained_size", "Retained", HP_FIELD_SIZE },
-  { "path", "Held By", HP_FIELD_TEXT },
+  { "object", N_ ("Object"), HP_FIELD_ADDRESS },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "size", N_ ("Own Size"), HP_FIELD_SIZE },
+  { "retained_size", N_ ("Retained"), HP_FIELD_SIZE },
+  { "path", N_ ("Held By"), HP_FIELD_TEXT },
 };
 
 static const HpField type_fields[] = {
-  { "type", "Type", HP_FIELD_TEXT },
-  { "count", "Count", HP_FIELD_NUMBER },
-  { "size", "Own Size", HP_FIELD_SIZE },
-  { "retained_size", "Retained", HP_FIELD_SIZE },
+  { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "count", N_ ("Count"), HP_FIELD_NUMBER },
+  { "size", N_ ("Own Size"), HP_FIELD_SIZE },
+  { "retained_size", N_ ("Retained"), HP_FIELD_SIZE },
 };
 
 static const HpField origin_fields[] = {
-  { "name", "Name", HP_FIELD_TEXT },
-  { "count", "Count", HP_FIELD_NUMBER },
-  { "size", "Own Size", HP_FIELD_SIZE },
-  { "retained_size", "Retained", HP_FIELD_SIZE },
+  { "name", N_ ("Name"), HP_FIELD_TEXT },
+  { "count", N_ ("Count"), HP_FIELD_NUMBER },
+  { "size", N_ ("Own Size"), HP_FIELD_SIZE },
+  { "retained_size", N_ ("Retained"), HP_FIELD_SIZE },
 };
 
 static void
@@ -34,7 +37,7 @@ add_objects (HpReport *report, const HpDominatorTree *tree, const HpRootTree *ro
 {
   const HpDominators *dominators = hp_dominator_tree_get_dominators (tree);
   const HpSnapshot *snapshot = hp_dominators_get_snapshot (dominators);
-  HpReportTable *table = hp_report_add_table (report, "dominators", "Largest Dominators",
+  HpReportTable *table = hp_report_add_table (report, "dominators", N_ ("Largest Dominators"),
                                               object_fields, G_N_ELEMENTS (object_fields));
   guint64 omitted;
   guint32 n;
@@ -87,7 +90,7 @@ static void
 add_types (HpReport *report, const HpSnapshot *snapshot, const guint64 *retained,
            const HpReportOptions *options)
 {
-  HpReportTable *table = hp_report_add_table (report, "types", "Retained by Type", type_fields,
+  HpReportTable *table = hp_report_add_table (report, "types", N_ ("Retained by Type"), type_fields,
                                               G_N_ELEMENTS (type_fields));
   guint32 n;
   g_autofree RankedType *ranked = rank_types (snapshot, retained, &n);
@@ -177,15 +180,16 @@ add_modules_and_files (HpReport *report, const HpDominatorTree *tree, const HpSn
                        const HpReportOptions *options, const HpAnalysisRun *run, GError **error)
 {
   g_auto (HpOrigins) modules = { 0 }, files = { 0 };
-  HpReportTable *table = hp_report_add_table (report, "modules", "Retained by Module of the Class",
-                                              origin_fields, G_N_ELEMENTS (origin_fields));
+  HpReportTable *table =
+      hp_report_add_table (report, "modules", N_ ("Retained by Module of the Class"), origin_fields,
+                           G_N_ELEMENTS (origin_fields));
 
   if (!hp_origins_by_module (snapshot, &modules, error) ||
       !add_origins (table, tree, snapshot, &modules, options, run, error))
     return FALSE;
   if (!hp_snapshot_is_traced (snapshot))
     return TRUE;
-  table = hp_report_add_table (report, "files", "Retained by File of Origin", origin_fields,
+  table = hp_report_add_table (report, "files", N_ ("Retained by File of Origin"), origin_fields,
                                G_N_ELEMENTS (origin_fields));
   return hp_origins_by_file (snapshot, &files, error) &&
          add_origins (table, tree, snapshot, &files, options, run, error);

@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/suspects-report.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/suspects.h"
 
 static const HpField fields[] = {
-  { "rank", "Rank", HP_FIELD_NUMBER },        { "kind", "Kind", HP_FIELD_TEXT },
-  { "score", "Score", HP_FIELD_SIZE },        { "what", "What", HP_FIELD_TEXT },
-  { "objects", "Objects", HP_FIELD_NUMBER },  { "size", "Size", HP_FIELD_SIZE },
-  { "grown", "Grown", HP_FIELD_NUMBER },      { "holder", "Holder", HP_FIELD_ADDRESS },
-  { "path", "Held By", HP_FIELD_TEXT },       { "alike", "Holders Alike", HP_FIELD_NUMBER },
-  { "example", "Example", HP_FIELD_ADDRESS }, { "defined", "First Method", HP_FIELD_TEXT },
-  { "used_by", "Look At", HP_FIELD_TEXT },    { "doubt", "Doubt", HP_FIELD_TEXT },
+  { "rank", N_ ("Rank"), HP_FIELD_NUMBER },
+  { "kind", N_ ("Kind"), HP_FIELD_TEXT },
+  { "score", N_ ("Score"), HP_FIELD_SIZE },
+  { "what", N_ ("What"), HP_FIELD_TEXT },
+  { "objects", N_ ("Objects"), HP_FIELD_NUMBER },
+  { "size", N_ ("Size"), HP_FIELD_SIZE },
+  { "grown", N_ ("Grown"), HP_FIELD_NUMBER },
+  { "holder", N_ ("Holder"), HP_FIELD_ADDRESS },
+  { "path", N_ ("Held By"), HP_FIELD_TEXT },
+  { "alike", N_ ("Holders Alike"), HP_FIELD_NUMBER },
+  { "example", N_ ("Example"), HP_FIELD_ADDRESS },
+  { "defined", N_ ("First Method"), HP_FIELD_TEXT },
+  { "used_by", N_ ("Look At"), HP_FIELD_TEXT },
+  { "doubt", N_ ("Doubt"), HP_FIELD_TEXT },
 };
 
 static void
@@ -56,7 +65,7 @@ add_suspects (HpReport *report, HpSnapshot *const *pictures, guint n_pictures,
 {
   const HpSnapshot *snapshot = pictures[n_pictures - 1];
   HpReportTable *table =
-      hp_report_add_table (report, "suspects", "Suspects", fields, G_N_ELEMENTS (fields));
+      hp_report_add_table (report, "suspects", N_ ("Suspects"), fields, G_N_ELEMENTS (fields));
   guint n;
   const HpSuspect *all = hp_suspects_get (suspects, &n);
   guint64 omitted;

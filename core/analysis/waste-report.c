@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/waste-report.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/waste.h"
 
 static const HpField kind_fields[] = {
-  { "kind", "Kind", HP_FIELD_TEXT },
-  { "bytes", "Bytes", HP_FIELD_SIZE },
+  { "kind", N_ ("Kind"), HP_FIELD_TEXT },
+  { "bytes", N_ ("Bytes"), HP_FIELD_SIZE },
 };
 
 static const HpField row_fields[] = {
-  { "kind", "Kind", HP_FIELD_TEXT },   { "type", "Type", HP_FIELD_TEXT },
-  { "value", "Value", HP_FIELD_TEXT }, { "count", "Objects", HP_FIELD_NUMBER },
-  { "bytes", "Bytes", HP_FIELD_SIZE }, { "example", "Example", HP_FIELD_ADDRESS },
+  { "kind", N_ ("Kind"), HP_FIELD_TEXT },   { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "value", N_ ("Value"), HP_FIELD_TEXT }, { "count", N_ ("Objects"), HP_FIELD_NUMBER },
+  { "bytes", N_ ("Bytes"), HP_FIELD_SIZE }, { "example", N_ ("Example"), HP_FIELD_ADDRESS },
 };
 
 static void
 add_kinds (HpReport *report, const HpWaste *waste)
 {
-  HpReportTable *table =
-      hp_report_add_table (report, "kinds", "By Kind", kind_fields, G_N_ELEMENTS (kind_fields));
+  HpReportTable *table = hp_report_add_table (report, "kinds", N_ ("By Kind"), kind_fields,
+                                              G_N_ELEMENTS (kind_fields));
 
   for (guint kind = 0; kind < HP_N_WASTE_KINDS; kind++) {
     hp_report_table_begin_row (table);
@@ -37,8 +39,8 @@ static void
 add_rows (HpReport *report, const HpSnapshot *snapshot, const HpWaste *waste,
           const HpReportOptions *options)
 {
-  HpReportTable *table =
-      hp_report_add_table (report, "waste", "Most Bytes", row_fields, G_N_ELEMENTS (row_fields));
+  HpReportTable *table = hp_report_add_table (report, "waste", N_ ("Most Bytes"), row_fields,
+                                              G_N_ELEMENTS (row_fields));
   guint n;
   const HpWasteRow *rows = hp_waste_get_rows (waste, &n);
   guint64 omitted;

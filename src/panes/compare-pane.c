@@ -17,7 +17,12 @@ struct _HpComparePane {
   GPtrArray *others; /* of Picture, owned */
   GtkBox *chips;
   GtkMenuButton *add;
+  GtkWidget *fates; /* the choice of what became of the objects */
+  char *fate;       /* owned: "all" or a field of the table of types */
 };
+
+enum { PROP_0, PROP_FATE, N_PROPS };
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HpComparePane, hp_compare_pane, HP_TYPE_REPORT_PANE)
 
@@ -105,6 +110,75 @@ hp_compare_pane_prepare (HpReportPane *pane, HpSnapshot *snapshot, HpReportTask 
   }
   *task = (HpReportTask){ run_diff, pictures, (GDestroyNotify)g_ptr_array_unref };
   return TRUE;
+}
+
+/* ---- which types ---- */
+
+static const struct {
+  const char *name; /* of the field */
+  const char *title, *tooltip;
+} fates[] = {
+  { "all", N_ ("All"), N_ ("All Types") },
+  { "new", N_ ("New"), N_ ("Types With Objects That Are New") },
+  { "gone", N_ ("Gone"), N_ ("Types With Objects That Are Gone") },
+  { "kept", N_ ("Kept"), N_ ("Types With Objects That Were There Before") },
+  { "reused", N_ ("Address Reused"), N_ ("Types With New Objects at an Address of Others") },
+};
+
+/* The static name of the field that a row needs, NULL for all. */
+static const char *
+find_field (const char *fate)
+{
+  for (guint i = 1; i < G_N_ELEMENTS (fates); i++)
+    if (g_str_equal (fates[i].name, fate))
+      return fates[i].name;
+  return NULL;
+}
+
+static void
+show_types (HpComparePane *self)
+{
+  HpReportView *view = hp_report_pane_get_view (HP_REPORT_PANE (self));
+  HpTableView *types = hp_report_view_get_table (view, "types");
+
+  if (types != NULL)
+    hp_table_view_set_growth (types, "size_delta");
+  hp_report_view_filter_table (view, "types", find_field (self->fate));
+}
+
+static void
+hp_compare_pane_report_shown (HpReportPane *pane, HpReport *report, HpSnapshot *snapshot)
+{
+  HpComparePane *self = HP_COMPARE_PANE (pane);
+
+  if (self->fates == NULL)
+    return;
+  gtk_widget_set_visible (self->fates, report != NULL);
+  if (report != NULL)
+    show_types (self);
+}
+
+static GtkWidget *
+make_fates (HpComparePane *self)
+{
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  self->fates = gtk_scrolled_window_new ();
+  gtk_widget_add_css_class (buttons, "linked");
+  for (guint i = 0; i < G_N_ELEMENTS (fates); i++) {
+    GtkWidget *button = gtk_toggle_button_new_with_label (_ (fates[i].title));
+
+    gtk_widget_set_tooltip_text (button, _ (fates[i].tooltip));
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "compare.fate");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", fates[i].name);
+    gtk_box_append (GTK_BOX (buttons), button);
+  }
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->fates), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->fates), buttons);
+  gtk_widget_add_css_class (self->fates, "pane-bar");
+  gtk_widget_set_visible (self->fates, FALSE);
+  return self->fates;
 }
 
 /* ---- the bar ---- */
@@ -302,8 +376,41 @@ hp_compare_pane_document_changed (HpPane *pane, HpDocument *document)
 }
 
 static void
+hp_compare_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_FATE)
+    g_value_set_string (value, HP_COMPARE_PANE (object)->fate);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+hp_compare_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HpComparePane *self = HP_COMPARE_PANE (object);
+
+  if (id != PROP_FATE) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    return;
+  }
+  g_free (self->fate);
+  self->fate = g_value_dup_string (value);
+  hp_report_view_show_table (hp_report_pane_get_view (HP_REPORT_PANE (self)), "types");
+  show_types (self);
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+hp_compare_pane_dispose (GObject *object)
+{
+  HP_COMPARE_PANE (object)->fates = NULL;
+  G_OBJECT_CLASS (hp_compare_pane_parent_class)->dispose (object);
+}
+
+static void
 hp_compare_pane_finalize (GObject *object)
 {
+  g_free (HP_COMPARE_PANE (object)->fate);
   g_ptr_array_unref (HP_COMPARE_PANE (object)->others);
   G_OBJECT_CLASS (hp_compare_pane_parent_class)->finalize (object);
 }
@@ -313,9 +420,18 @@ hp_compare_pane_class_init (HpComparePaneClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = hp_compare_pane_dispose;
   G_OBJECT_CLASS (klass)->finalize = hp_compare_pane_finalize;
+  G_OBJECT_CLASS (klass)->get_property = hp_compare_pane_get_property;
+  G_OBJECT_CLASS (klass)->set_property = hp_compare_pane_set_property;
   HP_PANE_CLASS (klass)->document_changed = hp_compare_pane_document_changed;
   HP_REPORT_PANE_CLASS (klass)->prepare = hp_compare_pane_prepare;
+  HP_REPORT_PANE_CLASS (klass)->report_shown = hp_compare_pane_report_shown;
+  properties[PROP_FATE] =
+      g_param_spec_string ("fate", NULL, NULL, "all",
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  gtk_widget_class_install_property_action (widget_class, "compare.fate", "fate");
   gtk_widget_class_install_action (widget_class, "compare.add-baseline", NULL, add_baseline_action);
   gtk_widget_class_install_action (widget_class, "compare.remove", "u", remove_action);
 }
@@ -362,10 +478,12 @@ static void
 hp_compare_pane_init (HpComparePane *self)
 {
   self->others = g_ptr_array_new_with_free_func (picture_free);
+  self->fate = g_strdup ("all");
   hp_pane_set_title (HP_PANE (self), _ ("Compare"));
   hp_pane_set_icon_name (HP_PANE (self), "view-dual-symbolic");
   hp_pane_set_empty (HP_PANE (self), "view-dual-symbolic", _ ("No Picture Yet"),
                      _ ("Pictures of a program are compared here."));
-  hp_report_pane_set_header (HP_REPORT_PANE (self), make_bar (self));
+  hp_report_pane_set_header (HP_REPORT_PANE (self), make_fates (self));
+  hp_report_pane_set_header (HP_REPORT_PANE (self), make_bar (self)); /* above it */
   hp_report_pane_set_placeholder (HP_REPORT_PANE (self), make_placeholder ());
 }

@@ -2,7 +2,8 @@
 /* The Compare page: what changed between the document's picture and others of the same program. The
  * baseline is compared with as long as nothing else was chosen; the older picture is "before".
  *
- * Actions: compare.add-baseline, compare.remove (u: number of the picture). The window's
+ * Actions: compare.add-baseline, compare.remove (u: number of the picture), compare.fate (stateful:
+ * "all", "new", "gone", "kept", "reused": which types are listed). The window's
  * win.compare-choose, win.compare-file (s) and win.compare-with (u) add others. */
 #pragma once
 

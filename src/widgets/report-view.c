@@ -95,7 +95,7 @@ show_footer (HpReportView *self)
 {
   HpTableView *view = front_table (self);
   const HpReportTable *table = view != NULL ? hp_table_view_get_table (view) : NULL;
-  guint n = table != NULL ? hp_report_table_get_n_rows (table) : 0;
+  guint n = table != NULL ? hp_table_view_get_n_rows (view) : 0;
   guint64 omitted = table != NULL ? hp_report_table_get_omitted (table) : 0;
   g_autofree char *count = hp_format_count (n), *more = hp_format_count (omitted);
   g_autofree char *rows = g_strdup_printf (ngettext ("%s row", "%s rows", n), count);
@@ -215,6 +215,17 @@ hp_report_view_show_table (HpReportView *self, const char *name)
 {
   if (gtk_stack_get_child_by_name (self->tables, name) != NULL)
     gtk_stack_set_visible_child_name (self->tables, name);
+}
+
+void
+hp_report_view_filter_table (HpReportView *self, const char *name, const char *field)
+{
+  HpTableView *view = hp_report_view_get_table (self, name);
+
+  if (view == NULL)
+    return;
+  hp_table_view_set_needed (view, field);
+  show_footer (self);
 }
 
 /* ---- copy ---- */

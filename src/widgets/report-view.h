@@ -30,4 +30,7 @@ void hp_report_view_add_page (HpReportView *self, GtkWidget *page, const char *n
 HpTableView *hp_report_view_get_table (HpReportView *self, const char *name);
 void hp_report_view_show_table (HpReportView *self, const char *name);
 
+/* hp_table_view_set_needed () of a table; the line below the tables tells how many are left. */
+void hp_report_view_filter_table (HpReportView *self, const char *name, const char *field);
+
 G_END_DECLS

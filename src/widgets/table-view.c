@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/growth-column.h"
+
 /* Pixels. A heading is wider than a number below it; a letter of it takes about so much. */
 enum { NUMBER_WIDTH = 80, ADDRESS_WIDTH = 140, TEXT_WIDTH = 190, LETTER_WIDTH = 9 };
 
@@ -10,8 +12,9 @@ struct _HpTableView {
   GtkWidget parent_instance;
   HpReport *report; /* owned, may be NULL */
   const HpReportTable *table;
-  HpItemTable rows; /* of HpReportRow */
-  gboolean setting; /* we choose rows, not the person */
+  HpItemTable rows;            /* of HpReportRow */
+  const char *needed, *growth; /* names of fields, static or NULL */
+  gboolean setting;            /* we choose rows, not the person */
 };
 
 enum { SIGNAL_SELECTED, SIGNAL_ACTIVATED, N_SIGNALS };
@@ -78,6 +81,8 @@ make_columns (HpTableView *self)
       last_text = i;
   for (guint i = 0; i < n; i++)
     append_column (self, &fields[i], i, i == last_text);
+  if (self->growth != NULL)
+    hp_growth_column_insert (self->rows.view, _ ("Growth"), self->growth);
 }
 
 static gboolean
@@ -105,6 +110,26 @@ find_address (GPtrArray *rows, guint64 address)
 }
 
 static void
+remove_unneeded (HpTableView *self, GPtrArray *rows)
+{
+  guint n, field = 0;
+  const HpField *fields = hp_report_table_get_fields (self->table, &n);
+
+  while (field < n && g_strcmp0 (fields[field].name, self->needed) != 0)
+    field++;
+  if (field == n)
+    return;
+  for (guint i = rows->len; i-- > 0;) {
+    gint64 number = 0;
+
+    hp_report_table_get (self->table, hp_report_row_get_number (g_ptr_array_index (rows, i)), field,
+                         NULL, &number);
+    if (number == 0)
+      g_ptr_array_remove_index (rows, i);
+  }
+}
+
+static void
 show_rows (HpTableView *self)
 {
   HpReportRow *selected;
@@ -117,6 +142,8 @@ show_rows (HpTableView *self)
   selected = hp_item_table_get_selected (&self->rows);
   hp_columns_get_sort (self->rows.view, &field, &descending);
   rows = hp_report_rows_new (self->report, self->table, field, descending);
+  if (self->needed != NULL)
+    remove_unneeded (self, rows);
   self->setting = TRUE;
   hp_item_table_show (
       &self->rows, rows,
@@ -143,6 +170,23 @@ hp_table_view_show (HpTableView *self, HpReport *report, const HpReportTable *ta
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows.view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   hp_report_table_get_title (table), -1);
   show_rows (self);
+}
+
+void
+hp_table_view_set_needed (HpTableView *self, const char *field)
+{
+  self->needed = field;
+  show_rows (self);
+}
+
+void
+hp_table_view_set_growth (HpTableView *self, const char *field)
+{
+  if (g_strcmp0 (self->growth, field) == 0)
+    return;
+  self->growth = field;
+  if (self->table != NULL)
+    make_columns (self);
 }
 
 static void

@@ -24,6 +24,12 @@ GtkWidget *hp_table_view_new (void);
 void hp_table_view_show (HpTableView *self, HpReport *report, const HpReportTable *table);
 const HpReportTable *hp_table_view_get_table (HpTableView *self); /* lent, may be NULL */
 
+/* Only rows in which this number is not 0; NULL: all. The name is static. */
+void hp_table_view_set_needed (HpTableView *self, const char *field);
+
+/* The number, a signed size, is told by a bar as well; another table keeps that. Static. */
+void hp_table_view_set_growth (HpTableView *self, const char *field);
+
 guint hp_table_view_get_n_rows (HpTableView *self);
 HpReportRow *hp_table_view_get_row (HpTableView *self, guint position); /* new reference, or NULL */
 HpReportRow *hp_table_view_get_selected (HpTableView *self);            /* lent, may be NULL */

@@ -102,6 +102,46 @@ test_baseline (Fixture *f, gconstpointer data)
   hp_test_shoot (GTK_WIDGET (f->window), "compare");
 }
 
+static guint
+count_types (Fixture *f, const char *fate)
+{
+  HpTableView *types =
+      hp_report_view_get_table (hp_report_pane_get_view (HP_REPORT_PANE (f->pane)), "types");
+
+  gtk_widget_activate_action (GTK_WIDGET (f->pane), "compare.fate", "s", fate);
+  return hp_table_view_get_n_rows (types);
+}
+
+/* Only the types with objects that came, went or stayed; what grew has a bar. */
+static void
+test_fates (Fixture *f, gconstpointer data)
+{
+  const HpReportTable *table;
+  guint n_new = 0, n_gone = 0;
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.compare", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.set-baseline", NULL);
+  take_picture (f, 600);
+  WAIT_UNTIL (has_report (f->pane));
+  table = hp_report_find_table (
+      hp_report_view_get_report (hp_report_pane_get_view (HP_REPORT_PANE (f->pane))), "types");
+  for (guint i = 0; i < hp_report_table_get_n_rows (table); i++) {
+    gint64 came = 0, went = 0;
+
+    hp_report_table_get (table, i, 3, NULL, &came);
+    hp_report_table_get (table, i, 4, NULL, &went);
+    n_new += came > 0;
+    n_gone += went > 0;
+  }
+  g_assert_cmpuint (n_new, <, hp_report_table_get_n_rows (table));
+  g_assert_cmpuint (count_types (f, "new"), ==, n_new);
+  hp_test_settle ();
+  hp_test_shoot (GTK_WIDGET (f->window), "compare-new");
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (f->pane), GTK_TYPE_LEVEL_BAR, NULL));
+  g_assert_cmpuint (count_types (f, "gone"), ==, n_gone);
+  g_assert_cmpuint (count_types (f, "all"), ==, hp_report_table_get_n_rows (table));
+}
+
 /* A file that was taken later is "after". */
 static void
 test_file (Fixture *f, gconstpointer data)
@@ -204,6 +244,7 @@ main (int argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/compare-pane/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("baseline", test_baseline);
+  ADD ("fates", test_fates);
   ADD ("file", test_file);
   ADD ("three", test_three);
   ADD ("wrong-file", test_wrong_file);

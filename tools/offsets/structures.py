@@ -40,7 +40,7 @@ SPECIFICATION = """
 - teeobject | itertools._tee | dataobj=data -weakreflist
 - pairwiseobject | itertools.pairwise | it=iterator
 - batchedobject | itertools.batched | it=iterator
-- lru_cache_object | functools._lru_cache_wrapper | -root.prev -root.next -root.key -root.result -weakreflist -dict kwd_mark=keyword\\smark lru_list_elem_type=type\\sof\\slinks cache_info_type=type\\sof\\scache_info()
+- lru_cache_object | functools._lru_cache_wrapper | cache=cache\\sof\\slru_cache -root.prev -root.next -root.key -root.result -weakreflist -dict kwd_mark=keyword\\smark lru_list_elem_type=type\\sof\\slinks cache_info_type=type\\sof\\scache_info()
 - lru_list_elem | functools._lru_list_elem | -prev -next
 - partialobject | functools.partial | fn=func kw=keywords -dict -weakreflist
 - keyobject | functools.KeyWrapper | object=obj
@@ -127,6 +127,7 @@ SPECIFICATION = """
 - DirEntry | posix.DirEntry
 _asyncio FutureObj | _asyncio.Future | strip=fut_ -dict -fut_weakreflist cancelled_exc_state.exc_value=cancelled_exc cancelled_exc_state.exc_type=type\\sof\\scancelled_exc cancelled_exc_state.exc_traceback=traceback\\sof\\scancelled_exc
 _asyncio TaskObj | _asyncio.Task | strip=task_ -dict -task_weakreflist cancelled_exc_state.exc_value=cancelled_exc cancelled_exc_state.exc_type=type\\sof\\scancelled_exc cancelled_exc_state.exc_traceback=traceback\\sof\\scancelled_exc
+_asyncio PyRunningLoopHolder | _RunningLoopHolder | strip=rl_
 _asyncio futureiterobject | _asyncio.FutureIter FutureIter
 _asyncio TaskStepMethWrapper | TaskStepMethWrapper _asyncio.TaskStepMethWrapper | sw_task=task sw_error=error
 _asyncio TaskWakeupMethWrapper | TaskWakeupMethWrapper | ww_task=task

@@ -44,10 +44,13 @@ static const Structure structures[] = {
   { "itertools.pairwise", 13, 13, 40, "16 iterator; 24 old; 32 result" },
   { "itertools.batched", 12, 12, 32, "16 iterator" },
   { "itertools.batched", 13, 13, 40, "16 iterator" },
-  { "functools._lru_cache_wrapper", 8, 8, 128, "72 cache; 88 func; 112 type of cache_info()" },
-  { "functools._lru_cache_wrapper", 9, 9, 136, "72 cache; 88 func; 112 type of cache_info()" },
+  { "functools._lru_cache_wrapper", 8, 8, 128,
+    "72 cache of lru_cache; 88 func; 112 type of cache_info()" },
+  { "functools._lru_cache_wrapper", 9, 9, 136,
+    "72 cache of lru_cache; 88 func; 112 type of cache_info()" },
   { "functools._lru_cache_wrapper", 10, 13, 152,
-    "72 cache; 88 func; 112 keyword mark; 120 type of links; 128 type of cache_info()" },
+    "72 cache of lru_cache; 88 func; 112 keyword mark; 120 type of links; 128 type of "
+    "cache_info()" },
   { "functools._lru_list_elem", 8, 13, 56, "40 key; 48 result" },
   { "functools.partial", 8, 13, 64, "16 func; 24 args; 32 keywords" },
   { "functools.KeyWrapper", 8, 13, 32, "16 cmp; 24 obj" },
@@ -205,6 +208,7 @@ static const Structure structures[] = {
     "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 exception_tb; 64 result; "
     "72 source_tb; 80 cancel_msg; 88 cancelled_exc; 112 fut_waiter; 120 coro; 128 name; 136 "
     "context" },
+  { "_RunningLoopHolder", 8, 11, 32, "16 loop" },
   { "_asyncio.FutureIter,FutureIter", 8, 13, 24, "16 future" },
   { "TaskStepMethWrapper,_asyncio.TaskStepMethWrapper", 8, 13, 32, "16 task; 24 sw_arg" },
   { "TaskWakeupMethWrapper", 8, 9, 24, "16 task" },

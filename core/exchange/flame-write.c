@@ -3,41 +3,25 @@
 
 #include <string.h>
 
+#include "exchange/flame-name.h"
 #include "exchange/flame-tree.h"
 #include "exchange/output.h"
 
 #define OTHER "(other)"
 
-static char *
-name_frame (const HpSnapshot *snapshot, guint32 object)
-{
-  guint32 row = object != HP_NONE ? hp_snapshot_root_of (snapshot, object) : HP_NONE;
-  HpRoot root = { .name = HP_NONE };
-
-  if (object == HP_NONE)
-    return g_strdup ("heap");
-  if (row != HP_NONE)
-    root = hp_snapshot_root (snapshot, row);
-  if (root.name != HP_NONE && root.kind == HP_ROOT_MODULE) {
-    g_autofree char *name = hp_snapshot_dup_string (snapshot, root.name);
-
-    return g_strconcat ("module ", name, NULL);
-  }
-  return hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
-}
-
 /* ---- collapsed stacks ---- */
 
 /* Frames are parted by semicolons, lines by their ends. */
 static void
-append_frame (GString *stack, const HpSnapshot *snapshot, guint32 object)
+append_frame (GString *stack, const char *name)
 {
-  g_autofree char *name = name_frame (snapshot, object);
+  gsize start;
 
-  g_strdelimit (name, ";\r\n", ',');
   if (stack->len > 0)
     g_string_append_c (stack, ';');
+  start = stack->len;
   g_string_append (stack, name);
+  g_strdelimit (stack->str + start, ";\r\n", ',');
 }
 
 static void
@@ -58,16 +42,18 @@ hp_write_collapsed (const HpSnapshot *snapshot, guint limit, GOutputStream *stre
 {
   g_autoptr (GArray) frames = hp_flame_frames (snapshot, limit, run, error);
   g_auto (HpOutput) out = hp_output_init (stream, frames != NULL ? frames->len : 0, run);
+  g_autoptr (GPtrArray) names =
+      frames != NULL ? hp_flame_names (snapshot, frames, run, error) : NULL;
   g_autoptr (GString) stack = g_string_new (NULL);
   gsize ends[HP_FLAME_DEPTH + 1]; /* where the stack ends at each depth */
 
-  if (frames == NULL)
+  if (names == NULL)
     return FALSE;
   for (guint i = 0; i < frames->len; i++) {
     const HpFlameFrame *frame = &g_array_index (frames, HpFlameFrame, i);
 
     g_string_truncate (stack, frame->depth > 0 ? ends[frame->depth - 1] : 0);
-    append_frame (stack, snapshot, frame->object);
+    append_frame (stack, g_ptr_array_index (names, i));
     ends[frame->depth] = stack->len;
     append_stack (&out, stack, "", frame->own);
     append_stack (&out, stack, ";" OTHER, frame->other);
@@ -82,7 +68,7 @@ hp_write_collapsed (const HpSnapshot *snapshot, guint limit, GOutputStream *stre
 /* Frames of one name are one row of the profile's list. */
 typedef struct {
   GHashTable *by_name; /* owned: name → number */
-  GPtrArray *names;    /* owned */
+  GPtrArray *names;    /* owned; names are the caller's */
 } Names;
 
 static guint
@@ -91,23 +77,20 @@ number_of (Names *self, char *name)
   gpointer found;
   guint number = self->names->len;
 
-  if (g_hash_table_lookup_extended (self->by_name, name, NULL, &found)) {
-    g_free (name);
+  if (g_hash_table_lookup_extended (self->by_name, name, NULL, &found))
     return GPOINTER_TO_UINT (found);
-  }
   g_ptr_array_add (self->names, name);
   g_hash_table_insert (self->by_name, name, GUINT_TO_POINTER (number));
   return number;
 }
 
 static guint *
-number_frames (Names *names, const HpSnapshot *snapshot, const GArray *frames)
+number_frames (Names *names, const GPtrArray *frame_names)
 {
-  guint *numbers = g_new (guint, frames->len);
+  guint *numbers = g_new (guint, frame_names->len);
 
-  for (guint i = 0; i < frames->len; i++)
-    numbers[i] =
-        number_of (names, name_frame (snapshot, g_array_index (frames, HpFlameFrame, i).object));
+  for (guint i = 0; i < frame_names->len; i++)
+    numbers[i] = number_of (names, g_ptr_array_index (frame_names, i));
   return numbers;
 }
 
@@ -187,15 +170,18 @@ hp_write_speedscope (const HpSnapshot *snapshot, guint limit, GOutputStream *str
   g_autoptr (GArray) frames = hp_flame_frames (snapshot, limit, run, error);
   g_auto (HpOutput) out = hp_output_init (stream, frames != NULL ? frames->len * 4 : 0, run);
   g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+  g_autoptr (GPtrArray) frame_names =
+      frames != NULL ? hp_flame_names (snapshot, frames, run, error) : NULL;
   Names names = { by_name, list };
   g_autofree guint *numbers = NULL;
+  char other_name[] = OTHER;
   guint other;
 
-  if (frames == NULL)
+  if (frame_names == NULL)
     return FALSE;
-  numbers = number_frames (&names, snapshot, frames);
-  other = number_of (&names, g_strdup (OTHER));
+  numbers = number_frames (&names, frame_names);
+  other = number_of (&names, other_name);
   append_head (&out, snapshot, &names);
   if (!append_events (&out, frames, numbers, other, error))
     return FALSE;

@@ -91,7 +91,7 @@ test_export_formats (void)
     { "o.sqlite", NULL, "SQLite format 3" },
     { "o.graphml", NULL, "<?xml" },
     { "o.dot", NULL, "digraph heap" },
-    { "o.folded", NULL, "heap;module app " },
+    { "o.folded", NULL, "heap;sys.modules['app'] (module) " },
     { "o.speedscope.json", NULL, "{\"$schema\"" },
     { "o.json", NULL, "{\n" },
     { "o.json", "--format=speedscope", "{\"$schema\"" },

@@ -83,8 +83,65 @@ test_collapsed (void)
   g_autofree char *one = written (chain, hp_write_collapsed, 1);
 
   g_assert_cmpstr (all, ==,
-                   "heap;module app 32\nheap;module app;a,b 32\nheap;module app;a,b;a,b 32\n");
-  g_assert_cmpstr (one, ==, "heap;module app 32\nheap;module app;(other) 64\n");
+                   "heap;sys.modules['app'] (a,b) 32\nheap;sys.modules['app'] (a,b);a,b 32\n"
+                   "heap;sys.modules['app'] (a,b);a,b;a,b 32\n");
+  g_assert_cmpstr (one, ==,
+                   "heap;sys.modules['app'] (a,b) 32\nheap;sys.modules['app'] (a,b);(other) 64\n");
+}
+
+/* The module app, its dictionary with an instance under "cache", whose attribute "items" is a list
+ * of two; the first of these the module has under a key that is a tuple as well. */
+static HpSnapshot *
+make_cache (HpSnapshotLevel level)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (level);
+  static const char *const types[] = { "module", "dict", "Cache", "list", "Session" };
+  HpObjectRow row = { .size = 100 };
+
+  for (guint32 i = 0; i < 6; i++) {
+    const char *name = types[MIN (i, 4)];
+
+    row.address = 0x1000 + 0x100 * i;
+    row.type = hp_snapshot_builder_add_type (builder, name, i == 2 || i >= 4 ? "app" : NULL);
+    hp_snapshot_builder_add_object (builder, &row);
+  }
+  hp_snapshot_builder_add_ref (builder, 0, 1,
+                               hp_snapshot_builder_label (builder, HP_REF_FIELD, "__dict__", -1));
+  hp_snapshot_builder_add_ref (builder, 1, 2,
+                               hp_snapshot_builder_label (builder, HP_REF_KEY, "'cache'", -1));
+  hp_snapshot_builder_add_ref (builder, 2, 3,
+                               hp_snapshot_builder_label (builder, HP_REF_ATTRIBUTE, "items", -1));
+  hp_snapshot_builder_add_ref (builder, 3, 4, hp_label (HP_REF_INDEX, 0));
+  hp_snapshot_builder_add_ref (builder, 3, 5, hp_label (HP_REF_INDEX, 1));
+  hp_snapshot_builder_add_ref (builder, 1, 4,
+                               hp_snapshot_builder_label (builder, HP_REF_KEY, "(1, 2)", -1));
+  hp_snapshot_builder_add_root (builder, 0, HP_ROOT_MODULE, "app", NULL, NULL, 0);
+  return hp_snapshot_builder_end (builder, NULL, NULL);
+}
+
+#define APP   "heap;sys.modules['app'] (module)"
+#define DICT  APP ";__dict__ (dict)"
+#define CACHE DICT ";.cache (app.Cache)"
+#define ITEMS CACHE ";Cache.items (list)"
+
+static void
+test_names (void)
+{
+  g_autoptr (HpSnapshot) snapshot = make_cache (HP_LEVEL_VALUES);
+  g_autoptr (HpSnapshot) redacted = make_cache (HP_LEVEL_TYPES);
+  g_autofree char *text = written (snapshot, hp_write_collapsed, 0);
+  g_autofree char *without = written (redacted, hp_write_collapsed, 0);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, 7);
+  g_assert_true (g_strv_contains ((const char *const *)lines, APP " 100"));
+  g_assert_true (g_strv_contains ((const char *const *)lines, DICT " 100"));
+  g_assert_true (g_strv_contains ((const char *const *)lines, CACHE " 100"));
+  g_assert_true (g_strv_contains ((const char *const *)lines, ITEMS " 100"));
+  g_assert_true (g_strv_contains ((const char *const *)lines, ITEMS ";[…] (app.Session) 100"));
+  g_assert_true (g_strv_contains ((const char *const *)lines, DICT ";[…] (app.Session) 100"));
+  g_assert_null (strstr (without, "cache"));
+  g_assert_nonnull (strstr (without, "Cache.items"));
 }
 
 static void
@@ -126,6 +183,48 @@ check_events (JsonObject *profile, guint n_frames)
   g_assert_cmpint (before, ==, json_object_get_int_member (profile, "endValue"));
 }
 
+/* What https://www.speedscope.app/file-format-schema.json demands of a file and allows in it. */
+static void
+check_members (JsonObject *object, const char *const *required)
+{
+  g_assert_cmpuint (json_object_get_size (object), ==, g_strv_length ((char **)required));
+  for (; *required != NULL; required++)
+    g_assert_true (json_object_has_member (object, *required));
+}
+
+static void
+check_schema (JsonObject *root)
+{
+  static const char *const of_file[] = { "$schema", "exporter", "activeProfileIndex",
+                                         "name",    "shared",   "profiles",
+                                         NULL },
+                           *const of_profile[] = { "type",     "name",   "unit", "startValue",
+                                                   "endValue", "events", NULL },
+                           *const of_event[] = { "type", "frame", "at", NULL },
+                           *const of_frame[] = { "name", NULL };
+  JsonObject *profile =
+      json_array_get_object_element (json_object_get_array_member (root, "profiles"), 0);
+  JsonArray *events = json_object_get_array_member (profile, "events");
+  JsonArray *frames =
+      json_object_get_array_member (json_object_get_object_member (root, "shared"), "frames");
+
+  check_members (root, of_file);
+  g_assert_cmpstr (json_object_get_string_member (root, "$schema"), ==,
+                   "https://www.speedscope.app/file-format-schema.json");
+  check_members (profile, of_profile);
+  g_assert_cmpstr (json_object_get_string_member (profile, "type"), ==, "evented");
+  g_assert_cmpstr (json_object_get_string_member (profile, "unit"), ==, "bytes");
+  for (guint i = 0; i < json_array_get_length (events); i++) {
+    JsonObject *event = json_array_get_object_element (events, i);
+    const char *type = json_object_get_string_member (event, "type");
+
+    check_members (event, of_event);
+    g_assert_true (g_str_equal (type, "O") || g_str_equal (type, "C"));
+  }
+  for (guint i = 0; i < json_array_get_length (frames); i++)
+    check_members (json_array_get_object_element (frames, i), of_frame);
+}
+
 static void
 test_speedscope (void)
 {
@@ -143,6 +242,7 @@ test_speedscope (void)
         json_object_get_array_member (json_object_get_object_member (root, "shared"), "frames");
     g_assert_cmpint (json_object_get_int_member (profile, "endValue"), ==,
                      (gint64)hp_snapshot_total_size (snapshot));
+    check_schema (root);
     check_events (profile, json_array_get_length (frames));
   }
 }
@@ -153,6 +253,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/exchange/flame/frames", test_frames);
   g_test_add_func ("/core/exchange/flame/collapsed", test_collapsed);
+  g_test_add_func ("/core/exchange/flame/names", test_names);
   g_test_add_func ("/core/exchange/flame/depth", test_depth);
   g_test_add_func ("/core/exchange/flame/speedscope", test_speedscope);
   return g_test_run ();

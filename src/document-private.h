@@ -37,6 +37,8 @@ struct _HpDocument {
   guint summary_timer, picture_timer, interval_ms, pause_limit_ms;
 
   GtkTextBuffer *console; /* owned */
+  guint console_column;   /* characters on its last line */
+  guint64 console_cut;    /* more that this line had */
   GtkTextBuffer *script;  /* owned */
   GString *block;         /* owned: lines of an unfinished block */
   GPtrArray *history;     /* owned */

@@ -3,11 +3,15 @@
  * script. */
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
+#include <inttypes.h>
+#include <string.h>
 
 #include "document-private.h"
 #include "sources.h"
 
-enum { CONSOLE_MAX_CHARS = 1 << 20, HISTORY_MAX = 500 };
+/* A line of the console is cut after LINE_MAX characters: no text view can show one of a million in
+ * reasonable time. */
+enum { CONSOLE_MAX_CHARS = 1 << 20, LINE_MAX_CHARS = 10000, HISTORY_MAX = 500 };
 
 /* One thing that was executed: a line, or a script when it has a file name. */
 typedef struct {
@@ -28,14 +32,62 @@ step_free (gpointer data)
 
 /* ---- console ---- */
 
+/* Appends what of a piece of a line has room on it; counts the rest. */
+static void
+append_piece (HpDocument *self, GString *shown, const char *piece, gsize length)
+{
+  glong chars = g_utf8_strlen (piece, (gssize)length);
+  glong room = LINE_MAX_CHARS - self->console_column;
+
+  if (chars > room) {
+    length = (gsize)(g_utf8_offset_to_pointer (piece, room) - piece);
+    self->console_cut += (guint64)(chars - room);
+    chars = room;
+  }
+  g_string_append_len (shown, piece, (gssize)length);
+  self->console_column += (guint)chars;
+}
+
+static void
+end_line (HpDocument *self, GString *shown)
+{
+  if (self->console_cut > 0)
+    g_string_append_printf (shown,
+                            ngettext ("… %" PRIu64 " more character",
+                                      "… %" PRIu64 " more characters", (gulong)self->console_cut),
+                            self->console_cut);
+  g_string_append_c (shown, '\n');
+  self->console_column = 0;
+  self->console_cut = 0;
+}
+
+/* The text without what is too much on a line. */
+static char *
+cut_lines (HpDocument *self, const char *text)
+{
+  GString *shown = g_string_new (NULL);
+
+  for (;;) {
+    gsize length = strcspn (text, "\n");
+
+    append_piece (self, shown, text, length);
+    text += length;
+    if (*text == '\0')
+      return g_string_free (shown, FALSE);
+    end_line (self, shown);
+    text++;
+  }
+}
+
 static void
 append_console (HpDocument *self, const char *text, const char *tag)
 {
+  g_autofree char *shown = cut_lines (self, text);
   GtkTextIter end;
   int over;
 
   gtk_text_buffer_get_end_iter (self->console, &end);
-  gtk_text_buffer_insert_with_tags_by_name (self->console, &end, text, -1, tag, NULL);
+  gtk_text_buffer_insert_with_tags_by_name (self->console, &end, shown, -1, tag, NULL);
   over = gtk_text_buffer_get_char_count (self->console) - CONSOLE_MAX_CHARS;
   if (over > 0) {
     GtkTextIter from, to;
@@ -144,6 +196,8 @@ ended_cb (HpSource *source, const char *message, gpointer user_data)
     return;
   self->ended = TRUE;
   self->n_running = 0;
+  self->continuing = FALSE;
+  g_string_truncate (self->block, 0);
   hp_document_set_live (self, FALSE);
   hp_document_notify (self, PROP_ENDED);
   hp_document_notify (self, PROP_RUNNING);

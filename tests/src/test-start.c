@@ -325,6 +325,18 @@ test_flood (void)
   close_python (window);
 }
 
+/* One line of millions: its beginning is shown, and how much more there is. */
+static void
+test_long_line (void)
+{
+  HpWindow *window = run_python (any_python (), "");
+
+  execute (window, "print('x' * 3000000); print('after')");
+  WAIT_UNTIL (console_says (window, "x… 2990000 more characters\nafter"));
+  hp_test_settle ();
+  close_python (window);
+}
+
 static void
 test_completion (void)
 {
@@ -526,6 +538,7 @@ main (int argc, char **argv)
   g_test_add_func ("/start/undo-of-a-block", test_undo_of_a_block);
   g_test_add_func ("/start/killed", test_killed);
   g_test_add_func ("/start/flood", test_flood);
+  g_test_add_func ("/start/long-line", test_long_line);
   g_test_add_func ("/start/exit", test_exit);
   g_test_add_func ("/start/interrupt", test_interrupt);
   g_test_add_func ("/start/script", test_script);

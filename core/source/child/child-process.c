@@ -277,12 +277,13 @@ spawn (const char *python, int channels[N_CHANNELS][2], GError **error)
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
 
   g_subprocess_launcher_set_child_setup (launcher, set_up_child, NULL, NULL);
+  g_subprocess_launcher_unsetenv (launcher, "PYTHONUNBUFFERED"); /* see driver.py */
   g_subprocess_launcher_set_stdin_file_path (launcher, "/dev/null");
   g_subprocess_launcher_take_stdout_fd (launcher, g_steal_fd (&channels[STDOUT][1]));
   g_subprocess_launcher_take_stderr_fd (launcher, g_steal_fd (&channels[STDERR][1]));
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&channels[COMMANDS][0]), 3);
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&channels[ANSWERS][1]), 4);
-  return g_subprocess_launcher_spawn (launcher, error, python, "-u", "-c", hp_child_driver, NULL);
+  return g_subprocess_launcher_spawn (launcher, error, python, "-c", hp_child_driver, NULL);
 }
 
 static void

@@ -121,6 +121,10 @@ def _heaparium_serve(command_fd, answer_fd):
     own_codes = [function.__code__ for function in own]
     own_codes.append(sys._getframe().f_code)
     signal.signal(signal.SIGINT, interrupt)
+    # Each line appears at once. Not by "python -u": a picture cuts a long write to a full pipe short,
+    # and only a buffer writes the rest.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)
     answer("ready")
     while True:
         try:

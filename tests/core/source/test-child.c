@@ -72,6 +72,19 @@ test_large_output_arrives_before_the_answer (Session *f, gconstpointer python)
   g_assert_cmpuint (f->output->len, ==, 3000001);
 }
 
+/* A picture stops the program in the middle of writing: nothing of it is lost. */
+static void
+test_output_survives_pictures (Session *f, gconstpointer python)
+{
+  guint before = f->n_executed;
+
+  hp_source_execute (f->source, "for i in range(10): print('x' * 999999)\n");
+  do
+    session_take_picture (f);
+  while (f->n_executed == before);
+  g_assert_cmpuint (f->output->len, ==, 10000000);
+}
+
 static void
 test_interrupt (Session *f, gconstpointer python)
 {
@@ -315,6 +328,7 @@ add_tests (const char *version, const char *python)
     { "errors", test_errors_read_as_in_python },
     { "script", test_script },
     { "large-output", test_large_output_arrives_before_the_answer },
+    { "output-survives-pictures", test_output_survives_pictures },
     { "interrupt", test_interrupt },
     { "interrupt-at-any-moment", test_interrupt_at_any_moment },
     { "flood", test_flood },

@@ -73,6 +73,51 @@ check_page (Fixture *f, const HpAnalysis *analysis)
   }
 }
 
+static void
+check_translatable (const char *messages, const char *title)
+{
+  g_autofree char *message = g_strdup_printf ("\nmsgid \"%s\"\n", title);
+
+  if (strstr (messages, message) == NULL)
+    g_error ("“%s” is not marked for translation, or the messages are older", title);
+}
+
+/* What a table and its columns are called can be said in another language: the translators' file
+ * has it. */
+static void
+check_titles (const char *messages, const HpReport *report)
+{
+  for (guint i = 0; i < hp_report_get_n_tables (report); i++) {
+    const HpReportTable *table = hp_report_get_table (report, i);
+    guint n;
+    const HpField *fields = hp_report_table_get_fields (table, &n);
+
+    check_translatable (messages, hp_report_table_get_title (table));
+    for (guint k = 0; k < n; k++)
+      check_translatable (messages, fields[k].title);
+  }
+}
+
+static void
+test_titles (Fixture *f, gconstpointer data)
+{
+  const HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
+  g_autofree char *path =
+      g_build_filename (g_getenv ("HEAPARIUM_SOURCE_ROOT"), "po", "de.po", NULL);
+  g_autofree char *messages = NULL;
+  guint n;
+  const HpAnalysis *analyses = hp_analyses (&n);
+
+  g_assert_true (g_file_get_contents (path, &messages, NULL, NULL));
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (HpReport) report =
+        analyses[i].run (hp_document_get_snapshot (f->document), &options, NULL, NULL);
+
+    g_assert_nonnull (report);
+    check_titles (messages, report);
+  }
+}
+
 /* Every analysis that the window does not show in its own way is a page, and the page says what the
  * command prints. */
 static void
@@ -449,6 +494,7 @@ main (int argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/reports/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("catalogue", test_catalogue);
+  ADD ("titles", test_titles);
   ADD ("inspector", test_inspector);
   ADD ("results-follow", test_results_follow);
   ADD ("suspects", test_suspects);

@@ -164,13 +164,18 @@ code_repr (HpRuntime *rt, HpObject *object)
                              (void *)self, self->filename, self->firstlineno);
 }
 
+size_t
+hp_code_size (const HpCode *self)
+{
+  size_t size = offsetof (HpCode, code) + sizeof (HpCodeUnit) * (size_t)self->ob_base.size;
+
+  return (size + 7) & ~(size_t)7; /* as every object with items */
+}
+
 static HpObject *
 code_sizeof (HpRuntime *rt, HpObject *object)
 {
-  int64_t size = (int64_t)offsetof (HpCode, code) +
-                 (int64_t)sizeof (HpCodeUnit) * hp_code (object)->ob_base.size;
-
-  return hp_int_from_int64 (rt, (size + 7) & ~(int64_t)7); /* as every object with items */
+  return hp_int_from_int64 (rt, (int64_t)hp_code_size (hp_code (object)));
 }
 
 /* line table */

@@ -118,6 +118,9 @@ hp_code_is_warm (const HpCode *self)
   return self->warmup == 0;
 }
 
+/* Bytes, what it refers to left out. */
+size_t hp_code_size (const HpCode *self);
+
 /* Line of the unit at INDEX (as frame.f_lineno or a traceback reports it), -1 if it belongs to
  * none. */
 int hp_code_get_line (const HpCode *self, int unit_index);

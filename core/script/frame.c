@@ -458,6 +458,21 @@ frame_object_clear_method (HpRuntime *rt, HpObject *object)
   return hp_none (rt);
 }
 
+size_t
+hp_frame_object_size (const HpFrameObject *self)
+{
+  const HpCode *code = self->frame->code;
+
+  return sizeof *self + sizeof (HpFrame) +
+         (size_t)(code->nlocalsplus + code->stacksize) * sizeof (HpObject *);
+}
+
+static HpObject *
+frame_object_sizeof (HpRuntime *rt, HpObject *object)
+{
+  return hp_int_from_ssize (rt, (ptrdiff_t)hp_frame_object_size ((HpFrameObject *)object));
+}
+
 static const HpGetSetDef frame_getsets[] = {
   { "f_locals", get_locals },     { "f_globals", get_globals },
   { "f_builtins", get_builtins }, { "f_code", get_code },
@@ -467,6 +482,7 @@ static const HpGetSetDef frame_getsets[] = {
 
 static const HpMethodDef frame_methods[] = {
   HP_METHOD_NOARGS ("clear", frame_object_clear_method, 0),
+  HP_METHOD_NOARGS ("__sizeof__", frame_object_sizeof, 0),
   { NULL },
 };
 

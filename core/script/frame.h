@@ -87,6 +87,9 @@ int hp_frame_visit (HpFrame *frame, HpVisitProc visit, void *arg);
 HpFrameObject *hp_frame_get_object (HpRuntime *rt, HpFrame *frame);
 HpFrameObject *hp_frame_object_back (HpRuntime *rt, HpFrameObject *self);
 
+/* Bytes without what precedes the header; as in CPython, room for every variable and the stack. */
+size_t hp_frame_object_size (const HpFrameObject *self);
+
 /* locals(): the dictionary of a frame, filled from its variables; borrowed. */
 HpObject *hp_frame_get_locals (HpRuntime *rt, HpFrame *frame);
 

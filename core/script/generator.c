@@ -379,14 +379,19 @@ hp_generator_get_yield_from (HpRuntime *rt, HpObject *object, void *closure)
   return hp_new_ref (inner != NULL ? inner : hp_none (rt));
 }
 
+size_t
+hp_generator_size (const HpGenerator *self)
+{
+  const HpCode *code = hp_code (self->code);
+
+  return (size_t)self->ob_base.type->basicsize +
+         (size_t)(code->nlocalsplus + code->stacksize) * sizeof (HpObject *);
+}
+
 HpObject *
 hp_generator_sizeof (HpRuntime *rt, HpObject *object)
 {
-  HpGenerator *self = (HpGenerator *)object;
-  HpCode *code = hp_code (self->code);
-
-  return hp_int_from_ssize (rt,
-                            object->type->basicsize + 8 * (code->nlocalsplus + code->stacksize));
+  return hp_int_from_ssize (rt, (ptrdiff_t)hp_generator_size ((HpGenerator *)object));
 }
 
 static const HpGetSetDef generator_getsets[] = {

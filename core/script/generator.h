@@ -41,6 +41,10 @@ HpObject *hp_generator_new (HpRuntime *rt, HpFrame *frame);
 /* Sends VALUE (NULL as next() does) into a generator or any iterator. */
 HpSendResult hp_iter_send (HpRuntime *rt, HpObject *iterator, HpObject *value, HpObject **result);
 void hp_generator_finalize (HpRuntime *rt, HpObject *object);
+
+/* Of a generator, a coroutine or an asynchronous generator: bytes without what precedes the
+ * header. */
+size_t hp_generator_size (const HpGenerator *self);
 int hp_generator_init_types (HpRuntime *rt);
 
 /* The generator has returned, or an exception leaves it: it will not run any more. */

@@ -9,20 +9,9 @@
 static guint32
 add_type (HpPicture *self, HpType *type)
 {
-  g_autofree char *module = NULL;
-  const char *name = hp_type_short_name (type), *dot = strrchr (type->name, '.');
-  guint32 number;
+  g_autofree char *module = hp_embedded_type_module (self->rt, type);
+  guint32 number = hp_snapshot_builder_add_type (self->builder, hp_type_short_name (type), module);
 
-  if (hp_type_has (type, HP_TYPE_HEAP)) {
-    HpObject *owner = ((HpHeapType *)type)->module;
-    if (owner != NULL && hp_is_str (owner))
-      module = g_strdup (hp_str_as_utf8_lossy (self->rt, owner));
-    else
-      module = g_strdup ("__main__");
-  } else if (dot != NULL) {
-    module = g_strndup (type->name, (gsize)(dot - type->name));
-  }
-  number = hp_snapshot_builder_add_type (self->builder, name, module);
   g_hash_table_insert (self->types, type, GUINT_TO_POINTER (number + 1));
   return number;
 }

@@ -48,5 +48,7 @@ void hp_picture_add_traces (HpPicture *self);
 gsize hp_embedded_size (HpRuntime *rt, HpObject *o);
 /* A bounded text or NULL; free with g_free. */
 char *hp_embedded_preview (HpRuntime *rt, HpObject *o);
+/* The module of a type as its full name has it; NULL for the language's own. Free with g_free. */
+char *hp_embedded_type_module (HpRuntime *rt, const HpType *type);
 /* The nearest built-in type: what the memory behind the header is. */
 const HpType *hp_embedded_base_type (const HpObject *o);

@@ -110,9 +110,9 @@ add_variables (HpPicture *self, guint32 from, HpFrame *frame)
 static void
 add_frame (HpPicture *self, guint32 from, HpFrame *frame)
 {
-  add_field (self, from, frame->func, "function");
-  add_field (self, from, (HpObject *)frame->code, "code");
-  add_field (self, from, frame->locals, "locals");
+  add_field (self, from, frame->func, "f_func");
+  add_field (self, from, (HpObject *)frame->code, "f_code");
+  add_field (self, from, frame->locals, "f_locals");
   add_field (self, from, (HpObject *)frame->frame_obj, "frame");
   add_variables (self, from, frame);
 }

@@ -2,6 +2,7 @@
 /* Sizes and texts of values, read from memory. The sizes are those of sys.getsizeof () for built-in
  * types; a class's own __sizeof__ is not asked. */
 #include <math.h>
+#include <string.h>
 
 #include "object/bytes.h"
 #include "object/descr.h"
@@ -17,6 +18,7 @@
 #include "object/str.h"
 #include "object/tuple.h"
 #include "script/code.h"
+#include "script/frame.h"
 #include "script/generator.h"
 #include "source/embedded/picture-private.h"
 
@@ -92,12 +94,10 @@ size_behind_header (HpObject *o)
     return offsetof (HpInt, digits) +
            MAX ((gsize)ABS (((HpVarObject *)o)->size), 1) * sizeof (guint32) + extra;
   case HP_T_GENERATOR:
-    return offsetof (HpGenerator, iframe) + sizeof (HpFrame) +
-           (gsize)(hp_code (((HpGenerator *)o)->code)->nlocalsplus +
-                   hp_code (((HpGenerator *)o)->code)->stacksize) *
-               sizeof (HpObject *);
-  case HP_T_CODE:
-    return offsetof (HpCode, code) + (gsize)((HpVarObject *)o)->size * sizeof (HpCodeUnit);
+  case HP_T_COROUTINE:
+  case HP_T_ASYNC_GENERATOR: return hp_generator_size ((HpGenerator *)o);
+  case HP_T_FRAME: return hp_frame_object_size ((HpFrameObject *)o);
+  case HP_T_CODE: return hp_code_size (hp_code (o));
   default: break;
   }
   return (gsize)o->type->basicsize +
@@ -213,6 +213,39 @@ name_preview (HpRuntime *rt, HpObject *name, const char *suffix)
              : NULL;
 }
 
+/* As repr () begins: a code object is found by its name and line. */
+static char *
+code_preview (HpRuntime *rt, HpCode *code)
+{
+  if (code->name == NULL || !hp_is_str (code->name))
+    return NULL;
+  return g_strdup_printf ("<code %s, line %d>", hp_str_as_utf8_lossy (rt, code->name),
+                          code->firstlineno);
+}
+
+char *
+hp_embedded_type_module (HpRuntime *rt, const HpType *type)
+{
+  const char *dot = strrchr (type->name, '.');
+  HpObject *module;
+
+  if (!hp_type_has (type, HP_TYPE_HEAP))
+    return dot != NULL ? g_strndup (type->name, (gsize)(dot - type->name)) : NULL;
+  module = ((const HpHeapType *)type)->module;
+  return g_strdup (module != NULL && hp_is_str (module) ? hp_str_as_utf8_lossy (rt, module)
+                                                        : "__main__");
+}
+
+static char *
+type_preview (HpRuntime *rt, const HpType *type)
+{
+  g_autofree char *module = hp_embedded_type_module (rt, type);
+
+  if (module == NULL)
+    return g_strdup_printf ("<class '%s'>", hp_type_short_name (type));
+  return g_strdup_printf ("<class '%s.%s'>", module, hp_type_short_name (type));
+}
+
 char *
 hp_embedded_preview (HpRuntime *rt, HpObject *o)
 {
@@ -229,11 +262,11 @@ hp_embedded_preview (HpRuntime *rt, HpObject *o)
   case HP_T_DICT: return items_preview (hp_dict_length (o));
   case HP_T_SET:
   case HP_T_FROZENSET: return items_preview (hp_set_length (o));
-  case HP_T_TYPE: return g_strdup (hp_type_short_name ((HpType *)o));
+  case HP_T_TYPE: return type_preview (rt, (HpType *)o);
   case HP_T_FUNCTION: return name_preview (rt, ((HpFunction *)o)->qualname, "()");
   case HP_T_BUILTIN: return g_strdup_printf ("%s()", ((HpBuiltin *)o)->def->name);
   case HP_T_MODULE: return name_preview (rt, ((HpModule *)o)->name, "");
-  case HP_T_CODE: return name_preview (rt, ((HpCode *)o)->qualname, "");
+  case HP_T_CODE: return code_preview (rt, (HpCode *)o);
   case HP_T_GENERATOR: return name_preview (rt, ((HpGenerator *)o)->qualname, "()");
   default: return NULL;
   }

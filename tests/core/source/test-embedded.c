@@ -151,9 +151,24 @@ test_values_and_sizes (Session *f, gconstpointer data)
     { "b'xyz'", NULL },
     { "123456", "123456" },
     { "'\\u20ac' * 5", NULL },
+    { "generate()", "generate()" },
+    { "wait()", NULL },
+    { "stream()", NULL },
+    { "fail()", NULL },
+    { "fail.__code__", "<code fail, line 4>" },
+    { "type('Form', (), {})", "<class '__main__.Form'>" },
+    { "int", "<class 'int'>" },
   };
+  static const char program[] =
+      "import sys\n"
+      "def generate(): yield\n"
+      "async def wait(): pass\n"
+      "def fail():\n"
+      "    try: 1 / 0\n"
+      "    except ZeroDivisionError as e: return e.__traceback__.tb_frame\n"
+      "async def stream(): yield\n";
 
-  session_execute (f, "import sys");
+  session_execute (f, program);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *code = g_strdup_printf ("v = %s", cases[i][0]), *size = NULL, *preview = NULL;
     guint32 object;

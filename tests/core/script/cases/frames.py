@@ -52,3 +52,16 @@ returns()
 handles()
 deletes()
 finishes()
+
+
+# a frame has room for its variables and its stack
+def sized(argument, other=2):
+    one = [argument, other]
+    try:
+        one[9]
+    except IndexError as error:
+        return error.__traceback__.tb_frame
+
+
+print(sys.getsizeof(sized(1)), sys.getsizeof(sys._getframe()) > 120)
+print([sys.getsizeof(make()) for make in (lambda: (i for i in [1, 2]), lambda: sized(3))])

@@ -143,7 +143,11 @@ hp_code_dup_place (const HpSnapshot *snapshot, guint32 code)
   g_autofree char *file = hp_code_dup_file (snapshot, code);
   g_autofree char *base = file != NULL ? g_path_get_basename (file) : NULL;
 
-  return base != NULL ? g_strdup_printf ("%s:%u", base, line_of (snapshot, code)) : NULL;
+  guint line = line_of (snapshot, code);
+
+  if (base == NULL || line == 0)
+    return g_steal_pointer (&base);
+  return g_strdup_printf ("%s:%u", base, line);
 }
 
 char *

@@ -10,6 +10,10 @@
 #define MIN_CHAIN   32
 #define CHAIN_REACH 3
 
+/* What has so many is a container, whatever its references are called: other engines call the
+ * entries of a map properties. */
+#define MANY 200
+
 /* A child with more than this part of the weight is where the weight comes through. */
 #define PASSING(part, whole) ((part) > (whole) / 10 * 9)
 
@@ -178,6 +182,7 @@ examine (const HpHoards *self, guint32 holder, gboolean all)
   guint32 n;
   const guint32 *children = hp_path_tree_get_children (self->tree, holder, &n);
 
+  all |= n >= MANY && self->query.members == NULL;
   for (guint32 i = 0; i < n; i++)
     if (self->sum[children[i]] > 0 && (all || is_item (self, children[i]))) {
       count_item (kinds, self, children[i]);

@@ -10,6 +10,8 @@ struct _HpProvenance {
   const HpRootTree *roots;    /* borrowed */
   const HpSnapshot *snapshot; /* borrowed */
   char *library;              /* owned: "/usr/lib/python3.11/", or NULL */
+  gboolean is_nameless;       /* no module has a name: all is the program's, as far as one sees */
+  gboolean has_files;         /* some module but the program's own has a file */
   GHashTable *library_names;  /* owned; names of the library's modules: char *, owned */
   GPtrArray *extensions;      /* owned; char *, owned */
   gboolean *own_types;        /* owned; by type */
@@ -53,8 +55,11 @@ add_module (HpProvenance *self, HpRoot root)
   g_autofree char *name = dup_module_name (self->snapshot, root);
   g_autofree char *file = name != NULL ? hp_module_dup_file (self->snapshot, root.object) : NULL;
 
+  if (name != NULL && name[0] != '\0')
+    self->is_nameless = FALSE;
   if (name == NULL || g_str_equal (name, "__main__"))
     return;
+  self->has_files |= file != NULL;
   if (file == NULL || !hp_provenance_file_is_own (self, file))
     g_hash_table_add (self->library_names, g_steal_pointer (&name));
   else if (is_extension (file))
@@ -85,6 +90,7 @@ hp_provenance_new (const HpRootTree *roots)
   self->library_names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->extensions = g_ptr_array_new_with_free_func (g_free);
   find_library (self);
+  self->is_nameless = TRUE;
   for (guint32 i = 0; i < hp_snapshot_n_roots (self->snapshot); i++)
     add_module (self, hp_snapshot_root (self->snapshot, i));
   n_types = hp_snapshot_n_types (self->snapshot);
@@ -115,13 +121,15 @@ hp_provenance_free (HpProvenance *self)
 gboolean
 hp_provenance_is_known (const HpProvenance *self)
 {
-  return self->library != NULL;
+  return self->library != NULL ||
+         (self->snapshot->info->level == HP_LEVEL_VALUES && !self->is_nameless && !self->has_files);
 }
 
 gboolean
 hp_provenance_module_is_own (const HpProvenance *self, const char *name)
 {
-  return !g_hash_table_contains (self->library_names, name) && !g_str_equal (name, "builtins");
+  return self->is_nameless ||
+         (!g_hash_table_contains (self->library_names, name) && !g_str_equal (name, "builtins"));
 }
 
 gboolean
@@ -172,8 +180,8 @@ root_is_own (const HpProvenance *self, guint32 row)
   HpRoot root;
   g_autofree char *text = NULL;
 
-  if (row == HP_NONE)
-    return FALSE;
+  if (row == HP_NONE || self->is_nameless)
+    return row != HP_NONE;
   root = hp_snapshot_root (self->snapshot, row);
   switch (root.kind) {
   case HP_ROOT_MODULE:

@@ -4,7 +4,7 @@
  * The interpreter's own are its built-in and frozen modules, the modules of the standard library
  * (those that lie beside os.py, installed packages apart), and the types that they define. The
  * files of modules are values: in a picture without them everything that is not built in counts as
- * the program's. */
+ * the program's; and in one without the names of modules, everything. */
 #pragma once
 
 #include "analysis/root-tree.h"
@@ -18,7 +18,8 @@ HpProvenance *hp_provenance_new (const HpRootTree *roots);
 void hp_provenance_free (HpProvenance *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpProvenance, hp_provenance_free)
 
-/* Whether the files of modules are known, without which nothing is known to be the library's. */
+/* Whether the library is known from the program: by the files of modules, or because there is no
+ * library, as on the embedded heap. */
 gboolean hp_provenance_is_known (const HpProvenance *self);
 
 const HpSnapshot *hp_provenance_get_snapshot (const HpProvenance *self);

@@ -18,7 +18,12 @@
 static char *
 dup_type_of (const HpSnapshot *snapshot, guint32 object)
 {
-  return hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
+  char *name = hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
+
+  if (name[0] != '\0')
+    return name;
+  g_free (name);
+  return g_strdup ("unnamed"); /* as redacted */
 }
 
 /* "run_query() at app.py:14"; of a module's own code where it is now; NULL when unknown. */
@@ -192,7 +197,8 @@ dup_maker_name (const HpSnapshot *snapshot, const HpSuspectDraft *draft)
   const char *dot;
 
   if (draft->suspect.kind == HP_SUSPECT_THREADS)
-    full = hp_code_dup_name (snapshot, draft->composition.code);
+    full = draft->composition.n_codes > 0 ? hp_code_dup_name (snapshot, draft->composition.code)
+                                          : NULL;
   else if (type != HP_NONE)
     full = hp_snapshot_dup_type_full_name (snapshot, type);
   else

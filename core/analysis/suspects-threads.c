@@ -73,6 +73,7 @@ count_functions (const HpProvenance *origin, const HpSnapshot *snapshot)
 static void
 add_function (HpSuspectSearch *search, const Function *function, gint64 grown)
 {
+  guint32 code = hp_code_of (search->snapshot, function->frame);
   gint64 counted = search->history != NULL ? grown : (gint64)function->n;
   HpSuspectDraft draft = { .suspect = { .kind = HP_SUSPECT_THREADS,
                                         .holder = function->frame,
@@ -84,8 +85,8 @@ add_function (HpSuspectSearch *search, const Function *function, gint64 grown)
                            .composition = { .n_items = function->n,
                                             .type = HP_NONE,
                                             .class = HP_NONE,
-                                            .code = hp_code_of (search->snapshot, function->frame),
-                                            .n_codes = function->n } };
+                                            .code = code,
+                                            .n_codes = code != HP_NONE ? function->n : 0 } };
 
   if (counted >= (search->history != NULL ? MANY_NEW : MANY))
     hp_suspect_add (search, &draft);

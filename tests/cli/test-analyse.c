@@ -243,6 +243,42 @@ test_wrong_usage (void)
   hp_test_assert_one_line (missing, "/no/such.heap");
 }
 
+/* One object: sentences, notes, and a row for each suspect, with what a person needs to act. */
+static void
+assert_suspect (const char *file, const char *path, const char *used_by)
+{
+  g_autofree char *json = NULL;
+  g_autoptr (JsonParser) parser = NULL;
+  JsonObject *root, *row;
+  const char *sentence;
+
+  g_assert_cmpint (hp_test_run_command (&json, NULL, "suspects", "--json", file, NULL), ==, 0);
+  parser = parse (json);
+  root = json_node_get_object (json_parser_get_root (parser));
+  row = find_row (root, "suspects", "path", path);
+  g_assert_cmpint (json_object_get_int_member (row, "rank"), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (row, "kind"), ==, "container");
+  g_assert_cmpint (json_object_get_int_member (row, "objects"), ==, 200);
+  g_assert_cmpint (json_object_get_int_member (row, "size"), >, 200 * 1000);
+  g_assert_true (json_object_get_null_member (row, "doubt"));
+  if (used_by != NULL)
+    g_assert_cmpstr (json_object_get_string_member (row, "used_by"), ==, used_by);
+  sentence = json_array_get_string_element (json_object_get_array_member (root, "sentences"), 0);
+  g_assert_nonnull (strstr (sentence, path));
+}
+
+/* The same suspect in a picture that another program's format carried. */
+static void
+test_suspects (void)
+{
+  g_autofree char *foreign = g_build_filename (folder, "cache.heapsnapshot", NULL);
+
+  assert_suspect (picture, "sys.modules['__main__'].cache.items", "Cache.__init__() at cache.py:2");
+  g_assert_cmpint (hp_test_run_command (NULL, NULL, "export", picture, "-o", foreign, NULL), ==, 0);
+  assert_suspect (foreign, "__main__ → .__dict__.'cache'.items", NULL);
+  g_remove (foreign);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,6 +288,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("heaparium-XXXXXX", NULL);
   picture = g_build_filename (folder, "cache.heap", NULL);
   make_picture ();
+  g_test_add_func ("/cli/analyse/suspects", test_suspects);
   g_test_add_func ("/cli/analyse/retained", test_retained);
   g_test_add_func ("/cli/analyse/retained-by-origin", test_retained_by_origin);
   g_test_add_func ("/cli/analyse/limit-counts-what-it-leaves-out",

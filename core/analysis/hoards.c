@@ -30,8 +30,8 @@ struct _HpHoards {
 
 /* ---- sums and chains ---- */
 
-static void
-sum_up (HpHoards *self)
+static gboolean
+sum_up (HpHoards *self, const HpAnalysisRun *run, GError **error)
 {
   guint32 n;
   const guint32 *order = hp_path_tree_get_order (self->tree, &n);
@@ -39,10 +39,13 @@ sum_up (HpHoards *self)
   for (guint32 i = n; i > 0; i--) {
     guint32 object = order[i - 1], parent = hp_root_tree_get_parent (self->query.roots, object);
 
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.1, error))
+      return FALSE;
     self->sum[object] += self->query.weights[object];
     if (parent != HP_NONE)
       self->sum[parent] += self->sum[object];
   }
+  return TRUE;
 }
 
 /* A namespace is part of its object and no link of its own: a module's would begin a chain that is
@@ -70,8 +73,8 @@ previous_link (const HpHoards *self, guint32 object)
   return HP_NONE;
 }
 
-static void
-find_chains (HpHoards *self)
+static gboolean
+find_chains (HpHoards *self, const HpAnalysisRun *run, GError **error)
 {
   guint32 n;
   const guint32 *order = hp_path_tree_get_order (self->tree, &n);
@@ -79,6 +82,8 @@ find_chains (HpHoards *self)
   for (guint32 i = 0; i < n; i++) {
     guint32 object = order[i], before;
 
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.2, error))
+      return FALSE;
     self->first[object] = object;
     if (is_namespace (self, object))
       continue;
@@ -88,6 +93,7 @@ find_chains (HpHoards *self)
     if (self->link[object] > self->longest[self->first[object]])
       self->longest[self->first[object]] = self->link[object];
   }
+  return TRUE;
 }
 
 static gboolean
@@ -257,8 +263,8 @@ begin_chain (const HpHoards *self, guint32 first)
   return hoard;
 }
 
-static void
-add_chains (HpHoards *self)
+static gboolean
+add_chains (HpHoards *self, const HpAnalysisRun *run, GError **error)
 {
   g_autoptr (GHashTable) chains = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   GHashTableIter iter;
@@ -268,6 +274,8 @@ add_chains (HpHoards *self)
     gpointer key = GUINT_TO_POINTER (self->first[object]);
     HpHoard *chain, begun;
 
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.9, error))
+      return FALSE;
     if (self->link[object] == 0 || !is_in_chain (self, object) || self->query.weights[object] == 0)
       continue;
     if ((chain = g_hash_table_lookup (chains, key)) == NULL) {
@@ -280,6 +288,7 @@ add_chains (HpHoards *self)
   g_hash_table_iter_init (&iter, chains);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     add_hoard (self, *(HpHoard *)value);
+  return TRUE;
 }
 
 /* ---- what C code holds ---- */
@@ -345,7 +354,8 @@ find_all (HpHoards *self, const HpAnalysisRun *run, GError **error)
     if (can_be_holder (self, order[i]))
       add_holder (self, order[i]);
   }
-  add_chains (self);
+  if (!add_chains (self, run, error))
+    return FALSE;
   add_held_from_c (self);
   g_array_sort (self->hoards, compare_hoards);
   return TRUE;
@@ -361,15 +371,13 @@ hp_hoards_new (const HpHoardQuery *query, const HpAnalysisRun *run, GError **err
   self->snapshot = hp_root_tree_get_snapshot (query->roots);
   self->hoards = g_array_new (FALSE, FALSE, sizeof (HpHoard));
   n = hp_snapshot_n_objects (self->snapshot);
-  if ((self->tree = hp_path_tree_new (query->roots, error)) == NULL ||
+  if ((self->tree = hp_path_tree_new (query->roots, run, error)) == NULL ||
       (self->sum = HP_SIDE_ARRAY (guint64, n, error)) == NULL ||
       (self->link = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
       (self->first = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
       (self->longest = HP_SIDE_ARRAY (guint32, n, error)) == NULL)
     return NULL;
-  sum_up (self);
-  find_chains (self);
-  if (!find_all (self, run, error))
+  if (!sum_up (self, run, error) || !find_chains (self, run, error) || !find_all (self, run, error))
     return NULL;
   self->query.weights = NULL;
   return g_steal_pointer (&self);

@@ -134,24 +134,35 @@ visit_text (Search *search, guint32 text)
       visit_names (search, referrers[i]);
 }
 
+/* The number of the text among the picture's strings, of which each is there once; HP_NONE when it
+ * is not there. */
+static guint32
+find_string (const HpSnapshot *snapshot, const char *text, gsize length)
+{
+  for (guint32 string = 0; string < hp_snapshot_n_strings (snapshot); string++) {
+    gsize found_length;
+    const char *found = hp_snapshot_string (snapshot, string, &found_length);
+
+    if (found_length == length && memcmp (found, text, length) == 0)
+      return string;
+  }
+  return HP_NONE;
+}
+
 /* repr: the name in quotes, as previews and keys have it. */
 static void
 find_name (Search *search, const char *repr, gsize length)
 {
   const guint32 *previews = HP_SNAPSHOT_COLUMN (search->snapshot, OBJECT_PREVIEW, guint32);
+  guint32 n = (guint32)search->snapshot->columns[HP_COL_OBJECT_PREVIEW].count;
+  guint32 string = find_string (search->snapshot, repr, length);
   guint n_names = 0;
 
-  if (search->snapshot->columns[HP_COL_OBJECT_PREVIEW].count == 0)
-    return;
-  for (guint32 o = 0; o < hp_snapshot_n_objects (search->snapshot) && n_names < MAX_NAMES; o++) {
-    gsize found_length;
-    const char *found = hp_snapshot_string (search->snapshot, previews[o], &found_length);
-
-    if (found_length != length || memcmp (found, repr, length) != 0)
-      continue;
-    n_names++;
-    visit_text (search, o);
-  }
+  for (guint32 o = 0; string != HP_NONE && o < n && n_names < MAX_NAMES; o++)
+    if (previews[o] == string) {
+      n_names++;
+      visit_text (search, o);
+    }
 }
 
 static void

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct _HpPathTree HpPathTree;
 
-HpPathTree *hp_path_tree_new (const HpRootTree *roots, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HpPathTree *hp_path_tree_new (const HpRootTree *roots, const HpAnalysisRun *run,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hp_path_tree_free (HpPathTree *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpPathTree, hp_path_tree_free)
 

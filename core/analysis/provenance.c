@@ -5,6 +5,7 @@
 
 #include "analysis/classes.h"
 #include "analysis/definition.h"
+#include "analysis/side-array.h"
 
 struct _HpProvenance {
   const HpRootTree *roots;    /* borrowed */
@@ -15,7 +16,7 @@ struct _HpProvenance {
   GHashTable *library_names;  /* owned; names of the library's modules: char *, owned */
   GPtrArray *extensions;      /* owned; char *, owned */
   gboolean *own_types;        /* owned; by type */
-  GHashTable *own_classes;    /* owned; objects of the program's types */
+  guint64 *own_classes;       /* owned; a bit an object: the program's types */
 };
 
 /* ---- modules ---- */
@@ -95,12 +96,14 @@ hp_provenance_new (const HpRootTree *roots)
     add_module (self, hp_snapshot_root (self->snapshot, i));
   n_types = hp_snapshot_n_types (self->snapshot);
   self->own_types = g_new0 (gboolean, (gsize)n_types + 1);
-  self->own_classes = g_hash_table_new (NULL, NULL);
+  self->own_classes = g_new0 (guint64, hp_snapshot_n_objects (self->snapshot) / 64 + 1);
   for (guint32 type = 0; type < n_types; type++) {
+    guint32 class;
+
     self->own_types[type] = judge_type (self, type);
-    if (self->own_types[type])
-      g_hash_table_add (self->own_classes,
-                        GUINT_TO_POINTER (hp_snapshot_type_object (self->snapshot, type)));
+    class = hp_snapshot_type_object (self->snapshot, type);
+    if (self->own_types[type] && class != HP_NONE)
+      hp_bit_set (self->own_classes, class);
   }
   return self;
 }
@@ -114,7 +117,7 @@ hp_provenance_free (HpProvenance *self)
   g_hash_table_unref (self->library_names);
   g_ptr_array_unref (self->extensions);
   g_free (self->own_types);
-  g_hash_table_unref (self->own_classes);
+  g_free (self->own_classes);
   g_free (self);
 }
 
@@ -138,6 +141,19 @@ hp_provenance_type_is_own (const HpProvenance *self, guint32 type)
   return self->own_types[type];
 }
 
+static gboolean
+preview_begins (const HpSnapshot *snapshot, guint32 object, const char *begin)
+{
+  const HpColumn *previews = &snapshot->columns[HP_COL_OBJECT_PREVIEW];
+  gsize length = 0;
+  const char *text =
+      object < previews->count
+          ? hp_snapshot_string (snapshot, ((const guint32 *)previews->data)[object], &length)
+          : NULL;
+
+  return length >= strlen (begin) && memcmp (text, begin, strlen (begin)) == 0;
+}
+
 /* A class without instances is in no table; its preview names it. */
 gboolean
 hp_provenance_class_is_own (const HpProvenance *self, guint32 object)
@@ -146,11 +162,12 @@ hp_provenance_class_is_own (const HpProvenance *self, guint32 object)
   g_autofree char *preview = NULL;
   char *dot;
 
-  if (g_hash_table_contains (self->own_classes, GUINT_TO_POINTER (object)))
+  if (hp_bit_is_set (self->own_classes, object))
     return TRUE;
+  if (!preview_begins (self->snapshot, object, begin))
+    return FALSE;
   preview = hp_snapshot_dup_preview (self->snapshot, object);
-  if (preview == NULL || !g_str_has_prefix (preview, begin) ||
-      (dot = strrchr (preview, '.')) == NULL)
+  if ((dot = strrchr (preview, '.')) == NULL)
     return FALSE;
   *dot = '\0';
   return hp_provenance_module_is_own (self, preview + strlen (begin));

@@ -197,8 +197,8 @@ compose (const Finder *finder, const HpHoards *hoards, const HpHoard *hoard, gui
   return composition;
 }
 
-static void
-accept_candidates (Finder *finder)
+static gboolean
+accept_candidates (Finder *finder, GError **error)
 {
   guint n, n_looked_at = 0;
   const HpHoards *source = finder->growing != NULL ? finder->growing : finder->all;
@@ -211,10 +211,13 @@ accept_candidates (Finder *finder)
         finder->growing == NULL && hoards[i].n_items < MIN_NAMESPACE_ITEMS)
       continue;
     n_looked_at++;
+    if (!hp_analysis_step (finder->search->run, 0.5, error))
+      return FALSE;
     composition = compose (finder, source, &hoards[i], HP_SUSPECT_GLANCE);
     if (is_worth_telling (finder->search, &hoards[i], &composition))
       accept (finder, &hoards[i]);
   }
+  return TRUE;
 }
 
 /* ---- growth ---- */
@@ -365,17 +368,21 @@ merge (HpSuspectDraft *into, HpSuspectDraft *from)
 }
 
 /* Lists of many connections, dicts of many threads: one suspect, not hundreds. */
-static GArray *
-draft_all (Finder *finder)
+static gboolean
+draft_all (Finder *finder, GArray *drafts, GError **error)
 {
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GArray *drafts = g_array_new (FALSE, FALSE, sizeof (HpSuspectDraft));
 
   for (guint i = 0; i < finder->accepted->len; i++) {
-    HpSuspectDraft draft = draft_suspect (finder, &g_array_index (finder->accepted, HpHoard, i));
-    char *pattern = dup_pattern (&draft.suspect);
-    guint row = GPOINTER_TO_UINT (g_hash_table_lookup (rows, pattern));
+    HpSuspectDraft draft;
+    char *pattern;
+    guint row;
 
+    if (!hp_analysis_step (finder->search->run, 0.6, error))
+      return FALSE;
+    draft = draft_suspect (finder, &g_array_index (finder->accepted, HpHoard, i));
+    pattern = dup_pattern (&draft.suspect);
+    row = GPOINTER_TO_UINT (g_hash_table_lookup (rows, pattern));
     if (row != 0 && draft.suspect.holder != HP_NONE) {
       merge (&g_array_index (drafts, HpSuspectDraft, row - 1), &draft);
       g_free (pattern);
@@ -384,22 +391,20 @@ draft_all (Finder *finder)
     g_array_append_val (drafts, draft);
     g_hash_table_replace (rows, pattern, GUINT_TO_POINTER (drafts->len));
   }
-  return drafts;
+  return TRUE;
 }
 
-gboolean
-hp_suspects_find_hoards (HpSuspectSearch *search, GError **error)
+static void
+drop_drafts (GArray *drafts)
 {
-  g_auto (Finder) finder = { .search = search };
-  g_autoptr (GArray) drafts = NULL;
+  for (guint i = 0; i < drafts->len; i++)
+    hp_suspect_clear (&g_array_index (drafts, HpSuspectDraft, i).suspect);
+}
 
-  finder.accepted = g_array_new (FALSE, FALSE, sizeof (HpHoard));
-  finder.index = g_hash_table_new (NULL, NULL);
-  finder.from_c = g_hash_table_new (NULL, NULL);
-  if (!find_candidates (&finder, error))
-    return FALSE;
-  accept_candidates (&finder);
-  drafts = draft_all (&finder);
+/* Hands the drafts over to the search. */
+static void
+add_drafts (HpSuspectSearch *search, GArray *drafts)
+{
   for (guint i = 0; i < drafts->len; i++) {
     hp_suspect_make_certain (search, &g_array_index (drafts, HpSuspectDraft, i));
     hp_suspect_doubt_limited (search, &g_array_index (drafts, HpSuspectDraft, i));
@@ -412,5 +417,23 @@ hp_suspects_find_hoards (HpSuspectSearch *search, GError **error)
     hp_suspect_doubt_old (search, draft);
     hp_suspect_add (search, draft);
   }
+}
+
+gboolean
+hp_suspects_find_hoards (HpSuspectSearch *search, GError **error)
+{
+  g_auto (Finder) finder = { .search = search };
+  g_autoptr (GArray) drafts = g_array_new (FALSE, FALSE, sizeof (HpSuspectDraft));
+
+  finder.accepted = g_array_new (FALSE, FALSE, sizeof (HpHoard));
+  finder.index = g_hash_table_new (NULL, NULL);
+  finder.from_c = g_hash_table_new (NULL, NULL);
+  if (!find_candidates (&finder, error) || !accept_candidates (&finder, error))
+    return FALSE;
+  if (!draft_all (&finder, drafts, error)) {
+    drop_drafts (drafts);
+    return FALSE;
+  }
+  add_drafts (search, drafts);
   return TRUE;
 }

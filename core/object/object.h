@@ -20,15 +20,22 @@
 typedef struct HpRuntime HpRuntime;
 typedef struct HpType HpType;
 
-/* What the reference count of an object begins with that the runtime holds as long as it lives. */
-#define HP_STATIC_REFCOUNT 999999999
-
 typedef struct HpObject HpObject;
 struct HpObject {
   int64_t refcount;
   HpType *type;
 };
 _Static_assert(sizeof (HpObject) == 16, "object header");
+
+/* What the reference count of an object begins with that the runtime holds as long as it lives. */
+#define HP_STATIC_REFCOUNT 999999999
+
+/* Is o one of these? (The table of names does not count its references: there may be two less.) */
+static inline bool
+hp_is_static (const HpObject *o)
+{
+  return o->refcount > HP_STATIC_REFCOUNT / 2;
+}
 
 typedef struct HpVarObject HpVarObject;
 struct HpVarObject {

@@ -49,7 +49,7 @@ flags_of (HpPicture *self, HpObject *o)
     flags |= HP_OBJECT_STATIC;
   else if (hp_heap_address_in_range (self->rt->heap, o))
     flags |= HP_OBJECT_IN_POOL;
-  if (o->refcount >= HP_STATIC_REFCOUNT)
+  if (hp_is_static (o))
     flags |= HP_OBJECT_IMMORTAL;
   if (hp_is_str (o) && hp_str_is_interned (o))
     flags |= HP_OBJECT_INTERNED;

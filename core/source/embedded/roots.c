@@ -156,7 +156,8 @@ hp_picture_add_unexplained (HpPicture *self)
     HpObject *o = self->objects->pdata[i];
     gint64 found = g_array_index (self->found, gint64, i);
     const char *start = (const char *)self->rt;
-    if ((const char *)o >= start && (const char *)o < start + sizeof *self->rt) {
+    if (((const char *)o >= start && (const char *)o < start + sizeof *self->rt) ||
+        hp_is_static (o)) {
       hp_snapshot_builder_add_root (self->builder, i,
                                     hp_is_type (o) ? HP_ROOT_STATIC_TYPE : HP_ROOT_IMMORTAL, NULL,
                                     NULL, NULL, 0);

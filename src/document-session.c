@@ -191,6 +191,7 @@ static void
 ended_cb (HpSource *source, const char *message, gpointer user_data)
 {
   HpDocument *self = user_data;
+  g_autofree char *text = NULL;
 
   if (self->ended)
     return;
@@ -202,7 +203,9 @@ ended_cb (HpSource *source, const char *message, gpointer user_data)
   hp_document_notify (self, PROP_ENDED);
   hp_document_notify (self, PROP_RUNNING);
   hp_document_notify (self, PROP_BUSY);
-  hp_document_notice (self, message);
+  text = self->snapshot != NULL ? g_strdup_printf (_ ("%s. This is the last picture."), message)
+                                : g_strdup (message);
+  hp_document_notice (self, text);
 }
 
 static void

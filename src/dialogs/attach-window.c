@@ -272,7 +272,7 @@ format_command (gpointer item, gpointer user_data)
   const HpProcessEntry *entry = hp_process_item_get_entry (item);
 
   return entry->permitted ? g_strdup (entry->command)
-                          : g_strdup_printf (_ ("%s (cannot be read)"), entry->command);
+                          : g_strdup_printf (_ ("(cannot be read) %s"), entry->command);
 }
 
 static char *

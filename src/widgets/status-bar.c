@@ -70,11 +70,23 @@ format_size_line (HpStatusBar *self, const HpSummary *summary)
   return g_string_free (line, FALSE);
 }
 
+/* A process that ends empties its heap; what stays in the window is its last picture. */
+static HpSummary *
+dup_last_summary (HpDocument *document)
+{
+  HpSnapshot *snapshot = document != NULL ? hp_document_get_snapshot (document) : NULL;
+
+  return snapshot != NULL && hp_document_has_ended (document) ? hp_summary_from_snapshot (snapshot)
+                                                              : NULL;
+}
+
 static void
 show_summary (HpStatusBar *self)
 {
-  const HpSummary *summary =
-      self->document != NULL ? hp_document_get_summary (self->document) : NULL;
+  g_autoptr (HpSummary) last = dup_last_summary (self->document);
+  const HpSummary *summary = last != NULL             ? last
+                             : self->document != NULL ? hp_document_get_summary (self->document)
+                                                      : NULL;
   g_autofree char *line = NULL;
 
   if (summary == NULL) {
@@ -247,6 +259,7 @@ hp_status_bar_set_document (HpStatusBar *self, HpDocument *document)
     return;
   g_signal_connect_swapped (document, "summary", G_CALLBACK (summary_cb), self);
   g_signal_connect_swapped (document, "notify::snapshot", G_CALLBACK (summary_cb), self);
+  g_signal_connect_swapped (document, "notify::ended", G_CALLBACK (summary_cb), self);
   g_signal_connect_swapped (document, "notify::busy", G_CALLBACK (busy_cb), self);
   show_summary (self);
   busy_cb (self);

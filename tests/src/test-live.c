@@ -146,6 +146,17 @@ test_higher_limit (void)
 
 /* ---- a real one ---- */
 
+static gboolean
+status_shows_picture (HpWindow *window)
+{
+  HpSnapshot *snapshot = hp_document_get_snapshot (hp_window_get_document (window));
+  g_autofree char *arenas = g_strdup_printf ("· %u arena", hp_snapshot_n_arenas (snapshot));
+  g_autofree char *count = g_strdup_printf ("%d/700", snapshot->info->gc.counts[0]);
+
+  return strstr (hp_status_bar_get_size_text (status_bar (window)), arenas) != NULL &&
+         g_str_equal (hp_status_bar_get_count_text (status_bar (window), 0), count);
+}
+
 static void
 test_real_process (void)
 {
@@ -183,6 +194,7 @@ test_real_process (void)
   g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (
       gtk_widget_get_template_child (GTK_WIDGET (window), HP_TYPE_WINDOW, "live_button"))));
   g_assert_nonnull (hp_document_get_snapshot (document)); /* the last picture stays */
+  WAIT_UNTIL (status_shows_picture (window)); /* and not what is left of a heap at its end */
   hp_test_settle ();
   hp_test_shoot (GTK_WIDGET (window), "process-ended");
   hp_test_close (window);

@@ -300,7 +300,8 @@ test_killed (void)
   WAIT_UNTIL (hp_document_has_ended (document));
   g_assert_true (has_global (window, "kept"));
   g_assert_nonnull (
-      hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Python was ended by signal 9 (Killed)"));
+      hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL,
+                    "Python was ended by signal 9 (Killed). This is the last picture."));
   hp_test_settle ();
   hp_test_shoot (GTK_WIDGET (window), "python-killed");
   hp_test_close (window);

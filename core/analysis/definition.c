@@ -86,9 +86,18 @@ hp_code_of (const HpSnapshot *snapshot, guint32 object)
   return HP_NONE;
 }
 
+/* Whether the qualified name ends in the plain one; functools.wraps gives functions other names. */
+static gboolean
+ends_in (const char *qualified, const char *name)
+{
+  const char *dot = strrchr (qualified, '.');
+
+  return g_str_equal (dot != NULL ? dot + 1 : qualified, name);
+}
+
 /* Before CPython 3.11 only the function knows its qualified name: "<function Store.get>". */
 static char *
-dup_function_name (const HpSnapshot *snapshot, guint32 code)
+dup_function_name (const HpSnapshot *snapshot, guint32 code, const char *name)
 {
   const char *begin = "<function ";
   const guint32 *refs;
@@ -96,14 +105,16 @@ dup_function_name (const HpSnapshot *snapshot, guint32 code)
   const guint32 *referrers = hp_snapshot_referrers (snapshot, code, &refs, &n);
 
   for (guint32 i = 0; referrers != NULL && i < n; i++) {
-    g_autofree char *preview = NULL;
+    g_autofree char *preview = hp_snapshot_dup_preview (snapshot, referrers[i]);
+    gsize length = preview != NULL ? strlen (preview) : 0;
 
-    if (!hp_label_has_text (snapshot, hp_snapshot_ref_label (snapshot, refs[i]), HP_REF_FIELD,
+    if (length == 0 || !g_str_has_prefix (preview, begin) || preview[length - 1] != '>' ||
+        !hp_label_has_text (snapshot, hp_snapshot_ref_label (snapshot, refs[i]), HP_REF_FIELD,
                             "__code__"))
       continue;
-    preview = hp_snapshot_dup_preview (snapshot, referrers[i]);
-    if (preview != NULL && g_str_has_prefix (preview, begin) && g_str_has_suffix (preview, ">"))
-      return g_strndup (preview + strlen (begin), strlen (preview) - strlen (begin) - 1);
+    preview[length - 1] = '\0';
+    if (ends_in (preview + strlen (begin), name))
+      return g_strdup (preview + strlen (begin));
   }
   return NULL;
 }
@@ -111,14 +122,13 @@ dup_function_name (const HpSnapshot *snapshot, guint32 code)
 char *
 hp_code_dup_name (const HpSnapshot *snapshot, guint32 code)
 {
-  guint32 name = hp_follow_field (snapshot, code, "co_qualname");
-  char *qualified = name == HP_NONE ? dup_function_name (snapshot, code) : NULL;
+  guint32 qualname = hp_follow_field (snapshot, code, "co_qualname");
+  g_autofree char *name = hp_dup_text (
+      snapshot, qualname != HP_NONE ? qualname : hp_follow_field (snapshot, code, "co_name"));
+  char *qualified =
+      qualname == HP_NONE && name != NULL ? dup_function_name (snapshot, code, name) : NULL;
 
-  if (qualified != NULL)
-    return qualified;
-  if (name == HP_NONE)
-    name = hp_follow_field (snapshot, code, "co_name");
-  return hp_dup_text (snapshot, name);
+  return qualified != NULL ? qualified : g_steal_pointer (&name);
 }
 
 char *

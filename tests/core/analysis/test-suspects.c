@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Programs that leak on purpose, in real Pythons: the first suspect has to name what leaks and who
- * holds it, with three pictures and with one; and a program that does not leak has no suspect. */
+/* Programs that leak on purpose, in real Pythons: the first sentence has to name what leaks and who
+ * holds it, with three pictures and with one; and a program that does not leak is told to be well.
+ * Each runs in one of the Pythons that are there, in turn. */
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "../source/python-child.h"
+#include "analysis/suspects-report.h"
 #include "analysis/suspects.h"
 #include "source/process/process.h"
 
@@ -42,9 +44,32 @@ static const Case cases[] = {
   { "task", { "wait_for_reply", "task.py:10", "sys.modules['__main__'].pending" } },
   { "text", { "str", "sys.modules['__main__'].page.html", "add()" } },
   { "thread-local", { "__main__.Document", "sys.modules['__main__'].state", "documents" } },
+  /* beside much that is kept on purpose */
+  { "class-attribute",
+    { "__main__.Session", "sys.modules['__main__'].Server.sessions", "handle()" } },
+  { "cursors", { "generator", "read_rows()", "sys.modules['__main__'].cursors" } },
+  { "decorator", { "list", "sys.modules['__main__'].compute", "cell 'memo'", "wrapper()" } },
+  { "default-argument", { "dict", "sys.modules['__main__'].fetch.__defaults__[0]", "fetch()" } },
+  { "deque-cycle", { "__main__.Node", "collections.deque", "gc.disable", "deque-cycle.py" } },
+  { "done-callbacks",
+    { "__main__.Connection", "on_shutdown()", "sys.modules['__main__'].server.shutdown" } },
+  { "failed-futures",
+    { "__main__.BadInput", "parse()", "sys.modules['__main__'].runner.results", "submit()" } },
+  { "last-error", { "__main__.Row", "sys.modules['__main__'].last_error", "'rows'", "load()" } },
+  { "metaclass", { "classes such as __main__.Plugin", "RegistryMeta.registry" } },
+  { "plain-decref", { "dict", "held from C", "Py_DECREF" } },
+  { "signal-slots",
+    { "__main__.Dialog", "sys.modules['__main__'].Model.changed._slots", "connect()" } },
+  { "task-set", { "upload()", "sys.modules['__main__'].background_tasks", "task-set.py" } },
+  { "threads", { "threads of serve()", "threads.py" } },
+  { "unawaited", { "coroutine", "deliver()", "sys.modules['__main__'].mailer.outbox", "send()" } },
+  { "undo", { "__main__.Edit", "sys.modules['__main__'].editor.last", "push()" } },
+  { "undrained", { "__main__.Event", "sys.modules['__main__'].metrics.events", "emit()" } },
+  { "weak-cache", { "__main__.Image", "sys.modules['__main__'].gallery.reports", "load()" } },
 };
 
-static char *folder; /* with the extension for the interpreter in use */
+static char **pythons; /* in use */
+static char *folder;   /* with the extension for the interpreter in use */
 
 /* ---- the extension ---- */
 
@@ -111,20 +136,26 @@ find_suspects (HpSnapshot **pictures, guint n)
   return suspects;
 }
 
-/* The oldest, the reference and the newest that Heaparium reads and this machine has; owned, NULL
- * terminated. */
+/* Of each version that Heaparium reads and this machine has one; owned, NULL terminated. */
 static char **
 find_pythons (void)
 {
-  static const char *const versions[] = { "3.8.", "3.11.", "3.13." };
+  static const char *const versions[] = { "3.8.", "3.9.", "3.10.", "3.11.", "3.12.", "3.13." };
   g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (versions); i++) {
     g_auto (GStrv) found = python_child_find_interpreters (versions[i]);
 
-    g_strv_builder_addv (all, (const char **)found);
+    if (found[0] != NULL)
+      g_strv_builder_add (all, found[0]);
   }
   return g_strv_builder_end (all);
+}
+
+static const char *
+choose_python (gsize number)
+{
+  return pythons[number % g_strv_length (pythons)];
 }
 
 static void
@@ -136,19 +167,30 @@ release (HpSnapshot **pictures)
 
 /* ---- tests ---- */
 
+/* The first sentence of the report, which is what a person reads first. */
+static char *
+dup_first_sentence (HpSnapshot **pictures, guint n)
+{
+  const HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HpReport) report = hp_suspects_report_growth (pictures, n, &options, NULL, &error);
+
+  g_assert_no_error (error);
+  return g_strdup (hp_report_get_sentence (report, 0));
+}
+
 static void
 assert_first_names (HpSnapshot **pictures, guint n_pictures, const char *python, const Case *leak)
 {
+  g_autofree char *sentence = dup_first_sentence (pictures, n_pictures);
   g_autoptr (HpSuspects) suspects = find_suspects (pictures, n_pictures);
   guint n;
   const HpSuspect *all = hp_suspects_get (suspects, &n);
 
-  if (n == 0)
-    g_error ("%s, %s, %u pictures: no suspect", python, leak->program, n_pictures);
   for (guint i = 0; i < MAX_WORDS && leak->words[i] != NULL; i++)
-    if (strstr (all[0].sentence, leak->words[i]) == NULL)
+    if (strstr (sentence, leak->words[i]) == NULL)
       g_error ("%s, %s, %u pictures: no “%s” in: %s", python, leak->program, n_pictures,
-               leak->words[i], all[0].sentence);
+               leak->words[i], sentence);
   for (guint i = 1; i < n; i++)
     g_assert_cmpfloat (all[i].score, <=, all[i - 1].score);
 }
@@ -157,36 +199,31 @@ static void
 test_leak (gconstpointer data)
 {
   const Case *leak = data;
-  g_auto (GStrv) pythons = find_pythons ();
+  const char *python = choose_python ((gsize)(leak - cases));
+  HpSnapshot *pictures[N_PICTURES];
 
-  g_assert_nonnull (pythons[0]);
-  for (guint i = 0; pythons[i] != NULL; i++) {
-    HpSnapshot *pictures[N_PICTURES];
-
-    build_extension (pythons[i]);
-    take_pictures (pythons[i], leak->program, pictures);
-    assert_first_names (pictures, N_PICTURES, pythons[i], leak);
-    assert_first_names (pictures, 1, pythons[i], leak);
-    release (pictures);
-  }
+  if (g_str_equal (leak->program, "forgotten-decref"))
+    build_extension (python);
+  take_pictures (python, leak->program, pictures);
+  assert_first_names (pictures, N_PICTURES, python, leak);
+  assert_first_names (pictures, 1, python, leak);
+  release (pictures);
 }
 
 static void
-test_control (void)
+test_well (gconstpointer data)
 {
-  g_auto (GStrv) pythons = find_pythons ();
+  const char *program = data;
 
-  for (guint i = 0; pythons[i] != NULL; i++) {
+  for (guint i = 0; pythons[i] != NULL; i += 2) {
     HpSnapshot *pictures[N_PICTURES];
 
-    take_pictures (pythons[i], "control", pictures);
+    take_pictures (pythons[i], program, pictures);
     for (guint n = 1; n <= N_PICTURES; n++) {
-      g_autoptr (HpSuspects) suspects = find_suspects (pictures, n);
-      guint n_found;
-      const HpSuspect *all = hp_suspects_get (suspects, &n_found);
+      g_autofree char *sentence = dup_first_sentence (pictures, n);
 
-      if (n_found > 0)
-        g_error ("%s, %u pictures: %s", pythons[i], n, all[0].sentence);
+      if (!g_str_has_prefix (sentence, "Nothing "))
+        g_error ("%s, %s, %u pictures: %s", pythons[i], program, n, sentence);
     }
     release (pictures);
   }
@@ -202,7 +239,10 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("hp-XXXXXX", NULL);
   library = g_build_filename (folder, "leaky.so", NULL);
   g_setenv ("PYTHONPATH", folder, TRUE);
-  g_test_add_func ("/core/analysis/suspects/nothing-leaks", test_control);
+  pythons = find_pythons ();
+  g_assert_nonnull (pythons[0]);
+  g_test_add_data_func ("/core/analysis/suspects/nothing-leaks", "control", test_well);
+  g_test_add_data_func ("/core/analysis/suspects/much-is-kept", "healthy", test_well);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *path = g_strdup_printf ("/core/analysis/suspects/%s", cases[i].program);
 
@@ -212,5 +252,6 @@ main (int argc, char **argv)
   g_remove (library);
   g_rmdir (folder);
   g_free (folder);
+  g_strfreev (pythons);
   return result;
 }

@@ -16,9 +16,13 @@ import sys
 
 # Module of the structure (- is the interpreter itself), structure, types that have it, and changes:
 # name=shown for another name, strip=prefix for all, -name leaves a field out, name=+shown*N for a
-# pointer to N references, name=&shown for one to a callback and its module, shift=N for a structure
-# that lies N bytes into the object.
+# pointer to N references, name=%shown for one whose number stands before it, name=&shown for one to a
+# callback and its module, shift=N for a structure
+# that lies N bytes into the object. name.=shown makes one field of a whole structure of references,
+# only takes what is renamed.
 SPECIFICATION = """
+- _ts | PyThreadState | only c_profileobj=profile\\sfunction c_traceobj=trace\\sfunction curexc_type=type\\sof\\sexception\\son\\sits\\sway curexc_value=exception\\son\\sits\\sway curexc_traceback=traceback\\sof\\sexception\\son\\sits\\sway current_exception=exception\\son\\sits\\sway exc_state.exc_type=type\\sof\\shandled\\sexception exc_state.exc_value=handled\\sexception exc_state.exc_traceback=traceback\\sof\\shandled\\sexception dict=dict async_exc=exception\\sto\\sbe\\sraised async_gen_firstiter=asynchronous\\sgenerator\\shook async_gen_finalizer=asynchronous\\sgenerator\\shook context=context threading_local_key=key\\sof\\sthread-locals threading_local_sentinel=sentinel\\sof\\sthread-locals
+- _is | PyInterpreterState | only modules_by_index=modules\\sby\\sindex imports.modules_by_index=modules\\sby\\sindex importlib=importlib imports.importlib=importlib import_func=__import__ imports.import_func=__import__ codec_search_path=codecs codec_search_cache=codecs codec_error_registry=codecs codecs.search_path=codecs codecs.search_cache=codecs codecs.error_registry=codecs dict=interpreter's\\sdict sysdict_copy=copy\\sof\\ssys builtins_copy=copy\\sof\\sbuiltins before_forkers=functions\\sto\\scall\\sat\\sfork after_forkers_parent=functions\\sto\\scall\\sat\\sfork after_forkers_child=functions\\sto\\scall\\sat\\sfork pyexitmodule=atexit warnings.filters=warnings warnings.once_registry=warnings warnings.default_action=warnings audit_hooks=audit\\shooks gc.garbage=gc.garbage gc.callbacks=gc.callbacks small_ints=small\\sints bytes.empty_string=single\\scharacters bytes.characters=single\\scharacters unicode.empty_string=single\\scharacters unicode.latin1=single\\scharacters unicode.ids.array=%identifiers exc_state.errnomap=exceptions\\sby\\serrno exc_state.PyExc_ExceptionGroup=ExceptionGroup ast.=ast xi.PyExc_NotShareableError=exception\\sclass
 - accumulateobject | itertools.accumulate | it=iterator binop=func
 - chainobject | itertools.chain | source=iterables active=iterator
 - combinationsobject | itertools.combinations
@@ -210,6 +214,9 @@ def inside_gdb():
             for field in kind.fields():
                 if field.name not in ("ob_base", None):
                     walk(field.type, offset + field.bitpos // 8, name + "." + field.name if name else field.name, found)
+        elif kind.code == gdb.TYPE_CODE_ARRAY:
+            if plain(kind.target()).code == gdb.TYPE_CODE_PTR and is_object(kind.target().target()):
+                found.append("%d*%d %s" % (offset, kind.range()[1] + 1, name))
         elif kind.code == gdb.TYPE_CODE_PTR:
             target = plain(kind.target())
             lists = target.code == gdb.TYPE_CODE_PTR and is_object(target.target())
@@ -218,13 +225,15 @@ def inside_gdb():
                 found.append("%d %s" % (offset, name))
 
     for name in os.environ["STRUCTURES"].split():
-        try:
-            kind = gdb.lookup_type(name)
-        except gdb.error:
-            continue
-        found = []
-        walk(kind, 0, "", found)
-        print("@%s %d | %s" % (name, plain(kind).sizeof, ", ".join(found)))
+        for full in (name, "struct " + name):
+            try:
+                kind = gdb.lookup_type(full)
+            except gdb.error:
+                continue
+            found = []
+            walk(kind, 0, "", found)
+            print("@%s %d | %s" % (name, plain(kind).sizeof, ", ".join(found)))
+            break
 
 
 def ask_gdb(prefix, module, structures):
@@ -248,13 +257,33 @@ def ask_gdb(prefix, module, structures):
     return found
 
 
-def describe_field(offset, shown):
+def describe_field(offset, shift, shown):
+    if "*" in offset:
+        return ["%s %s" % (offset, shown)]
+    offset = int(offset) + shift
     if shown.startswith("+"):
         name, count = shown[1:].split("*")
         return ["%d>0*%s %s" % (offset, count, name)]
+    if shown.startswith("%"):
+        return ["%d>0*@%d %s" % (offset, offset - 8, shown[1:])]
     if shown.startswith("&"):
         return ["%d>0 %s" % (offset, shown[1:]), "%d>8 module of %s" % (offset, shown[1:])]
     return ["%d %s" % (offset, shown)]
+
+
+def join(fields, renamed):
+    """A structure inside the structure that has references only becomes an array."""
+    whole = [name for name in renamed if name.endswith(".")]
+    joined = []
+    for offset, name in fields:
+        inside = [start for start in whole if name.startswith(start)]
+        if inside and joined and joined[-1][1] == inside[0]:
+            start, count = joined[-1][0].split("*")
+            if int(offset) == int(start) + 8 * int(count):
+                joined[-1] = "%s*%d" % (start, int(count) + 1), inside[0]
+            continue
+        joined.append((offset + "*1", inside[0]) if inside else (offset, name))
+    return joined
 
 
 def describe(size, fields, changes):
@@ -263,10 +292,11 @@ def describe(size, fields, changes):
     left_out = {c[1:] for c in changes if c.startswith("-")}
     shift = int(renamed.get("shift", 0))
     texts = []
-    for offset, name in fields:
-        if name not in left_out:
+    for offset, name in join(fields, renamed):
+        if name not in left_out and ("only" not in changes or name in renamed) and (
+                "*" not in offset or "only" in changes):
             name = name[len(renamed["strip"]):] if name.startswith(renamed.get("strip", "\n")) else name
-            texts += describe_field(int(offset) + shift, renamed.get(name, name))
+            texts += describe_field(offset, shift, renamed.get(name, name))
     return size + shift, "; ".join(texts)
 
 

@@ -204,34 +204,58 @@ read_dynamic_symbols (HpImage *image, guint64 symbols, guint64 strings, guint64 
   g_free (owned_strings);
 }
 
-gboolean
-hp_binary_read_memory (HpImage *image, guint64 image_start, HpBinary *out)
+/* The program headers of the image that begins there; their number, 0: it is no program. *bias:
+ * what their addresses lack. */
+static guint
+read_headers (HpImage *image, guint64 image_start, Elf64_Phdr *segments, guint64 *bias)
 {
   Elf64_Ehdr header;
-  Elf64_Phdr segments[HEADERS_MAX];
-  guint64 bias = 0, dynamic = 0, dynamic_size = 0;
-  guint64 symbols = 0, strings = 0, strings_size = 0, hash = 0;
-  gboolean found = FALSE;
 
   if (!hp_image_read (image, image_start, &header, sizeof header) ||
       memcmp (header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS64 ||
       header.e_phnum > HEADERS_MAX || header.e_phentsize != sizeof (Elf64_Phdr) ||
       !hp_image_read (image, image_start + header.e_phoff, segments,
                       header.e_phnum * sizeof (Elf64_Phdr)))
-    return FALSE;
-  for (guint i = 0; i < header.e_phnum && !found; i++)
+    return 0;
+  for (guint i = 0; i < header.e_phnum; i++)
     if (segments[i].p_type == PT_LOAD && segments[i].p_offset == 0) {
-      bias = image_start - (segments[i].p_vaddr & ~(guint64)(PAGE - 1));
-      found = TRUE;
+      *bias = image_start - (segments[i].p_vaddr & ~(guint64)(PAGE - 1));
+      return header.e_phnum;
     }
-  for (guint i = 0; i < header.e_phnum && found; i++) {
+  return 0;
+}
+
+gboolean
+hp_binary_find_data (HpImage *image, guint64 image_start, guint64 *start, guint64 *end)
+{
+  Elf64_Phdr segments[HEADERS_MAX];
+  HpBinary binary = { 0 };
+  guint64 bias = 0;
+  guint n = read_headers (image, image_start, segments, &bias);
+
+  for (guint i = 0; i < n; i++)
+    take_segment (&binary, &segments[i], bias);
+  *start = binary.data_start;
+  *end = binary.data_end;
+  return *end > *start;
+}
+
+gboolean
+hp_binary_read_memory (HpImage *image, guint64 image_start, HpBinary *out)
+{
+  Elf64_Phdr segments[HEADERS_MAX];
+  guint64 bias = 0, dynamic = 0, dynamic_size = 0;
+  guint64 symbols = 0, strings = 0, strings_size = 0, hash = 0;
+  guint n = read_headers (image, image_start, segments, &bias);
+
+  for (guint i = 0; i < n; i++) {
     take_segment (out, &segments[i], bias);
     if (segments[i].p_type == PT_DYNAMIC) {
       dynamic = segments[i].p_vaddr + bias;
       dynamic_size = MIN (segments[i].p_memsz, 64 * 1024);
     }
   }
-  for (guint64 at = 0; found && at + sizeof (Elf64_Dyn) <= dynamic_size; at += sizeof (Elf64_Dyn)) {
+  for (guint64 at = 0; at + sizeof (Elf64_Dyn) <= dynamic_size; at += sizeof (Elf64_Dyn)) {
     Elf64_Dyn entry;
     guint64 address;
     if (!hp_image_read (image, dynamic + at, &entry, sizeof entry) || entry.d_tag == DT_NULL)

@@ -25,7 +25,11 @@ gboolean hp_binary_find (HpMemory *memory, const GArray *maps, HpImage *image, H
                          GError **error);
 void hp_binary_clear (HpBinary *self);
 
-/* The same from the mapped memory alone; image_start: where the file's first byte is mapped. */
+/* Where the writable segments of a program or library lie, .data to the end of .bss, by its headers
+ * in memory. FALSE when there are none or they were not copied. */
+gboolean hp_binary_find_data (HpImage *image, guint64 image_start, guint64 *start, guint64 *end);
+
+/* Everything from the mapped memory alone; image_start: where the file's first byte is mapped. */
 gboolean hp_binary_read_memory (HpImage *image, guint64 image_start, HpBinary *out);
 
 G_END_DECLS

@@ -7,7 +7,7 @@ static void
 add (GArray *into, int offset, const char *name)
 {
   if (offset != HP_ABSENT) {
-    HpSlot slot = { .offset = (guint32)offset, .name = g_strdup (name) };
+    HpSlot slot = { .offset = (guint32)offset, .count = 1, .name = g_strdup (name) };
     g_array_append_val (into, slot);
   }
 }
@@ -40,7 +40,9 @@ add_cached_parts (const HpLayout *layout, GArray *into)
   if (layout->minor == 11)
     add (into, 152, "co_code");
   for (guint32 i = 0; layout->minor >= 12 && i < G_N_ELEMENTS (names); i++) {
-    HpSlot slot = { .offset = at, .behind = 8 * i, .count = 1, .name = g_strdup (names[i]) };
+    HpSlot slot = {
+      .offset = at, .is_pointer = TRUE, .behind = 8 * i, .count = 1, .name = g_strdup (names[i])
+    };
     g_array_append_val (into, slot);
   }
 }

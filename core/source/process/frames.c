@@ -200,8 +200,16 @@ add_frame (HpReader *self, guint64 frame, HpPyType *type)
   place_clear (&place);
 }
 
+/* The C function that runs a frame refers to it, unless a generator does. */
 static void
-add_old_frame (HpReader *self, guint64 frame, gboolean newest)
+hold_from_c (HpReader *self, guint32 number)
+{
+  if (hp_reader_object (self, number)->refcount > hp_reader_found (self, number))
+    hp_reader_hold (self, number);
+}
+
+static void
+add_old_frame (HpReader *self, guint64 frame)
 {
   const HpLayout *layout = self->layout;
   guint32 object = hp_reader_resolve (self, frame);
@@ -211,8 +219,7 @@ add_old_frame (HpReader *self, guint64 frame, gboolean newest)
 
   if (object == HP_NONE || !is_code (self, code))
     return;
-  if (newest)
-    hp_reader_hold (self, object);
+  hold_from_c (self, object);
   place = find_place (self, code, layout->minor == 10 ? lasti * 2 : lasti);
   hp_snapshot_builder_add_root (self->builder, object, HP_ROOT_FRAME, NULL, place.function,
                                 place.file, place.line);
@@ -251,7 +258,6 @@ add_thread (HpReader *self, guint64 thread, HpPyType *type)
   gboolean objects = layout->frame_kind == HP_FRAME_OBJECT;
   guint64 frame = newest_frame (self, thread);
   int previous = objects ? layout->frame.back : layout->iframe.previous;
-  gboolean newest = TRUE;
   HpRing ring = { 0 };
 
   for (; frame != 0; frame = hp_reader_word (self, frame + (guint64)previous)) {
@@ -260,10 +266,9 @@ add_thread (HpReader *self, guint64 thread, HpPyType *type)
       return;
     }
     if (objects)
-      add_old_frame (self, frame, newest);
+      add_old_frame (self, frame);
     else if (type != NULL)
       add_frame (self, frame, type);
-    newest = FALSE;
   }
 }
 

@@ -155,6 +155,7 @@ read_all (HpReader *self, GCancellable *cancellable, GError **error)
     return FALSE;
   hp_reader_take_remaining (self);
   hp_types_learn_classes (self->types);
+  hp_reader_find_threads (self);
   hp_reader_find_interned (self);
   if (!read_objects (self, &next, cancellable, error))
     return FALSE;
@@ -212,7 +213,7 @@ add_state (HpReader *self)
 }
 
 gboolean
-hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
+hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, const GArray *maps,
                 HpSnapshotBuilder *builder, HpPymalloc *pymalloc_out, GCancellable *cancellable,
                 GError **error)
 {
@@ -220,6 +221,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
   HpReader self = { .image = image,
                     .python = python,
                     .binary = binary,
+                    .maps = maps,
                     .builder = builder,
                     .layout = &python->layout,
                     .quality = &info->quality,
@@ -257,6 +259,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
   hp_vector_clear (&self.found);
   hp_vector_clear (&self.objects);
   g_array_unref (self.tracked);
+  g_clear_pointer (&self.threads, g_array_unref);
   hp_types_free (self.types);
   return fine;
 }

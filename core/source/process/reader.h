@@ -67,6 +67,14 @@ typedef struct {
 
 #define HP_PENDING_MAX 32
 
+typedef struct {
+  guint64 state;     /* address of the thread state */
+  guint64 ident;     /* what threading.get_ident () says there */
+  guint64 native_id; /* the system's number; 0: not known */
+  guint interpreter; /* position in the list of interpreters */
+  char *name;        /* owned; NULL: none is known */
+} HpThread;
+
 typedef struct _HpReader {
   HpImage *image; /* borrowed, like the next three */
   const HpPython *python;
@@ -77,6 +85,8 @@ typedef struct _HpReader {
   HpSnapshotLevel level;
   HpTypes *types;
   HpPymalloc pymalloc;
+  const GArray *maps;       /* of HpMapping, may be NULL */
+  GArray *threads;          /* of HpThread */
   GArray *tracked;          /* of HpTracked, those of the main interpreter first */
   guint n_main_tracked;     /* how many these are */
   HpVector objects;         /* of HpObj; the row is the number in the builder */
@@ -233,6 +243,12 @@ guint64 hp_reader_size (HpReader *self, const HpObj *object);
 /* ---- previews.c ---- */
 void hp_reader_preview (HpReader *self, guint32 number);
 
+/* ---- threads.c ---- */
+void hp_reader_find_threads (HpReader *self);
+
+/* "thread 'worker-3'"; free with g_free. */
+char *hp_reader_dup_thread_name (const HpThread *thread);
+
 /* ---- frames.c ---- */
 void hp_reader_frames (HpReader *self);
 
@@ -241,9 +257,10 @@ void hp_reader_roots (HpReader *self);
 
 /* ---- read.c ---- */
 
-/* Reads the image. python was located in this image. */
+/* Reads the image. python was located in this image; maps: of HpMapping, where libraries are, or
+ * NULL. */
 gboolean hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
-                         HpSnapshotBuilder *builder, HpPymalloc *pymalloc_out,
+                         const GArray *maps, HpSnapshotBuilder *builder, HpPymalloc *pymalloc_out,
                          GCancellable *cancellable, GError **error);
 
 G_END_DECLS

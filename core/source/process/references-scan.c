@@ -8,7 +8,7 @@ slot_at (GArray *slots, guint64 offset)
 {
   for (guint i = 0; i < slots->len; i++)
     if (g_array_index (slots, HpSlot, i).offset == offset &&
-        g_array_index (slots, HpSlot, i).count == 0)
+        !g_array_index (slots, HpSlot, i).is_pointer)
       return &g_array_index (slots, HpSlot, i);
   return NULL;
 }
@@ -50,7 +50,7 @@ hp_reader_refer_behind (HpReader *self, const HpObj *object)
   for (guint i = 0; i < fields->len; i++) {
     HpSlot *slot = &g_array_index (fields, HpSlot, i);
     guint64 memory = hp_reader_word (self, object->address + slot->offset);
-    if (slot->count == 0 || memory == 0)
+    if (!slot->is_pointer || memory == 0)
       continue;
     for (guint64 at = 0; at < slot->count; at++) {
       hp_reader_refer_perhaps (self, hp_reader_word (self, memory + slot->behind + 8 * at),

@@ -2,7 +2,7 @@
 /* What lives without a referrer: modules, the interpreter's own dicts, static types, immortal
  * objects, and whatever counts more references than were found, which C code holds. This is the
  * collector's own arithmetic, done from outside. */
-#include "source/process/reader.h"
+#include "source/process/holders.h"
 
 static void
 add_root (HpReader *self, guint32 object, HpRootKind kind, const char *name)
@@ -129,6 +129,7 @@ hp_reader_roots (HpReader *self)
   for (guint i = 0; i < self->interned->len; i++)
     add_held (self, &g_array_index (self->python->interpreters, HpInterpreter, 0),
               g_array_index (self->interned, guint64, i), "interned strings");
+  hp_reader_find_holders (self, self->maps);
   for (guint32 i = 0; i < hp_reader_n_objects (self); i++) {
     account (self, i);
     hp_snapshot_builder_add_flags (self->builder, i, hp_reader_object (self, i)->flags);

@@ -5,17 +5,80 @@
 
 /* Fields are separated by "; ":
  *   OFFSET NAME            a reference
+ *   OFFSET*COUNT NAME      that many, one after the other
  *   OFFSET>AT NAME         a pointer to memory that has a reference at AT
- *   OFFSET>AT*COUNT NAME   ... that many, one after the other */
+ *   OFFSET>AT*COUNT NAME   ... that many
+ *   OFFSET>AT*@N NAME      ... as many as the word at N says */
 typedef struct {
   const char *types; /* tp_name; several are separated by commas */
   guint8 from, to;   /* minor versions */
-  guint16 size;      /* bytes */
+  guint32 size;      /* bytes */
   const char *fields;
 } Structure;
 
 /* As printed, but for one: _sre.SRE_Scanner of 3.11.2 is that of 3.8. */
 static const Structure structures[] = {
+  { "PyThreadState", 8, 9, 264,
+    "72 profile function; 80 trace function; 88 type of exception on its way; 96 exception on its "
+    "way; 104 traceback of exception on its way; 112 type of handled exception; 120 handled "
+    "exception; 128 traceback of handled exception; 152 dict; 168 exception to be raised; 224 "
+    "asynchronous generator hook; 232 asynchronous generator hook; 240 context" },
+  { "PyThreadState", 10, 10, 280,
+    "72 profile function; 80 trace function; 88 type of exception on its way; 96 exception on its "
+    "way; 104 traceback of exception on its way; 112 type of handled exception; 120 handled "
+    "exception; 128 traceback of handled exception; 152 dict; 168 exception to be raised; 224 "
+    "asynchronous generator hook; 232 asynchronous generator hook; 240 context" },
+  { "PyThreadState", 11, 11, 360,
+    "80 profile function; 88 trace function; 96 type of exception on its way; 104 exception on its "
+    "way; 112 traceback of exception on its way; 128 dict; 144 exception to be raised; 208 "
+    "asynchronous generator hook; 216 asynchronous generator hook; 224 context; 320 handled "
+    "exception" },
+  { "PyThreadState", 12, 12, 288,
+    "80 profile function; 88 trace function; 96 exception on its way; 112 dict; 128 exception to "
+    "be raised; 192 asynchronous generator hook; 200 asynchronous generator hook; 208 context; 256 "
+    "handled exception" },
+  { "PyThreadState", 13, 13, 304,
+    "96 profile function; 104 trace function; 112 exception on its way; 128 dict; 144 exception to "
+    "be raised; 192 asynchronous generator hook; 200 asynchronous generator hook; 208 context; 256 "
+    "handled exception; 288 key of thread-locals; 296 sentinel of thread-locals" },
+  { "PyInterpreterState", 8, 8, 2720,
+    "64 modules by index; 88 importlib; 120 codecs; 128 codecs; 136 codecs; 544 interpreter's "
+    "dict; 552 copy of builtins; 560 __import__; 2624 functions to call at fork; 2632 functions to "
+    "call at fork; 2640 functions to call at fork; 2656 atexit; 2672 warnings; 2680 warnings; 2688 "
+    "warnings; 2704 audit hooks" },
+  { "PyInterpreterState", 9, 9, 5656,
+    "824 gc.garbage; 832 gc.callbacks; 864 modules by index; 888 importlib; 912 codecs; 920 "
+    "codecs; 928 codecs; 1376 interpreter's dict; 1384 copy of builtins; 1392 __import__; 3456 "
+    "functions to call at fork; 3464 functions to call at fork; 3472 functions to call at fork; "
+    "3488 atexit; 3504 warnings; 3512 warnings; 3520 warnings; 3536 audit hooks; 3552*262 small "
+    "ints" },
+  { "PyInterpreterState", 10, 10, 113528,
+    "824 gc.garbage; 832 gc.callbacks; 864 modules by index; 888 importlib; 912 codecs; 920 "
+    "codecs; 928 codecs; 1344 interpreter's dict; 1352 copy of builtins; 1360 __import__; 3424 "
+    "functions to call at fork; 3432 functions to call at fork; 3440 functions to call at fork; "
+    "3456 warnings; 3464 warnings; 3472 warnings; 3504 audit hooks; 3512*262 small ints; 5608 "
+    "single characters; 5616*256 single characters; 7664 single characters; 7672*256 single "
+    "characters; 9768>0*@9760 identifiers; 13312 exceptions by errno; 13344*234 ast" },
+  { "PyInterpreterState", 11, 11, 107752,
+    "856 gc.garbage; 864 gc.callbacks; 896 modules by index; 920 importlib; 936 codecs; 944 "
+    "codecs; 952 codecs; 1400 interpreter's dict; 1408 copy of builtins; 1416 __import__; 3480 "
+    "functions to call at fork; 3488 functions to call at fork; 3496 functions to call at fork; "
+    "3504 warnings; 3512 warnings; 3520 warnings; 3552 audit hooks; 3600>0*@3592 identifiers; 7128 "
+    "exceptions by errno; 7152 ExceptionGroup; 7176*235 ast" },
+  { "PyInterpreterState", 12, 12, 383552,
+    "320 gc.garbage; 328 gc.callbacks; 952 modules by index; 960 importlib; 984 __import__; 1248 "
+    "codecs; 1256 codecs; 1264 codecs; 1720 interpreter's dict; 1728 copy of sys; 1736 copy of "
+    "builtins; 3872 functions to call at fork; 3880 functions to call at fork; 3888 functions to "
+    "call at fork; 3896 warnings; 3904 warnings; 3912 warnings; 267208 audit hooks; "
+    "267400>0*@267392 identifiers; 273400 exceptions by errno; 273424 ExceptionGroup; 273448*242 "
+    "ast" },
+  { "PyInterpreterState", 13, 13, 194968,
+    "7608 gc.garbage; 7616 gc.callbacks; 7664 modules by index; 7672 importlib; 7696 __import__; "
+    "7960 codecs; 7968 codecs; 7976 codecs; 8448 interpreter's dict; 8456 copy of sys; 8464 copy "
+    "of builtins; 10624 exception class; 10632 functions to call at fork; 10640 functions to call "
+    "at fork; 10648 functions to call at fork; 10656 warnings; 10664 warnings; 10672 warnings; "
+    "10808 audit hooks; 14544>0*@14536 identifiers; 82640 exceptions by errno; 82664 "
+    "ExceptionGroup; 82704*243 ast" },
   { "itertools.accumulate", 8, 11, 48, "16 total; 24 iterator; 32 func; 40 initial" },
   { "itertools.accumulate", 12, 13, 56, "16 total; 24 iterator; 32 func; 40 initial" },
   { "itertools.chain", 8, 13, 32, "16 iterables; 24 iterator" },
@@ -358,7 +421,8 @@ find_structure (guint minor, const char *type_name, guint64 size, guint64 size_w
 {
   for (guint i = 0; i < G_N_ELEMENTS (structures); i++) {
     const Structure *at = &structures[i];
-    if (minor >= at->from && minor <= at->to && (size == at->size || size_with_item == at->size) &&
+    if (minor >= at->from && minor <= at->to &&
+        (size == 0 || size == at->size || size_with_item == at->size) &&
         has_word (at->types, type_name))
       return at;
   }
@@ -368,15 +432,17 @@ find_structure (guint minor, const char *type_name, guint64 size, guint64 size_w
 static void
 add_field (const char *text, gsize length, GArray *into)
 {
-  HpSlot slot = { 0 };
+  HpSlot slot = { .count = 1 };
   char *at;
 
   slot.offset = (guint32)g_ascii_strtoull (text, &at, 10);
   if (*at == '>') {
+    slot.is_pointer = TRUE;
     slot.behind = (guint32)g_ascii_strtoull (at + 1, &at, 10);
-    slot.count = 1;
   }
-  if (*at == '*')
+  if (at[0] == '*' && at[1] == '@')
+    slot.count_at = (guint32)g_ascii_strtoull (at + 2, &at, 10);
+  else if (*at == '*')
     slot.count = (guint32)g_ascii_strtoull (at + 1, &at, 10);
   slot.name = g_strndup (at + 1, length - (gsize)(at + 1 - text));
   g_array_append_val (into, slot);

@@ -304,7 +304,7 @@ is_plain_class (HpTypes *self, const HpPyType *type)
 static void
 add_slot (GArray *slots, guint32 offset, char *name)
 {
-  HpSlot slot = { .offset = offset, .name = name };
+  HpSlot slot = { .offset = offset, .count = 1, .name = name };
   g_array_append_val (slots, slot);
 }
 

@@ -55,10 +55,13 @@ typedef enum {
   HP_KIND_ELEMENT_ITERATOR,
 } HpKind;
 
+/* Where a structure has references: at offset, or, is_pointer, from behind on in the memory that
+ * the pointer there leads to. */
 typedef struct {
-  guint32 offset; /* bytes */
-  guint32 behind,
-      count;     /* count not 0: a pointer to memory with that many references from behind on */
+  guint32 offset, behind; /* bytes */
+  guint32 count;          /* of references, one after the other; unless count_at says where it is */
+  guint32 count_at;
+  gboolean is_pointer;
   char *name;    /* owned */
   guint32 label; /* 0: not made yet */
 } HpSlot;

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* References that no object has: fields of the interpreters' and threads' states, by name, then the
+ * static variables of the interpreter and of all libraries. The latter are words of .data and .bss
+ * that happen to be addresses of objects, and some of them count nothing; so only an object that
+ * counts more references than were found has such a holder. */
+#include "source/process/holders.h"
+
+#include <string.h>
+
+#define FIELDS_MAX 65536
+#define DATA_MAX   (64u << 20) /* bytes of the writable segments of a library */
+
+typedef struct {
+  HpReader *reader;
+  guint8 *named; /* by object: it has a root from here */
+} Holders;
+
+static gboolean
+counts_more (HpReader *self, guint32 number)
+{
+  const HpObj *object = hp_reader_object (self, number);
+  gint64 count = self->layout->immortals ? (gint64)(guint32)object->refcount : object->refcount;
+
+  return !(object->flags & (HP_OBJECT_IMMORTAL | HP_OBJECT_FRAME)) && count > hp_reader_found (self, number);
+}
+
+/* Kept for ever by an interpreter, one of each. */
+static gboolean
+is_single_character (HpReader *self, const HpObj *object)
+{
+  HpStr str;
+
+  if (object->type->kind == HP_KIND_STR)
+    return hp_str_read (self->image, self->layout, object->address, &str) && str.length <= 1 &&
+           str.kind == 1;
+  return object->type->kind == HP_KIND_BYTES &&
+         hp_reader_word (self, object->address + HP_OB_SIZE) <= 1;
+}
+
+static gboolean
+is_kept_for_ever (HpReader *self, const HpObj *object, const char *name)
+{
+  return g_str_equal (name, "small ints") || g_str_equal (name, "single characters") ||
+         is_single_character (self, object);
+}
+
+static void
+hold (Holders *self, guint64 address, const char *name)
+{
+  HpReader *reader = self->reader;
+  guint32 number = hp_reader_resolve (reader, address);
+  HpObj *object = number != HP_NONE ? hp_reader_object (reader, number) : NULL;
+
+  if (object == NULL || !counts_more (reader, number))
+    return;
+  hp_reader_hold (reader, number);
+  if (self->named[number])
+    return;
+  self->named[number] = TRUE;
+  if (is_kept_for_ever (reader, object, name))
+    hp_snapshot_builder_add_root (reader->builder, number, HP_ROOT_IMMORTAL, NULL, NULL, NULL, 0);
+  else
+    hp_snapshot_builder_add_root (reader->builder, number, HP_ROOT_GLOBAL, name, NULL, NULL, 0);
+}
+
+/* ---- states ---- */
+
+static void
+slot_clear (gpointer data)
+{
+  g_free (((HpSlot *)data)->name);
+}
+
+static GArray *
+fields_of (const HpReader *reader, const char *structure)
+{
+  GArray *fields = g_array_new (FALSE, FALSE, sizeof (HpSlot));
+
+  g_array_set_clear_func (fields, slot_clear);
+  hp_structure_fields (reader->layout->minor, structure, 0, 0, fields);
+  return fields;
+}
+
+static void
+hold_fields (Holders *self, guint64 state, const GArray *fields, const char *whose)
+{
+  for (guint i = 0; i < fields->len; i++) {
+    const HpSlot *slot = &g_array_index (fields, HpSlot, i);
+    g_autofree char *name =
+        whose != NULL ? g_strdup_printf ("%s of %s", slot->name, whose) : g_strdup (slot->name);
+    guint64 at = state + slot->offset, n = slot->count;
+    if (slot->is_pointer)
+      at = hp_reader_word (self->reader, at) + slot->behind;
+    if (slot->count_at != 0)
+      n = MIN (hp_reader_word (self->reader, state + slot->count_at), FIELDS_MAX);
+    for (guint64 k = 0; k < n; k++)
+      hold (self, hp_reader_word (self->reader, at + 8 * k), name);
+  }
+}
+
+static void
+hold_states (Holders *self)
+{
+  const HpReader *reader = self->reader;
+  g_autoptr (GArray) of_thread = fields_of (reader, "PyThreadState");
+  g_autoptr (GArray) of_interpreter = fields_of (reader, "PyInterpreterState");
+
+  for (guint i = 0; i < reader->threads->len; i++) {
+    const HpThread *thread = &g_array_index (reader->threads, HpThread, i);
+    g_autofree char *name = hp_reader_dup_thread_name (thread);
+    hold_fields (self, thread->state, of_thread, name);
+  }
+  for (guint i = 0; i < reader->python->interpreters->len; i++) {
+    const HpInterpreter *at = &g_array_index (reader->python->interpreters, HpInterpreter, i);
+    g_autofree char *name = g_strdup_printf ("interpreter %" G_GINT64_FORMAT, at->id);
+    hold_fields (self, at->address, of_interpreter, at->id != 0 ? name : NULL);
+  }
+}
+
+/* ---- static variables ---- */
+
+static void
+hold_words (Holders *self, guint64 start, guint64 end, const char *name)
+{
+  guint64 size = MIN (end - start, DATA_MAX) & ~7ull;
+  const guint8 *data = hp_image_peek (self->reader->image, start, size);
+
+  for (guint64 at = 0; data != NULL && at < size; at += 8)
+    hold (self, hp_load64 (data + at), name);
+}
+
+/* Objects that lie there themselves: None, static types, definitions of modules … */
+static void
+keep_objects (HpReader *self, guint64 start, guint64 end)
+{
+  for (guint32 i = 0; i < hp_reader_n_objects (self); i++) {
+    HpObj *object = hp_reader_object (self, i);
+    if (object->address >= start && object->address < end)
+      object->flags |= HP_OBJECT_IMMORTAL;
+  }
+}
+
+static void
+hold_static_variables (Holders *self, const GArray *maps)
+{
+  for (guint i = 0; maps != NULL && i < maps->len; i++) {
+    const HpMapping *m = &g_array_index (maps, HpMapping, i);
+    g_autofree char *base = g_path_get_basename (m->path);
+    g_autofree char *name = g_strdup_printf ("static variable of %s", base);
+    guint64 start, end;
+    if (m->inode == 0 || m->offset != 0 ||
+        !hp_binary_find_data (self->reader->image, m->start, &start, &end))
+      continue;
+    hold_words (self, (start + 7) & ~7ull, end, name);
+    keep_objects (self->reader, start, end);
+  }
+}
+
+/* Before 3.12 the main interpreter's state, too, lies in memory from malloc. */
+static void
+hold_rest_of_states (Holders *self)
+{
+  const HpReader *reader = self->reader;
+
+  for (guint i = 0; i < reader->python->interpreters->len; i++) {
+    const HpInterpreter *at = &g_array_index (reader->python->interpreters, HpInterpreter, i);
+    g_autofree char *name =
+        at->id == 0 ? g_strdup ("state of the interpreter")
+                    : g_strdup_printf ("state of interpreter %" G_GINT64_FORMAT, at->id);
+    hold_words (self, at->address, at->address + (guint64)reader->layout->interpreter.size, name);
+  }
+}
+
+void
+hp_reader_find_holders (HpReader *self, const GArray *maps)
+{
+  Holders holders = { .reader = self, .named = g_malloc0 (hp_reader_n_objects (self)) };
+
+  hold_states (&holders);
+  hold_rest_of_states (&holders);
+  hold_static_variables (&holders, maps);
+  g_free (holders.named);
+}

@@ -236,6 +236,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
   self.attribute_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.key_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.behind = g_array_new (FALSE, FALSE, sizeof (HpBehind));
+  self.orphaned_keys = g_hash_table_new (g_direct_hash, g_direct_equal);
   self.field_labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.text = g_string_new (NULL);
   fine = read_all (&self, cancellable, error);
@@ -252,6 +253,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
   hp_pymalloc_clear (&self.pymalloc);
   g_string_free (self.text, TRUE);
   g_hash_table_unref (self.field_labels);
+  g_hash_table_unref (self.orphaned_keys);
   g_array_unref (self.behind);
   g_array_unref (self.key_labels);
   g_array_unref (self.attribute_labels);

@@ -102,6 +102,7 @@ typedef struct _HpReader {
   GArray *interned; /* of guint64: tables of interned strings, the largest first */
   GArray *attribute_labels, *key_labels; /* of guint32, by number of the key object; 0: none yet */
   GHashTable *field_labels;              /* text → label */
+  GHashTable *orphaned_keys;             /* set of shared key tables that no class has */
   GArray *behind;                        /* of HpBehind */
   GString *text;                         /* a text while it is made */
   guint32 frame_type;                    /* number of the type "frame"; HP_NONE: none yet */

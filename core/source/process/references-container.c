@@ -38,29 +38,39 @@ hp_refer_tuple (HpReader *self, const HpObj *object)
   refer_items (self, object->address + 24, n);
 }
 
+/* Attributes of instances share their keys, which the class keeps; when it gives them up, the dicts
+ * that go on with them do. The first of them is said to. */
+static gboolean
+keeps_shared_keys (HpReader *self, guint64 keys)
+{
+  return !hp_types_has_cached_keys (self->types, keys) &&
+         g_hash_table_add (self->orphaned_keys, (gpointer)(gsize)keys);
+}
+
 void
 hp_refer_dict (HpReader *self, const HpObj *object)
 {
   HpDictIter iter;
   guint64 key, value;
-  gboolean interned = hp_reader_is_interned (self, object->address);
+  gboolean interned = hp_reader_is_interned (self, object->address), keeps;
 
   if (!hp_dict_iter_init (&iter, self->image, self->layout, object->address)) {
     self->quality->torn_reads++;
     return;
   }
+  keeps = !iter.split || keeps_shared_keys (self, iter.keys);
   while (hp_dict_iter_next (&iter, &key, &value)) {
     if (interned) {
       hp_reader_refer (self, key, hp_label (HP_REF_DICT_KEY, 0) | HP_LABEL_WEAK);
       continue;
     }
-    if (!iter.split)
+    if (keeps)
       hp_reader_refer (self, key, hp_label (HP_REF_DICT_KEY, 0));
     if (value != 0)
       hp_reader_refer (self, value, hp_reader_key (self, key));
   }
   hp_dict_iter_clear (&iter);
-  if (!iter.split || iter.keys_refs == 1)
+  if (keeps)
     hp_reader_own (self, iter.keys);
   if (iter.values != 0 && self->layout->minor <= 10)
     hp_reader_own (self, iter.values);

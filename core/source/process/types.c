@@ -39,6 +39,7 @@ hp_types_new (HpImage *image, const HpPython *python)
   self->keys = g_new0 (guint64, self->mask + 1);
   self->found = g_new0 (HpPyType *, self->mask + 1);
   self->rejected = g_new0 (guint64, REJECTED);
+  self->cached_keys = g_hash_table_new (g_direct_hash, g_direct_equal);
   return self;
 }
 
@@ -51,6 +52,7 @@ hp_types_free (HpTypes *self)
   g_free (self->keys);
   g_free (self->found);
   g_free (self->rejected);
+  g_hash_table_unref (self->cached_keys);
   g_free (self);
 }
 
@@ -111,6 +113,8 @@ add (HpTypes *self, guint64 address, const guint8 *data)
   if (type->flags & HP_TPFLAG_HEAP)
     type->cached_keys =
         hp_image_u64 (self->image, address + (guint64)self->python->layout.heap_type.cached_keys);
+  if (type->cached_keys != 0)
+    g_hash_table_add (self->cached_keys, (gpointer)(gsize)type->cached_keys);
   g_ptr_array_add (self->types, type);
   if (self->types->len * 2 > self->mask)
     grow (self);
@@ -172,6 +176,12 @@ hp_types_get (HpTypes *self, guint64 address)
 {
   HpPyType *type = lookup (self, address);
   return type != NULL ? type : validate (self, address, 0);
+}
+
+gboolean
+hp_types_has_cached_keys (HpTypes *self, guint64 keys)
+{
+  return g_hash_table_contains (self->cached_keys, (gpointer)(gsize)keys);
 }
 
 void

@@ -89,9 +89,10 @@ typedef struct {
   guint64 *keys;    /* open addressing by address */
   HpPyType **found;
   guint mask;
-  guint64 *rejected;      /* addresses that are no types, direct mapped */
-  guint64 root;           /* address of "type" */
-  guint64 class_traverse; /* what classes made by a class statement share; 0: not known */
+  guint64 *rejected;       /* addresses that are no types, direct mapped */
+  guint64 root;            /* address of "type" */
+  GHashTable *cached_keys; /* set of the key tables that classes keep */
+  guint64 class_traverse;  /* what classes made by a class statement share; 0: not known */
 } HpTypes;
 
 HpTypes *hp_types_new (HpImage *image, const HpPython *python);
@@ -99,6 +100,9 @@ void hp_types_free (HpTypes *self);
 
 /* The type at the address, or NULL when there is none. */
 HpPyType *hp_types_get (HpTypes *self, guint64 address);
+
+/* Whether one of the types keeps this table of shared keys. */
+gboolean hp_types_has_cached_keys (HpTypes *self, guint64 keys);
 
 /* Once most types are known: which function classes share. */
 void hp_types_learn_classes (HpTypes *self);

@@ -35,6 +35,7 @@ read_old_keys (HpDictIter *self, const guint8 *head)
   self->keys_refs = hp_load64 (head);
   self->table_size = size;
   self->entry_size = 24;
+  self->split = TRUE; /* a dict's own are found to be so below */
   self->n_entries = hp_load64 (head + 32);
   self->room = size * 2 / 3;
   self->keys_size = 40 + size * width;
@@ -73,6 +74,8 @@ hp_dict_iter_init (HpDictIter *self, HpImage *image, const HpLayout *layout, gui
       !hp_dict_iter_init_keys (self, image, layout, words[0]))
     return FALSE;
   self->values = words[1];
+  if (!layout->compact_keys)
+    self->split = self->values != 0;
   if (self->values != 0 && layout->attribute_kind == HP_ATTRIBUTES_INLINE)
     self->values += 8;
   return TRUE;

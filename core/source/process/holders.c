@@ -21,7 +21,8 @@ counts_more (HpReader *self, guint32 number)
   const HpObj *object = hp_reader_object (self, number);
   gint64 count = self->layout->immortals ? (gint64)(guint32)object->refcount : object->refcount;
 
-  return !(object->flags & (HP_OBJECT_IMMORTAL | HP_OBJECT_FRAME)) && count > hp_reader_found (self, number);
+  return !(object->flags & (HP_OBJECT_IMMORTAL | HP_OBJECT_FRAME)) &&
+         count > hp_reader_found (self, number);
 }
 
 /* Kept for ever by an interpreter, one of each. */

@@ -47,17 +47,30 @@ keeps_shared_keys (HpReader *self, guint64 keys)
          g_hash_table_add (self->orphaned_keys, (gpointer)(gsize)keys);
 }
 
+/* From 3.13 on a __dict__ may be a view of values inside the instance, which holds them. */
+static guint32
+view_flag (HpReader *self, const HpDictIter *iter)
+{
+  guint8 embedded = 0;
+
+  if (self->layout->attribute_kind == HP_ATTRIBUTES_INLINE && iter->values != 0)
+    hp_image_read (self->image, iter->values - 6, &embedded, 1);
+  return embedded == 1 ? HP_LABEL_WEAK : 0;
+}
+
 void
 hp_refer_dict (HpReader *self, const HpObj *object)
 {
   HpDictIter iter;
   guint64 key, value;
   gboolean interned = hp_reader_is_interned (self, object->address), keeps;
+  guint32 flag;
 
   if (!hp_dict_iter_init (&iter, self->image, self->layout, object->address)) {
     self->quality->torn_reads++;
     return;
   }
+  flag = view_flag (self, &iter);
   keeps = !iter.split || keeps_shared_keys (self, iter.keys);
   while (hp_dict_iter_next (&iter, &key, &value)) {
     if (interned) {
@@ -67,7 +80,7 @@ hp_refer_dict (HpReader *self, const HpObj *object)
     if (keeps)
       hp_reader_refer (self, key, hp_label (HP_REF_DICT_KEY, 0));
     if (value != 0)
-      hp_reader_refer (self, value, hp_reader_key (self, key));
+      hp_reader_refer (self, value, hp_reader_key (self, key) | flag);
   }
   hp_dict_iter_clear (&iter);
   if (keeps)

@@ -5,8 +5,6 @@
  * counts more references than were found has such a holder. */
 #include "source/process/holders.h"
 
-#include <string.h>
-
 #define FIELDS_MAX 65536
 #define DATA_MAX   (64u << 20) /* bytes of the writable segments of a library */
 
@@ -130,30 +128,59 @@ hold_words (Holders *self, guint64 start, guint64 end, const char *name)
     hold (self, hp_load64 (data + at), name);
 }
 
+/* A library's writable segments, and how roots call it. */
+typedef struct {
+  guint64 start, end;
+  char *name; /* owned */
+} Library;
+
+static void
+library_clear (gpointer data)
+{
+  g_free (((Library *)data)->name);
+}
+
+static GArray *
+find_libraries (HpReader *self, const GArray *maps)
+{
+  GArray *libraries = g_array_new (FALSE, FALSE, sizeof (Library));
+
+  g_array_set_clear_func (libraries, library_clear);
+  for (guint i = 0; maps != NULL && i < maps->len; i++) {
+    const HpMapping *m = &g_array_index (maps, HpMapping, i);
+    Library row = { 0 };
+    if (m->inode == 0 || m->offset != 0 ||
+        !hp_binary_find_data (self->image, m->start, &row.start, &row.end))
+      continue;
+    row.start = (row.start + 7) & ~7ull;
+    row.name = g_path_get_basename (m->path);
+    g_array_append_val (libraries, row);
+  }
+  return libraries;
+}
+
 /* Objects that lie there themselves: None, static types, definitions of modules … */
 static void
-keep_objects (HpReader *self, guint64 start, guint64 end)
+keep_objects (HpReader *self, const GArray *libraries)
 {
   for (guint32 i = 0; i < hp_reader_n_objects (self); i++) {
     HpObj *object = hp_reader_object (self, i);
-    if (object->address >= start && object->address < end)
-      object->flags |= HP_OBJECT_IMMORTAL;
+    for (guint k = 0; object->flags & HP_OBJECT_STATIC && k < libraries->len; k++) {
+      const Library *library = &g_array_index (libraries, Library, k);
+      if (object->address >= library->start && object->address < library->end)
+        object->flags |= HP_OBJECT_IMMORTAL;
+    }
   }
 }
 
 static void
-hold_static_variables (Holders *self, const GArray *maps)
+hold_static_variables (Holders *self, const GArray *libraries)
 {
-  for (guint i = 0; maps != NULL && i < maps->len; i++) {
-    const HpMapping *m = &g_array_index (maps, HpMapping, i);
-    g_autofree char *base = g_path_get_basename (m->path);
-    g_autofree char *name = g_strdup_printf ("static variable of %s", base);
-    guint64 start, end;
-    if (m->inode == 0 || m->offset != 0 ||
-        !hp_binary_find_data (self->reader->image, m->start, &start, &end))
-      continue;
-    hold_words (self, (start + 7) & ~7ull, end, name);
-    keep_objects (self->reader, start, end);
+  for (guint i = 0; i < libraries->len; i++) {
+    const Library *library = &g_array_index (libraries, Library, i);
+    g_autofree char *name = g_strdup_printf ("static variable of %s", library->name);
+    if (library->end > library->start)
+      hold_words (self, library->start, library->end, name);
   }
 }
 
@@ -175,10 +202,12 @@ hold_rest_of_states (Holders *self)
 void
 hp_reader_find_holders (HpReader *self, const GArray *maps)
 {
+  g_autoptr (GArray) libraries = find_libraries (self, maps);
   Holders holders = { .reader = self, .named = g_malloc0 (hp_reader_n_objects (self)) };
 
+  keep_objects (self, libraries);
   hold_states (&holders);
   hold_rest_of_states (&holders);
-  hold_static_variables (&holders, maps);
+  hold_static_variables (&holders, libraries);
   g_free (holders.named);
 }

@@ -131,7 +131,11 @@ test_references (void)
   else
     assert_held (find ("str", "'very red'"), "dict ['colour']\n");
   assert_held (find ("str", "'very left'"), "Slotted .left\n");
-  assert_held (find ("str", "'very blue'"), "dict ['shade']\n");
+  /* from 3.13 on the __dict__ is a view of values that the instance holds */
+  if (g_str_has_prefix (snapshot->info->version, "3.13"))
+    assert_held (find ("str", "'very blue'"), "Plain .shade\n");
+  else
+    assert_held (find ("str", "'very blue'"), "dict ['shade']\n");
   assert_held (find ("str", "'item one'"), "list [1]\n");
   assert_held (find ("str", "'the value'"), "dict ['the key']\n");
   assert_held (find ("str", "'seven'"), "dict [7]\n");

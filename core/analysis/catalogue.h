@@ -3,14 +3,19 @@
  * subcommands. An analysis of several pictures or of one object stands beside this list. */
 #pragma once
 
-#include "analysis/analysis.h"
+#include "analysis/dominator-tree.h"
 #include "analysis/report.h"
+#include "analysis/root-tree.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
   guint limit;    /* rows a table at most; 0: all */
   int generation; /* for analyses of a collection: 0, 1 or 2 */
+
+  /* Lent where the caller has them already; NULL, or of another picture: made anew. */
+  const HpDominatorTree *dominator_tree;
+  const HpRootTree *roots;
 } HpReportOptions;
 
 /* 20 rows, generation 2 */

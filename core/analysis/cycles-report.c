@@ -7,6 +7,7 @@
 #include "analysis/cycles.h"
 #include "analysis/describe.h"
 #include "analysis/retained.h"
+#include "analysis/trees.h"
 
 /* Members from which a shortest cycle is looked for, and the largest component in which one looks
  * for the reference that opens it: both cost a pass over the component each. */
@@ -42,7 +43,7 @@ typedef struct {
   HpSnapshot *snapshot;
   HpComponents *components; /* owned, as all below */
   HpCycles *cycles;
-  HpRootTree *roots;
+  HpTrees trees;
   guint64 *retained; /* by cycle */
   guint32 *order;    /* cycles as they are told */
 } Findings;
@@ -52,7 +53,7 @@ findings_clear (Findings *self)
 {
   hp_cycles_free (self->cycles);
   hp_components_free (self->components);
-  hp_root_tree_free (self->roots);
+  hp_trees_clear (&self->trees);
   g_free (self->retained);
   g_free (self->order);
 }
@@ -61,14 +62,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Findings, findings_clear)
 static gboolean
 find_retained (Findings *self, const HpAnalysisRun *run, GError **error)
 {
-  g_autoptr (HpDominators) dominators = hp_dominators_new (self->snapshot, run, error);
-  g_autoptr (HpDominatorTree) tree =
-      dominators != NULL ? hp_dominator_tree_new (dominators, run, error) : NULL;
   guint32 n_cycles = hp_components_n_cycles (self->components);
 
   self->retained = g_new0 (guint64, (gsize)n_cycles + 1);
-  return tree != NULL && hp_retained_by_group (tree, hp_components_cycle_numbers (self->components),
-                                               n_cycles, self->retained, run, error);
+  return hp_retained_by_group (self->trees.dominator_tree,
+                               hp_components_cycle_numbers (self->components), n_cycles,
+                               self->retained, run, error);
 }
 
 /* What a program made itself first, then the cycles that every class is in; by what they retain. */
@@ -99,12 +98,12 @@ order_cycles (Findings *self)
 }
 
 static gboolean
-find (Findings *self, const HpAnalysisRun *run, GError **error)
+find (Findings *self, const HpReportOptions *options, const HpAnalysisRun *run, GError **error)
 {
   return (self->components = hp_components_new (self->snapshot, run, error)) != NULL &&
-         (self->roots = hp_root_tree_new (self->snapshot, run, error)) != NULL &&
-         (self->cycles =
-              hp_cycles_new (self->snapshot, self->components, self->roots, run, error)) != NULL &&
+         hp_trees_init (&self->trees, self->snapshot, options, run, error) &&
+         (self->cycles = hp_cycles_new (self->snapshot, self->components, self->trees.roots, run,
+                                        error)) != NULL &&
          find_retained (self, run, error);
 }
 
@@ -198,8 +197,8 @@ add_holders (HpReportTable *table, const Findings *self, guint rank)
     hp_report_table_take_text (table, hp_snapshot_dup_type_full_name (self->snapshot, type));
     hp_report_table_take_text (table, hp_snapshot_format_label (self->snapshot, holder->label));
     hp_report_table_take_text (table, hp_describe_object (self->snapshot, holder->to));
-    hp_report_table_take_text (table,
-                               hp_root_tree_path_text (self->roots, holder->from, HP_PATH_FOLDED));
+    hp_report_table_take_text (
+        table, hp_root_tree_path_text (self->trees.roots, holder->from, HP_PATH_FOLDED));
   }
 }
 
@@ -274,7 +273,7 @@ hp_cycles_report (HpSnapshot *snapshot, const HpReportOptions *options, const Hp
   guint64 omitted;
   guint shown;
 
-  if (!find (&findings, run, error))
+  if (!find (&findings, options, run, error))
     return NULL;
   order_cycles (&findings);
   say_states (report, &findings);

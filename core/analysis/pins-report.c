@@ -2,11 +2,10 @@
 #include "analysis/pins-report.h"
 
 #include <glib/gi18n.h>
-#include <stdlib.h>
 
 #include "analysis/describe.h"
 #include "analysis/pins.h"
-#include "analysis/root-tree.h"
+#include "analysis/trees.h"
 
 #define OBJECTS_AN_ARENA 3
 #define MAX_TYPES        3
@@ -97,7 +96,7 @@ sort_arenas (const HpSnapshot *snapshot, const HpPins *pins)
     if (row.used > 0)
       g_array_append_val (sorted, row);
   }
-  qsort (sorted->data, sorted->len, sizeof (UsedArena), compare_arenas);
+  g_array_sort (sorted, compare_arenas);
   return sorted;
 }
 
@@ -206,16 +205,14 @@ hp_pins_report (HpSnapshot *snapshot, const HpReportOptions *options, const HpAn
                 GError **error)
 {
   g_autoptr (HpReport) report = hp_report_new ("pins");
-  g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, run, error);
-  g_autoptr (HpDominatorTree) tree =
-      dominators != NULL ? hp_dominator_tree_new (dominators, run, error) : NULL;
-  g_autoptr (HpPins) pins = tree != NULL ? hp_pins_new (tree, run, error) : NULL;
-  g_autoptr (HpRootTree) roots = pins != NULL ? hp_root_tree_new (snapshot, run, error) : NULL;
+  g_auto (HpTrees) trees = { 0 };
+  g_autoptr (HpPins) pins = NULL;
 
-  if (roots == NULL)
+  if (!hp_trees_init (&trees, snapshot, options, run, error) ||
+      (pins = hp_pins_new (trees.dominator_tree, run, error)) == NULL)
     return NULL;
-  say (report, snapshot, pins, roots);
-  add_owners (report, snapshot, pins, roots, options);
+  say (report, snapshot, pins, trees.roots);
+  add_owners (report, snapshot, pins, trees.roots, options);
   add_arenas (report, snapshot, pins, options);
   add_classes (report, snapshot);
   return g_steal_pointer (&report);

@@ -6,7 +6,7 @@
 
 #include "analysis/origin.h"
 #include "analysis/retained.h"
-#include "analysis/root-tree.h"
+#include "analysis/trees.h"
 #include "snapshot/traces.h"
 
 static const HpField object_fields[] = {
@@ -231,17 +231,17 @@ hp_retained_report (HpSnapshot *snapshot, const HpReportOptions *options, const 
                     GError **error)
 {
   g_autoptr (HpReport) report = hp_report_new ("retained");
-  g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, run, error);
-  g_autoptr (HpDominatorTree) tree =
-      dominators != NULL ? hp_dominator_tree_new (dominators, run, error) : NULL;
-  g_autoptr (HpRootTree) roots = tree != NULL ? hp_root_tree_new (snapshot, run, error) : NULL;
-  g_autofree guint64 *by_type = roots != NULL ? hp_retained_by_type (tree, run, error) : NULL;
+  g_auto (HpTrees) trees = { 0 };
+  g_autofree guint64 *by_type = NULL;
+  const HpDominatorTree *tree;
 
-  if (by_type == NULL)
+  if (!hp_trees_init (&trees, snapshot, options, run, error) ||
+      (by_type = hp_retained_by_type (trees.dominator_tree, run, error)) == NULL)
     return NULL;
-  say_largest (report, tree, roots);
-  warn_unreached (report, dominators);
-  add_objects (report, tree, roots, options);
+  tree = trees.dominator_tree;
+  say_largest (report, tree, trees.roots);
+  warn_unreached (report, hp_dominator_tree_get_dominators (tree));
+  add_objects (report, tree, trees.roots, options);
   add_types (report, snapshot, by_type, options);
   if (!add_modules_and_files (report, tree, snapshot, options, run, error))
     return NULL;

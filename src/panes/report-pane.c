@@ -40,6 +40,7 @@ typedef struct {
   HpReportTask task;
   HpSnapshot *snapshot; /* owned */
   int generation;
+  HpResults *results; /* owned; NULL when not made yet */
 } Wanted;
 
 static void
@@ -50,6 +51,7 @@ wanted_free (gpointer data)
   if (wanted->task.free != NULL)
     wanted->task.free (wanted->task.data);
   hp_snapshot_unref (wanted->snapshot);
+  g_clear_pointer (&wanted->results, hp_results_unref);
   g_free (wanted);
 }
 
@@ -93,6 +95,10 @@ run_analysis (gpointer data, const HpAnalysisRun *run, GError **error)
 
   options.limit = ROWS_MAX;
   options.generation = wanted->generation;
+  if (wanted->results != NULL) {
+    options.dominator_tree = wanted->results->tree;
+    options.roots = wanted->results->roots;
+  }
   report = wanted->task.run (wanted->task.data, wanted->snapshot, &options, run, error);
   if (report == NULL)
     return NULL;
@@ -187,6 +193,7 @@ start (HpReportPane *self)
   HpSnapshot *snapshot = document != NULL ? hp_document_get_snapshot (document) : NULL;
   g_autofree char *text =
       g_strdup_printf (_ ("%s: analysing…"), hp_pane_get_title (HP_PANE (self)));
+  HpResults *results = document != NULL ? hp_document_get_results (document) : NULL;
   HpReportTask task = { 0 };
   Wanted *wanted;
 
@@ -198,7 +205,8 @@ start (HpReportPane *self)
     return;
   }
   wanted = g_new (Wanted, 1);
-  *wanted = (Wanted){ task, hp_snapshot_ref (snapshot), priv->generation };
+  *wanted = (Wanted){ task, hp_snapshot_ref (snapshot), priv->generation,
+                      results != NULL ? hp_results_ref (results) : NULL };
   priv->job = hp_work_start (document, text, &work, wanted, self);
   if (priv->snapshot == NULL)
     hp_pane_show_busy (HP_PANE (self), text);

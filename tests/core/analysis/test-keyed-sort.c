@@ -62,7 +62,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/analysis/keyed-sort/sorts-as-qsort", test_sorts_as_qsort);
-  g_test_add_func ("/analysis/keyed-sort/is-cancelled", test_is_cancelled);
+  g_test_add_func ("/core/analysis/keyed-sort/sorts-as-qsort", test_sorts_as_qsort);
+  g_test_add_func ("/core/analysis/keyed-sort/is-cancelled", test_is_cancelled);
   return g_test_run ();
 }

@@ -74,10 +74,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/analysis/side-array/all-sizes-are-zeroed-and-usable",
+  g_test_add_func ("/core/analysis/side-array/all-sizes-are-zeroed-and-usable",
                    test_all_sizes_are_zeroed_and_usable);
-  g_test_add_func ("/analysis/side-array/too-large-is-refused", test_too_large_is_refused);
-  g_test_add_func ("/analysis/side-array/weak-holders-equal-the-slow-twin",
+  g_test_add_func ("/core/analysis/side-array/too-large-is-refused", test_too_large_is_refused);
+  g_test_add_func ("/core/analysis/side-array/weak-holders-equal-the-slow-twin",
                    test_weak_holders_equal_the_slow_twin);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include "panes/cycles-pane.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "analysis/components.h"
 #include "work.h"
@@ -159,6 +160,15 @@ get_cycle (const HpReportTable *table, guint row)
   return cycle;
 }
 
+/* Several references from alike places read the same: once is enough. Takes the line. */
+static void
+append_line (GString *text, char *line)
+{
+  if (strstr (text->str, line) == NULL)
+    g_string_append (text, line);
+  g_free (line);
+}
+
 /* The rows of the holders' table that are of this cycle: addresses, and a line of text each. */
 static GArray *
 list_holders (HpReport *report, gint64 cycle, GString *text)
@@ -175,12 +185,12 @@ list_holders (HpReport *report, gint64 cycle, GString *text)
     hp_report_table_get (table, i, 3, &label, NULL);
     hp_report_table_get (table, i, 5, &path, NULL);
     if (address == 0) { /* a root, which is no object */
-      g_string_append_printf (text, _ ("\nHeld by a root: %s"), path != NULL ? path : "?");
+      append_line (text, g_strdup_printf (_ ("\nHeld by a root: %s"), path != NULL ? path : "?"));
       continue;
     }
     g_array_append_val (holders, address);
-    g_string_append_printf (text, _ ("\nHeld by %s through %s"), path != NULL ? path : "?",
-                            label != NULL ? label : "?");
+    append_line (text, g_strdup_printf (_ ("\nHeld by %s through %s"), path != NULL ? path : "?",
+                                        label != NULL ? label : "?"));
   }
   return holders;
 }

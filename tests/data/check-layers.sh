@@ -25,7 +25,7 @@ may snapshot snapshot
 may source heap object gc script snapshot source
 may analysis snapshot analysis
 may graph snapshot analysis graph
-may exchange snapshot analysis exchange
+may exchange snapshot source analysis exchange
 may compare heap object gc script compare
 
 grep -rnE '#include <(glib|gio|gtk)' core/heap core/object core/gc core/script --include='*.[ch]' && complain "GLib in a plain-C folder"

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/export.h"
 
+#include <gio/gunixoutputstream.h>
+
+#include "exchange/beside.h"
 #include "exchange/flame-write.h"
 #include "exchange/graph-write.h"
 #include "exchange/sqlite-write.h"
@@ -99,27 +102,20 @@ write_stream (const HpSnapshot *snapshot, const HpExportRequest *request, GOutpu
   }
 }
 
-/* A GFile's replacement stream writes beside and renames when it is closed; a cancelled close keeps
- * the old file. */
 static gboolean
 write_file (const HpSnapshot *snapshot, const HpExportRequest *request, const char *path,
             const HpAnalysisRun *run, GError **error)
 {
-  GCancellable *cancellable = run != NULL ? run->cancellable : NULL;
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileOutputStream) stream =
-      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, cancellable, error);
+  g_auto (HpBeside) file = { 0 };
+  g_autoptr (GOutputStream) stream = NULL;
+  int fd = hp_beside_open (&file, path, error);
 
-  if (stream == NULL)
+  if (fd < 0)
     return FALSE;
-  if (!write_stream (snapshot, request, G_OUTPUT_STREAM (stream), run, error)) {
-    g_autoptr (GCancellable) abandon = g_cancellable_new ();
-
-    g_cancellable_cancel (abandon);
-    g_output_stream_close (G_OUTPUT_STREAM (stream), abandon, NULL);
-    return FALSE;
-  }
-  return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
+  stream = g_unix_output_stream_new (fd, TRUE);
+  return write_stream (snapshot, request, stream, run, error) &&
+         g_output_stream_close (stream, run != NULL ? run->cancellable : NULL, error) &&
+         hp_beside_keep (&file, error);
 }
 
 gboolean

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/sqlite-write.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "analysis/dominators.h"
+#include "exchange/beside.h"
 #include "snapshot/table.h"
 
 #define ROWS_PER_LOOK         4096
@@ -215,30 +214,15 @@ write_database (const HpSnapshot *snapshot, const char *path, const HpAnalysisRu
   return done;
 }
 
-static gboolean
-cannot_write (const char *path, GError **error)
-{
-  int code = errno;
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "“%s” was not written: %s", name,
-               g_strerror (code));
-  return FALSE;
-}
-
 gboolean
 hp_write_sqlite (const HpSnapshot *snapshot, const char *path, const HpAnalysisRun *run,
                  GError **error)
 {
-  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
-  int fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0644);
+  g_auto (HpBeside) file = { 0 };
+  int fd = hp_beside_open (&file, path, error);
 
   if (fd < 0)
-    return cannot_write (path, error);
+    return FALSE;
   close (fd);
-  if (write_database (snapshot, temporary, run, error) &&
-      (g_rename (temporary, path) == 0 || cannot_write (path, error)))
-    return TRUE;
-  g_unlink (temporary);
-  return FALSE;
+  return write_database (snapshot, file.temporary, run, error) && hp_beside_keep (&file, error);
 }

@@ -290,7 +290,7 @@ read_types (Reader *self, GError **error)
     if (find (self->types, address) == HP_NONE)
       g_hash_table_insert (
           self->types, (gpointer)(gsize)address,
-          GUINT_TO_POINTER (hp_snapshot_builder_add_type (self->builder, name, NULL) + 1));
+          GUINT_TO_POINTER (hp_snapshot_builder_add_type (self->builder, name, "") + 1));
   }
   if (take_number (&self->cursor, 8) != MAGIC || self->cursor.failed)
     return fail (self, error, "the end of the file is not where it should be");

@@ -329,7 +329,7 @@ type_by_name (Reader *self, guint64 kind, guint64 string)
 
     if (name->len == 0)
       return type_by_kind (self, kind);
-    *type = hp_snapshot_builder_add_type (self->builder, name->str, NULL);
+    *type = hp_snapshot_builder_add_type (self->builder, name->str, "");
   }
   return *type;
 }
@@ -384,6 +384,8 @@ read_nodes (Reader *self, GError **error)
 
 /* ---- edges ---- */
 
+/* No name is a field: names of fields are the language's own and no privacy level leaves them out,
+ * but V8 puts texts of the program into internal and weak names, too. */
 static EdgeKind
 kind_of_edge (const char *type)
 {
@@ -392,9 +394,9 @@ kind_of_edge (const char *type)
     EdgeKind kind;
   } known[] = {
     { "context", { HP_REF_CELL, FALSE } },       { "element", { HP_REF_INDEX, FALSE } },
-    { "property", { HP_REF_ATTRIBUTE, FALSE } }, { "internal", { HP_REF_FIELD, FALSE } },
+    { "property", { HP_REF_ATTRIBUTE, FALSE } }, { "internal", { HP_REF_ATTRIBUTE, FALSE } },
     { "hidden", { HP_REF_UNKNOWN, FALSE } },     { "shortcut", { HP_REF_ATTRIBUTE, FALSE } },
-    { "weak", { HP_REF_FIELD, TRUE } },
+    { "weak", { HP_REF_ATTRIBUTE, TRUE } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)

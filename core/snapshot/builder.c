@@ -64,7 +64,7 @@ hp_builder_add_name (HpSnapshotBuilder *self, const char *text)
 guint32
 hp_snapshot_builder_add_type (HpSnapshotBuilder *self, const char *name, const char *module)
 {
-  gboolean builtin = module == NULL || *module == '\0' || strcmp (module, "builtins") == 0;
+  gboolean builtin = module == NULL || strcmp (module, "builtins") == 0;
   guint32 number = HP_ROWS (self, TYPE_NAME);
 
   /* The language's own types say nothing of the program: their names stay at every level. */

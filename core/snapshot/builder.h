@@ -24,7 +24,8 @@ HpSnapshotInfo *hp_snapshot_builder_get_info (HpSnapshotBuilder *self);
  * length -1: terminated. NULL gives HP_NONE. */
 guint32 hp_snapshot_builder_add_string (HpSnapshotBuilder *self, const char *text, gssize length);
 
-/* A new type; module NULL or "builtins" for the language's own. Returns its number. */
+/* A new type; module NULL or "builtins" for the language's own, whose names no level leaves out; ""
+ * for a type of the program whose module is not known. Returns its number. */
 guint32 hp_snapshot_builder_add_type (HpSnapshotBuilder *self, const char *name,
                                       const char *module);
 

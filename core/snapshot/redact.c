@@ -15,9 +15,10 @@ copy_info (HpSnapshotInfo *to, const HpSnapshotInfo *from, HpSnapshotLevel level
   *to = *copy;
   *copy = old; /* freed with the copy */
   to->level = level;
+  if (level < HP_LEVEL_VALUES)
+    hp_snapshot_info_set (&to->command, NULL); /* its arguments are values */
   if (level < HP_LEVEL_TYPES) {
     hp_snapshot_info_set (&to->title, NULL);
-    hp_snapshot_info_set (&to->command, NULL);
     g_ptr_array_set_size (to->quality.notes, 0);
   }
 }

@@ -375,7 +375,7 @@ describe (HpMemory *memory, HpSnapshotInfo *info)
 
   info->created_us = core->modified_us;
   hp_snapshot_info_set (&info->title, info->level >= HP_LEVEL_TYPES ? self->title : "Core dump");
-  if (info->level >= HP_LEVEL_TYPES)
+  if (info->level >= HP_LEVEL_VALUES) /* arguments are values */
     hp_snapshot_info_set (&info->command, core->command);
   hp_snapshot_info_note (info, "Read from a core dump%s%s.",
                          core->signal != 0 ? ", written at signal " : "",

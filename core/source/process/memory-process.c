@@ -105,11 +105,13 @@ describe (HpMemory *memory, HpSnapshotInfo *info)
   info->resident = hp_process_resident (memory->pid);
   if (info->level >= HP_LEVEL_TYPES) {
     g_autofree char *title = hp_process_dup_title (memory->pid);
-    g_autofree char *command = hp_process_dup_command (memory->pid);
     hp_snapshot_info_set (&info->title, title);
-    hp_snapshot_info_set (&info->command, command);
   } else
     hp_snapshot_info_set (&info->title, "Python process");
+  if (info->level >= HP_LEVEL_VALUES) { /* arguments are values */
+    g_autofree char *command = hp_process_dup_command (memory->pid);
+    hp_snapshot_info_set (&info->command, command);
+  }
 }
 
 static GArray *

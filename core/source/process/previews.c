@@ -116,7 +116,7 @@ format_type (HpReader *self, const HpObj *object)
   if (type == NULL)
     return FALSE;
   hp_types_name (self->types, type);
-  if (type->module == NULL || g_str_equal (type->module, "builtins"))
+  if (type->module == NULL || *type->module == '\0' || g_str_equal (type->module, "builtins"))
     g_string_append_printf (self->text, "<class '%s'>", type->name);
   else
     g_string_append_printf (self->text, "<class '%s.%s'>", type->module, type->name);

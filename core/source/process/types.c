@@ -282,6 +282,8 @@ hp_types_name (HpTypes *self, HpPyType *type)
       if (kind != NULL && kind->flags & HP_TPFLAG_STR)
         type->module = hp_str_dup (self->image, layout, module, NAME_MAX_CHARS, NULL);
     }
+    if (type->module == NULL)
+      type->module = g_strdup (""); /* not the language's own */
     if (type->name == NULL)
       type->name = g_steal_pointer (&plain);
     return;

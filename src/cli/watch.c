@@ -12,14 +12,15 @@
 #define USAGE        "[--interval SECONDS] [--count N] [--json] PID"
 #define INTERVAL_MIN 0.05
 #define INTERVAL_MAX 86400
+#define PATIENCE_US  (10 * G_USEC_PER_SEC) /* so long may a Python take to start */
 
 typedef struct {
   GMainLoop *loop;  /* owned */
   HpSource *source; /* owned */
   HpWatchReport *report;
   pid_t pid;
-  int left;       /* readings; 0: without end */
-  guint failures; /* readings that failed, one after the other */
+  int left;          /* readings; 0: without end */
+  gint64 failing_us; /* since when readings fail; 0: they do not */
   int status;
 } Watch;
 
@@ -59,16 +60,34 @@ open_source (Watch *self, GError **error)
   return TRUE;
 }
 
-/* A process that cannot be read any more is on its way out, which "ended" tells before the next
- * reading, or has become another program, which may be a Python as well. */
+/* Whether it is on its way out, which "ended" will tell, or a Python that is still starting. */
+static gboolean
+is_passing (Watch *self, const GError *error)
+{
+  switch ((HpProcessError)error->code) {
+  case HP_PROCESS_ERROR_ENDED:
+  case HP_PROCESS_ERROR_NO_SUCH_PROCESS: return TRUE;
+  case HP_PROCESS_ERROR_NOT_READY:
+  case HP_PROCESS_ERROR_NO_LAYOUT: return g_get_monotonic_time () - self->failing_us < PATIENCE_US;
+  default: return FALSE;
+  }
+}
+
+/* A process that cannot be read any more may have become another program, which may be a Python as
+ * well. */
 static void
 find_again (Watch *self)
 {
   GError *error = NULL;
 
-  if (++self->failures < 2 || open_source (self, &error))
+  if (self->failing_us == 0)
+    self->failing_us = g_get_monotonic_time ();
+  if (open_source (self, &error))
     return;
-  end (self, hp_cli_fail ("watch", error));
+  if (is_passing (self, error))
+    g_error_free (error);
+  else
+    end (self, hp_cli_fail ("watch", error));
 }
 
 static gboolean
@@ -81,7 +100,7 @@ read_cb (gpointer data)
     find_again (self);
     return G_SOURCE_CONTINUE;
   }
-  self->failures = 0;
+  self->failing_us = 0;
   hp_watch_report_print (self->report, self->source, summary);
   if (self->left > 0 && --self->left == 0) {
     end (self, 0);

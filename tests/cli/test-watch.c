@@ -151,6 +151,41 @@ test_process_ends (void)
   g_assert_true (g_str_has_suffix (output, last));
 }
 
+/* It becomes another Python, and then something else: the figures go on, and then a line tells. */
+static void
+test_process_becomes_another (void)
+{
+  g_auto (GStrv) found = python_child_find_interpreters ("3.11");
+  const char *argv[] = { found[0], "-c",
+                         "import os, sys\n"
+                         "print('ready', flush=True); sys.stdin.readline()\n"
+                         "os.execv(sys.executable, [sys.executable, '-c', '''import gc, os, sys\n"
+                         "gc.set_threshold(643, 17, 19); print(\"ready\", flush=True)\n"
+                         "sys.stdin.readline(); os.execv(\"/bin/cat\", [\"cat\"])'''])",
+                         NULL };
+  PythonChild child = python_child_start (argv);
+  g_autofree char *number = g_strdup_printf ("%d", (int)child.pid);
+  g_autofree char *output = NULL, *errors = NULL;
+  g_autoptr (GSubprocess) watch = start_watch (number);
+  GDataInputStream *lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (watch));
+  char *line;
+
+  python_child_go_on (&child);
+  while ((line = g_data_input_stream_read_line (lines, NULL, NULL, NULL)) != NULL) {
+    gboolean is_other = strstr (line, "/643 ") != NULL;
+    g_free (line);
+    if (is_other)
+      break;
+  }
+  g_assert_true (g_output_stream_write_all (g_subprocess_get_stdin_pipe (child.process), "\n", 1,
+                                            NULL, NULL, NULL));
+  g_assert_true (g_subprocess_communicate_utf8 (watch, NULL, NULL, &output, &errors, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (watch), ==, 1);
+  hp_test_assert_one_line (errors, "is not a Python process");
+  g_object_unref (lines);
+  python_child_stop (&child);
+}
+
 static void
 test_interrupt (void)
 {
@@ -234,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/watch/json", test_json);
   g_test_add_func ("/cli/watch/errors", test_errors);
   g_test_add_func ("/cli/watch/process-ends", test_process_ends);
+  g_test_add_func ("/cli/watch/process-becomes-another", test_process_becomes_another);
   g_test_add_func ("/cli/watch/interrupt", test_interrupt);
   g_test_add_func ("/cli/watch/terminal", test_terminal);
   return g_test_run ();

@@ -30,68 +30,85 @@ digits_to_text (const uint32_t *d, ssize_t n, int base, char *end)
   return end;
 }
 
+#define CHUNK        1000000000u
+#define CHUNK_DIGITS 9
+
+/* n digits as chunks in base CHUNK, the lowest first; how many chunks there are (at least one). */
+static ssize_t
+split_chunks (const uint32_t *d, ssize_t n, uint32_t *chunks)
+{
+  ssize_t size = 0;
+
+  while (n-- > 0) {
+    uint64_t carry = d[n];
+
+    for (ssize_t i = 0; i < size; i++) {
+      uint64_t z = (uint64_t)chunks[i] << HP_INT_SHIFT | carry;
+
+      carry = z / CHUNK;
+      chunks[i] = (uint32_t)(z - carry * CHUNK);
+    }
+    for (; carry > 0; carry /= CHUNK)
+      chunks[size++] = (uint32_t)(carry % CHUNK);
+  }
+  if (size == 0)
+    chunks[size++] = 0;
+  return size;
+}
+
+static HpObject *
+too_many_digits (HpRuntime *rt)
+{
+  return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                            "Exceeds the limit (4300 digits) for integer string conversion; "
+                            "use sys.set_int_max_str_digits() to increase the limit");
+}
+
+static HpObject *
+join_chunks (HpRuntime *rt, const uint32_t *chunks, ssize_t n, bool minus)
+{
+  ssize_t length = (n - 1) * CHUNK_DIGITS + 1;
+  HpObject *s;
+  char *end;
+
+  for (uint32_t v = chunks[n - 1]; v >= 10; v /= 10)
+    length++;
+  if (length > HP_INT_MAX_STR_DIGITS)
+    return too_many_digits (rt);
+  s = hp_str_new (rt, length + minus, 127);
+  if (s == NULL)
+    return NULL;
+  end = (char *)hp_str_data (s) + length + minus;
+  for (ssize_t i = 0; i < n; i++) {
+    uint32_t v = chunks[i];
+
+    for (ssize_t k = 0; k < CHUNK_DIGITS && k < length; k++, v /= 10)
+      *--end = (char)('0' + v % 10);
+    length -= CHUNK_DIGITS;
+  }
+  if (minus)
+    *--end = '-';
+  return s;
+}
+
+/* The chunks are in a block as large as an int of so many digits, as CPython has it: a script sees
+ * that block in the peak of what is allocated. */
 HpObject *
 hp_int_to_decimal (HpRuntime *rt, HpObject *o)
 {
-  ssize_t n = n_digits (o), n_chunks = 0, len;
-  uint32_t *rest, *chunks;
-  char buffer[32], *text;
+  ssize_t n = n_digits (o), room = 1 + n + n / 99; /* 99: 33*9 / (30*10 - 33*9) */
+  HpInt *scratch;
   HpObject *s;
 
-  if (n <= 2) {
-    uint64_t v = n == 0   ? 0
-                 : n == 1 ? digits (o)[0]
-                          : digits (o)[0] | (uint64_t)digits (o)[1] << HP_INT_SHIFT;
-    char *p = buffer + sizeof buffer;
-
-    do
-      *--p = (char)('0' + v % 10);
-    while (v /= 10);
-    if (negative (o))
-      *--p = '-';
-    len = buffer + sizeof buffer - p;
-    s = hp_str_new (rt, len, 127);
-    if (s != NULL)
-      memcpy (hp_str_data (s), p, (size_t)len);
-    return s;
-  }
-  if (hp_big_bit_length (digits (o), n) >
-      (size_t)(HP_INT_MAX_STR_DIGITS * 3.3219280948873626 + 2)) {
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
-                       "Exceeds the limit (4300 digits) for integer string conversion; "
-                       "use sys.set_int_max_str_digits() to increase the limit");
-    return NULL;
-  }
-  rest = hp_mem_malloc (rt, sizeof (uint32_t) * (size_t)(n + n + n / 8 + 4));
-  if (rest == NULL)
+  if (hp_big_bit_length (digits (o), n) > (size_t)(HP_INT_MAX_STR_DIGITS * 3.3219280948873626 + 2))
+    return too_many_digits (rt);
+  scratch =
+      hp_object_malloc (rt, offsetof (HpInt, digits) + (size_t)room * sizeof scratch->digits[0]);
+  if (scratch == NULL)
     return hp_err_no_memory (rt);
-  chunks = rest + n;
-  memcpy (rest, digits (o), sizeof (uint32_t) * (size_t)n);
-  while (n > 0) {
-    chunks[n_chunks++] = hp_big_divide_digit (rest, rest, n, 1000000000);
-    n = hp_big_normalize (rest, n);
-  }
-  len = (n_chunks - 1) * 9 + snprintf (buffer, sizeof buffer, "%u", chunks[n_chunks - 1]);
-  if (len > HP_INT_MAX_STR_DIGITS) {
-    hp_mem_free (rt, rest);
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
-                       "Exceeds the limit (4300 digits) for integer string conversion; "
-                       "use sys.set_int_max_str_digits() to increase the limit");
-    return NULL;
-  }
-  s = hp_str_new (rt, len + negative (o), 127);
-  if (s != NULL) {
-    text = hp_str_data (s);
-    if (negative (o))
-      *text++ = '-';
-    for (ssize_t i = n_chunks - 1, at = len; i >= 0; i--) {
-      uint32_t v = chunks[n_chunks - 1 - i];
-
-      for (int k = 0; k < 9 && at > 0; k++, v /= 10)
-        text[--at] = (char)('0' + v % 10);
-    }
-  }
-  hp_mem_free (rt, rest);
+  s = join_chunks (rt, scratch->digits, split_chunks (digits (o), n, scratch->digits),
+                   negative (o));
+  hp_object_free (rt, scratch);
   return s;
 }
 

@@ -260,11 +260,54 @@ hp_str_method_rpartition (HpRuntime *rt, HpObject *self, HpObject *sep)
   return partition (rt, self, sep, true);
 }
 
+/* Fills r with self, in which new takes the place of the first count times old ("" is before each
+ * character and at the end). */
+static void
+copy_replaced (HpObject *r, HpObject *self, HpObject *old, HpObject *new, ssize_t count)
+{
+  ssize_t from = 0, to = 0, step = len (old) > 0 ? 0 : 1;
+
+  while (count-- > 0) {
+    ssize_t at = step > 0 ? from : hp_str_find (self, old, from, len (self), 1);
+
+    hp_str_copy_chars (r, to, self, from, at - from);
+    to += at - from;
+    hp_str_copy_chars (r, to, new, 0, len (new));
+    to += len (new);
+    from = at + len (old);
+    if (step > 0 && from < len (self)) {
+      hp_str_copy_chars (r, to++, self, from, 1);
+      from++;
+    }
+  }
+  hp_str_copy_chars (r, to, self, from, len (self) - from);
+}
+
+static HpObject *
+replace (HpRuntime *rt, HpObject *self, HpObject *old, HpObject *new, ssize_t count)
+{
+  uint32_t max = hp_str_max_char (self), new_max = hp_str_max_char (new);
+  bool may_shrink = new_max < max && hp_str_max_char (old) == max;
+  ssize_t growth = len (new) - len (old);
+  HpObject *r, *narrow;
+
+  if (growth > 0 && count > (SSIZE_MAX - len (self)) / growth)
+    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "replace string is too long");
+  r = hp_str_new (rt, len (self) + count * growth, new_max > max ? new_max : max);
+  if (r == NULL || len (r) == 0)
+    return r;
+  copy_replaced (r, self, old, new, count);
+  if (!may_shrink)
+    return r;
+  narrow = hp_str_from_kind (rt, hp_str_kind (r), hp_str_data (r), len (r));
+  hp_decref (rt, r);
+  return narrow;
+}
+
 HpObject *
 hp_str_method_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 {
-  ssize_t max = SSIZE_MAX, at = 0, count, next;
-  HpStrWriter w;
+  ssize_t max = SSIZE_MAX, count;
 
   if (hp_args_check (rt, "replace", n, 2, 3) < 0 ||
       hp_arg_need_str (rt, "replace", "argument 1", args[0]) < 0 ||
@@ -280,20 +323,5 @@ hp_str_method_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssi
   count = count_in (self, args[0], 0, SSIZE_MAX, max);
   if (count == 0 || args[0] == args[1])
     return hp_str_exact (rt, self);
-  hp_str_writer_init (&w, rt);
-  if (len (args[0]) == 0) {
-    for (; count > 0 && at <= len (self); count--) {
-      hp_str_writer_add_str (&w, args[1]);
-      if (at < len (self))
-        hp_str_writer_add_char (&w, hp_str_char (self, at++));
-    }
-  } else
-    for (; count > 0; count--) {
-      next = hp_str_find (self, args[0], at, len (self), 1);
-      hp_str_writer_add_substring (&w, self, at, next);
-      hp_str_writer_add_str (&w, args[1]);
-      at = next + len (args[0]);
-    }
-  hp_str_writer_add_substring (&w, self, at, len (self));
-  return hp_str_writer_finish (&w);
+  return replace (rt, self, args[0], args[1], count);
 }

@@ -95,19 +95,19 @@ builtin_sorted (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n,
 {
   static const char *const names[] = { "", "key", "reverse", NULL };
   HpObject *out[3];
-  HpObject *list;
+  HpObject *list, *sort, *result;
 
   if (hp_args_check (rt, "sorted", n, 1, 1) < 0 ||
       hp_args_parse (rt, "sort", args, n, kwnames, names, 1, 1, out) < 0)
     return NULL;
   list = hp_sequence_list (rt, out[0]);
-  if (list == NULL)
-    return NULL;
-  if (hp_list_sort_by (rt, list, out[1], out[2]) < 0) {
-    hp_decref (rt, list);
-    return NULL;
-  }
-  return list;
+  sort = list ? hp_object_get_attr (rt, list, hp_id (rt, sort)) : NULL;
+  result = sort ? hp_vectorcall (rt, sort, args + 1, (size_t)(n - 1), kwnames) : NULL;
+  hp_xdecref (rt, sort);
+  if (result == NULL)
+    hp_xdecref (rt, list);
+  hp_xdecref (rt, result);
+  return result ? list : NULL;
 }
 
 const HpMethodDef hp_builtins_iteration[] = {

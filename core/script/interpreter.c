@@ -317,7 +317,8 @@ start (HpInterpreter *self, const HpInterpreterOptions *options)
     return -1;
   }
   hp_decref (rt, sys);
-  return make_main (self);
+  vm->builtins_copy = hp_dict_copy (rt, rt->builtins);
+  return vm->builtins_copy != NULL ? make_main (self) : -1;
 }
 
 HpInterpreter *
@@ -718,9 +719,14 @@ restore_builtins (HpInterpreter *self)
 {
   HpRuntime *rt = self->rt;
 
-  if (hp_dict_contains (rt, rt->builtins, hp_id (rt, _)) > 0)
-    hp_dict_del_item (rt, rt->builtins, hp_id (rt, _));
+  HpObject *names = hp_dict_copy (rt, rt->builtins);
+
+  if (names != NULL && self->vm.builtins_copy != NULL) {
+    hp_dict_clear (rt, rt->builtins);
+    hp_dict_merge (rt, rt->builtins, self->vm.builtins_copy, 1);
+  }
   hp_err_clear (rt);
+  hp_xdecref (rt, names);
 }
 
 void
@@ -782,6 +788,7 @@ hp_interpreter_free (HpInterpreter *self)
     hp_clear (rt, self->vm.exit_functions);
     hp_clear (rt, self->vm.main_module);
     hp_clear (rt, self->vm.builtins_module);
+    hp_clear (rt, self->vm.builtins_copy);
     hp_clear (rt, self->vm.sys_dict);
     hp_clear (rt, self->vm.letters);
     hp_runtime_free (rt);

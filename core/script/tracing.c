@@ -258,10 +258,10 @@ hp_tracing_get_traces (HpRuntime *rt)
 
   if (self == NULL || !self->on)
     return hp_list_new (rt, 0);
+  list = hp_list_new (rt, 0); /* one from the free list brings its trace here */
   self->watch.deaf = true;
   /* a collection would free blocks and so change the table that is being read */
   rt->gc.enabled = false;
-  list = hp_list_new (rt, 0);
   for (size_t i = 0; list != NULL && i <= self->traces.mask; i++) {
     HpObject *item;
 

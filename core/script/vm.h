@@ -32,6 +32,7 @@ struct _HpVm {
 
   HpObject *main_module;     /* owned */
   HpObject *builtins_module; /* owned */
+  HpObject *builtins_copy;   /* dict: what is put back at the end; owned */
   HpObject *sys_dict;        /* owned: stays usable while modules die */
   HpObject *letters;         /* owned tuple of interned names */
   HpObject *exit_functions;  /* list of (function, args, kwargs), owned; see hp_vm_at_exit */

@@ -119,15 +119,19 @@ explain_row (GtkWidget *row, const char *topic)
 
 /* ---- what the picture's results say ---- */
 
+/* "…" as long as it is being found out; no row when nobody does. */
 static void
 append_retained (HpInspectorPane *self, guint32 object)
 {
-  HpResults *results = hp_document_get_results (hp_pane_get_document (HP_PANE (self)));
+  HpDocument *document = hp_pane_get_document (HP_PANE (self));
+  HpResults *results = hp_document_get_results (document);
   g_autofree char *size = NULL;
 
-  if (results == NULL)
+  if (results == NULL && !hp_document_want_results (document))
     return;
-  size = g_format_size (hp_dominators_get_retained_size (results->dominators, object));
+  size = results != NULL
+             ? g_format_size (hp_dominators_get_retained_size (results->dominators, object))
+             : g_strdup ("…");
   explain_row (append_row (self->facts, _ ("Keeps alive"), size, 0), "retained-size");
 }
 
@@ -330,7 +334,6 @@ show_selection (HpInspectorPane *self)
   show_facts (self, snapshot, object);
   if (hp_snapshot_referrers (snapshot, object, NULL, &n) == NULL)
     index_referrers (self, document, snapshot);
-  hp_document_want_results (document);
   show_path (self, object);
   show_referrers (self, snapshot, object);
   show_referents (self, snapshot, object);

@@ -116,6 +116,8 @@ hp_maps_read (pid_t pid, GError **error)
                      "PID %d (%s) has ended and waits only for its parent: there is no memory "
                      "to read",
                      (int)pid, status.name);
+      else if (!hp_process_is_kernel_thread (pid))
+        hp_process_set_error (error, pid, ESRCH);
       else
         g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NOT_PYTHON,
                      "PID %d (%s) is a thread of the kernel: choose a Python process, "

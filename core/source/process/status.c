@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PF_KTHREAD 0x00200000 /* of the kernel's include/linux/sched.h */
+
 static gboolean
 read_file (pid_t pid, const char *name, char **text, gsize *length)
 {
@@ -162,6 +164,12 @@ guint
 hp_process_n_threads (pid_t pid)
 {
   return (guint)stat_number (pid, 20);
+}
+
+gboolean
+hp_process_is_kernel_thread (pid_t pid)
+{
+  return (stat_number (pid, 9) & PF_KTHREAD) != 0;
 }
 
 guint64

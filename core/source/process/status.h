@@ -37,6 +37,9 @@ gboolean hp_process_has_capability (pid_t pid, guint capability);
 /* How many threads it has, those included that have ended and are not waited for; 0: not there. */
 guint hp_process_n_threads (pid_t pid);
 
+/* A thread of the kernel has no memory of its own; a process that ends has none any more. */
+gboolean hp_process_is_kernel_thread (pid_t pid);
+
 /* When it started, in clock ticks since boot: tells a reused PID. 0: not there. */
 guint64 hp_process_start_time (pid_t pid);
 

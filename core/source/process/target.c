@@ -82,6 +82,22 @@ explain_failure (HpTarget *self, GError **failure, GError **error)
     g_propagate_error (error, g_steal_pointer (failure));
 }
 
+/* What goes wrong with a process that ends meanwhile is no fact about its Python. */
+static void
+explain_end (HpTarget *self, GError **failure)
+{
+  g_autoptr (GError) gone = NULL;
+  g_autoptr (GArray) maps = NULL;
+
+  if (self->memory->still)
+    return;
+  maps = hp_memory_dup_maps (self->memory, &gone);
+  if (maps != NULL)
+    return;
+  g_clear_error (failure);
+  *failure = g_steal_pointer (&gone);
+}
+
 static gboolean
 open_memory (HpTarget *self, HpMemory *memory, GError **error)
 {
@@ -93,6 +109,7 @@ open_memory (HpTarget *self, HpMemory *memory, GError **error)
     return FALSE;
   if (look_inside (self, &failure))
     return TRUE;
+  explain_end (self, &failure);
   explain_failure (self, &failure, error);
   hp_target_clear (self);
   return FALSE;

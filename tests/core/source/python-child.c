@@ -78,19 +78,17 @@ is_running (pid_t pid)
   return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, ") R ") != NULL;
 }
 
-/* It prints a line and blocks a moment later, on a busy machine a long moment. Programs that do not
- * wait for input are taken as they are. */
+/* It prints a line and blocks a moment later, as its other threads do; on a busy machine it is a
+ * long moment. Programs that do not wait for input are taken as they are. */
 static void
 wait_until_it_blocks (pid_t pid)
 {
   gint64 start = g_get_monotonic_time ();
 
-  while (!waits_for_input (pid)) {
-    gint64 waited = g_get_monotonic_time () - start;
-    if (waited > 2 * G_USEC_PER_SEC || (waited > G_USEC_PER_SEC / 10 && !is_running (pid)))
-      return;
+  g_usleep (G_USEC_PER_SEC / 10);
+  while (!waits_for_input (pid) && is_running (pid) &&
+         g_get_monotonic_time () - start < 2 * G_USEC_PER_SEC)
     g_usleep (1000);
-  }
 }
 
 static void

@@ -93,6 +93,40 @@ test_ended_but_not_waited_for (void)
   waitpid (pid, NULL, 0);
 }
 
+/* One that has no memory any more, but is not gone yet, is no thread of the kernel. */
+static void
+test_ending (void)
+{
+  g_autofree char *python = any_python ();
+
+  for (guint i = 0; i < 10; i++) {
+    PythonChild child = start_waiting (python);
+    gboolean there = TRUE;
+
+    kill (child.pid, SIGKILL);
+    while (there) { /* looked at in each moment of its end */
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GArray) maps = hp_maps_read (child.pid, &error);
+      if (maps == NULL)
+        g_assert_true (error->code == HP_PROCESS_ERROR_ENDED ||
+                       error->code == HP_PROCESS_ERROR_NO_SUCH_PROCESS);
+      there = hp_thread_state (child.pid, child.pid) != '\0' &&
+              hp_thread_state (child.pid, child.pid) != 'Z';
+    }
+    python_child_stop (&child);
+  }
+}
+
+static void
+test_kernel_thread (void)
+{
+  g_assert_false (hp_process_is_kernel_thread (getpid ()));
+  if (g_file_test ("/proc/2/stat", G_FILE_TEST_EXISTS) && !hp_process_is_kernel_thread (2))
+    g_test_message ("PID 2 is a process here: a namespace of its own");
+  else if (hp_process_is_kernel_thread (2))
+    assert_fails (2, HP_PROCESS_ERROR_NOT_PYTHON, "kernel");
+}
+
 /* Another user's process: as root, we become nobody to see it from outside. */
 static void
 test_not_ours (void)
@@ -420,6 +454,8 @@ main (int argc, char **argv)
   ADD ("not-python", test_not_python);
   ADD ("itself", test_itself);
   ADD ("ended-but-not-waited-for", test_ended_but_not_waited_for);
+  ADD ("ending", test_ending);
+  ADD ("kernel-thread", test_kernel_thread);
   ADD ("not-ours", test_not_ours);
   ADD ("traced-by-another", test_traced);
   ADD ("other-versions", test_other_versions);

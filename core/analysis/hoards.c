@@ -293,11 +293,14 @@ add_chains (HpHoards *self, const HpAnalysisRun *run, GError **error)
 
 /* ---- what C code holds ---- */
 
+/* The interpreter's caches of attributes have references to names that no object has. */
 static gboolean
 is_held_from_c (const HpHoards *self, guint32 object)
 {
   guint32 root = hp_root_tree_get_root (self->query.roots, object);
 
+  if ((hp_snapshot_flags (self->snapshot, object) & HP_OBJECT_INTERNED) != 0)
+    return FALSE;
   return root != HP_NONE && hp_snapshot_root (self->snapshot, root).kind == HP_ROOT_UNKNOWN &&
          (self->query.members == NULL || hp_bit_is_set (self->query.members, object));
 }

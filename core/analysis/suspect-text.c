@@ -325,8 +325,9 @@ append_facts (GString *text, const HpSuspect *suspect, const HpComposition *comp
   else if (suspect->is_certain)
     g_string_append (text, " The call that had it is over: a traceback that is kept keeps it.");
   if (suspect->defined != NULL)
-    g_string_append_printf (text, " %s has its first method at %s.", suspect->what,
-                            suspect->defined);
+    g_string_append_printf (text, " %s has its first method at %s%s%s.", suspect->what,
+                            suspect->defined, suspect->made_by != NULL ? " and is named in " : "",
+                            suspect->made_by != NULL ? suspect->made_by : "");
   if (suspect->used_by != NULL)
     g_string_append_printf (text, " Look at %s.", suspect->used_by);
   if (suspect->doubt != NULL)
@@ -349,8 +350,11 @@ hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft)
     if (suspect->kind != HP_SUSPECT_THREADS)
       suspect->used_by = dup_users (search, holder);
   }
+  suspect->made_by = dup_makers (search, draft);
   if (suspect->used_by == NULL)
-    suspect->used_by = dup_makers (search, draft);
+    suspect->used_by = g_steal_pointer (&suspect->made_by);
+  else if (suspect->made_by != NULL && strstr (suspect->used_by, suspect->made_by) != NULL)
+    g_clear_pointer (&suspect->made_by, g_free);
 }
 
 void

@@ -34,6 +34,7 @@ hp_suspect_clear (HpSuspect *suspect)
   g_free (suspect->path);
   g_free (suspect->defined);
   g_free (suspect->used_by);
+  g_free (suspect->made_by);
   g_free (suspect->doubt);
   g_free (suspect->sentence);
 }

@@ -61,12 +61,13 @@ typedef struct {
   guint64 bytes;       /* that they keep; of pins: free bytes around them */
   guint32 n_alike;     /* holders like this one, itself included */
   gboolean is_certain; /* nobody keeps it on purpose: no doubt counts */
-  gint64 grown;   /* items, of a large object bytes, more than in the first picture; 0 with one */
-  char *what;     /* owned: "app.Session" */
-  char *path;     /* owned: how the holder is reached */
-  char *defined;  /* owned, may be NULL: "app.py:12" */
-  char *used_by;  /* owned, may be NULL: "Store.get() at app.py:17" */
-  char *doubt;    /* owned, may be NULL: a sentence that says why it may well be no leak */
+  gint64 grown;  /* items, of a large object bytes, more than in the first picture; 0 with one */
+  char *what;    /* owned: "app.Session" */
+  char *path;    /* owned: how the holder is reached */
+  char *defined; /* owned, may be NULL: "app.py:12" */
+  char *used_by; /* owned, may be NULL: "Store.get() at app.py:17" */
+  char *made_by; /* owned, may be NULL: functions that write the class's name, where not told yet */
+  char *doubt;   /* owned, may be NULL: a sentence that says why it may well be no leak */
   char *sentence; /* owned: all of it in words */
 } HpSuspect;
 

@@ -235,6 +235,8 @@ hp_repr_enter (HpRuntime *rt, HpObject *o)
 {
   ssize_t i;
 
+  if (hp_check_interrupt (rt) < 0) /* the search below is long when objects are nested deeply */
+    return -1;
   if (rt->repr_running == NULL) {
     rt->repr_running = hp_list_new (rt, 0);
     if (rt->repr_running == NULL)

@@ -4,6 +4,9 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "object/abstract.h"
+#include "object/err.h"
+#include "object/list.h"
 #include "run-text.h"
 
 static gpointer
@@ -47,6 +50,24 @@ static void
 test_interrupt_builtin (void)
 {
   check_interrupt ("sum(iter(int, 1))\n");
+}
+
+/* Nested objects: each level looks for an interrupt. */
+static void
+test_interrupt_repr (void)
+{
+  Run *run = run_new (0);
+  HpRuntime *rt = hp_interpreter_get_runtime (run->interpreter);
+  HpObject *outer = hp_list_new (rt, 0), *inner = hp_list_new (rt, 0);
+
+  g_assert_cmpint (hp_list_append (rt, outer, inner), ==, 0);
+  hp_interpreter_interrupt (run->interpreter);
+  g_assert_null (hp_object_repr (rt, outer));
+  g_assert_true (hp_err_matches (rt, HP_EXC_KEYBOARD_INTERRUPT));
+  hp_err_clear (rt);
+  hp_decref (rt, inner);
+  hp_decref (rt, outer);
+  run_free (run);
 }
 
 /* Loops in C that no instruction of the program interrupts. */
@@ -249,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/script/limits/interrupt-calls", test_interrupt_calls);
   g_test_add_func ("/core/script/limits/interrupt-builtin", test_interrupt_builtin);
   g_test_add_func ("/core/script/limits/interrupt-c-loop", test_interrupt_c_loop);
+  g_test_add_func ("/core/script/limits/interrupt-repr", test_interrupt_repr);
   g_test_add_func ("/core/script/limits/interrupt-sort", test_interrupt_sort);
   g_test_add_func ("/core/script/limits/interrupt-big-int", test_interrupt_big_int);
   g_test_add_func ("/core/script/limits/interrupt-sleep", test_interrupt_sleep);

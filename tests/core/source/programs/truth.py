@@ -120,12 +120,12 @@ def wait(path, fd):
 
 
 def rehearse():
-    """Up to 3.11 the cache of methods counts the names in it: what was in it goes, because a later
-    lookup may take its place, and what is needed gets there once, before anything is counted."""
+    """Up to 3.11 the cache of methods counts the names in it. What was in it goes, because a later lookup may take its
+    place; and what is looked up from the first count on, and nothing else, gets there before it."""
+    outs = [open(os.devnull, "w") for _ in range(2)]
     if sys.version_info < (3, 12):
         sys._clear_type_cache()
-    for _ in range(2):
-        out = open(os.devnull, "w")
+    for out in outs:
         describe_counts(out, [rehearse])
         out.close()
         empty = os.open(os.devnull, os.O_RDONLY)

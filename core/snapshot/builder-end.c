@@ -134,6 +134,7 @@ hp_snapshot_builder_end (HpSnapshotBuilder *self, GCancellable *cancellable, GEr
 {
   g_return_val_if_fail (self->info != NULL, NULL);
 
+  hp_builder_settle_previews (self);
   order_objects (self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

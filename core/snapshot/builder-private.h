@@ -6,13 +6,28 @@
 #include "snapshot/string-table.h"
 #include "snapshot/vector.h"
 
+#define HP_PREVIEW_CHARACTERS 120
+#define HP_PREVIEWS_MAX       16
+
+/* A preview whose string has no number yet. */
+typedef struct {
+  guint32 object, hash;
+  guint length;
+  char text[HP_PREVIEW_CHARACTERS];
+} HpPendingPreview;
+
 struct _HpSnapshotBuilder {
   HpSnapshotInfo *info;           /* owned until the end */
   HpVector columns[HP_N_COLUMNS]; /* the two string columns live in "strings" */
   HpVector ref_from;              /* guint32: who holds each reference */
   GHashTable *frames;             /* owned: HpFrameRow → its number + 1 */
   HpStringTable strings;
+  HpPendingPreview previews[HP_PREVIEWS_MAX]; /* a queue: a large table is slow to answer */
+  guint first_preview, n_previews;
 };
+
+/* Gives the previews that wait their strings. */
+void hp_builder_settle_previews (HpSnapshotBuilder *self);
 
 /* A name, which the level "structure" leaves out; HP_NONE then. */
 guint32 hp_builder_add_name (HpSnapshotBuilder *self, const char *text);

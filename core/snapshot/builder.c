@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define PREVIEW_CHARACTERS 120
-
 HpSnapshotBuilder *
 hp_snapshot_builder_new (HpSnapshotLevel level)
 {
@@ -84,6 +82,18 @@ hp_snapshot_builder_set_type_object (HpSnapshotBuilder *self, guint32 type, guin
   HP_AT (self, TYPE_OBJECT, guint32, type) = object;
 }
 
+void
+hp_snapshot_builder_reserve (HpSnapshotBuilder *self, gsize n_objects, gsize n_refs)
+{
+  for (int i = 0; i < HP_N_COLUMNS; i++) {
+    if (hp_column_table[i] == HP_TABLE_OBJECTS)
+      hp_vector_reserve (&self->columns[i], hp_column_width[i], n_objects);
+    else if (hp_column_table[i] == HP_TABLE_REFS)
+      hp_vector_reserve (&self->columns[i], hp_column_width[i], n_refs);
+  }
+  hp_vector_reserve (&self->ref_from, sizeof (guint32), n_refs);
+}
+
 guint32
 hp_snapshot_builder_add_object (HpSnapshotBuilder *self, const HpObjectRow *row)
 {
@@ -116,27 +126,59 @@ is_ascii (const char *text, gsize length)
   return TRUE;
 }
 
+static void
+settle_preview (HpSnapshotBuilder *self)
+{
+  const HpPendingPreview *row = &self->previews[self->first_preview];
+
+  HP_AT (self, OBJECT_PREVIEW, guint32, row->object) =
+      hp_string_table_end_add (&self->strings, row->hash, row->text, row->length);
+  self->first_preview = (self->first_preview + 1) % HP_PREVIEWS_MAX;
+  self->n_previews--;
+}
+
+void
+hp_builder_settle_previews (HpSnapshotBuilder *self)
+{
+  while (self->n_previews > 0)
+    settle_preview (self);
+}
+
+static void
+add_pending_preview (HpSnapshotBuilder *self, guint32 object, const char *text, guint length)
+{
+  HpPendingPreview *row;
+
+  if (self->n_previews == HP_PREVIEWS_MAX)
+    settle_preview (self);
+  row = &self->previews[(self->first_preview + self->n_previews++) % HP_PREVIEWS_MAX];
+  row->object = object;
+  row->length = length;
+  memcpy (row->text, text, length);
+  row->hash = hp_string_table_begin_add (&self->strings, text, length);
+}
+
 void
 hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const char *text,
                                  gssize length)
 {
-  guint32 *preview = &HP_AT (self, OBJECT_PREVIEW, guint32, object);
   g_autofree char *valid = NULL;
 
   if (self->info->level < HP_LEVEL_VALUES || text == NULL)
     return;
-  if (length >= 0 && length <= PREVIEW_CHARACTERS && is_ascii (text, (gsize)length)) {
-    *preview = hp_string_table_add (&self->strings, text, (gsize)length);
+  if (length >= 0 && length <= HP_PREVIEW_CHARACTERS && is_ascii (text, (gsize)length)) {
+    add_pending_preview (self, object, text, (guint)length);
     return;
   }
   valid = g_utf8_make_valid (text, length);
-  if (g_utf8_strlen (valid, -1) > PREVIEW_CHARACTERS) {
+  if (g_utf8_strlen (valid, -1) > HP_PREVIEW_CHARACTERS) {
     /* the mark may be longer than what it replaces */
-    g_autofree char *start = g_utf8_substring (valid, 0, PREVIEW_CHARACTERS - 1);
+    g_autofree char *start = g_utf8_substring (valid, 0, HP_PREVIEW_CHARACTERS - 1);
     g_free (valid);
     valid = g_strconcat (start, "…", NULL);
   }
-  *preview = hp_snapshot_builder_add_string (self, valid, -1);
+  hp_builder_settle_previews (self);
+  HP_AT (self, OBJECT_PREVIEW, guint32, object) = hp_snapshot_builder_add_string (self, valid, -1);
 }
 
 void

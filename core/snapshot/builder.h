@@ -42,6 +42,9 @@ typedef struct {
   guint flags;      /* HpObjectFlags */
 } HpObjectRow;
 
+/* Room for that many more, so that columns do not move while they grow. A guess is good enough. */
+void hp_snapshot_builder_reserve (HpSnapshotBuilder *self, gsize n_objects, gsize n_refs);
+
 /* Returns the object's number for the calls below. An address that was added before is not checked
  * for here; hp_snapshot_builder_end () keeps the first of two and counts the rest in
  * quality.torn_reads. */

@@ -62,9 +62,17 @@ grow (HpStringTable *self)
 }
 
 guint32
-hp_string_table_add (HpStringTable *self, const char *text, gsize length)
+hp_string_table_begin_add (HpStringTable *self, const char *text, gsize length)
 {
   guint32 hash = (guint32)XXH3_64bits (text, length);
+
+  __builtin_prefetch (&self->slots[hash & self->mask]);
+  return hash;
+}
+
+guint32
+hp_string_table_end_add (HpStringTable *self, guint32 hash, const char *text, gsize length)
+{
   HpStringSlot *slot = find_slot (self, hash, text, length);
   guint32 number = (guint32)self->start.count - 1;
 
@@ -77,4 +85,10 @@ hp_string_table_add (HpStringTable *self, const char *text, gsize length)
   if (number > self->mask / 2)
     grow (self);
   return number;
+}
+
+guint32
+hp_string_table_add (HpStringTable *self, const char *text, gsize length)
+{
+  return hp_string_table_end_add (self, (guint32)XXH3_64bits (text, length), text, length);
 }

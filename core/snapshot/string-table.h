@@ -23,3 +23,7 @@ void hp_string_table_clear (HpStringTable *self);
 
 /* The number of the string, new or known. */
 guint32 hp_string_table_add (HpStringTable *self, const char *text, gsize length);
+
+/* The same in two steps: between them the slot comes from memory. */
+guint32 hp_string_table_begin_add (HpStringTable *self, const char *text, gsize length);
+guint32 hp_string_table_end_add (HpStringTable *self, guint32 hash, const char *text, gsize length);

@@ -20,12 +20,10 @@ ask_for_huge_pages (const HpVector *self, gsize width)
 void
 hp_vector_reserve (HpVector *self, gsize width, gsize n)
 {
-  gsize capacity = MAX (self->capacity, FIRST);
+  gsize capacity = MAX (MAX (2 * self->capacity, FIRST), self->count + n);
 
   if (self->capacity - self->count >= n)
     return;
-  while (capacity - self->count < n)
-    capacity *= 2;
   self->data = g_realloc_n (self->data, capacity, width);
   self->capacity = capacity;
   if (capacity * width >= HUGE_FROM)

@@ -78,14 +78,13 @@ walk_list (HpReader *self, guint64 head, guint generation)
 
     if (next == 0)
       return is_being_appended (self, head, before, previous);
-    if (data == NULL || mark == NULL || *mark != 0 || self->tracked->len >= HP_OBJECTS_MAX)
+    if (data == NULL || mark == NULL || *mark != 0 || self->tracked.count >= HP_OBJECTS_MAX)
       return FALSE;
     if (self->lists_are_clean && (hp_load64 (data + 8) & ~3ull) != previous)
       self->quality->torn_reads++;
-    row.type = hp_types_get (self->types, hp_load64 (data + HP_GC_HEAD + HP_OB_TYPE));
-    if (row.type != NULL) {
-      g_array_append_val (self->tracked, row);
-      *mark = HP_MARK_TRACKED | (self->tracked->len - 1);
+    if (hp_types_get (self->types, hp_load64 (data + HP_GC_HEAD + HP_OB_TYPE)) != NULL) {
+      *mark = HP_MARK_TRACKED | (guint32)self->tracked.count;
+      HP_VECTOR_APPEND (&self->tracked, HpTracked, row);
       order++;
     } else {
       self->quality->torn_reads++;
@@ -121,7 +120,7 @@ hp_reader_walk_lists (HpReader *self)
     if (!walk_list (self, at->gc + (guint64)self->layout->gc.permanent, HP_GENERATION_PERMANENT))
       self->quality->open_lists++;
     if (i == 0)
-      self->n_main_tracked = self->tracked->len;
+      self->n_main_tracked = (guint)self->tracked.count;
   }
 }
 
@@ -225,12 +224,22 @@ take_untracked (HpReader *self, guint64 payload, guint64 room)
   return FALSE;
 }
 
+/* The type of a tracked object; walk_list () has seen that it is one. */
+static HpPyType *
+type_at (HpReader *self, guint64 address)
+{
+  HpPyType *type = hp_types_get (self->types, hp_image_u64 (self->image, address + HP_OB_TYPE));
+  g_assert (type != NULL);
+  return type;
+}
+
 static guint32
 take_tracked (HpReader *self, guint64 address, guint32 mark)
 {
-  const HpTracked *row = &g_array_index (self->tracked, HpTracked, mark & ~HP_MARK_TRACKED);
+  const HpTracked *row = &HP_VECTOR_AT (&self->tracked, HpTracked, mark & ~HP_MARK_TRACKED);
   gint64 refcount = (gint64)hp_image_u64 (self->image, address);
-  guint32 number = hp_reader_add (self, address, row->type, refcount, row->generation, row->order);
+  guint32 number =
+      hp_reader_add (self, address, type_at (self, address), refcount, row->generation, row->order);
 
   if (hp_image_u64 (self->image, address - 8) & 1)
     hp_reader_object (self, number)->flags |= HP_OBJECT_FINALIZED;
@@ -286,8 +295,8 @@ find_arenas (HpReader *self)
   guint step = MAX (self->n_main_tracked / SAMPLES, 1);
 
   for (guint i = 0; i < self->n_main_tracked; i += step) {
-    const HpTracked *row = &g_array_index (self->tracked, HpTracked, i);
-    if (row->type->basicsize <= 256)
+    const HpTracked *row = &HP_VECTOR_AT (&self->tracked, HpTracked, i);
+    if (type_at (self, row->address)->basicsize <= 256)
       g_array_append_val (samples, row->address);
   }
   hp_pymalloc_find (&self->pymalloc, self->python, self->binary, self->image,
@@ -297,10 +306,23 @@ find_arenas (HpReader *self)
   self->quality->torn_reads += self->pymalloc.torn;
 }
 
+/* Blocks in use: at least as many as there are objects in the pools. No more than the memory could
+ * hold, whatever the pools say. */
+static gsize
+count_blocks (const HpReader *self)
+{
+  gsize n = 0;
+
+  for (guint i = 0; i < self->pymalloc.pools->len; i++)
+    n += g_array_index (self->pymalloc.pools, HpPoolInfo, i).used;
+  return MIN (n, self->image->copied / sizeof (HpObj) + 1);
+}
+
 gboolean
 hp_reader_walk_pools (HpReader *self, GCancellable *cancellable, GError **error)
 {
   find_arenas (self);
+  hp_vector_reserve (&self->objects, sizeof (HpObj), count_blocks (self));
   for (guint i = 0; i < self->pymalloc.pools->len; i++) {
     const HpPoolInfo *pool = &g_array_index (self->pymalloc.pools, HpPoolInfo, i);
     if (i % 64 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -320,8 +342,8 @@ hp_reader_take_remaining (HpReader *self)
 {
   g_autoptr (GArray) rest = g_array_new (FALSE, FALSE, sizeof (HpTracked));
 
-  for (guint i = 0; i < self->tracked->len; i++) {
-    const HpTracked *row = &g_array_index (self->tracked, HpTracked, i);
+  for (gsize i = 0; i < self->tracked.count; i++) {
+    const HpTracked *row = &HP_VECTOR_AT (&self->tracked, HpTracked, i);
     if (hp_reader_mark_value (self, row->address) == (HP_MARK_TRACKED | i)) {
       HpTracked kept = *row;
       g_array_append_val (rest, kept);

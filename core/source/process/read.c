@@ -4,6 +4,9 @@
 
 #define CANCEL_EVERY 4096
 #define BUDGET_MIN   (1u << 20)
+/* As a guess: objects that only references lead to, and references in all. */
+#define LATE_OBJECTS   (1u << 16)
+#define REFS_AN_OBJECT 2u
 
 static void
 add_arenas (HpReader *self)
@@ -154,6 +157,8 @@ read_all (HpReader *self, GCancellable *cancellable, GError **error)
   if (!hp_reader_walk_pools (self, cancellable, error))
     return FALSE;
   hp_reader_take_remaining (self);
+  hp_snapshot_builder_reserve (self->builder, hp_reader_n_objects (self) + LATE_OBJECTS,
+                               REFS_AN_OBJECT * hp_reader_n_objects (self));
   hp_types_learn_classes (self->types);
   hp_reader_find_threads (self);
   hp_reader_find_interned (self);
@@ -231,7 +236,6 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
   gboolean fine;
 
   self.types = hp_types_new (image, python);
-  self.tracked = g_array_new (FALSE, FALSE, sizeof (HpTracked));
   self.interned = g_array_new (FALSE, FALSE, sizeof (guint64));
   self.attribute_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.key_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
@@ -260,7 +264,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
   g_array_unref (self.interned);
   hp_vector_clear (&self.found);
   hp_vector_clear (&self.objects);
-  g_array_unref (self.tracked);
+  hp_vector_clear (&self.tracked);
   g_clear_pointer (&self.threads, g_array_unref);
   hp_types_free (self.types);
   return fine;

@@ -40,7 +40,6 @@ typedef struct {
 
 typedef struct {
   guint64 address; /* of the object */
-  HpPyType *type;
   guint32 order;
   guint8 generation;
 } HpTracked;
@@ -87,7 +86,7 @@ typedef struct _HpReader {
   HpPymalloc pymalloc;
   const GArray *maps;       /* of HpMapping, may be NULL */
   GArray *threads;          /* of HpThread */
-  GArray *tracked;          /* of HpTracked, those of the main interpreter first */
+  HpVector tracked;         /* of HpTracked, those of the main interpreter first */
   guint n_main_tracked;     /* how many these are */
   HpVector objects;         /* of HpObj; the row is the number in the builder */
   HpVector found;           /* of guint32: strong references to each object; see references.c */

@@ -17,7 +17,8 @@
 #define PAGE         4096u
 #define IOVS_A_CALL  512
 #define BYTES_A_CALL (1u << 30)
-#define HUGE_FROM    (8u << 20)
+#define HUGE_FROM    (1u << 20)
+#define GAP_MAX      (64u << 10)
 #define READONLY_MAX (256u << 20) /* a read-only mapping larger than this holds data, no types */
 /* Mappings larger than this are reservations and buffers; looking through their page tables alone
  * would take longer than a pause may. */
@@ -146,7 +147,12 @@ static HpImage *
 image_for (const GArray *selected, HpImage *old, GError **error)
 {
   HpImage *image = hp_image_new ();
+  guint64 total = 0;
 
+  for (guint i = 0; i < selected->len; i++)
+    total +=
+        g_array_index (selected, HpMapping, i).end - g_array_index (selected, HpMapping, i).start;
+  hp_image_reserve (image, total);
   for (guint i = 0; i < selected->len;) {
     const HpMapping *first = &g_array_index (selected, HpMapping, i);
     guint64 end = first->start;
@@ -209,16 +215,44 @@ touch_pages (guint8 *from, gsize size)
     ((volatile guint8 *)from)[i] = 0;
 }
 
+/* Makes the pages of the image for [start, end) of the process, which lies in one span. Marks of
+ * memory full of objects are read in no order: a small page for each would miss the TLB. */
+static void
+make_pages (HpImage *image, guint64 start, guint64 end)
+{
+  const HpSpan *span = hp_image_find (image, start);
+  guint8 *to;
+  gsize skew;
+
+  g_assert (span != NULL); /* pieces are parts of mappings, and each has a span */
+  to = span->data + (start - span->start);
+  skew = (gsize)to % PAGE;
+  if (end - start >= HUGE_FROM) {
+    gsize marks =
+        (gsize)&span->marks[(start - span->start) >> span->mark_shift] & ~(gsize)(PAGE - 1);
+    madvise (to - skew, end - start, MADV_HUGEPAGE);
+    madvise ((gpointer)marks, ((end - start) >> span->mark_shift) * sizeof *span->marks,
+             MADV_HUGEPAGE);
+  }
+  touch_pages (to - skew, end - start);
+}
+
+/* Pieces with little between them are made together: arenas, say, leave a page or two out. */
 static void
 prefault (Capture *self)
 {
-  for (guint i = 0; i < self->pieces->len; i++) {
+  for (guint i = 0; i < self->pieces->len;) {
     const HpPiece *piece = &g_array_index (self->pieces, HpPiece, i);
-    guint8 *to = destination (self, piece->address);
-    gsize skew = (gsize)to % PAGE;
-    if (piece->size >= HUGE_FROM)
-      madvise (to - skew, piece->size, MADV_HUGEPAGE);
-    touch_pages (to - skew, piece->size);
+    const HpSpan *span = hp_image_find (self->image, piece->address);
+    guint64 start = piece->address, end = start;
+
+    for (; i < self->pieces->len; i++) {
+      piece = &g_array_index (self->pieces, HpPiece, i);
+      if (piece->address - end > GAP_MAX || hp_image_find (self->image, piece->address) != span)
+        break;
+      end = piece->address + piece->size;
+    }
+    make_pages (self->image, start, end);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #define BORROW_MAX (256u << 20)
+#define PAGE       4096u
 
 HpImage *
 hp_image_new (void)
@@ -22,9 +23,15 @@ hp_image_new_live (HpMemory *memory)
 }
 
 static gsize
+whole_pages (gsize size)
+{
+  return (size + PAGE - 1) & ~(gsize)(PAGE - 1);
+}
+
+static gsize
 marks_size (const HpSpan *span)
 {
-  return (((span->end - span->start) >> span->mark_shift) + 1) * sizeof (guint32);
+  return (((span->end - span->start) >> span->mark_shift) + 1) * sizeof *span->marks;
 }
 
 static void
@@ -39,6 +46,45 @@ free_index (HpImage *self)
   }
 }
 
+/* Reserved, not taken: pages come into being when they are written. */
+static gpointer
+reserve (gsize size)
+{
+  gpointer memory =
+      mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return memory != MAP_FAILED ? memory : NULL;
+}
+
+static void
+room_clear (HpRoom *self)
+{
+  if (self->left > 0)
+    munmap (self->at, self->left);
+  *self = (HpRoom){ 0 };
+}
+
+static void
+room_init (HpRoom *self, gsize size)
+{
+  room_clear (self);
+  self->at = reserve (size);
+  self->left = self->at != NULL ? size : 0;
+}
+
+/* Whole pages; elsewhere when the room is too small. */
+static gpointer
+room_cut (HpRoom *self, gsize size)
+{
+  gpointer at = self->at;
+
+  size = whole_pages (size);
+  if (size > self->left)
+    return reserve (size);
+  self->at += size;
+  self->left -= size;
+  return at;
+}
+
 void
 hp_image_free (HpImage *self)
 {
@@ -51,18 +97,20 @@ hp_image_free (HpImage *self)
     if (span->marks != NULL)
       munmap (span->marks, marks_size (span));
   }
+  room_clear (&self->data);
+  room_clear (&self->marks);
   g_array_unref (self->spans);
   free_index (self);
   g_free (self);
 }
 
-/* Reserved, not taken: pages come into being when they are written. */
-static gpointer
-reserve (gsize size)
+void
+hp_image_reserve (HpImage *self, guint64 size)
 {
-  gpointer memory =
-      mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return memory != MAP_FAILED ? memory : NULL;
+  if (size == 0)
+    return;
+  room_init (&self->data, whole_pages (size));
+  room_init (&self->marks, whole_pages (size / 4));
 }
 
 guint8 *
@@ -72,10 +120,10 @@ hp_image_add (HpImage *self, guint64 start, guint64 end, gboolean writable, gboo
 
   g_assert (start < end);
   span.mark_shift = program || end - start < (1u << 20) ? 3 : 4;
-  span.data = reserve (end - start);
+  span.data = room_cut (&self->data, end - start);
   if (span.data == NULL)
     return NULL;
-  span.marks = reserve (marks_size (&span));
+  span.marks = room_cut (&self->marks, marks_size (&span));
   if (span.marks == NULL) {
     munmap (span.data, end - start);
     return NULL;
@@ -172,10 +220,10 @@ hp_image_borrow (HpImage *self, guint64 address, gsize size, gpointer *owned)
 }
 
 guint64
-hp_image_u64 (HpImage *self, guint64 address)
+hp_image_u64_live (HpImage *self, guint64 address)
 {
   guint64 value;
-  return hp_image_read (self, address, &value, sizeof value) ? value : 0;
+  return read_live (self, address, &value, sizeof value) ? value : 0;
 }
 
 guint32

@@ -25,6 +25,12 @@ typedef struct {
   guint mark_shift;
 } HpSpan;
 
+/* Address space that spans are cut from. */
+typedef struct {
+  guint8 *at;
+  gsize left; /* bytes */
+} HpRoom;
+
 typedef struct _HpImage {
   HpMemory *memory; /* borrowed; NULL: a copy */
   GArray *spans;    /* of HpSpan, ascending */
@@ -32,6 +38,7 @@ typedef struct _HpImage {
   guint64 copied;   /* bytes */
   guint64 left_out; /* bytes of mappings that are too large to be looked at */
   guint32 **radix[2048];
+  HpRoom data, marks;
 } HpImage;
 
 /* make and free */
@@ -40,6 +47,10 @@ HpImage *hp_image_new (void);
 void hp_image_free (HpImage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpImage, hp_image_free)
 
+/* Before the first is added: the spans will have about so many bytes. They then lie side by side,
+ * so that huge pages go across them. */
+void hp_image_reserve (HpImage *self, guint64 size);
+
 /* Adds [start, end), zero filled and untouched; spans must not overlap. Returns its memory, NULL
  * when there is not so much address space. Call hp_image_index () after the last. */
 guint8 *hp_image_add (HpImage *self, guint64 start, guint64 end, gboolean writable,
@@ -47,6 +58,23 @@ guint8 *hp_image_add (HpImage *self, guint64 start, guint64 end, gboolean writab
 void hp_image_index (HpImage *self);
 
 /* ask */
+
+/* Loads from bytes that need not be aligned. */
+static inline guint64
+hp_load64 (const guint8 *at)
+{
+  guint64 value;
+  memcpy (&value, at, sizeof value);
+  return value;
+}
+
+static inline guint32
+hp_load32 (const guint8 *at)
+{
+  guint32 value;
+  memcpy (&value, at, sizeof value);
+  return value;
+}
 
 #define HP_IMAGE_SEVERAL G_MAXUINT32
 
@@ -93,8 +121,19 @@ gboolean hp_image_read (HpImage *self, guint64 address, gpointer out, gsize size
  * most 256 MiB. */
 const guint8 *hp_image_borrow (HpImage *self, guint64 address, gsize size, gpointer *owned);
 
+guint64 hp_image_u64_live (HpImage *self, guint64 address);
+
 /* A word; 0 when it cannot be read. */
-guint64 hp_image_u64 (HpImage *self, guint64 address);
+static inline guint64
+hp_image_u64 (HpImage *self, guint64 address)
+{
+  const guint8 *data = hp_image_peek (self, address, 8);
+
+  if (data != NULL)
+    return hp_load64 (data);
+  return self->memory != NULL ? hp_image_u64_live (self, address) : 0;
+}
+
 guint32 hp_image_u32 (HpImage *self, guint64 address);
 
 /* A terminated string of at most max bytes, all of them printable or beyond ASCII; NULL otherwise.
@@ -119,23 +158,6 @@ hp_ring_pass (HpRing *self, guint64 address)
     self->steps = 0;
   }
   return TRUE;
-}
-
-/* Loads from bytes that need not be aligned. */
-static inline guint64
-hp_load64 (const guint8 *at)
-{
-  guint64 value;
-  memcpy (&value, at, sizeof value);
-  return value;
-}
-
-static inline guint32
-hp_load32 (const guint8 *at)
-{
-  guint32 value;
-  memcpy (&value, at, sizeof value);
-  return value;
 }
 
 /* ---- taking it ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Equal values: a hash table from value to the first object that has it and how many more do.
+/* Equal values: a set of values, each with the first object that has it and how many more do.
  *
  * A text, bytes object or number is told apart by type, size and preview; equal previews share one
  * string of the picture, so comparing them is comparing numbers. A tuple is told apart by the
@@ -12,11 +12,8 @@ typedef struct {
   const HpSnapshot *snapshot;
   guint32 object;
   guint32 preview; /* HP_NONE for a tuple */
+  guint32 n_more;
 } Value;
-
-typedef struct {
-  guint64 n_more;
-} Copies;
 
 static guint
 hash_value (gconstpointer data)
@@ -85,6 +82,7 @@ value_of (const HpSnapshot *snapshot, const Comparison *comparisons, guint32 obj
     return FALSE;
   value->snapshot = snapshot;
   value->object = object;
+  value->n_more = 0;
   value->preview = comparison == BY_ITEMS
                        ? HP_NONE
                        : HP_SNAPSHOT_COLUMN (snapshot, OBJECT_PREVIEW, guint32)[object];
@@ -92,25 +90,24 @@ value_of (const HpSnapshot *snapshot, const Comparison *comparisons, guint32 obj
 }
 
 static gboolean
-count_values (const HpSnapshot *snapshot, GHashTable *copies, const HpAnalysisRun *run,
+count_values (const HpSnapshot *snapshot, GHashTable *values, const HpAnalysisRun *run,
               GError **error)
 {
   g_autofree Comparison *comparisons = choose_comparisons (snapshot);
   guint32 n = hp_snapshot_n_objects (snapshot);
 
   for (guint32 object = 0; object < n; object++) {
-    Value value;
-    Copies *found;
+    Value value, *found;
 
     if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.7 * object / n, error))
       return FALSE;
     if (!value_of (snapshot, comparisons, object, &value))
       continue;
-    found = g_hash_table_lookup (copies, &value);
+    found = g_hash_table_lookup (values, &value);
     if (found != NULL)
       found->n_more++;
     else
-      g_hash_table_insert (copies, g_memdup2 (&value, sizeof value), g_new0 (Copies, 1));
+      g_hash_table_add (values, g_memdup2 (&value, sizeof value));
   }
   return TRUE;
 }
@@ -132,20 +129,23 @@ gboolean
 hp_waste_find_duplicates (const HpSnapshot *snapshot, GArray *rows, const HpAnalysisRun *run,
                           GError **error)
 {
-  g_autoptr (GHashTable) copies = g_hash_table_new_full (hash_value, values_equal, g_free, g_free);
+  g_autoptr (GHashTable) values = g_hash_table_new_full (hash_value, values_equal, g_free, NULL);
   GHashTableIter iter;
-  gpointer key, data;
+  gpointer key;
+  guint64 n_done = 0;
 
-  if (!count_values (snapshot, copies, run, error))
+  if (!count_values (snapshot, values, run, error))
     return FALSE;
-  g_hash_table_iter_init (&iter, copies);
-  while (g_hash_table_iter_next (&iter, &key, &data)) {
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
     const Value *value = key;
-    guint64 n_more = ((const Copies *)data)->n_more;
+    guint64 n_more = value->n_more;
     HpWasteRow row = { HP_WASTE_DUPLICATE, hp_snapshot_type_of (snapshot, value->object),
                        n_more + 1, n_more * hp_snapshot_size (snapshot, value->object),
                        value->object };
 
+    if (hp_analysis_is_step (n_done++) && !hp_analysis_step (run, 0.7, error))
+      return FALSE;
     if (n_more == 0)
       continue;
     if (value->preview != HP_NONE && is_shortened (snapshot, value->preview))

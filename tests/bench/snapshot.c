@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What keeping a picture costs beside the least that it could, and beside GVariant.
+ *
+ *   bench-snapshot N FOLDER [ROUNDS]
+ *
+ * Writing: hp_snapshot_save () beside write () of the bare columns, and beside the same columns as
+ * a GVariant. Opening until a thousand objects have told size, type and references:
+ * hp_snapshot_load () beside a bare mapping. Verifying: hp_snapshot_check () beside the shortest
+ * loop that makes references safe to follow, and beside g_variant_is_normal_form (). The ways take
+ * turns; printed are the medians of CPU milliseconds and of the ratios inside a round. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "big-picture.h"
+#include "snapshot/file.h"
+
+#define N_ANSWERS  1000
+#define MAX_ROUNDS 99
+
+static const guint8 widths[] = {
+#define HP_WIDTH(ID, type, table, name) sizeof (type),
+  HP_SNAPSHOT_COLUMNS (HP_WIDTH)
+#undef HP_WIDTH
+};
+
+typedef struct {
+  const HpSnapshot *snapshot;
+  char *raw, *saved, *variant; /* owned: paths */
+  guint64 answers;             /* so that reading is not optimised away */
+} Bench;
+
+static double
+cpu_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
+}
+
+/* ---- writing ---- */
+
+static void
+write_fully (int fd, const void *data, gsize size)
+{
+  const char *bytes = data;
+
+  while (size > 0) {
+    gssize written = write (fd, bytes, size);
+
+    if (written <= 0)
+      g_error ("cannot write");
+    bytes += written;
+    size -= (gsize)written;
+  }
+}
+
+/* Until it is on the disk, as with hp_snapshot_save (). */
+static void
+sync_and_close (int fd)
+{
+  if (fsync (fd) != 0 || close (fd) != 0)
+    g_error ("cannot write");
+}
+
+static void
+write_raw (Bench *self)
+{
+  int fd = open (self->raw, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+  for (guint i = 0; i < HP_N_COLUMNS; i++)
+    write_fully (fd, self->snapshot->columns[i].data, self->snapshot->columns[i].count * widths[i]);
+  sync_and_close (fd);
+}
+
+static void
+write_saved (Bench *self)
+{
+  if (!hp_snapshot_save (self->snapshot, self->saved, NULL, NULL, NULL, NULL))
+    g_error ("cannot write %s", self->saved);
+}
+
+static const char *
+array_type (guint column)
+{
+  static const char *const types[] = { [1] = "ay", [2] = "aq", [4] = "au", [8] = "at" };
+
+  return types[widths[column]];
+}
+
+/* All columns in one tuple; free with g_free. */
+static char *
+dup_variant_type (void)
+{
+  GString *type = g_string_new ("(");
+
+  for (guint i = 0; i < HP_N_COLUMNS; i++)
+    g_string_append (type, array_type (i));
+  g_string_append_c (type, ')');
+  return g_string_free (type, FALSE);
+}
+
+static GVariant *
+make_variant (const HpSnapshot *snapshot)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_TUPLE);
+  for (guint i = 0; i < HP_N_COLUMNS; i++)
+    g_variant_builder_add_value (&builder,
+                                 g_variant_new_fixed_array (G_VARIANT_TYPE (array_type (i) + 1),
+                                                            snapshot->columns[i].data,
+                                                            snapshot->columns[i].count, widths[i]));
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+static void
+write_variant (Bench *self)
+{
+  g_autoptr (GVariant) variant = make_variant (self->snapshot);
+  int fd = open (self->variant, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+  write_fully (fd, g_variant_get_data (variant), g_variant_get_size (variant));
+  sync_and_close (fd);
+}
+
+/* ---- opening ---- */
+
+/* Objects far apart. */
+static guint32
+nth_object (guint32 n, guint i)
+{
+  return (guint32)((guint64)i * 2654435761u % n);
+}
+
+static const void *
+raw_column (const Bench *self, const char *bytes, HpColumnId column)
+{
+  for (guint i = 0; i < column; i++)
+    bytes += self->snapshot->columns[i].count * widths[i];
+  return bytes;
+}
+
+static void
+open_raw (Bench *self)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (self->raw, FALSE, NULL);
+  const char *bytes = g_mapped_file_get_contents (file);
+  const guint64 *size = raw_column (self, bytes, HP_COL_OBJECT_SIZE);
+  const guint32 *type = raw_column (self, bytes, HP_COL_OBJECT_TYPE);
+  const guint64 *start = (const guint64 *)raw_column (self, bytes, HP_COL_REF_START);
+  const guint32 *target = raw_column (self, bytes, HP_COL_REF_TARGET);
+  guint32 n = hp_snapshot_n_objects (self->snapshot);
+
+  for (guint i = 0; i < N_ANSWERS; i++) {
+    guint32 object = nth_object (n, i);
+
+    self->answers += size[object] + type[object];
+    for (guint64 ref = start[object]; ref < start[object + 1]; ref++)
+      self->answers += target[ref];
+  }
+}
+
+static void
+open_saved (Bench *self)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_snapshot_load (self->saved, NULL, NULL);
+
+  for (guint i = 0; i < N_ANSWERS; i++) {
+    guint32 object = nth_object (hp_snapshot_n_objects (snapshot), i), n;
+    const guint32 *targets = hp_snapshot_referents (snapshot, object, NULL, &n);
+
+    self->answers += hp_snapshot_size (snapshot, object) + hp_snapshot_type_of (snapshot, object);
+    while (n > 0)
+      self->answers += targets[--n];
+  }
+}
+
+/* ---- verifying ---- */
+
+static void
+check_raw (Bench *self)
+{
+  const HpSnapshot *snapshot = self->snapshot;
+  const guint64 *start = HP_SNAPSHOT_COLUMN (snapshot, REF_START, guint64);
+  const guint32 *target = HP_SNAPSHOT_COLUMN (snapshot, REF_TARGET, guint32);
+  guint32 n = hp_snapshot_n_objects (snapshot);
+  gboolean good = TRUE;
+
+  for (guint32 object = 0; object < n; object++)
+    good &= start[object] <= start[object + 1];
+  for (guint64 ref = 0; ref < hp_snapshot_n_refs (snapshot); ref++)
+    good &= target[ref] < n;
+  g_assert_true (good);
+}
+
+static void
+check_saved (Bench *self)
+{
+  g_assert_true (hp_snapshot_check (self->snapshot, NULL));
+}
+
+static void
+check_variant (Bench *self)
+{
+  g_autofree char *type = dup_variant_type ();
+  g_autoptr (GMappedFile) file = g_mapped_file_new (self->variant, FALSE, NULL);
+  g_autoptr (GBytes) bytes = g_mapped_file_get_bytes (file);
+  g_autoptr (GVariant) variant =
+      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), bytes, FALSE));
+
+  g_assert_true (g_variant_is_normal_form (variant));
+}
+
+/* ---- turns ---- */
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+median (double *values, guint n)
+{
+  qsort (values, n, sizeof *values, compare_doubles);
+  return values[n / 2];
+}
+
+typedef struct {
+  const char *name;
+  void (*run) (Bench *);
+} Way;
+
+/* ways[0] is what the others are compared with. */
+static void
+compete (Bench *bench, const char *what, const Way *ways, guint n_ways, guint n_rounds)
+{
+  double ms[4][MAX_ROUNDS], ratio[4][MAX_ROUNDS];
+
+  for (guint round = 0; round < n_rounds; round++)
+    for (guint i = 0; i < n_ways; i++) {
+      double begin = cpu_ms ();
+
+      ways[i].run (bench);
+      ms[i][round] = cpu_ms () - begin;
+      ratio[i][round] = ms[i][round] / ms[0][round];
+    }
+  for (guint i = 0; i < n_ways; i++)
+    g_print ("%-8s %-10s %9.2f ms %8.2f x\n", what, ways[i].name, median (ms[i], n_rounds),
+             median (ratio[i], n_rounds));
+}
+
+int
+main (int argc, char **argv)
+{
+  static const Way writing[] = { { "raw", write_raw },
+                                 { "save", write_saved },
+                                 { "gvariant", write_variant } };
+  static const Way opening[] = { { "raw", open_raw }, { "load", open_saved } };
+  static const Way verifying[] = { { "raw", check_raw },
+                                   { "check", check_saved },
+                                   { "gvariant", check_variant } };
+  guint n_rounds = argc > 3 ? (guint)strtoul (argv[3], NULL, 10) : 5;
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  Bench bench = { 0 };
+
+  if (argc < 3 || n_rounds < 1 || n_rounds > MAX_ROUNDS) {
+    g_printerr ("Usage: bench-snapshot N FOLDER [ROUNDS]\n");
+    return 2;
+  }
+  snapshot = hp_big_picture_new ((guint32)strtoul (argv[1], NULL, 10), 1);
+  bench.snapshot = snapshot;
+  bench.raw = g_build_filename (argv[2], "bench.raw", NULL);
+  bench.saved = g_build_filename (argv[2], "bench.heap", NULL);
+  bench.variant = g_build_filename (argv[2], "bench.gvariant", NULL);
+  compete (&bench, "write", writing, G_N_ELEMENTS (writing), n_rounds);
+  compete (&bench, "open", opening, G_N_ELEMENTS (opening), n_rounds);
+  compete (&bench, "verify", verifying, G_N_ELEMENTS (verifying), n_rounds);
+  unlink (bench.raw);
+  unlink (bench.saved);
+  unlink (bench.variant);
+  g_free (bench.raw);
+  g_free (bench.saved);
+  g_free (bench.variant);
+  return bench.answers == 0;
+}

@@ -12,6 +12,11 @@
 /* A query's text, and how deep its expressions may be: bounds for what a user pastes. */
 #define MAX_SQL_LENGTH 1000000
 
+/* What one function makes is not looked at in between, so these bound the time until the next look,
+ * and the memory: bytes of a text, and of a pattern of LIKE, which may take the product of both. */
+#define MAX_TEXT_LENGTH    (4 << 20)
+#define MAX_PATTERN_LENGTH 500
+
 G_DEFINE_QUARK (hp - query - error - quark, hp_query_error)
 
 struct _HpQuery {
@@ -64,6 +69,8 @@ hp_query_new (HpSnapshot *snapshot, GError **error)
   }
   sqlite3_limit (self->db, SQLITE_LIMIT_ATTACHED, 0);
   sqlite3_limit (self->db, SQLITE_LIMIT_SQL_LENGTH, MAX_SQL_LENGTH);
+  sqlite3_limit (self->db, SQLITE_LIMIT_LENGTH, MAX_TEXT_LENGTH);
+  sqlite3_limit (self->db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, MAX_PATTERN_LENGTH);
   sqlite3_set_authorizer (self->db, authorize, NULL);
   sqlite3_progress_handler (self->db, STEPS_BETWEEN_LOOKS, look, self);
   return g_steal_pointer (&self);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/query.h"
+
+#include <string.h>
 #include "support/sample-snapshot.h"
 
 static const HpQueryLimits no_limits = { 0, 0 };
@@ -100,6 +102,34 @@ test_lookups_agree_with_scans (void)
   }
 }
 
+/* Equality is handed to the tables where they can look it up, whatever the order of a join. */
+static void
+test_lookups_are_planned (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
+  static const struct {
+    const char *sql, *plan;
+  } cases[] = {
+    { "SELECT * FROM objects WHERE size = 5", "SCAN objects VIRTUAL TABLE INDEX 0:" },
+    { "SELECT * FROM objects WHERE address = 5", "SCAN objects VIRTUAL TABLE INDEX 1:" },
+    { "SELECT * FROM objects WHERE type = 'list'", "SCAN objects VIRTUAL TABLE INDEX 2:" },
+    { "SELECT * FROM refs WHERE source = 5", "SCAN refs VIRTUAL TABLE INDEX 1:" },
+    { "SELECT * FROM refs WHERE target = 5", "SCAN refs VIRTUAL TABLE INDEX 2:" },
+    { "SELECT * FROM dominators WHERE object = 5", "SCAN dominators VIRTUAL TABLE INDEX 1:" },
+    { "SELECT * FROM roots r JOIN objects o ON o.address = r.object",
+      "SCAN o VIRTUAL TABLE INDEX 1:" },
+    { "SELECT * FROM objects o JOIN roots r ON o.address = r.object",
+      "SCAN o VIRTUAL TABLE INDEX 1:" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *sql = g_strconcat ("EXPLAIN QUERY PLAN ", cases[i].sql, NULL);
+    g_autofree char *answer = ask (snapshot, sql);
+
+    g_assert_nonnull (strstr (answer, cases[i].plan));
+  }
+}
+
 static void
 assert_refused (const char *sql, int code, int offset)
 {
@@ -119,10 +149,35 @@ test_only_reading (void)
   assert_refused ("ATTACH 'file.db' AS other", HP_QUERY_ERROR_REFUSED, -1);
   assert_refused ("PRAGMA journal_mode = wal", HP_QUERY_ERROR_REFUSED, -1);
   assert_refused ("SELECT load_extension('x')", HP_QUERY_ERROR_SYNTAX, 7);
+  assert_refused ("VACUUM INTO '/tmp/x'", HP_QUERY_ERROR_REFUSED, -1);
+  assert_refused ("SELECT * FROM pragma_database_list", HP_QUERY_ERROR_REFUSED, -1);
+  assert_refused ("SELECT writefile ('x', 'y')", HP_QUERY_ERROR_SYNTAX, 7);
   assert_refused ("DELETE FROM objects", HP_QUERY_ERROR_SYNTAX, -1);
   assert_refused ("SELECT 1; SELECT 2", HP_QUERY_ERROR_REFUSED, 9);
   assert_refused ("  -- nothing", HP_QUERY_ERROR_REFUSED, -1);
   assert_refused ("SELECT foo FROM objects", HP_QUERY_ERROR_SYNTAX, 7);
+}
+
+/* One step of a query that makes a gigabyte could not be stopped within it. */
+static void
+test_large_texts_are_refused (void)
+{
+  static const char *const hostile[] = {
+    "SELECT length (hex (zeroblob (900000000)))",
+    "WITH RECURSIVE c (x) AS (SELECT 'x' UNION ALL SELECT x || x FROM c) "
+    "SELECT max (length (x)) FROM c",
+    "WITH RECURSIVE c (x) AS (SELECT '%' UNION ALL SELECT x || x FROM c) "
+    "SELECT count (*) FROM c WHERE 'aaa' LIKE x",
+  };
+  g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
+  g_autoptr (HpQuery) query = hp_query_new (snapshot, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hostile); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (hp_query_run (query, hostile[i], &no_limits, NULL, &error));
+    g_assert_nonnull (strstr (error->message, "too "));
+  }
 }
 
 #define ENDLESS                                                                                    \
@@ -195,6 +250,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/query/tables", test_tables);
   g_test_add_func ("/core/analysis/query/dominators-join-objects", test_dominators_join_objects);
   g_test_add_func ("/core/analysis/query/lookups-agree-with-scans", test_lookups_agree_with_scans);
+  g_test_add_func ("/core/analysis/query/lookups-are-planned", test_lookups_are_planned);
+  g_test_add_func ("/core/analysis/query/large-texts-are-refused", test_large_texts_are_refused);
   g_test_add_func ("/core/analysis/query/only-reading", test_only_reading);
   g_test_add_func ("/core/analysis/query/endless-query-is-stopped", test_endless_query_is_stopped);
   g_test_add_func ("/core/analysis/query/limit-cuts", test_limit_cuts);

@@ -20,6 +20,7 @@ struct _HpSnapshotBuilder {
   HpSnapshotInfo *info;           /* owned until the end */
   HpVector columns[HP_N_COLUMNS]; /* the two string columns live in "strings" */
   HpVector ref_from;              /* guint32: who holds each reference */
+  guint32 thread;                 /* string: whose roots are being added; HP_NONE: nobody's */
   GHashTable *frames;             /* owned: HpFrameRow → its number + 1 */
   HpStringTable strings;
   HpPendingPreview previews[HP_PREVIEWS_MAX]; /* a queue: a large table is slow to answer */

@@ -11,6 +11,7 @@ hp_snapshot_builder_new (HpSnapshotLevel level)
 
   self->info = hp_snapshot_info_new ();
   self->info->level = level;
+  self->thread = HP_NONE;
   self->info->created_us = g_get_real_time ();
   hp_string_table_init (&self->strings);
   hp_builder_init_traces (self);
@@ -224,6 +225,13 @@ hp_snapshot_builder_add_root (HpSnapshotBuilder *self, guint32 object, HpRootKin
   HP_APPEND (self, ROOT_FUNCTION, guint32, hp_builder_add_name (self, function));
   HP_APPEND (self, ROOT_FILE, guint32, hp_builder_add_name (self, file));
   HP_APPEND (self, ROOT_LINE, guint32, line);
+  HP_APPEND (self, ROOT_THREAD, guint32, self->thread);
+}
+
+void
+hp_snapshot_builder_set_thread (HpSnapshotBuilder *self, const char *thread)
+{
+  self->thread = hp_builder_add_name (self, thread);
 }
 
 guint32

@@ -76,6 +76,10 @@ void hp_snapshot_builder_add_root (HpSnapshotBuilder *self, guint32 object, HpRo
                                    const char *name, const char *function, const char *file,
                                    guint line);
 
+/* The thread of the roots that are added from now on, as a text like "thread 'worker-3'"; NULL: of
+ * none, or of the main one, which goes without saying. */
+void hp_snapshot_builder_set_thread (HpSnapshotBuilder *self, const char *thread);
+
 /* An arena; the pools added after it belong to it. Returns its number. */
 guint32 hp_snapshot_builder_add_arena (HpSnapshotBuilder *self, guint64 address);
 

@@ -179,7 +179,7 @@ check_strings (const HpSnapshot *self, guint32 n_strings, GError **error)
                                      HP_COL_TYPE_MODULE,    HP_COL_ROOT_NAME,
                                      HP_COL_ROOT_FUNCTION,  HP_COL_ROOT_FILE,
                                      HP_COL_FRAME_FILE,     HP_COL_FRAME_FUNCTION,
-                                     HP_COL_FRAME_SOURCE };
+                                     HP_COL_FRAME_SOURCE,   HP_COL_ROOT_THREAD };
 
   for (gsize i = 0; i < G_N_ELEMENTS (optional); i++)
     if (!check_below (self, (HpColumnId)optional[i], n_strings, TRUE, error))

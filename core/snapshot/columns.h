@@ -10,18 +10,16 @@
  *   refs      a row a reference, grouped by the object that holds it
  *   types     a row a type, in no order
  *   roots     a row a reason why an object lives without a referrer
- *   arenas    ascending by address; pools of one arena stand together in the table below
- *   pools     ascending by address
- *   bitmap    64-bit words: one bit a block of each pool, set when the block is in use
- *   large     blocks outside the pools
- *   owned     pool blocks that are no object but belong to one (item arrays, key tables …), by
- *             address
- *   traces    a row a block whose allocation was traced (traces.h), ascending by address
- *   tracebacks, stack rows, stacks, frames
- *             the lines that led to an allocation: a traceback is a row of the stacks, from
- *             traceback.start on, innermost frame first; frames are shared
- *   starts    strings + 1: where each string starts in the bytes below
- *   bytes     the strings' UTF-8, not terminated
+ *   root threads
+ *             a row for each of the first roots: the thread that it is of; what is left out has
+ * none arenas    ascending by address; pools of one arena stand together in the table below pools
+ * ascending by address bitmap    64-bit words: one bit a block of each pool, set when the block is
+ * in use large     blocks outside the pools owned     pool blocks that are no object but belong to
+ * one (item arrays, key tables …), by address traces    a row a block whose allocation was traced
+ * (traces.h), ascending by address tracebacks, stack rows, stacks, frames the lines that led to an
+ * allocation: a traceback is a row of the stacks, from traceback.start on, innermost frame first;
+ * frames are shared starts    strings + 1: where each string starts in the bytes below bytes the
+ * strings' UTF-8, not terminated
  */
 #pragma once
 
@@ -49,6 +47,7 @@
   HP_COLUMN (ROOT_FUNCTION, guint32, ROOTS, "root.function")                                       \
   HP_COLUMN (ROOT_FILE, guint32, ROOTS, "root.file")                                               \
   HP_COLUMN (ROOT_LINE, guint32, ROOTS, "root.line")                                               \
+  HP_COLUMN (ROOT_THREAD, guint32, ROOT_THREADS, "root.thread")                                    \
   HP_COLUMN (ARENA_ADDRESS, guint64, ARENAS, "arena.address")                                      \
   HP_COLUMN (ARENA_FIRST_POOL, guint32, ARENAS, "arena.first_pool")                                \
   HP_COLUMN (ARENA_N_POOLS, guint32, ARENAS, "arena.n_pools")                                      \
@@ -86,6 +85,7 @@
   HP_TABLE (REFS)                                                                                  \
   HP_TABLE (TYPES)                                                                                 \
   HP_TABLE (ROOTS)                                                                                 \
+  HP_TABLE (ROOT_THREADS)                                                                          \
   HP_TABLE (ARENAS)                                                                                \
   HP_TABLE (POOLS)                                                                                 \
   HP_TABLE (BITMAP)                                                                                \

@@ -13,7 +13,7 @@
 #define HP_FILE_MAGIC       "\211HEAP\r\n\032" /* as PNG's: shows transfers that treat it as text */
 #define HP_FILE_MAGIC_SIZE  8
 #define HP_FILE_MAJOR       1 /* a reader refuses a higher one */
-#define HP_FILE_MINOR       2 /* a higher one only adds columns, which a reader passes over */
+#define HP_FILE_MINOR       3 /* a higher one only adds columns, which a reader passes over */
 #define HP_FILE_ALIGNMENT   64
 #define HP_FILE_MAX_JSON    (16u << 20)
 #define HP_FILE_MAX_COLUMNS 1024u

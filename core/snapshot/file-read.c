@@ -121,6 +121,7 @@ add_later_columns (guint minor, HpSnapshot *snapshot)
 {
   static const guint8 since[HP_N_COLUMNS] = {
     [HP_COL_TRACE_ADDRESS... HP_COL_FRAME_SOURCE] = 1,
+    [HP_COL_ROOT_THREAD] = 3,
   };
   static const guint64 no_rows[1];
 

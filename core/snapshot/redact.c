@@ -89,6 +89,8 @@ copy_roots (HpSnapshotBuilder *builder, const HpSnapshot *self)
     g_autofree char *name = dup_optional (self, root.name);
     g_autofree char *function = dup_optional (self, root.function);
     g_autofree char *file = dup_optional (self, root.file);
+    g_autofree char *thread = dup_optional (self, root.thread);
+    hp_snapshot_builder_set_thread (builder, thread);
     hp_snapshot_builder_add_root (builder, root.object, root.kind, name, function, file, root.line);
   }
 }

@@ -235,6 +235,9 @@ hp_snapshot_root (const HpSnapshot *self, guint32 root)
     .function = HP_SNAPSHOT_COLUMN (self, ROOT_FUNCTION, guint32)[root],
     .file = HP_SNAPSHOT_COLUMN (self, ROOT_FILE, guint32)[root],
     .line = HP_SNAPSHOT_COLUMN (self, ROOT_LINE, guint32)[root],
+    .thread = root < self->columns[HP_COL_ROOT_THREAD].count
+                  ? HP_SNAPSHOT_COLUMN (self, ROOT_THREAD, guint32)[root]
+                  : HP_NONE,
   };
 }
 

@@ -292,6 +292,7 @@ typedef struct {
   HpRootKind kind;
   guint32 name, function, file; /* strings, HP_NONE when there is none */
   guint32 line;                 /* 0: unknown */
+  guint32 thread;               /* string, HP_NONE: none, or the main one */
 } HpRoot;
 
 static inline guint32
@@ -305,7 +306,7 @@ HpRoot hp_snapshot_root (const HpSnapshot *self, guint32 root);
 /* The first root that holds the object directly, or HP_NONE. */
 guint32 hp_snapshot_root_of (const HpSnapshot *self, guint32 object);
 
-/* "module app", "local 'batch' of worker() at app.py:42"; free with g_free. */
+/* "module app", "local 'batch' of worker() at app.py:42 in thread 'worker-3'"; free with g_free. */
 char *hp_snapshot_format_root (const HpSnapshot *self, guint32 root);
 
 /* ---- arenas, pools, blocks ---- */

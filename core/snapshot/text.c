@@ -80,6 +80,7 @@ append_place (const HpSnapshot *self, GString *text, const HpRoot *root)
 {
   g_autofree char *function = hp_snapshot_dup_string (self, root->function);
   g_autofree char *file = hp_snapshot_dup_string (self, root->file);
+  g_autofree char *thread = hp_snapshot_dup_string (self, root->thread);
 
   if (*function != '\0')
     g_string_append_printf (text, "%s()", function);
@@ -87,6 +88,8 @@ append_place (const HpSnapshot *self, GString *text, const HpRoot *root)
     g_string_append_printf (text, " at %s", file);
   if (*file != '\0' && root->line != 0)
     g_string_append_printf (text, ":%u", root->line);
+  if (*thread != '\0')
+    g_string_append_printf (text, " in %s", thread);
 }
 
 char *

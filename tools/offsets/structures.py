@@ -119,7 +119,7 @@ SPECIFICATION = """
 - PatternObject | re.Pattern | -weakreflist
 - MatchObject | re.Match | pattern=re regs=spans
 - ScannerObject | _sre.SRE_Scanner | state.string=string state.buffer.obj=buffer
-- localobject | _thread._local | key=key\\sof\\sthreads'\\sdicts kw=kwargs -weakreflist wr_callback=callback\\sof\\sweak\\sreferences
+- localobject | _thread._local | key=key\\sof\\sthreads'\\sdicts dummies=threads localdicts=threads thread_watchdogs=callbacks\\sof\\sthreads kw=kwargs -weakreflist wr_callback=callback\\sof\\sweak\\sreferences
 - localdummyobject | _thread._localdummy | -localdict -weakreflist
 - lockobject | _thread.lock | -in_weakreflist
 - rlockobject | _thread.RLock | -in_weakreflist

@@ -272,21 +272,26 @@ add_thread (HpReader *self, guint64 thread, HpPyType *type)
   }
 }
 
+/* The main thread goes without saying. */
+static void
+tell_thread (HpReader *self, const HpThread *thread)
+{
+  g_autofree char *name = g_strcmp0 (thread->name, "MainThread") != 0 && self->threads->len > 1
+                              ? hp_reader_dup_thread_name (thread)
+                              : NULL;
+
+  hp_snapshot_builder_set_thread (self->builder, name);
+}
+
 void
 hp_reader_frames (HpReader *self)
 {
   HpPyType *type = find_frame_type (self);
 
-  for (guint i = 0; i < self->python->interpreters->len; i++) {
-    const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
-    HpRing ring = { 0 };
-    for (guint64 thread = at->threads; thread != 0;
-         thread = hp_reader_word (self, thread + (guint64)self->layout->thread.next)) {
-      if (!hp_ring_pass (&ring, thread)) {
-        self->quality->torn_reads++;
-        break;
-      }
-      add_thread (self, thread, type);
-    }
+  for (guint i = 0; i < self->threads->len; i++) {
+    const HpThread *thread = &g_array_index (self->threads, HpThread, i);
+    tell_thread (self, thread);
+    add_thread (self, thread->state, type);
   }
+  hp_snapshot_builder_set_thread (self->builder, NULL);
 }

@@ -42,12 +42,34 @@ hp_reader_attribute (HpReader *self, guint64 key)
   return *label;
 }
 
+/* The values of a thread-local are in dicts by an object that the thread keeps (from 3.13 on), or
+ * by a weak reference to it; of a context the keys are variables. */
+static gboolean
+format_named_key (HpReader *self, const HpObj *key)
+{
+  g_autofree char *name = NULL;
+
+  if (key->type->kind == HP_KIND_WEAKREF || g_str_equal (key->type->name, "_localdummy")) {
+    gboolean is_weak = key->type->kind == HP_KIND_WEAKREF;
+    guint64 object = is_weak ? hp_reader_word (self, key->address + 16) : key->address;
+    const HpThread *thread = hp_reader_find_thread (self, object);
+    name = thread != NULL ? hp_reader_dup_thread_name (thread) : NULL;
+  } else if (g_str_equal (key->type->name, "ContextVar"))
+    name = hp_str_dup (self->image, self->layout, hp_reader_word (self, key->address + 16),
+                       KEY_CHARS, NULL);
+  if (name != NULL)
+    g_string_append (self->text, name);
+  return name != NULL;
+}
+
 /* Into self->text. */
 static gboolean
 format_key (HpReader *self, const HpObj *key)
 {
   g_string_truncate (self->text, 0);
   hp_types_classify (self->types, key->type);
+  if (format_named_key (self, key))
+    return TRUE;
   if (key->type->kind == HP_KIND_STR)
     return hp_str_append_repr (self->text, self->image, self->layout, key->address, KEY_CHARS);
   if (key->type->kind == HP_KIND_INT)

@@ -266,6 +266,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
   hp_vector_clear (&self.objects);
   hp_vector_clear (&self.tracked);
   g_clear_pointer (&self.threads, g_array_unref);
+  g_clear_pointer (&self.thread_of, g_hash_table_unref);
   hp_types_free (self.types);
   return fine;
 }

@@ -86,6 +86,7 @@ typedef struct _HpReader {
   HpPymalloc pymalloc;
   const GArray *maps;       /* of HpMapping, may be NULL */
   GArray *threads;          /* of HpThread */
+  GHashTable *thread_of;    /* what a thread keeps for its thread-locals → its row + 1 */
   HpVector tracked;         /* of HpTracked, those of the main interpreter first */
   guint n_main_tracked;     /* how many these are */
   HpVector objects;         /* of HpObj; the row is the number in the builder */
@@ -245,6 +246,9 @@ void hp_reader_preview (HpReader *self, guint32 number);
 
 /* ---- threads.c ---- */
 void hp_reader_find_threads (HpReader *self);
+
+/* The thread that keeps this object for its thread-locals, or NULL. */
+const HpThread *hp_reader_find_thread (const HpReader *self, guint64 object);
 
 /* "thread 'worker-3'"; free with g_free. */
 char *hp_reader_dup_thread_name (const HpThread *thread);

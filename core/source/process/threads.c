@@ -2,6 +2,7 @@
 /* The threads of all interpreters, and how the program calls them: the module threading keeps its
  * Thread objects by the number that a thread state has too. */
 #include "source/process/reader.h"
+#include "source/process/structures.h"
 
 #define NAME_CHARS 60
 
@@ -96,13 +97,53 @@ name_threads (HpReader *self, const HpInterpreter *interpreter, guint first)
   hp_dict_iter_clear (&iter);
 }
 
+/* Up to 3.12 a thread keeps an object for each thread-local in its dict, later one for all. */
+static void
+note_thread_locals (HpReader *self, guint row, const GArray *fields)
+{
+  guint64 state = g_array_index (self->threads, HpThread, row).state;
+
+  for (guint i = 0; i < fields->len; i++) {
+    const HpSlot *slot = &g_array_index (fields, HpSlot, i);
+    guint64 object = hp_reader_word (self, state + slot->offset), key, value;
+    HpDictIter iter;
+    if (g_str_equal (slot->name, "key of thread-locals") && object != 0)
+      g_hash_table_insert (self->thread_of, (gpointer)(gsize)object, GUINT_TO_POINTER (row + 1));
+    if (!g_str_equal (slot->name, "dict") || object == 0 ||
+        !hp_dict_iter_init (&iter, self->image, self->layout, object))
+      continue;
+    while (hp_dict_iter_next (&iter, &key, &value) && hp_reader_spend (self))
+      if (value != 0)
+        g_hash_table_insert (self->thread_of, (gpointer)(gsize)value, GUINT_TO_POINTER (row + 1));
+    hp_dict_iter_clear (&iter);
+  }
+}
+
+const HpThread *
+hp_reader_find_thread (const HpReader *self, guint64 object)
+{
+  gpointer row = g_hash_table_lookup (self->thread_of, (gconstpointer)(gsize)object);
+
+  return row != NULL ? &g_array_index (self->threads, HpThread, GPOINTER_TO_UINT (row) - 1) : NULL;
+}
+
+static void
+field_clear (gpointer data)
+{
+  g_free (((HpSlot *)data)->name);
+}
+
 void
 hp_reader_find_threads (HpReader *self)
 {
   const HpLayout *layout = self->layout;
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (HpSlot));
 
   self->threads = g_array_new (FALSE, FALSE, sizeof (HpThread));
   g_array_set_clear_func (self->threads, thread_clear);
+  self->thread_of = g_hash_table_new (g_direct_hash, g_direct_equal);
+  g_array_set_clear_func (fields, field_clear);
+  hp_structure_fields (layout->minor, "PyThreadState", 0, 0, fields);
   for (guint i = 0; i < self->python->interpreters->len; i++) {
     const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
     guint first = self->threads->len;
@@ -118,6 +159,7 @@ hp_reader_find_threads (HpReader *self)
       if (layout->thread.native_id != HP_ABSENT)
         thread.native_id = hp_reader_word (self, state + (guint64)layout->thread.native_id);
       g_array_append_val (self->threads, thread);
+      note_thread_locals (self, self->threads->len - 1, fields);
     }
     name_threads (self, at, first);
   }

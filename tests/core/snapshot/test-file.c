@@ -225,6 +225,7 @@ test_earlier_minor_version (void)
 
   for (guint i = 0; i < header->n_columns; i++)
     if (g_str_has_prefix (entries[i].name, "trace") ||
+        g_str_equal (entries[i].name, "root.thread") ||
         g_str_has_prefix (entries[i].name, "stack") || g_str_has_prefix (entries[i].name, "frame"))
       entries[i].name[0] = '?';
   seal (bytes);
@@ -237,6 +238,7 @@ test_earlier_minor_version (void)
   loaded = hp_snapshot_load (path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (hp_snapshot_n_traces (loaded), ==, 0);
+  g_assert_cmpuint (hp_snapshot_root (loaded, 0).thread, ==, HP_NONE);
   g_assert_cmpuint (hp_snapshot_trace_of (loaded, 0), ==, HP_NONE);
 }
 

@@ -6,33 +6,45 @@
 #include "python-child.h"
 #include "source/process/process.h"
 
-static const char program[] = "import sys, weakref, collections, functools, types\n"
-                              "class Plain: pass\n"
-                              "class Slotted:\n"
-                              "    __slots__ = ('left', '__weakref__')\n"
-                              "def hold(batch):\n"
-                              "    secret_local = ['local ' + 'value'.lower()]\n"
-                              "    def inner():\n"
-                              "        return secret_local\n"
-                              "    print('ready', flush=True)\n"
-                              "    sys.stdin.read(1)\n" /* line 10 */
-                              "    return inner, batch\n"
-                              "plain = Plain()\n"
-                              "plain.colour = 'very red'\n"
-                              "dicted = Plain()\n"
-                              "dicted.__dict__['shade'] = 'very blue'\n"
-                              "slotted = Slotted()\n"
-                              "slotted.left = 'very left'\n"
-                              "a_list = ['item ' + 'zero'.lower(), 'item ' + 'one'.lower()]\n"
-                              "a_dict = {'the key': 'the value', 7: 'seven'}\n"
-                              "a_ref = weakref.ref(slotted)\n"
-                              "a_set = {'a member'}; latest = collections.deque([5], 9)\n"
-                              "a_method = a_list.append; same = functools.lru_cache(33)(hold)\n"
-                              "number = -123456789012345678901234567890\n"
-                              "ratio = 0.1\n"
-                              "text = 'it\\'s \\n grün'\n"
-                              "data = b'by\\x00tes'\n"
-                              "hold(['the batch'])\n";
+static const char program[] =
+    "import sys, weakref, collections, functools, types\n"
+    "class Plain: pass\n"
+    "class Slotted:\n"
+    "    __slots__ = ('left', '__weakref__')\n"
+    "def hold(batch):\n"
+    "    secret_local = ['local ' + 'value'.lower()]\n"
+    "    def inner():\n"
+    "        return secret_local\n"
+    "    print('ready', flush=True)\n"
+    "    sys.stdin.read(1)\n" /* line 10 */
+    "    return inner, batch\n"
+    "plain = Plain()\n"
+    "plain.colour = 'very red'\n"
+    "dicted = Plain()\n"
+    "dicted.__dict__['shade'] = 'very blue'\n"
+    "slotted = Slotted()\n"
+    "slotted.left = 'very left'\n"
+    "a_list = ['item ' + 'zero'.lower(), 'item ' + 'one'.lower()]\n"
+    "a_dict = {'the key': 'the value', 7: 'seven'}\n"
+    "a_ref = weakref.ref(slotted)\n"
+    "a_set = {'a member'}; latest = collections.deque([5], 9)\n"
+    "a_method = a_list.append; same = functools.lru_cache(33)(hold)\n"
+    "number = -123456789012345678901234567890\n"
+    "ratio = 0.1\n"
+    "text = 'it\\'s \\n grün'\n"
+    "data = b'by\\x00tes'\n"
+    "import contextvars, threading\n"
+    "state = threading.local()\n"
+    "variable = contextvars.ContextVar('request')\n"
+    "variable.set(['of the request'])\n"
+    "started, stopped = threading.Event(), threading.Event()\n"
+    "def work(job):\n"
+    "    state.seen = ['seen ' + 'there'.lower()]\n"
+    "    started.set()\n"
+    "    stopped.wait()\n"
+    "threading.Thread(target=work, args=(['a job'],), name='worker-3', daemon=True).start()\n"
+    "started.wait()\n"
+    "hold(['the batch'])\n";
 
 static PythonChild child;
 static HpSnapshot *snapshot;
@@ -205,7 +217,7 @@ test_roots (void)
       has_frame = TRUE;
     }
     if (root.kind == HP_ROOT_FRAME && g_str_equal (function, "<module>"))
-      g_assert_cmpuint (root.line, ==, 27);
+      g_assert_cmpuint (root.line, ==, 38);
     has_local |=
         root.kind == HP_ROOT_LOCAL && g_str_equal (name, "batch") && g_str_equal (function, "hold");
     has_module |= root.kind == HP_ROOT_MODULE && g_str_equal (name, "__main__");
@@ -215,6 +227,31 @@ test_roots (void)
   g_assert_true (has_local);
   g_assert_true (has_module);
   g_assert_true (has_static);
+}
+
+/* Who holds what a thread has for itself is told with the name of the thread. */
+static void
+test_threads (void)
+{
+  guint32 seen, values, from, label;
+  gboolean has_local = FALSE, has_context = FALSE;
+  gsize length;
+
+  for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++) {
+    g_autofree char *root = hp_snapshot_format_root (snapshot, i);
+    has_local |= g_str_has_prefix (root, "local 'job' of work() at ") &&
+                 g_str_has_suffix (root, " in thread 'worker-3'");
+    has_context |= g_str_equal (root, "context of thread 'MainThread'");
+    g_assert_false (g_str_has_prefix (root, "local 'batch'") && strstr (root, "thread") != NULL);
+  }
+  g_assert_true (has_local);
+  g_assert_true (has_context);
+  kind_of_first (find ("str", "'seen there'"), HP_REF_INDEX, "list", &seen);
+  kind_of_first (seen, HP_REF_KEY, "dict", &values);
+  label = kind_of_first (values, HP_REF_KEY, "dict", &from);
+  g_assert_cmpmem (hp_snapshot_string (snapshot, hp_label_value (label), &length), 17,
+                   "thread 'worker-3'", 17);
+  kind_of_first (from, HP_REF_FIELD, "_local", &from);
 }
 
 static void
@@ -291,6 +328,7 @@ run_all (gconstpointer data)
   test_fields ();
   test_previews ();
   test_roots ();
+  test_threads ();
   test_memory ();
   test_levels ();
   test_info ();

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-static HpExpr *parse_bitwise_or (HpParser *p);
 static HpExpr *parse_disjunction (HpParser *p);
 
 /* nodes */
@@ -154,8 +153,8 @@ hp_parse_target (HpParser *p)
   HpPosition start = hp_parser_token (p)->at;
 
   if (hp_parser_accept (p, HP_TOK_STAR))
-    return new_starred (p, parse_bitwise_or (p), start);
-  return parse_bitwise_or (p);
+    return new_starred (p, hp_parse_bitwise_or (p), start);
+  return hp_parse_bitwise_or (p);
 }
 
 static bool
@@ -212,7 +211,7 @@ parse_star_expression (HpParser *p)
   HpPosition start = hp_parser_token (p)->at;
 
   if (hp_parser_accept (p, HP_TOK_STAR))
-    return new_starred (p, parse_bitwise_or (p), start);
+    return new_starred (p, hp_parse_bitwise_or (p), start);
   return hp_parse_expression (p);
 }
 
@@ -394,7 +393,7 @@ parse_dict_item (HpParser *p, HpExprs *keys, HpExprs *values)
 {
   if (hp_parser_accept (p, HP_TOK_DOUBLESTAR)) {
     hp_exprs_add (p, keys, NULL);
-    hp_exprs_add (p, values, parse_bitwise_or (p));
+    hp_exprs_add (p, values, hp_parse_bitwise_or (p));
     return;
   }
   hp_exprs_add (p, keys, hp_parse_expression (p));
@@ -749,8 +748,8 @@ parse_binary (HpParser *p, int precedence)
   return left;
 }
 
-static HpExpr *
-parse_bitwise_or (HpParser *p)
+HpExpr *
+hp_parse_bitwise_or (HpParser *p)
 {
   return parse_binary (p, 1);
 }
@@ -792,7 +791,7 @@ static HpExpr *
 parse_comparison (HpParser *p)
 {
   HpPosition start = hp_parser_token (p)->at;
-  HpExpr *left = parse_bitwise_or (p), *e;
+  HpExpr *left = hp_parse_bitwise_or (p), *e;
   HpExprs comparators = { 0 };
   uint8_t *ops = NULL;
   int op;
@@ -800,7 +799,7 @@ parse_comparison (HpParser *p)
   while ((op = accept_comparison (p)) >= 0) {
     ops = hp_arena_room (p->c, ops, comparators.n, 1);
     ops[comparators.n] = (uint8_t)op;
-    hp_exprs_add (p, &comparators, parse_bitwise_or (p));
+    hp_exprs_add (p, &comparators, hp_parse_bitwise_or (p));
   }
   if (comparators.n == 0)
     return left;

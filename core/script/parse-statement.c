@@ -303,8 +303,10 @@ parse_expression_statement (HpParser *p)
   if (is_bare_print (p)) {
     const char *name = hp_parser_is_name (p, p->pos, "print") ? "print" : "exec";
 
-    hp_parser_fail (p, start, "Missing parentheses in call to '%s'. Did you mean %s(...)?", name,
-                    name);
+    p->pos++;
+    hp_parse_star_expressions (p); /* the mark is below them, too */
+    hp_parser_fail (p, hp_parser_span (p, start),
+                    "Missing parentheses in call to '%s'. Did you mean %s(...)?", name, name);
   }
   e = hp_parse_yield_or_star_expressions (p);
   if (hp_parser_peek (p) == HP_TOK_COLON)
@@ -610,8 +612,12 @@ parse_condition (HpParser *p)
 {
   HpExpr *e = hp_parse_named_expression (p);
 
-  if (hp_parser_peek (p) == HP_TOK_EQUAL && e->kind == HP_NAME)
-    hp_parser_fail (p, e->at, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+  if (hp_parser_peek (p) == HP_TOK_EQUAL && e->kind == HP_NAME) {
+    p->pos++;
+    hp_parse_bitwise_or (p); /* the mark is below it, too */
+    hp_parser_fail (p, hp_parser_span (p, e->at),
+                    "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+  }
   if (hp_parser_peek (p) == HP_TOK_EQUAL)
     hp_parser_fail (p, e->at, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
                     e->kind == HP_CONSTANT ? "literal" : hp_expr_describe (e));

@@ -69,6 +69,7 @@ HpExpr *hp_parse_expression (HpParser *p);
 HpExpr *hp_parse_named_expression (HpParser *p);
 /* One expression, or a tuple without parentheses, whose items may be starred. */
 HpExpr *hp_parse_star_expressions (HpParser *p);
+HpExpr *hp_parse_bitwise_or (HpParser *p); /* an operand of a comparison */
 HpExpr *hp_parse_yield_or_star_expressions (HpParser *p);
 /* Targets up to `in`, `as`'s end, …: no comparison operators. A tuple if there is a comma. */
 HpExpr *hp_parse_target_list (HpParser *p);

@@ -158,8 +158,11 @@ search_init (Search *search, const HpPreorder *order, const HpAnalysisRun *run, 
     return FALSE;
   search->start = search->predecessors.start;
   search->from = search->predecessors.from;
-  for (guint32 place = 0; place < order->n; place++)
+  for (guint32 place = 0; place < order->n; place++) {
+    if (hp_analysis_is_step (place) && !hp_analysis_step (run, 0.6, error))
+      return FALSE;
     search->nodes[place] = (Node){ .ancestor = order->parent[place], .label = place };
+  }
   return TRUE;
 }
 

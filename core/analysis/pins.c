@@ -202,38 +202,51 @@ compare_owners (gconstpointer a, gconstpointer b)
   return (x->object > y->object) - (x->object < y->object);
 }
 
+/* By object: the most arenas that would return with any one of its children. */
+static gboolean
+find_most (const Work *work, guint32 *most, const HpAnalysisRun *run, GError **error)
+{
+  for (guint32 object = 0; object < hp_snapshot_n_objects (work->pins->snapshot); object++) {
+    guint32 parent;
+
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.95, error))
+      return FALSE;
+    if (work->n_arenas[object] == 0)
+      continue;
+    parent = hp_dominators_get_parent (work->pins->dominators, object);
+    if (parent != HP_NONE)
+      most[parent] = MAX (most[parent], work->n_arenas[object]);
+  }
+  return TRUE;
+}
+
+static void
+add_owner (Work *work, guint32 object)
+{
+  HpPins *pins = work->pins;
+  HpPinOwner owner = { object, work->n_arenas[object], 0, work->used[object],
+                       work->n_unknown[object] };
+
+  owner.bytes = (guint64)owner.n_arenas * pins->snapshot->info->geometry.arena_size;
+  g_array_append_val (pins->owners, owner);
+}
+
 /* An object is told when more arenas would return with it than with any one of its children: what
  * merely holds such an object is left out. */
 static gboolean
-list_owners (Work *work, GError **error)
+list_owners (Work *work, const HpAnalysisRun *run, GError **error)
 {
   HpPins *pins = work->pins;
   guint32 n = hp_snapshot_n_objects (pins->snapshot);
   guint32 *most = HP_SIDE_ARRAY (guint32, n, error);
+  gboolean done = most != NULL && find_most (work, most, run, error);
 
-  if (most == NULL)
-    return FALSE;
-  for (guint32 object = 0; object < n; object++) {
-    guint32 parent;
-
-    if (work->n_arenas[object] == 0)
-      continue;
-    parent = hp_dominators_get_parent (pins->dominators, object);
-    if (parent != HP_NONE)
-      most[parent] = MAX (most[parent], work->n_arenas[object]);
-  }
-  for (guint32 object = 0; object < n; object++) {
-    HpPinOwner owner = { object, work->n_arenas[object], 0, work->used[object],
-                         work->n_unknown[object] };
-
-    if (owner.n_arenas <= most[object])
-      continue;
-    owner.bytes = (guint64)owner.n_arenas * pins->snapshot->info->geometry.arena_size;
-    g_array_append_val (pins->owners, owner);
-  }
+  for (guint32 object = 0; done && object < n; object++)
+    if (work->n_arenas[object] > most[object])
+      add_owner (work, object);
   g_array_sort (pins->owners, compare_owners);
   hp_side_array_free (most);
-  return TRUE;
+  return done;
 }
 
 static gboolean
@@ -266,7 +279,7 @@ hp_pins_new (const HpDominatorTree *tree, const HpAnalysisRun *run, GError **err
   if (!add_objects (&work, run, error) || !add_owned (&work, run, error))
     return NULL;
   find_owners (&work);
-  if (!sum_up (&work, run, error) || !list_owners (&work, error))
+  if (!sum_up (&work, run, error) || !list_owners (&work, run, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -280,16 +280,21 @@ walk_all (Walk *walk, const HpAnalysisRun *run, GError **error)
 
 /* Copies the starts of the references, in the 32 bits that hp_preorder_new () made sure of. */
 static gboolean
-make_rows (Walk *walk, GError **error)
+make_rows (Walk *walk, const HpAnalysisRun *run, GError **error)
 {
   const HpSnapshot *snapshot = walk->order->snapshot;
   const guint64 *start = HP_SNAPSHOT_COLUMN (snapshot, REF_START, guint64);
   guint64 n = hp_snapshot_n_objects (snapshot);
 
   walk->rows = HP_SIDE_ARRAY (Row, n + 1, error);
-  for (guint64 i = 0; walk->rows != NULL && i <= n; i++)
+  if (walk->rows == NULL)
+    return FALSE;
+  for (guint64 i = 0; i <= n; i++) {
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.0, error))
+      return FALSE;
     walk->rows[i].start = (guint32)start[i];
-  return walk->rows != NULL;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -304,7 +309,7 @@ walk_init (Walk *walk, HpPreorder *order, const HpAnalysisRun *run, GError **err
   walk->parent = order->parent;
   walk->again = order->again;
   walk->roots = g_array_new (FALSE, FALSE, sizeof (guint32));
-  return make_rows (walk, error) &&
+  return make_rows (walk, run, error) &&
          (walk->stack = HP_SIDE_ARRAY (Visit, hp_snapshot_n_objects (snapshot), error)) != NULL &&
          (walk->weak_holders = hp_weak_holders_new (snapshot, run, error)) != NULL;
 }

@@ -41,20 +41,32 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Finder, finder_clear)
 
 /* ---- weights ---- */
 
+/* The objects' sizes, of the members or of all. */
+static gboolean
+weigh_objects (const HpSuspectSearch *search, const guint64 *members, guint64 *weights,
+               GError **error)
+{
+  for (guint32 object = 0; object < hp_snapshot_n_objects (search->snapshot); object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (search->run, 0.1, error))
+      return FALSE;
+    if (members == NULL || hp_bit_is_set (members, object))
+      weights[object] = hp_snapshot_size (search->snapshot, object);
+  }
+  return TRUE;
+}
+
 static HpHoards *
 find_with_weights (HpSuspectSearch *search, const guint64 *members, guint min_items, GError **error)
 {
   guint32 n = hp_snapshot_n_objects (search->snapshot);
   guint64 *weights = HP_SIDE_ARRAY (guint64, n, error);
   HpHoardQuery query = { search->roots, weights, members, min_items };
-  HpHoards *hoards;
+  HpHoards *hoards = NULL;
 
   if (weights == NULL)
     return NULL;
-  for (guint32 object = 0; object < n; object++)
-    if (members == NULL || hp_bit_is_set (members, object))
-      weights[object] = hp_snapshot_size (search->snapshot, object);
-  hoards = hp_hoards_new (&query, search->run, error);
+  if (weigh_objects (search, members, weights, error))
+    hoards = hp_hoards_new (&query, search->run, error);
   hp_side_array_free (weights);
   return hoards;
 }

@@ -148,13 +148,14 @@ static HpSnapshot *
 read_image (HpTarget *target, HpImage *image, HpSnapshotLevel level)
 {
   g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (level);
+  g_autoptr (GArray) maps = hp_memory_dup_maps (target->memory, NULL);
   g_autoptr (GError) error = NULL;
   HpPython python;
   HpSnapshot *snapshot;
   double begin = now ();
 
   if (!hp_python_locate (&python, target->memory->name, image, &target->binary, &error) ||
-      !hp_reader_read (image, &python, &target->binary, builder, NULL, NULL, &error))
+      !hp_reader_read (image, &python, &target->binary, maps, builder, NULL, NULL, &error))
     die (error);
   hp_python_clear (&python);
   print ("reading s", now () - begin);

@@ -11,7 +11,7 @@ import time
 
 ROUNDS = 5
 WALK_MAX = 2_000_000  # a walk inside keeps a kilobyte an object
-PAUSES = {100_000: 6, 1_000_000: 33, 5_000_000: 150}  # aims, ms
+PAUSES = {100_000: 6, 1_000_000: 33, 5_000_000: 150}  # aims, ms, for that many objects
 
 
 class Target:

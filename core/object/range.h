@@ -36,3 +36,5 @@ HpObject *hp_slice_new (HpRuntime *rt, HpObject *start, HpObject *stop,
  * returns the number of items, or -1 with an exception. */
 ssize_t hp_slice_adjust (HpRuntime *rt, HpObject *slice, ssize_t length, ssize_t *start,
                          ssize_t *stop, ssize_t *step);
+
+extern const HpType hp_slice_type;

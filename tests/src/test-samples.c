@@ -147,7 +147,7 @@ test_cycle (void)
   HpWindow *window = open_sample ("cycle");
   HpDocument *document = hp_window_get_document (window);
   HpSnapshot *snapshot = hp_document_get_snapshot (document);
-  guint64 lists = count_type (window, "list");
+  guint64 lists;
 
   assert_console (window, "a holds b, and b holds a");
   hp_document_select (document, hp_test_address_of (snapshot, "a"));
@@ -159,6 +159,7 @@ test_cycle (void)
   wait_quiet (window);
   assert_console (window, ">>> del a");
   g_assert_false (has_name (window, "a"));
+  lists = count_type (window, "list");
   execute (window, "del b");
   g_assert_cmpuint (count_type (window, "list"), ==, lists);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.collect", "i", 2);
@@ -302,9 +303,10 @@ test_freed_toast (void)
 {
   HpWindow *window = open_sample ("cycle");
   GtkWidget *label, *button;
-  guint64 lists = count_type (window, "list");
+  guint64 lists;
 
   execute (window, "del a, b");
+  lists = count_type (window, "list");
   g_assert_null (find_toast_button (window));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.collect", "i", 2);
   WAIT_UNTIL (find_toast_button (window) != NULL);

@@ -121,3 +121,15 @@ hp_refer_element_iterator (HpReader *self, const HpObj *object)
   refer_array (self, hp_reader_word (self, object->address + 16),
                hp_reader_word (self, object->address + 24), 16, HP_REF_INDEX);
 }
+
+/* Those that are kept for later hang one on the other by the field of the future, without a count
+ * for it; such a link is told by its type. */
+void
+hp_refer_future_iterator (HpReader *self, const HpObj *object)
+{
+  guint64 future = hp_reader_word (self, object->address + 16);
+  guint32 target = future != 0 ? hp_reader_resolve (self, future) : HP_NONE;
+
+  if (target != HP_NONE && hp_reader_object (self, target)->type != object->type)
+    hp_reader_refer (self, future, hp_reader_field (self, "future"));
+}

@@ -144,6 +144,7 @@ c_part (HpReader *self, const HpObj *object)
   case HP_KIND_UNPICKLER: hp_refer_unpickler (self, object); break;
   case HP_KIND_PICKLE_STACK: hp_refer_pickle_stack (self, object); break;
   case HP_KIND_ELEMENT_ITERATOR: hp_refer_element_iterator (self, object); break;
+  case HP_KIND_FUTURE_ITERATOR: hp_refer_future_iterator (self, object); break;
   case HP_KIND_CODE:
     hp_reader_scan (self, object, 16, object->type->c_base->basicsize & ~7ull);
     hp_reader_refer_behind (self, object);

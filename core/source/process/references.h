@@ -54,6 +54,7 @@ void hp_refer_pickler (HpReader *self, const HpObj *object);
 void hp_refer_unpickler (HpReader *self, const HpObj *object);
 void hp_refer_pickle_stack (HpReader *self, const HpObj *object);
 void hp_refer_element_iterator (HpReader *self, const HpObj *object);
+void hp_refer_future_iterator (HpReader *self, const HpObj *object);
 
 /* ---- references-type.c ---- */
 void hp_refer_type (HpReader *self, const HpObj *object);

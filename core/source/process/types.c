@@ -405,6 +405,8 @@ static const KindName kind_names[] = {
   { "_pickle.Unpickler", HP_KIND_UNPICKLER },
   { "_pickle.Pdata", HP_KIND_PICKLE_STACK },
   { "_elementtree._element_iterator", HP_KIND_ELEMENT_ITERATOR },
+  { "FutureIter", HP_KIND_FUTURE_ITERATOR },
+  { "_asyncio.FutureIter", HP_KIND_FUTURE_ITERATOR },
   { "float", HP_KIND_FLOAT },
   { "bytearray", HP_KIND_BYTEARRAY },
   { "complex", HP_KIND_ATOM },

@@ -53,6 +53,7 @@ typedef enum {
   HP_KIND_UNPICKLER,
   HP_KIND_PICKLE_STACK, /* Pdata: what an unpickler has not put together yet */
   HP_KIND_ELEMENT_ITERATOR,
+  HP_KIND_FUTURE_ITERATOR,
 } HpKind;
 
 /* Where a structure has references: at offset, or, is_pointer, from behind on in the memory that

@@ -36,6 +36,7 @@ is_explained (const char *difference)
 {
   static const char *const explained[] = {
     "module -> _asyncio.FutureIter was not found",
+    "_asyncio.FutureIter -> _asyncio.FutureIter was not found",
     "sqlite3.Cache -> sqlite3.Node was not found",
     "_ctypes.*: * bytes instead of *",
     "ctypes.*: * bytes instead of *",

@@ -71,6 +71,19 @@ thread_clear (gpointer data)
   g_free (((HpThread *)data)->name);
 }
 
+/* From a thread's number to its row, plus one; of several threads that claim one number the first.
+ */
+static GHashTable *
+rows_by_ident (const GArray *threads, guint first)
+{
+  GHashTable *rows = g_hash_table_new (g_direct_hash, g_direct_equal);
+
+  for (guint i = threads->len; i-- > first;)
+    g_hash_table_insert (rows, (gpointer)(gsize)g_array_index (threads, HpThread, i).ident,
+                         GUINT_TO_POINTER (i + 1));
+  return rows;
+}
+
 /* Thread objects with the interpreter's modules give the names. */
 static void
 name_threads (HpReader *self, const HpInterpreter *interpreter, guint first)
@@ -78,6 +91,7 @@ name_threads (HpReader *self, const HpInterpreter *interpreter, guint first)
   guint64 module = hp_dict_lookup (self->image, self->layout, interpreter->modules, "threading");
   guint64 dict = module != 0 ? hp_reader_word (self, module + 16) : 0;
   guint64 active = dict != 0 ? hp_dict_lookup (self->image, self->layout, dict, "_active") : 0;
+  g_autoptr (GHashTable) rows = rows_by_ident (self->threads, first);
   HpDictIter iter;
   guint64 key, value;
   gint64 ident;
@@ -85,14 +99,15 @@ name_threads (HpReader *self, const HpInterpreter *interpreter, guint first)
   if (active == 0 || !hp_dict_iter_init (&iter, self->image, self->layout, active))
     return;
   while (hp_dict_iter_next (&iter, &key, &value) && hp_reader_spend (self)) {
+    HpThread *thread;
+    guint row;
     if (value == 0 || !hp_int_value (self->image, self->layout, key, &ident))
       continue;
-    for (guint i = first; i < self->threads->len; i++) {
-      HpThread *thread = &g_array_index (self->threads, HpThread, i);
-      if (thread->ident == (guint64)ident && thread->name == NULL)
-        thread->name = hp_str_dup (self->image, self->layout, find_attribute (self, value, "_name"),
-                                   NAME_CHARS, NULL);
-    }
+    row = GPOINTER_TO_UINT (g_hash_table_lookup (rows, (gpointer)(gsize)ident));
+    thread = row != 0 ? &g_array_index (self->threads, HpThread, row - 1) : NULL;
+    if (thread != NULL && thread->name == NULL)
+      thread->name = hp_str_dup (self->image, self->layout, find_attribute (self, value, "_name"),
+                                 NAME_CHARS, NULL);
   }
   hp_dict_iter_clear (&iter);
 }

@@ -183,6 +183,50 @@ threads_are_soon (const PythonChild *self, const char *states, gboolean untraced
   return TRUE;
 }
 
+/* Its threads, with the state and the switches of each; NULL: one of them runs or is about to. */
+static char *
+resting_threads (const PythonChild *self)
+{
+  static const char *const told[] = { "State:\t", "voluntary_ctxt_switches:\t",
+                                      "nonvoluntary_ctxt_switches:\t" };
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task", (int)self->pid);
+  g_autoptr (GDir) tasks = g_dir_open (path, 0, NULL);
+  g_autoptr (GString) all = g_string_new (NULL);
+  const char *name;
+
+  while (tasks != NULL && (name = g_dir_read_name (tasks)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, "status", NULL);
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents (file, &text, NULL, NULL) || strstr (text, "State:\tS") == NULL)
+      return NULL;
+    g_string_append_printf (all, "%s", name);
+    for (guint i = 0; i < G_N_ELEMENTS (told); i++) {
+      const char *line = strstr (text, told[i]);
+      if (line != NULL)
+        g_string_append_len (all, line, strcspn (line, "\n"));
+    }
+  }
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+void
+python_child_rest (const PythonChild *self)
+{
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  g_autofree char *before = NULL;
+
+  while (g_get_monotonic_time () < deadline) {
+    char *now = resting_threads (self);
+    gboolean rests = now != NULL && g_strcmp0 (now, before) == 0;
+    g_free (before);
+    before = now;
+    if (rests)
+      return;
+    g_usleep (20000);
+  }
+  g_assert_not_reached ();
+}
+
 gboolean
 python_child_runs (const PythonChild *self)
 {

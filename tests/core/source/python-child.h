@@ -18,6 +18,9 @@ char **python_child_find_interpreters (const char *version);
 /* Starts argv (NULL terminated) and waits until it has written a line. */
 PythonChild python_child_start (const char *const *argv);
 
+/* Waits until all its threads sleep and none has run for a while; up to a minute. */
+void python_child_rest (const PythonChild *self);
+
 /* Writes it a line and waits until it has written the next. */
 void python_child_go_on (PythonChild *self);
 

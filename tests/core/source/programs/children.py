@@ -2,7 +2,6 @@
 """A child of multiprocessing, forked: it has its parent's heap at the same addresses, and its own since."""
 import multiprocessing
 import os
-import time
 
 import truth
 
@@ -18,7 +17,6 @@ def child(inherited, fd, jobs, results):
     for job in mine:
         job.result = [job.number, inherited[job.number % len(inherited)]]
     results.put(len(mine))
-    time.sleep(0.1)  # the queue's thread gets to where it waits
     truth.stand(fd)
 
 

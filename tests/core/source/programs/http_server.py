@@ -3,7 +3,6 @@
 import http.server
 import json
 import threading
-import time
 import urllib.request
 
 import truth
@@ -52,7 +51,6 @@ def main():
         thread.start()
     for _ in clients:
         Handler.inside.acquire()
-    time.sleep(0.1)  # they get to where they wait
     truth.stand()
     Handler.go_on.set()
 

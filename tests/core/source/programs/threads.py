@@ -3,7 +3,6 @@
 import concurrent.futures
 import queue
 import threading
-import time
 
 import truth
 
@@ -57,7 +56,6 @@ def main():
         pass
     things = [queue.PriorityQueue(), queue.LifoQueue(), threading.RLock(), threading.BoundedSemaphore(3)]
     things[0].put((1, "first"))
-    time.sleep(0.1)  # they get to where they wait
     truth.stand()
     return things, pool
 

@@ -13,6 +13,8 @@ import builtins
 import gc
 import os
 import sys
+import threading
+import time
 import types
 
 IMMORTAL = 0xFFFFFFFF
@@ -76,8 +78,16 @@ def describe_collector(out):
     out.flush()
 
 
+def forget_names():
+    """Up to 3.11 the cache of methods counts the names in it, and two names may take turns at one place. Whenever
+    counts are looked at, nothing but the last names that this module has used is in there: those of passing()."""
+    if sys.version_info < (3, 12):
+        sys._clear_type_cache()
+
+
 def counts(everything):
     """Each object is held by the list everything, which goes on, and by the call."""
+    forget_names()
     return array.array("q", map(sys.getrefcount, everything))
 
 
@@ -115,17 +125,14 @@ def wait(path, fd):
     os.dup2(log, 2)
     os.write(2, b"blocks %d\n" % sys.getallocatedblocks())
     sys._debugmallocstats()
+    forget_names()
     os.read(fd, 1)
     os.dup2(saved, 2)
 
 
 def rehearse():
-    """Up to 3.11 the cache of methods counts the names in it. What was in it goes, because a later lookup may take its
-    place; and what is looked up from the first count on, and nothing else, gets there before it."""
-    outs = [open(os.devnull, "w") for _ in range(2)]
-    if sys.version_info < (3, 12):
-        sys._clear_type_cache()
-    for out in outs:
+    """What the first use of a function makes once and keeps is there before anything is counted."""
+    for out in [open(os.devnull, "w") for _ in range(2)]:
         describe_counts(out, [rehearse])
         out.close()
         empty = os.open(os.devnull, os.O_RDONLY)
@@ -133,8 +140,30 @@ def rehearse():
         os.close(empty)
 
 
+def others():
+    """The other threads, with the state and the switches of each; None: one of them runs or is about to."""
+    found = []
+    try:
+        for task in os.listdir("/proc/self/task"):
+            if int(task) != threading.get_native_id():
+                with open("/proc/self/task/%s/status" % task) as status:
+                    found.append([task] + [line for line in status if "State" in line or "switches" in line])
+    except OSError:  # one has ended meanwhile
+        return None
+    return None if any("State:\tS" not in line for _, line, *_ in found) else found
+
+
+def settle():
+    """Returns when the other threads have got to where they wait: all sleep, and none has run for a while."""
+    before, now = None, others()
+    while now is None or now != before:
+        time.sleep(0.05)
+        before, now = now, others()
+
+
 def stand(fd=0):
     """Returns when the file ends."""
+    settle()
     gc.disable()
     out = open(sys.argv[1], "w", encoding="utf-8", errors="replace")
     everything = describe_objects(out)

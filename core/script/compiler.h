@@ -2,7 +2,7 @@
 
 /* From syntax tree to instructions; private to the compiler's files.
  *
- * - emit-*.c walk the tree and write instructions;
+ * - emit-*.c walk the tree and write instructions, a file for each kind of statement or expression;
  * - unit.c holds one scope at a time: names, constants, blocks, enclosing loops and tries;
  * - flow.c makes the graph of blocks smaller: jumps to jumps, constant conditions, dead code;
  * - assemble.c finds the depth of the stack, the handlers, the jumps: the code object.
@@ -133,6 +133,10 @@ void hp_block_insert (HpCompilation *c, HpBlock *block, int i, HpInstruction ins
 void hp_emit (HpCompiler *k, int opcode);
 void hp_emit_arg (HpCompiler *k, int opcode, int argument);
 void hp_emit_jump (HpCompiler *k, int opcode, HpBlock *target);
+/* The same for what the compiler adds on its own: no line of the source. */
+void hp_emit_without_line (HpCompiler *k, int opcode, int argument);
+void hp_emit_jump_without_line (HpCompiler *k, HpBlock *target);
+void hp_emit_none (HpCompiler *k);
 void hp_emit_const (HpCompiler *k, HpObject *value);
 /* Takes over the new reference VALUE. */
 void hp_emit_new_const (HpCompiler *k, HpObject *value);
@@ -160,36 +164,68 @@ _Noreturn void hp_emit_fail (HpCompiler *k, const char *format, ...)
 void hp_unit_push_block (HpCompiler *k, HpFrameBlock frame);
 void hp_unit_pop_block (HpCompiler *k);
 
-/* the tree */
+/* the tree: statements */
 void hp_emit_module (HpCompiler *k, HpModule *module);
 void hp_emit_body (HpCompiler *k, const HpStmts *body);
+HpObject *hp_body_get_docstring (HpCompiler *k, const HpStmts *body);
 void hp_emit_statements (HpCompiler *k, const HpStmts *body);
-void hp_emit_expression (HpCompiler *k, HpExpr *e);
-void hp_emit_expressions (HpCompiler *k, const HpExprs *list);
-/* Jumps to TARGET if E's truth is CONDITION. */
-void hp_emit_jump_if (HpCompiler *k, HpExpr *e, HpBlock *target, bool condition);
-/* A call with N values already on the stack behind the callable. */
-void hp_emit_call (HpCompiler *k, int n, const HpExprs *args, const HpKeywords *keywords);
-void hp_emit_comprehension (HpCompiler *k, HpExpr *e);
+void hp_emit_statement (HpCompiler *k, HpStmt *s);
 void hp_emit_function (HpCompiler *k, HpStmt *s);
 void hp_emit_class (HpCompiler *k, HpStmt *s);
 void hp_emit_import (HpCompiler *k, HpStmt *s);
 void hp_emit_import_from (HpCompiler *k, HpStmt *s);
-void hp_emit_match (HpCompiler *k, HpStmt *s);
 void hp_emit_assign (HpCompiler *k, HpStmt *s);
 void hp_emit_augmented (HpCompiler *k, HpStmt *s);
 void hp_emit_annotated (HpCompiler *k, HpStmt *s);
+void hp_emit_if (HpCompiler *k, HpStmt *s);
+void hp_emit_for (HpCompiler *k, HpStmt *s);
+void hp_emit_while (HpCompiler *k, HpStmt *s);
+void hp_emit_match (HpCompiler *k, HpStmt *s);
+void hp_emit_with (HpCompiler *k, HpStmt *s);
+void hp_emit_try (HpCompiler *k, HpStmt *s);
+void hp_emit_return (HpCompiler *k, HpStmt *s);
+void hp_emit_break (HpCompiler *k);
+void hp_emit_continue (HpCompiler *k);
+
+/* the tree: expressions */
+void hp_emit_expression (HpCompiler *k, HpExpr *e);
+void hp_emit_expressions (HpCompiler *k, const HpExprs *list);
+/* Jumps to TARGET if E's truth is CONDITION. */
+void hp_emit_jump_if (HpCompiler *k, HpExpr *e, HpBlock *target, bool condition);
+void hp_emit_bool_op (HpCompiler *k, HpExpr *e);
+void hp_emit_compare (HpCompiler *k, HpExpr *e);
+void hp_emit_if_expression (HpCompiler *k, HpExpr *e);
+void hp_emit_sequence (HpCompiler *k, HpExpr *e); /* a tuple, list or set */
+void hp_emit_dict (HpCompiler *k, HpExpr *e);
+void hp_emit_comprehension (HpCompiler *k, HpExpr *e);
+void hp_emit_call_expression (HpCompiler *k, HpExpr *e);
+/* A call with N values already on the stack behind the callable. */
+void hp_emit_call (HpCompiler *k, int n, const HpExprs *args, const HpKeywords *keywords);
+void hp_emit_call_instructions (HpCompiler *k, int n);
+
+/* pieces of them */
+/* A display or call with more values than this is built piece by piece to spare the stack. */
+#define HP_STACK_GUIDELINE 30
+/* A tuple of LIST and the PUSHED values that are already on the stack. */
+void hp_emit_argument_tuple (HpCompiler *k, const HpExprs *list, int pushed);
+/* An error in a chain over several lines is shown at the line of the attribute. */
+void hp_set_attribute_position (HpCompiler *k, const HpExpr *e);
 /* Makes a function of CODE (borrowed, from the table of constants). */
 void hp_emit_closure (HpCompiler *k, HpCode *code, int flags);
 int hp_emit_defaults (HpCompiler *k, HpParameters *parameters);
+void hp_unit_set_parameters (HpCompiler *k, const HpParameters *parameters);
 void hp_emit_yield (HpCompiler *k);
 /* Waits for the iterator on the stack as `yield from` does; RESUME_KIND: 2, or 3 for `await`. */
 void hp_emit_send_loop (HpCompiler *k, int resume_kind);
 /* Awaits the value on the stack. WHAT it came from, for errors. */
 enum { HP_AWAIT_VALUE, HP_AWAIT_AENTER, HP_AWAIT_AEXIT };
 void hp_emit_await (HpCompiler *k, int what);
-HpObject *hp_body_get_docstring (HpCompiler *k, const HpStmts *body);
-void hp_unit_set_parameters (HpCompiler *k, const HpParameters *parameters);
+/* __exit__ (None, None, None) of the method on the stack; its result is dropped. */
+void hp_emit_exit_call (HpCompiler *k, bool is_async);
+/* At the end of a handler NAME (or NULL) becomes None, then nothing. */
+void hp_emit_forget_name (HpCompiler *k, HpObject *name);
+/* Raises again what a failing handler was handling. */
+void hp_emit_reraise (HpCompiler *k);
 
 /* the code object of the current unit, borrowed from the table of constants; ADD_NONE: a body that
  * ends returns None */

@@ -177,7 +177,7 @@ emit_class_body (HpCompiler *k, HpStmt *s)
     hp_emit_arg (k, HP_COPY, 1);
     hp_emit_variable (k, hp_id (rt, __classcell__), HP_STORE);
   } else
-    hp_emit_const (k, hp_none (k->c->rt));
+    hp_emit_none (k);
   hp_emit (k, HP_RETURN_VALUE);
   code = hp_assemble (k, true);
   hp_unit_leave (k);

@@ -48,7 +48,7 @@ hp_emit_import (HpCompiler *k, HpStmt *s)
     HpAlias *alias = &s->import.names[i];
 
     emit_int (k, 0);
-    hp_emit_const (k, hp_none (k->c->rt));
+    hp_emit_none (k);
     hp_emit_name (k, HP_IMPORT_NAME, alias->name);
     if (alias->as_name != NULL)
       emit_import_as (k, alias);

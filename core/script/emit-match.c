@@ -248,7 +248,7 @@ emit_sequence (HpCompiler *k, HpPattern *p, Context *pc)
 static void
 emit_none_check (HpCompiler *k, Context *pc)
 {
-  hp_emit_const (k, hp_none (k->c->rt));
+  hp_emit_none (k);
   hp_emit_arg (k, HP_IS_OP, 1);
   jump_to_fail_pop (k, pc, HP_POP_JUMP_IF_FALSE);
 }

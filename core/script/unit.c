@@ -195,6 +195,32 @@ hp_emit_jump (HpCompiler *k, int opcode, HpBlock *target)
   add_instruction (k, opcode, 0)->target = target;
 }
 
+void
+hp_emit_without_line (HpCompiler *k, int opcode, int argument)
+{
+  HpPosition at = k->unit->at;
+
+  hp_unset_position (k);
+  hp_emit_arg (k, opcode, argument);
+  hp_set_position (k, at);
+}
+
+void
+hp_emit_jump_without_line (HpCompiler *k, HpBlock *target)
+{
+  HpPosition at = k->unit->at;
+
+  hp_unset_position (k);
+  hp_emit_jump (k, HP_JUMP, target);
+  hp_set_position (k, at);
+}
+
+void
+hp_emit_none (HpCompiler *k)
+{
+  hp_emit_const (k, hp_none (k->c->rt));
+}
+
 int
 hp_unit_add_const (HpCompiler *k, HpObject *value)
 {

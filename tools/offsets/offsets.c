@@ -43,7 +43,9 @@ show_runtime (void)
   SHOW ("runtime.finalizing", _PyRuntimeState, finalizing);
   SHOW ("runtime.gc", _PyRuntimeState, gc);
 #endif
-#if !AT_LEAST(12)
+#if AT_LEAST(12)
+  SHOW ("runtime.interned", _PyRuntimeState, cached_objects.interned_strings);
+#else
   SHOW ("runtime.gil_locked", _PyRuntimeState, ceval.gil.locked);
 #endif
 }
@@ -68,6 +70,7 @@ show_interpreter (void)
   SHOW ("interpreter.modules", struct _is, imports.modules);
   SHOW ("interpreter.gil", struct _is, ceval.gil);
   SHOW ("interpreter.obmalloc", struct _is, obmalloc);
+  SHOW ("interpreter.interned", struct _is, cached_objects.interned_strings);
 #else
   SHOW ("interpreter.modules", struct _is, modules);
 #endif
@@ -101,6 +104,42 @@ show_thread (void)
 #if AT_LEAST(11)
   SHOW ("thread.native_id", struct _ts, native_thread_id);
 #endif
+#if AT_LEAST(13)
+  SHOW ("thread.delete_later", struct _ts, delete_later);
+#elif AT_LEAST(12)
+  SHOW ("thread.delete_later", struct _ts, trash.delete_later);
+#else
+  SHOW ("thread.delete_later", struct _ts, trash_delete_later);
+#endif
+}
+
+static void
+show_pending (void)
+{
+#if AT_LEAST(9)
+  SHOW ("pending.calls", struct _is, ceval.pending);
+#else
+  SHOW ("pending.calls", _PyRuntimeState, ceval.pending);
+#endif
+#if AT_LEAST(12)
+  SHOW ("pending.calls_of_main", _PyRuntimeState, ceval.pending_mainthread);
+#endif
+  SIZE ("pending.call_size", ((struct _pending_calls *)0)->calls[0]);
+  printf ("pending.capacity %zu\n", sizeof ((struct _pending_calls *)0)->calls /
+                                        sizeof ((struct _pending_calls *)0)->calls[0]);
+  SHOW ("pending.argument", struct _pending_calls, calls[0].arg);
+  SHOW ("pending.first", struct _pending_calls, first);
+#if AT_LEAST(13)
+  SHOW ("pending.next", struct _pending_calls, next);
+#else
+  SHOW ("pending.next", struct _pending_calls, last);
+#endif
+#if AT_LEAST(10)
+  SHOW ("at_exit.functions", struct _is, atexit.callbacks);
+  SHOW ("at_exit.count", struct _is, atexit.ncallbacks);
+#else
+  SHOW ("at_exit.module", struct _is, pyexitmodule);
+#endif
 }
 
 static void
@@ -114,6 +153,7 @@ show_gc (void)
   SHOW ("gc.stats", struct _gc_runtime_state, generation_stats);
   SHOW ("gc.collecting", struct _gc_runtime_state, collecting);
   SHOW ("gc.garbage", struct _gc_runtime_state, garbage);
+  SHOW ("gc.callbacks", struct _gc_runtime_state, callbacks);
 }
 
 static void
@@ -265,6 +305,7 @@ main (void)
   show_runtime ();
   show_interpreter ();
   show_thread ();
+  show_pending ();
   show_gc ();
   show_objects ();
   show_functions ();

@@ -135,6 +135,24 @@ place_clear (Place *place)
 
 /* ---- roots ---- */
 
+static gboolean
+is_finalizer (const Place *place)
+{
+  return place->function != NULL && (g_str_equal (place->function, "__del__") ||
+                                     g_str_has_suffix (place->function, ".__del__"));
+}
+
+/* Its first local variable, or what the cell there contains, is the object. */
+static void
+note_finalizing (HpReader *self, guint32 first)
+{
+  const HpObj *object = hp_reader_object (self, first);
+  guint64 address = object->type->kind == HP_KIND_CELL ? hp_reader_word (self, object->address + 16)
+                                                       : object->address;
+
+  g_array_append_val (self->finalizing, address);
+}
+
 static void
 add_locals (HpReader *self, guint64 code, guint64 slots, guint64 n, const Place *place)
 {
@@ -143,6 +161,8 @@ add_locals (HpReader *self, guint64 code, guint64 slots, guint64 n, const Place 
     g_autofree char *name = NULL;
     if (object == HP_NONE)
       continue;
+    if (i == 0 && is_finalizer (place))
+      note_finalizing (self, object);
     name = hp_str_dup (self->image, self->layout, hp_reader_local_name (self, code, i), 200, NULL);
     hp_snapshot_builder_add_root (self->builder, object, HP_ROOT_LOCAL, name, place->function,
                                   place->file, place->line);

@@ -8,11 +8,6 @@
 #define FIELDS_MAX 65536
 #define DATA_MAX   (64u << 20) /* bytes of the writable segments of a library */
 
-typedef struct {
-  HpReader *reader;
-  guint8 *named; /* by object: it has a root from here */
-} Holders;
-
 static gboolean
 counts_more (HpReader *self, guint32 number)
 {
@@ -43,8 +38,8 @@ is_kept_for_ever (HpReader *self, const HpObj *object, const char *name)
          is_single_character (self, object);
 }
 
-static void
-hold (Holders *self, guint64 address, const char *name)
+void
+hp_holders_hold (HpHolders *self, guint64 address, const char *name)
 {
   HpReader *reader = self->reader;
   guint32 number = hp_reader_resolve (reader, address);
@@ -81,7 +76,7 @@ fields_of (const HpReader *reader, const char *structure)
 }
 
 static void
-hold_fields (Holders *self, guint64 state, const GArray *fields, const char *whose)
+hold_fields (HpHolders *self, guint64 state, const GArray *fields, const char *whose)
 {
   for (guint i = 0; i < fields->len; i++) {
     const HpSlot *slot = &g_array_index (fields, HpSlot, i);
@@ -93,12 +88,12 @@ hold_fields (Holders *self, guint64 state, const GArray *fields, const char *who
     if (slot->count_at != 0)
       n = MIN (hp_reader_word (self->reader, state + slot->count_at), FIELDS_MAX);
     for (guint64 k = 0; k < n; k++)
-      hold (self, hp_reader_word (self->reader, at + 8 * k), name);
+      hp_holders_hold (self, hp_reader_word (self->reader, at + 8 * k), name);
   }
 }
 
 static void
-hold_states (Holders *self)
+hold_states (HpHolders *self)
 {
   const HpReader *reader = self->reader;
   g_autoptr (GArray) of_thread = fields_of (reader, "PyThreadState");
@@ -119,13 +114,13 @@ hold_states (Holders *self)
 /* ---- static variables ---- */
 
 static void
-hold_words (Holders *self, guint64 start, guint64 end, const char *name)
+hold_words (HpHolders *self, guint64 start, guint64 end, const char *name)
 {
   guint64 size = MIN (end - start, DATA_MAX) & ~7ull;
   const guint8 *data = hp_image_peek (self->reader->image, start, size);
 
   for (guint64 at = 0; data != NULL && at < size; at += 8)
-    hold (self, hp_load64 (data + at), name);
+    hp_holders_hold (self, hp_load64 (data + at), name);
 }
 
 /* A library's writable segments, and how roots call it. */
@@ -174,7 +169,7 @@ keep_objects (HpReader *self, const GArray *libraries)
 }
 
 static void
-hold_static_variables (Holders *self, const GArray *libraries)
+hold_static_variables (HpHolders *self, const GArray *libraries)
 {
   for (guint i = 0; i < libraries->len; i++) {
     const Library *library = &g_array_index (libraries, Library, i);
@@ -186,7 +181,7 @@ hold_static_variables (Holders *self, const GArray *libraries)
 
 /* Before 3.12 the main interpreter's state, too, lies in memory from malloc. */
 static void
-hold_rest_of_states (Holders *self)
+hold_rest_of_states (HpHolders *self)
 {
   const HpReader *reader = self->reader;
 
@@ -203,9 +198,10 @@ void
 hp_reader_find_holders (HpReader *self, const GArray *maps)
 {
   g_autoptr (GArray) libraries = find_libraries (self, maps);
-  Holders holders = { .reader = self, .named = g_malloc0 (hp_reader_n_objects (self)) };
+  HpHolders holders = { .reader = self, .named = g_malloc0 (hp_reader_n_objects (self)) };
 
   keep_objects (self, libraries);
+  hp_holders_hold_pending (&holders);
   hold_states (&holders);
   hold_rest_of_states (&holders);
   hold_static_variables (&holders, libraries);

@@ -36,17 +36,23 @@ typedef struct {
   gboolean immortals;    /* low half of the refcount 0xffffffff (3.12) */
 
   struct {
-    int interpreters, finalizing, gc, gil_locked;
+    int interpreters, finalizing, gc, gil_locked, interned;
   } runtime;
   struct {
     int size, next, id, threads, gc, modules, sys, builtins, gil, obmalloc, obmalloc_embedded,
-        static_types, static_type_size, static_type_dict, static_type_subclasses;
+        static_types, static_type_size, static_type_dict, static_type_subclasses, interned;
   } interpreter;
   struct {
-    int next, interpreter, frame, cframe_current, thread_id, native_id;
+    int next, interpreter, frame, cframe_current, thread_id, native_id, delete_later;
   } thread;
+  struct { /* calls: in the interpreter, in 3.8 in the runtime; calls_of_main: in the runtime */
+    int calls, calls_of_main, call_size, capacity, argument, first, next;
+  } pending;
+  struct { /* of the interpreter; module: before 3.10, whose state has the other two */
+    int functions, count, module;
+  } at_exit;
   struct {
-    int enabled, debug, generations, generation0, permanent, stats, collecting, garbage;
+    int enabled, debug, generations, generation0, permanent, stats, collecting, garbage, callbacks;
   } gc;
   struct {
     int size, name, slots, qualname, cached_keys, module;

@@ -161,6 +161,7 @@ read_all (HpReader *self, GCancellable *cancellable, GError **error)
                                REFS_AN_OBJECT * hp_reader_n_objects (self));
   hp_types_learn_classes (self->types);
   hp_reader_find_threads (self);
+  hp_reader_find_trash (self);
   hp_reader_find_interned (self);
   if (!read_objects (self, &next, cancellable, error))
     return FALSE;
@@ -169,6 +170,7 @@ read_all (HpReader *self, GCancellable *cancellable, GError **error)
     add_types (self);
     if (!read_objects (self, &next, cancellable, error))
       return FALSE;
+    hp_reader_hold_finalizing (self);
     hp_reader_look_behind (self);
     hp_reader_settle (self);
     add_types (self);
@@ -237,6 +239,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
 
   self.types = hp_types_new (image, python);
   self.interned = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self.finalizing = g_array_new (FALSE, FALSE, sizeof (guint64));
   self.attribute_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.key_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.behind = g_array_new (FALSE, FALSE, sizeof (HpBehind));
@@ -262,6 +265,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
   g_array_unref (self.key_labels);
   g_array_unref (self.attribute_labels);
   g_array_unref (self.interned);
+  g_array_unref (self.finalizing);
   hp_vector_clear (&self.found);
   hp_vector_clear (&self.objects);
   hp_vector_clear (&self.tracked);

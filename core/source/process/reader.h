@@ -86,6 +86,7 @@ typedef struct _HpReader {
   HpPymalloc pymalloc;
   const GArray *maps;       /* of HpMapping, may be NULL */
   GArray *threads;          /* of HpThread */
+  GArray *finalizing;       /* of guint64: objects whose __del__ runs */
   GHashTable *thread_of;    /* what a thread keeps for its thread-locals → its row + 1 */
   HpVector tracked;         /* of HpTracked, those of the main interpreter first */
   guint n_main_tracked;     /* how many these are */
@@ -220,8 +221,28 @@ void hp_reader_frame_references (HpReader *self, guint64 frame);
 /* The names of all local variables of a code object: tuple address, its length. */
 guint64 hp_reader_local_name (HpReader *self, guint64 code, guint64 index);
 
+/* ---- finalizers.c ---- */
+
+/* Objects that the trashcan has put off freeing count nothing, so the pools do not tell them: adds
+ * them. To be called before references are read. */
+void hp_reader_find_trash (HpReader *self);
+
+/* What calls __del__ holds the object. To be called when the references of running functions are
+ * known, and before stacks are looked at, where the object is often left over. */
+void hp_reader_hold_finalizing (HpReader *self);
+
+/* If the module is the one that keeps the functions to be called at exit (before 3.10): references
+ * of the current object to them. */
+gboolean hp_reader_refer_exit_functions (HpReader *self, guint64 module);
+
+/* What it is that waits for its end and holds an object which nothing else explains, or NULL. */
+const char *hp_reader_explain_pending (HpReader *self, guint32 number);
+
 /* ---- interned.c ---- */
 void hp_reader_find_interned (HpReader *self);
+
+/* Adds a root for each string that a table keeps for ever, and marks it in rooted, by object. */
+void hp_reader_add_interned_roots (HpReader *self, guint8 *rooted);
 
 /* ---- behind.c ---- */
 

@@ -70,7 +70,8 @@ hp_refer_module (HpReader *self, const HpObj *object)
                    hp_reader_field (self, "__name__"));
   if (state == 0 || size > STATE_MAX)
     return;
-  hp_reader_scan_memory (self, state, size);
+  if (!hp_reader_refer_exit_functions (self, object->address))
+    hp_reader_scan_memory (self, state, size);
   hp_reader_own (self, state);
 }
 

@@ -93,6 +93,19 @@ count_of (const HpReader *self, const HpObj *object)
   return self->layout->minor >= 12 ? (gint64)(guint32)object->refcount : object->refcount;
 }
 
+/* What is not held by anything that is known. */
+static void
+explain (HpReader *self, guint32 number)
+{
+  const char *name = hp_reader_explain_pending (self, number);
+
+  add_root (self, number, name != NULL ? HP_ROOT_GLOBAL : HP_ROOT_UNKNOWN, name);
+  if (name != NULL)
+    return;
+  hp_reader_object (self, number)->flags |= HP_OBJECT_UNEXPLAINED;
+  self->quality->unexplained++;
+}
+
 static void
 account (HpReader *self, guint32 number)
 {
@@ -105,11 +118,11 @@ account (HpReader *self, guint32 number)
     add_root (self, number, HP_ROOT_STATIC_TYPE, NULL);
   else if (object->flags & HP_OBJECT_IMMORTAL)
     add_root (self, number, HP_ROOT_IMMORTAL, NULL);
-  else if (count > found) {
-    add_root (self, number, HP_ROOT_UNKNOWN, NULL);
-    object->flags |= HP_OBJECT_UNEXPLAINED;
-    self->quality->unexplained++;
-  } else if (count < found) {
+  else if (count == 0 && object->generation == HP_GENERATION_UNTRACKED)
+    add_root (self, number, HP_ROOT_GLOBAL, "objects that wait to be freed");
+  else if (count > found)
+    explain (self, number);
+  else if (count < found) {
     object->flags |= HP_OBJECT_SURPLUS;
     self->quality->surplus++;
   }
@@ -118,6 +131,8 @@ account (HpReader *self, guint32 number)
 void
 hp_reader_roots (HpReader *self)
 {
+  g_autofree guint8 *interned = g_malloc0 (hp_reader_n_objects (self));
+
   for (guint i = 0; i < self->python->interpreters->len; i++) {
     const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);
     add_held (self, at, at->modules, "sys.modules");
@@ -130,8 +145,10 @@ hp_reader_roots (HpReader *self)
     add_held (self, &g_array_index (self->python->interpreters, HpInterpreter, 0),
               g_array_index (self->interned, guint64, i), "interned strings");
   hp_reader_find_holders (self, self->maps);
+  hp_reader_add_interned_roots (self, interned);
   for (guint32 i = 0; i < hp_reader_n_objects (self); i++) {
-    account (self, i);
+    if (!interned[i])
+      account (self, i);
     hp_snapshot_builder_add_flags (self->builder, i, hp_reader_object (self, i)->flags);
   }
 }

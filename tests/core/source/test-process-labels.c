@@ -229,6 +229,31 @@ test_roots (void)
   g_assert_true (has_static);
 }
 
+static gboolean
+has_root (guint32 object, HpRootKind kind)
+{
+  for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++)
+    if (hp_snapshot_root (snapshot, i).object == object &&
+        hp_snapshot_root (snapshot, i).kind == kind)
+      return TRUE;
+  return FALSE;
+}
+
+/* From 3.12 on names in programs are never freed, because the table keeps them; before, the table
+ * does not. */
+static void
+test_interned (void)
+{
+  gboolean keeps = g_str_has_prefix (snapshot->info->version, "3.12.") ||
+                   g_str_has_prefix (snapshot->info->version, "3.13.");
+  guint32 name = find ("str", "'a_method'"), built_in = find ("str", "'__subclasshook__'");
+
+  g_assert_true (hp_snapshot_flags (snapshot, name) & HP_OBJECT_INTERNED);
+  g_assert_cmpint (has_root (name, HP_ROOT_INTERNED), ==, keeps);
+  g_assert_cmpint (has_root (built_in, HP_ROOT_INTERNED), ==, keeps);
+  g_assert_false (keeps && has_root (name, HP_ROOT_IMMORTAL));
+}
+
 /* Who holds what a thread has for itself is told with the name of the thread. */
 static void
 test_threads (void)
@@ -328,6 +353,7 @@ run_all (gconstpointer data)
   test_fields ();
   test_previews ();
   test_roots ();
+  test_interned ();
   test_threads ();
   test_memory ();
   test_levels ();

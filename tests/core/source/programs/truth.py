@@ -5,8 +5,8 @@ argument names; then the program stands still. Runs on Python 3.8 and later.
 The lines of the file, in this order:
   o ID GENERATION SIZE TYPE     an object; generation 255: not tracked
   r ID ID ...                   what the object of the line before refers to
-  n ID COUNT                    its reference count, if it is the same at two moments
   c, s, f                       thresholds, statistics and state of the collector
+  n ID COUNT                    its reference count, if it is the same before and after the program stood still
 """
 import array
 import builtins
@@ -79,10 +79,10 @@ def describe_collector(out):
 
 
 def forget_names():
-    """Up to 3.11 the cache of methods counts the names in it, and two names may take turns at one place. Whenever
-    counts are looked at, nothing but the last names that this module has used is in there: those of passing()."""
-    if sys.version_info < (3, 12):
-        sys._clear_type_cache()
+    """The cache of methods counts the names in it, and two names may take turns at one place, which depends on their
+    addresses. Whenever counts are looked at, nothing but the last names that this module has used is in there: those
+    of passing()."""
+    sys._clear_type_cache()
 
 
 def counts(everything):
@@ -109,11 +109,9 @@ def passing(out):
     return found
 
 
-def describe_counts(out, everything):
-    before = counts(everything)
-    describe_collector(out)
+def describe_counts(out, everything, before, after):
     own = passing(out)
-    for o, first, second in zip(map(id, everything), before, counts(everything)):
+    for o, first, second in zip(map(id, everything), before, after):
         if first == second and o not in own:
             out.write("n %d %d\n" % (o, first if first == IMMORTAL else first - 1))
     out.flush()
@@ -130,13 +128,13 @@ def wait(path, fd):
     os.dup2(saved, 2)
 
 
-def rehearse():
+def rehearse(out):
     """What the first use of a function makes once and keeps is there before anything is counted."""
-    for out in [open(os.devnull, "w") for _ in range(2)]:
-        describe_counts(out, [rehearse])
-        out.close()
+    for _ in range(2):
         empty = os.open(os.devnull, os.O_RDONLY)
+        before = counts([rehearse])
         wait(os.devnull, empty)
+        describe_counts(out, [], before, counts([rehearse]))
         os.close(empty)
 
 
@@ -162,14 +160,19 @@ def settle():
 
 
 def stand(fd=0):
-    """Returns when the file ends."""
+    """Stands still until a byte comes, tells the counts, and returns when the file ends. Counts are taken on both sides
+    of the stillness: what changes at a time of its own is in neither."""
     settle()
     gc.disable()
     out = open(sys.argv[1], "w", encoding="utf-8", errors="replace")
     everything = describe_objects(out)
-    rehearse()
-    describe_counts(out, everything)
-    out.close()
+    describe_collector(out)
+    rehearse(out)
+    before = counts(everything)
     os.write(1, b"ready %d\n" % os.getpid())
     wait(sys.argv[1] + ".malloc", fd)
+    describe_counts(out, everything, before, counts(everything))
+    out.close()
+    os.write(1, b"ready %d\n" % os.getpid())
+    os.read(fd, 1)
     return everything

@@ -81,7 +81,7 @@ test_capture (void)
   g_assert_cmpint (types.status, ==, 0);
   g_assert_nonnull (strstr (types.out, "Found"));
   g_assert_nonnull (strstr (types.out, "1234"));
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
   run_clear (&types);
   run_clear (&capture);
@@ -197,7 +197,7 @@ test_errors (void)
   assert_line (run ("capture", number, NULL), 2, "-o FILE");
   assert_line (run ("capture", "x12", "-o", "/tmp/a.heap", NULL), 2, "PID");
   assert_line (run ("capture", number, "-o", "/tmp/a.heap", "--level", "most", NULL), 2, "--level");
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
   assert_line (run ("capture", number, "-o", "/tmp/a.heap", NULL), 1, "heaparium ps");
 }

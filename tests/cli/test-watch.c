@@ -53,7 +53,7 @@ test_lines (void)
     g_assert_nonnull (strstr (lines[i], "/17 "));
     g_assert_nonnull (strstr (lines[i], "/19 "));
   }
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 
@@ -196,7 +196,7 @@ test_interrupt (void)
   g_subprocess_send_signal (watch, SIGINT);
   output = finish_watch (watch);
   g_assert_true (g_str_has_suffix (output, "\n"));
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 

@@ -167,7 +167,7 @@ test_real_process (void)
                          "while True:\n"
                          "    time.sleep(0.01); keep = [[i] for i in range(2000)]",
                          NULL };
-  PythonChild child = python_child_start (argv);
+  PythonChild child = python_child_start_busy (argv);
   HpWindow *window = hp_test_open_window ();
   HpDocument *document;
   guint *pictures;

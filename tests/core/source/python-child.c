@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 /* A shim of pyenv is a script that starts another program. */
 static gboolean
@@ -59,36 +60,30 @@ python_child_find_interpreters (const char *version)
   return list;
 }
 
-/* Whether its main thread waits for a byte of standard input. */
+/* Only guards against waiting for ever: a busy machine needs far less. */
+#define PATIENCE_US (120 * G_USEC_PER_SEC)
+
+/* Whether its main thread waits in read (). */
 static gboolean
 waits_for_input (pid_t pid)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/syscall", (int)pid);
+  g_autofree char *read_call = g_strdup_printf ("%d 0x", (int)SYS_read);
   g_autofree char *text = NULL;
 
-  return g_file_get_contents (path, &text, NULL, NULL) && g_str_has_prefix (text, "0 0x0 ");
+  return g_file_get_contents (path, &text, NULL, NULL) && g_str_has_prefix (text, read_call);
 }
 
-static gboolean
-is_running (pid_t pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int)pid);
-  g_autofree char *text = NULL;
-
-  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, ") R ") != NULL;
-}
-
-/* It prints a line and blocks a moment later, as its other threads do; on a busy machine it is a
- * long moment. Programs that do not wait for input are taken as they are. */
+/* It prints a line and blocks a moment later; on a busy machine it is a long moment. */
 static void
-wait_until_it_blocks (pid_t pid)
+wait_until_it_reads (pid_t pid)
 {
-  gint64 start = g_get_monotonic_time ();
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
 
-  g_usleep (G_USEC_PER_SEC / 10);
-  while (!waits_for_input (pid) && is_running (pid) &&
-         g_get_monotonic_time () - start < 2 * G_USEC_PER_SEC)
+  while (!waits_for_input (pid)) {
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
     g_usleep (1000);
+  }
 }
 
 static void
@@ -107,11 +102,10 @@ wait_for_line (PythonChild *self)
   }
   if (g_str_has_prefix (line, "ready ")) /* it, or a child of it */
     self->pid = (pid_t)g_ascii_strtoll (line + 6, NULL, 10);
-  wait_until_it_blocks (self->pid);
 }
 
 PythonChild
-python_child_start (const char *const *argv)
+python_child_start_busy (const char *const *argv)
 {
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
@@ -129,6 +123,15 @@ python_child_start (const char *const *argv)
   return self;
 }
 
+PythonChild
+python_child_start (const char *const *argv)
+{
+  PythonChild self = python_child_start_busy (argv);
+
+  wait_until_it_reads (self.pid);
+  return self;
+}
+
 void
 python_child_go_on (PythonChild *self)
 {
@@ -138,6 +141,7 @@ python_child_go_on (PythonChild *self)
                              &error);
   g_assert_no_error (error);
   wait_for_line (self);
+  wait_until_it_reads (self->pid);
 }
 
 void
@@ -173,7 +177,7 @@ threads_are (const PythonChild *self, const char *states, gboolean untraced)
 static gboolean
 threads_are_soon (const PythonChild *self, const char *states, gboolean untraced)
 {
-  gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
 
   while (!threads_are (self, states, untraced)) {
     if (g_get_monotonic_time () > deadline)
@@ -212,7 +216,7 @@ resting_threads (const PythonChild *self)
 void
 python_child_rest (const PythonChild *self)
 {
-  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
   g_autofree char *before = NULL;
 
   while (g_get_monotonic_time () < deadline) {

@@ -15,13 +15,17 @@ typedef struct {
  */
 char **python_child_find_interpreters (const char *version);
 
-/* Starts argv (NULL terminated) and waits until it has written a line. */
+/* Starts argv (NULL terminated) and waits until it has written a line and reads its standard input.
+ */
 PythonChild python_child_start (const char *const *argv);
 
-/* Waits until all its threads sleep and none has run for a while; up to a minute. */
+/* The same of a program that goes on after its line and reads nothing. */
+PythonChild python_child_start_busy (const char *const *argv);
+
+/* Waits until all its threads sleep and none has run for a while. */
 void python_child_rest (const PythonChild *self);
 
-/* Writes it a line and waits until it has written the next. */
+/* Writes it a line and waits until it has written the next and reads again. */
 void python_child_go_on (PythonChild *self);
 
 /* Closes its standard input and waits for its end. */
@@ -30,6 +34,6 @@ void python_child_stop (PythonChild *self);
 /* Whether all of its threads run or sleep: none is stopped or traced. */
 gboolean python_child_runs (const PythonChild *self);
 
-/* The same, and the opposite: all its threads stand; each waits up to ten seconds for it. */
+/* The same, and the opposite: all its threads stand; each waits two minutes for it. */
 gboolean python_child_runs_soon (const PythonChild *self);
 gboolean python_child_stops_soon (const PythonChild *self);

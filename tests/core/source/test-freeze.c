@@ -101,7 +101,7 @@ kill_reader_of (const PythonChild *child)
 {
   g_autofree char *number = g_strdup_printf ("%d", (int)child->pid);
   const char *argv[] = { own_path, "--stop-for-ever", number, NULL };
-  PythonChild reader = python_child_start (argv);
+  PythonChild reader = python_child_start_busy (argv);
 
   g_assert_cmpint (state_of (child->pid), ==, 't');
   g_assert_cmpint (tracer_of (child->pid), !=, 0);
@@ -195,7 +195,7 @@ test_execs (void)
                                       "os.execv(sys.executable, [sys.executable, '-I', "
                                       "sys.argv[0], 'again'])\n",
                                       -1, NULL));
-  child = python_child_start (argv);
+  child = python_child_start_busy (argv);
   for (guint i = 0; i < 40 || pictures == 0; i++)
     pictures += try_capture (child.pid);
   g_assert_true (python_child_runs_soon (&child));

@@ -100,12 +100,13 @@ test_lie (gconstpointer data)
   g_autofree char *program =
       g_test_build_filename (G_TEST_DIST, "core", "source", "hostile.py", NULL);
   const char *argv[] = { self->interpreter, "-I", program, self->lie->name, NULL };
-  PythonChild child = python_child_start (argv);
+  PythonChild child = python_child_start_busy (argv);
   g_autoptr (GError) error = NULL;
-  g_autoptr (HpSnapshot) snapshot =
-      hp_process_capture (child.pid, HP_LEVEL_VALUES, TRUE, NULL, NULL, NULL, &error);
+  g_autoptr (HpSnapshot) snapshot = NULL;
   struct rusage usage;
 
+  python_child_rest (&child);
+  snapshot = hp_process_capture (child.pid, HP_LEVEL_VALUES, TRUE, NULL, NULL, NULL, &error);
   if (snapshot != NULL)
     assert_admits (snapshot, self->lie->verdict);
   else {
@@ -114,7 +115,7 @@ test_lie (gconstpointer data)
     g_assert_null (strchr (error->message, '\n'));
     g_assert_cmpint (self->lie->verdict, ==, REFUSED);
   }
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   getrusage (RUSAGE_SELF, &usage);
   g_assert_cmpint (usage.ru_maxrss, <, MEMORY_MAX_KIB);
   kill (child.pid, SIGKILL);

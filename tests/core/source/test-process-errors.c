@@ -66,7 +66,7 @@ test_not_python (void)
   PythonChild child = python_child_start (argv);
 
   assert_fails (child.pid, HP_PROCESS_ERROR_NOT_PYTHON, "not a Python process");
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 
@@ -187,7 +187,7 @@ test_traced (void)
   close (done[0]);
   close (ready[0]);
   close (ready[1]);
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 
@@ -210,7 +210,7 @@ test_other_versions (void)
         continue;
       child = python_child_start (argv);
       assert_fails (child.pid, HP_PROCESS_ERROR_UNSUPPORTED, versions[i]);
-      g_assert_true (python_child_runs (&child));
+      g_assert_true (python_child_runs_soon (&child));
       python_child_stop (&child);
     }
     g_clear_pointer (&directory, g_dir_close);
@@ -404,7 +404,7 @@ test_busy (void)
     g_assert_true (hp_snapshot_check (snapshot, &error));
     g_assert_no_error (error);
   }
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 
@@ -420,7 +420,7 @@ test_cancelled (void)
   g_assert_null (
       hp_process_capture (child.pid, HP_LEVEL_TYPES, TRUE, NULL, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 

@@ -97,17 +97,16 @@ test_snapshot (void)
   g_assert_no_error (result.error);
   g_assert_cmpuint (result.progress, >=, 3);
   g_assert_cmpuint (hp_snapshot_n_objects (result.snapshot), >, 5000);
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   hp_snapshot_unref (result.snapshot);
   /* the worker thread may hold on to it for a moment */
   gone = source;
   g_object_add_weak_pointer (G_OBJECT (source), &gone);
   g_clear_object (&source);
-  for (guint i = 0; i < 2000 && gone != NULL; i++) {
+  while (gone != NULL) {
     g_main_context_iteration (NULL, FALSE);
     g_usleep (1000);
   }
-  g_assert_null (gone);
   python_child_stop (&child);
 }
 
@@ -193,7 +192,7 @@ test_cancel (void)
   g_assert_error (result.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_null (result.snapshot);
   g_error_free (result.error);
-  g_assert_true (python_child_runs (&child));
+  g_assert_true (python_child_runs_soon (&child));
   python_child_stop (&child);
 }
 

@@ -2,7 +2,7 @@
 /* Window tests: real widgets, in process, on a virtual display.
  *
  * Each program calls hp_test_init (), adds its tests and returns hp_test_run (). Waiting always
- * names a condition and fails after a minute; nothing sleeps. The program must be started by
+ * names a condition and fails after minutes; nothing sleeps. The program must be started by
  * tests/src/run-window-test, which prepares display, session bus and folders. */
 #pragma once
 

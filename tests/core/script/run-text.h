@@ -9,6 +9,7 @@
 typedef struct {
   HpInterpreter *interpreter;
   GString *out, *err;
+  int heard; /* pieces of text so far; atomic, for other threads */
 } Run;
 
 static inline void
@@ -17,6 +18,7 @@ run_hear (void *data, HpOutputKind kind, const char *text, size_t n)
   Run *run = data;
 
   g_string_append_len (kind == HP_TEXT_STDOUT ? run->out : run->err, text, (gssize)n);
+  g_atomic_int_inc (&run->heard);
 }
 
 static inline Run *

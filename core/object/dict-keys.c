@@ -88,6 +88,8 @@ hp_dict_keys_decref (HpRuntime *rt, HpDictKeys *keys)
 {
   if (--keys->refcount > 0 || keys == rt->empty_keys)
     return;
+  for (ssize_t i = 0, n = keys->n_entries; i < n && i < HP_DECREF_AHEAD; i++)
+    __builtin_prefetch (entry_at (keys, i).value, 1);
   for (ssize_t i = 0, n = keys->n_entries; i < n; i++) {
     HpDictEntry e = entry_at (keys, i);
 

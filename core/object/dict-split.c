@@ -97,8 +97,7 @@ hp_dict_new_values (HpRuntime *rt, HpDictKeys *keys)
 void
 hp_dict_free_values (HpRuntime *rt, HpDictValues *values, HpDictKeys *keys)
 {
-  for (ssize_t i = 0; i < keys->n_entries; i++)
-    hp_xdecref (rt, values->values[i]);
+  hp_decref_from_first (rt, values->values, keys->n_entries);
   values_free (rt, values);
 }
 

@@ -475,11 +475,8 @@ dict_dealloc (HpRuntime *rt, HpObject *o)
 
   hp_gc_untrack (o);
   HP_TRASHCAN_BEGIN (rt, o, dict_dealloc)
-  if (values != NULL) {
-    for (ssize_t i = 0, n = keys->n_entries; i < n; i++)
-      hp_xdecref (rt, values->values[i]);
-    values_free (rt, values);
-  }
+  if (values != NULL)
+    hp_dict_free_values (rt, values, keys);
   if (keys != NULL)
     hp_dict_keys_decref (rt, keys);
   if (v->n_dicts < HP_FREE_LIST_MAX && hp_is_dict_exact (rt, o))

@@ -129,8 +129,7 @@ list_dealloc (HpRuntime *rt, HpObject *o)
   hp_gc_untrack (o);
   HP_TRASHCAN_BEGIN (rt, o, list_dealloc)
   if (L (o)->items != NULL) {
-    for (ssize_t i = len (o) - 1; i >= 0; i--)
-      hp_xdecref (rt, L (o)->items[i]);
+    hp_decref_from_last (rt, L (o)->items, len (o));
     hp_mem_free (rt, L (o)->items);
   }
   if (v->n_lists < HP_FREE_LIST_MAX && hp_is_list_exact (rt, o))
@@ -168,8 +167,7 @@ hp_list_clear (HpRuntime *rt, HpObject *o)
   set_len (o, 0);
   L (o)->items = NULL;
   L (o)->allocated = 0;
-  while (--n >= 0)
-    hp_xdecref (rt, items[n]);
+  hp_decref_from_last (rt, items, n);
   hp_mem_free (rt, items);
   return 0;
 }

@@ -207,8 +207,7 @@ tuple_dealloc (HpRuntime *rt, HpObject *o)
   }
   hp_gc_untrack (o);
   HP_TRASHCAN_BEGIN (rt, o, tuple_dealloc)
-  for (ssize_t i = n; --i >= 0;)
-    hp_xdecref (rt, items (o)[i]);
+  hp_decref_from_last (rt, items (o), n);
   if (hp_is_tuple_exact (rt, o) && n > 0 && n <= HP_TUPLE_FREE_LENGTH &&
       v->n_tuples[n] < HP_TUPLE_FREE_LIST_MAX) {
     items (o)[0] = v->tuples[n];

@@ -382,6 +382,35 @@ hp_xdecref (HpRuntime *rt, HpObject *o)
     hp_decref (rt, o);
 }
 
+/* Gives back the references of an array (NULL for none) that nobody else sees any more, the last
+ * one first. Each count may lie anywhere, so the memory is asked for some ahead. */
+#define HP_DECREF_AHEAD 8
+
+static inline void
+hp_decref_from_last (HpRuntime *rt, HpObject *const *items, ssize_t n)
+{
+  for (ssize_t i = n - 1; i >= 0 && i >= n - HP_DECREF_AHEAD; i--)
+    __builtin_prefetch (items[i], 1);
+  for (ssize_t i = n - 1; i >= 0; i--) {
+    if (i >= HP_DECREF_AHEAD)
+      __builtin_prefetch (items[i - HP_DECREF_AHEAD], 1);
+    hp_xdecref (rt, items[i]);
+  }
+}
+
+/* The same, the first one first. */
+static inline void
+hp_decref_from_first (HpRuntime *rt, HpObject *const *items, ssize_t n)
+{
+  for (ssize_t i = 0; i < n && i < HP_DECREF_AHEAD; i++)
+    __builtin_prefetch (items[i], 1);
+  for (ssize_t i = 0; i < n; i++) {
+    if (n - i > HP_DECREF_AHEAD)
+      __builtin_prefetch (items[i + HP_DECREF_AHEAD], 1);
+    hp_xdecref (rt, items[i]);
+  }
+}
+
 /* Set a field first, then give its old value up: dealloc may run code that looks at the field. */
 #define hp_setref(rt_, field_, value_)                                                             \
   do {                                                                                             \

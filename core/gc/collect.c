@@ -117,23 +117,21 @@ untrack_rest (Late *late)
   return late->n_untracked;
 }
 
-/* Counts the survivors; exact tuples that can never be part of a cycle leave the list. */
+/* Exact tuples that can never be part of a cycle leave the list. Returns how many. */
 static ssize_t
-untrack_tuples (HpGcRun *run, HpGcHead *list, bool *has_dicts)
+untrack_tuples (HpGcRun *run, HpGcHead *list)
 {
-  const HpType *tuple = hp_type (run->rt, HP_T_TUPLE), *dict = hp_type (run->rt, HP_T_DICT);
+  const HpType *tuple = hp_type (run->rt, HP_T_TUPLE);
   Late late = { .run = run, .maybe_untrack = hp_tuple_maybe_untrack };
-  ssize_t n = 0;
 
-  for (HpGcHead *gc = gc_next (list); gc != list; gc = gc_next (gc), n++) {
+  for (HpGcHead *gc = gc_next (list); gc != list; gc = gc_next (gc)) {
     HpObject *o = gc_object (gc);
 
     __builtin_prefetch (gc_next (gc), 1);
-    *has_dicts |= o->type == dict;
     if (o->type == tuple && ((HpVarObject *)o)->size > 0)
       untrack_later (&late, o, ((HpTuple *)o)->items[0]);
   }
-  return n - untrack_rest (&late);
+  return untrack_rest (&late);
 }
 
 static ssize_t
@@ -159,12 +157,13 @@ static void
 promote_survivors (HpGcRun *run, HpGcHead *young)
 {
   HpGcState *state = &run->rt->gc;
-  bool has_dicts = false;
-  ssize_t n = untrack_tuples (run, young, &has_dicts);
+  ssize_t n = run->n_reachable;
 
+  if (run->has_tuples)
+    n -= untrack_tuples (run, young);
   if (run->generation == OLDEST) {
     /* dicts only here, or a growing dict would be looked through again and again */
-    if (has_dicts)
+    if (run->has_dicts)
       n -= untrack_dicts (run, young);
     state->long_lived_pending = 0;
     state->long_lived_total = n;
@@ -250,7 +249,8 @@ collect (HpRuntime *rt, int generation, ssize_t *n_collected, ssize_t *n_uncolle
     started = now ();
   }
   young = merge_younger (&run);
-  hp_gc_deduce_unreachable (&run, young, &unreachable);
+  hp_gc_deduce_unreachable (
+      &run, young, generation == OLDEST && gc_list_is_empty (&state->permanent), &unreachable);
   if (run.observer != NULL)
     hp_gc_tell (&run, HP_GC_PHASE_SURVIVORS, NULL, generation, run.n_unreachable);
   promote_survivors (&run, young);

@@ -145,9 +145,10 @@ typedef struct {
   HpGcHead *old;                /* where survivors go */
   int generation, old_generation;
   bool ran_code; /* a callback or a finalizer was called: anything may have changed */
-  /* about the objects found unreachable last */
-  ssize_t n_unreachable;
-  bool has_finalizers, has_legacy;
+  /* what the last search met among the reachable and among the unreachable objects */
+  ssize_t n_reachable, n_unreachable;
+  bool has_tuples, has_dicts;
+  bool has_finalizers, has_legacy, has_weakrefs; /* or objects that can be referred to weakly */
 } HpGcRun;
 
 void hp_gc_tell (const HpGcRun *run, HpGcEventKind kind, HpObject *o, int generation, ssize_t n);
@@ -162,10 +163,12 @@ void hp_gc_tell (const HpGcRun *run, HpGcEventKind kind, HpObject *o, int genera
 /* deduce.c */
 /* Splits `list`: what is referenced from outside, or reached from that, stays; the rest moves to
  * `unreachable` (made here), its objects still marked COLLECTING; notes in `run` how many and of
- * what kind. */
-void hp_gc_deduce_unreachable (HpGcRun *run, HpGcHead *list, HpGcHead *unreachable);
+ * what kind. `has_all_tracked`: no tracked object is in another list. */
+void hp_gc_deduce_unreachable (HpGcRun *run, HpGcHead *list, bool has_all_tracked,
+                               HpGcHead *unreachable);
 
 /* trash.c */
+bool hp_gc_is_weakref_type (HpRuntime *rt, const HpType *type);
 ssize_t hp_gc_handle_weakrefs (HpGcRun *run, HpGcHead *unreachable);
 void hp_gc_call_finalizers (HpGcRun *run, HpGcHead *unreachable);
 void hp_gc_handle_resurrected (HpGcRun *run, HpGcHead *unreachable, HpGcHead *trash);

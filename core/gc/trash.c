@@ -32,8 +32,9 @@ hp_gc_set_legacy_aside (HpGcRun *run, HpGcHead *unreachable, HpGcHead *finalizer
 {
   ssize_t n = 0;
 
-  (void)run;
   gc_list_init (finalizers);
+  if (!run->has_legacy)
+    return 0;
   for (HpGcHead *gc = gc_next (unreachable), *next; gc != unreachable; gc = next) {
     next = gc_next (gc);
     if (gc_object (gc)->type->del == NULL)
@@ -64,13 +65,13 @@ hp_gc_keep_legacy (HpGcRun *run, HpGcHead *finalizers)
 
 /* ---- weak references ---- */
 
-static bool
-is_weakref (HpRuntime *rt, HpObject *o)
+bool
+hp_gc_is_weakref_type (HpRuntime *rt, const HpType *type)
 {
-  if (hp_type_has (o->type, HP_TYPE_HEAP))
-    return hp_is_weakref (rt, o);
-  return o->type == hp_type (rt, HP_T_WEAKREF) || o->type == hp_type (rt, HP_T_WEAKPROXY) ||
-         o->type == hp_type (rt, HP_T_WEAKCALLABLEPROXY);
+  if (hp_type_has (type, HP_TYPE_HEAP))
+    return hp_type_is_subtype (type, hp_type (rt, HP_T_WEAKREF));
+  return type == hp_type (rt, HP_T_WEAKREF) || type == hp_type (rt, HP_T_WEAKPROXY) ||
+         type == hp_type (rt, HP_T_WEAKCALLABLEPROXY);
 }
 
 /* Clears all weak references to o; those with a callback that are not trash themselves go to
@@ -128,13 +129,15 @@ hp_gc_handle_weakrefs (HpGcRun *run, HpGcHead *unreachable)
 {
   HpGcHead to_call;
 
+  if (!run->has_weakrefs)
+    return 0;
   gc_list_init (&to_call);
   for (HpGcHead *gc = gc_next (unreachable), *next; gc != unreachable; gc = next) {
     HpObject *o = gc_object (gc);
 
     next = gc_next (gc);
     __builtin_prefetch (next);
-    if (is_weakref (run->rt, o)) {
+    if (hp_gc_is_weakref_type (run->rt, o->type)) {
       GC_TELL (run, HP_GC_OBJECT_WEAKREF_CLEARED, o, run->generation, 0);
       hp_weakref_clear_ref (run->rt, (HpWeakref *)o);
     }
@@ -183,7 +186,7 @@ hp_gc_handle_resurrected (HpGcRun *run, HpGcHead *unreachable, HpGcHead *trash)
   }
   for (HpGcHead *gc = gc_next (unreachable); gc != unreachable; gc = gc_next (gc))
     gc_clear_collecting (gc);
-  hp_gc_deduce_unreachable (run, unreachable, trash);
+  hp_gc_deduce_unreachable (run, unreachable, false, trash);
   if (run->observer != NULL)
     for (HpGcHead *gc = gc_next (unreachable); gc != unreachable; gc = gc_next (gc))
       GC_TELL (run, HP_GC_OBJECT_RESURRECTED, gc_object (gc), run->old_generation, 0);
@@ -191,6 +194,8 @@ hp_gc_handle_resurrected (HpGcRun *run, HpGcHead *unreachable, HpGcHead *trash)
 }
 
 /* ---- clearing ---- */
+
+#define N_FETCHED 16
 
 static void
 clear_object (HpGcRun *run, HpObject *o)
@@ -206,6 +211,26 @@ clear_object (HpGcRun *run, HpObject *o)
   hp_decref (rt, o);
 }
 
+static int
+visit_to_fetch (HpObject *o, void *data)
+{
+  (void)data;
+  __builtin_prefetch (hp_gc_head (o), 1);
+  __builtin_prefetch ((const char *)o + 8, 1);
+  return 0;
+}
+
+/* Clearing an object counts down what it refers to, and that waits for memory, one referent after
+ * the other. Looking at the next few objects of the trash first lets the waits overlap; none of
+ * them can be gone already, for what dies leaves the list. */
+static void
+fetch_referents (const HpGcHead *trash, int n_objects)
+{
+  for (const HpGcHead *gc = gc_next (trash); gc != trash && n_objects > 0;
+       gc = gc_next (gc), n_objects--)
+    gc_object (gc)->type->traverse (gc_object (gc), visit_to_fetch, NULL);
+}
+
 /* Breaks the cycles: most of the trash dies by reference counting while the first few are cleared.
  */
 void
@@ -213,10 +238,12 @@ hp_gc_clear_trash (HpGcRun *run, HpGcHead *trash)
 {
   HpRuntime *rt = run->rt;
 
-  while (!gc_list_is_empty (trash)) {
+  for (size_t n = 0; !gc_list_is_empty (trash); n++) {
     HpGcHead *gc = gc_next (trash);
     HpObject *o = gc_object (gc);
 
+    if (n % N_FETCHED == 0)
+      fetch_referents (trash, N_FETCHED);
     GC_TELL (run, HP_GC_OBJECT_CLEARED, o, run->generation, 0);
     if (rt->gc.debug & HP_GC_DEBUG_SAVEALL) {
       if (rt->gc.garbage != NULL && hp_list_append (rt, rt->gc.garbage, o) < 0)

@@ -133,18 +133,21 @@ find_semidominators (const Search *shared, const HpAnalysisRun *run, GError **er
 
 /* The dominator is the nearest common ancestor, in the tree made so far, of the parent and the
  * semidominator. Lower places are final when they are looked at. */
-static void
-find_dominators (const Search *search)
+static gboolean
+find_dominators (const Search *search, const HpAnalysisRun *run, GError **error)
 {
   guint32 *dominator = search->parent;
 
   for (guint32 place = 1; place < search->n; place++) {
     guint32 candidate = search->parent[place], semi = search->start[place + 1];
 
+    if (hp_analysis_is_step (place) && !hp_analysis_step (run, 0.9, error))
+      return FALSE;
     while (candidate > semi)
       candidate = dominator[candidate];
     dominator[place] = candidate;
   }
+  return TRUE;
 }
 
 static gboolean
@@ -185,11 +188,15 @@ copy_sizes (const HpDominators *self, const Search *search, const HpAnalysisRun 
   return TRUE;
 }
 
-static void
-sum_up (const Search *search)
+static gboolean
+sum_up (const Search *search, const HpAnalysisRun *run, GError **error)
 {
-  for (guint32 place = search->n - 1; place > 0; place--)
+  for (guint32 place = search->n - 1; place > 0; place--) {
+    if (hp_analysis_is_step (place) && !hp_analysis_step (run, 0.93, error))
+      return FALSE;
     search->nodes[search->parent[place]].sum += search->nodes[place].sum;
+  }
+  return TRUE;
 }
 
 /* Gives each object what was found of its place. */
@@ -221,13 +228,9 @@ run_search (HpDominators *self, const HpAnalysisRun *run, GError **error)
   if (!search_init (&search, self->preorder, run, error))
     return FALSE;
   g_clear_pointer (&self->preorder->again, hp_side_array_free);
-  if (!find_semidominators (&search, run, error))
-    return FALSE;
-  find_dominators (&search);
-  if (!copy_sizes (self, &search, run, error))
-    return FALSE;
-  sum_up (&search);
-  return hand_out (self, &search, run, error);
+  return find_semidominators (&search, run, error) && find_dominators (&search, run, error) &&
+         copy_sizes (self, &search, run, error) && sum_up (&search, run, error) &&
+         hand_out (self, &search, run, error);
 }
 
 HpDominators *

@@ -27,21 +27,26 @@ group_named (HpOrigins *self, GHashTable *groups, guint32 name)
 }
 
 gboolean
-hp_origins_by_module (const HpSnapshot *snapshot, HpOrigins *origins, GError **error)
+hp_origins_by_module (const HpSnapshot *snapshot, HpOrigins *origins, const HpAnalysisRun *run,
+                      GError **error)
 {
   g_autoptr (GHashTable) groups = g_hash_table_new (NULL, NULL);
   const guint32 *modules = HP_SNAPSHOT_COLUMN (snapshot, TYPE_MODULE, guint32);
 
   if (!init (origins, snapshot, error))
     return FALSE;
-  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++)
+  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.9, error))
+      return FALSE;
     origins->group_of[object] =
         group_named (origins, groups, modules[hp_snapshot_type_of (snapshot, object)]);
+  }
   return TRUE;
 }
 
 gboolean
-hp_origins_by_file (const HpSnapshot *snapshot, HpOrigins *origins, GError **error)
+hp_origins_by_file (const HpSnapshot *snapshot, HpOrigins *origins, const HpAnalysisRun *run,
+                    GError **error)
 {
   g_autoptr (GHashTable) groups = g_hash_table_new (NULL, NULL);
 
@@ -51,6 +56,8 @@ hp_origins_by_file (const HpSnapshot *snapshot, HpOrigins *origins, GError **err
     guint32 trace = hp_snapshot_trace_of (snapshot, object), n;
     const guint32 *frames;
 
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.9, error))
+      return FALSE;
     origins->group_of[object] = HP_NONE;
     if (trace == HP_NONE)
       continue;

@@ -13,10 +13,12 @@ typedef struct {
 } HpOrigins;
 
 /* The module of the object's class; the language's own types have none and make one group. */
-gboolean hp_origins_by_module (const HpSnapshot *snapshot, HpOrigins *origins, GError **error);
+gboolean hp_origins_by_module (const HpSnapshot *snapshot, HpOrigins *origins,
+                               const HpAnalysisRun *run, GError **error);
 
 /* The file of the line that allocated the object; objects without a trace are in no group. */
-gboolean hp_origins_by_file (const HpSnapshot *snapshot, HpOrigins *origins, GError **error);
+gboolean hp_origins_by_file (const HpSnapshot *snapshot, HpOrigins *origins,
+                             const HpAnalysisRun *run, GError **error);
 
 void hp_origins_clear (HpOrigins *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HpOrigins, hp_origins_clear)

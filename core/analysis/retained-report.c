@@ -141,11 +141,16 @@ rank_origins (const HpDominatorTree *tree, const HpSnapshot *snapshot, const HpO
     ranked[group].group = group;
     ranked[group].retained = retained[group];
   }
-  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++)
-    if (origins->group_of[object] != HP_NONE) {
-      ranked[origins->group_of[object]].count++;
-      ranked[origins->group_of[object]].size += hp_snapshot_size (snapshot, object);
+  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
+    guint32 group = origins->group_of[object];
+
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.9, error))
+      return NULL;
+    if (group != HP_NONE) {
+      ranked[group].count++;
+      ranked[group].size += hp_snapshot_size (snapshot, object);
     }
+  }
   qsort (ranked, n, sizeof *ranked, compare_origins);
   return g_steal_pointer (&ranked);
 }
@@ -184,14 +189,14 @@ add_modules_and_files (HpReport *report, const HpDominatorTree *tree, const HpSn
       hp_report_add_table (report, "modules", N_ ("Retained by Module of the Class"), origin_fields,
                            G_N_ELEMENTS (origin_fields));
 
-  if (!hp_origins_by_module (snapshot, &modules, error) ||
+  if (!hp_origins_by_module (snapshot, &modules, run, error) ||
       !add_origins (table, tree, snapshot, &modules, options, run, error))
     return FALSE;
   if (!hp_snapshot_is_traced (snapshot))
     return TRUE;
   table = hp_report_add_table (report, "files", N_ ("Retained by File of Origin"), origin_fields,
                                G_N_ELEMENTS (origin_fields));
-  return hp_origins_by_file (snapshot, &files, error) &&
+  return hp_origins_by_file (snapshot, &files, run, error) &&
          add_origins (table, tree, snapshot, &files, options, run, error);
 }
 

@@ -146,11 +146,11 @@ hp_waste_find_duplicates (const HpSnapshot *snapshot, GArray *rows, const HpAnal
 
     if (hp_analysis_is_step (n_done++) && !hp_analysis_step (run, 0.7, error))
       return FALSE;
-    if (n_more == 0)
-      continue;
     if (value->preview != HP_NONE && is_shortened (snapshot, value->preview))
       row.kind = HP_WASTE_PROBABLE_DUPLICATE;
-    g_array_append_val (rows, row);
+    if (n_more > 0)
+      g_array_append_val (rows, row);
+    g_hash_table_iter_remove (&iter); /* millions at once would be a long time without a look */
   }
   return TRUE;
 }

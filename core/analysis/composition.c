@@ -2,12 +2,14 @@
 #include "analysis/composition.h"
 
 #include "analysis/definition.h"
+#include "snapshot/traces.h"
 
 typedef struct {
-  const HpProvenance *origin; /* borrowed */
-  const HpSnapshot *snapshot; /* borrowed */
-  GHashTable *types, *codes;  /* owned; row or object → how often */
-  GHashTable *runs;           /* owned; type → 1: has code, 2: has none */
+  const HpProvenance *origin;              /* borrowed */
+  const HpSnapshot *snapshot;              /* borrowed */
+  GHashTable *types, *codes;               /* owned; row or object → how often */
+  GHashTable *runs;                        /* owned; type → 1: has code, 2: has none */
+  GHashTable *instance_lines, *item_lines; /* owned; frame of a trace → how often */
 } Count;
 
 static void
@@ -65,6 +67,55 @@ count_code (Count *count, guint32 object)
     count_one (count->codes, code);
 }
 
+/* ---- lines ---- */
+
+static gboolean
+frame_is_own (const Count *count, guint32 frame)
+{
+  guint32 file = hp_snapshot_frame (count->snapshot, frame).file;
+  g_autofree char *path = file != HP_NONE ? hp_snapshot_dup_string (count->snapshot, file) : NULL;
+
+  return path != NULL && path[0] != '<' && hp_provenance_file_is_own (count->origin, path);
+}
+
+/* The line that the object was allocated in; HP_NONE when it has no trace. */
+static guint32
+line_of (const Count *count, guint32 object)
+{
+  guint32 trace = hp_snapshot_trace_of (count->snapshot, object), n;
+  const guint32 *frames;
+
+  if (trace == HP_NONE)
+    return HP_NONE;
+  frames = hp_snapshot_traceback (count->snapshot,
+                                  hp_snapshot_trace (count->snapshot, trace).traceback, &n, NULL);
+  for (guint32 i = 0; i < n; i++)
+    if (frame_is_own (count, frames[i]))
+      return frames[i];
+  return frames[0];
+}
+
+static void
+count_line (const Count *count, GHashTable *lines, guint32 object)
+{
+  guint32 line = line_of (count, object);
+
+  if (line != HP_NONE)
+    count_one (lines, line);
+}
+
+static guint32
+most_frequent_line (const Count *count)
+{
+  guint32 n;
+
+  return most_frequent (g_hash_table_size (count->instance_lines) > 0 ? count->instance_lines
+                                                                      : count->item_lines,
+                        &n);
+}
+
+/* ---- age ---- */
+
 gboolean
 hp_object_is_young (const HpSnapshot *snapshot, guint32 object)
 {
@@ -83,19 +134,25 @@ is_old (const HpSnapshot *snapshot, guint32 object)
 HpComposition
 hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n, guint n_items)
 {
-  g_autoptr (GHashTable) types = g_hash_table_new (NULL, NULL),
-                         codes = g_hash_table_new (NULL, NULL),
-                         runs = g_hash_table_new (NULL, NULL);
-  Count count = { origin, hp_provenance_get_snapshot (origin), types, codes, runs };
+  g_autoptr (GHashTable)
+      types = g_hash_table_new (NULL, NULL),
+      codes = g_hash_table_new (NULL, NULL), runs = g_hash_table_new (NULL, NULL),
+      instance_lines = g_hash_table_new (NULL, NULL), item_lines = g_hash_table_new (NULL, NULL);
+  Count count = {
+    origin, hp_provenance_get_snapshot (origin), types, codes, runs, instance_lines, item_lines
+  };
   HpComposition result = { .class = HP_NONE, .n_items = n_items };
   for (guint i = 0; i < n; i++) {
     guint32 type = hp_snapshot_type_of (count.snapshot, objects[i]);
 
     if (hp_provenance_type_is_own (origin, type)) {
       count_one (types, type);
+      count_line (&count, instance_lines, objects[i]);
       result.n_finalized +=
           (hp_snapshot_flags (count.snapshot, objects[i]) & HP_OBJECT_FINALIZED) != 0;
     }
+    if (i < n_items)
+      count_line (&count, item_lines, objects[i]);
     result.n_young += hp_object_is_young (count.snapshot, objects[i]);
     result.n_old += is_old (count.snapshot, objects[i]);
     if (type_runs_code (&count, type))
@@ -106,6 +163,7 @@ hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n, 
   }
   result.type = most_frequent (types, &result.n_instances);
   result.code = most_frequent (codes, &result.n_codes);
+  result.frame = most_frequent_line (&count);
   return result;
 }
 

@@ -15,6 +15,9 @@ typedef struct {
   guint32 n_codes;
   guint32 class; /* a class of the program that is among the objects; HP_NONE: none */
   guint32 n_classes;
+  guint32
+      frame; /* where most instances, without them most items, were allocated: the innermost
+                line of the program, else of any file; HP_NONE: the picture has no such traces */
   guint32 n_finalized; /* instances whose finalizer has run already */
   guint64 n_young,
       n_old;         /* objects that the youngest two generations have; that came before them */

@@ -222,6 +222,29 @@ hp_closure_dup_name (const HpSnapshot *snapshot, guint32 function, guint32 index
   return hp_dup_text (snapshot, item (snapshot, names, n_referents (snapshot, names) - n + index));
 }
 
+/* What the library has made up (dataclasses, namedtuple) lies in no file. */
+static gboolean
+is_generated (const HpSnapshot *snapshot, guint32 code)
+{
+  g_autofree char *file = hp_code_dup_file (snapshot, code);
+
+  return file != NULL && file[0] == '<' && !g_str_equal (file, "<stdin>");
+}
+
+/* Whether the code has the name that it stands under in its class: a decorator's has another. */
+static gboolean
+is_named (const HpSnapshot *snapshot, guint32 code, guint32 label)
+{
+  g_autofree char *name = hp_code_dup_name (snapshot, code);
+  g_autofree char *repr = hp_snapshot_dup_string (snapshot, hp_label_value (label));
+  gsize length = strlen (repr);
+
+  if (name == NULL || length < 2)
+    return FALSE;
+  repr[length - 1] = '\0';
+  return ends_in (name, repr + 1);
+}
+
 guint32
 hp_class_first_code (const HpSnapshot *snapshot, guint32 class)
 {
@@ -237,7 +260,8 @@ hp_class_first_code (const HpSnapshot *snapshot, guint32 class)
     if (hp_label_kind (labels[i]) != HP_REF_KEY || !type_is (snapshot, targets[i], "function"))
       continue;
     code = hp_code_of (snapshot, targets[i]);
-    if (code != HP_NONE && line_of (snapshot, code) > 0 &&
+    if (code != HP_NONE && line_of (snapshot, code) > 0 && !is_generated (snapshot, code) &&
+        is_named (snapshot, code, labels[i]) &&
         (first == HP_NONE || line_of (snapshot, code) < line_of (snapshot, first)))
       first = code;
   }

@@ -32,7 +32,7 @@ char *hp_module_body_dup_place (const HpSnapshot *snapshot, guint32 code);
 char *hp_closure_dup_name (const HpSnapshot *snapshot, guint32 function, guint32 index);
 
 /* Where the first method of a class is, which is close below the class's own line; HP_NONE when it
- * has none in Python. `class` is the object of a type. */
+ * has none in a file. `class` is the object of a type. */
 guint32 hp_class_first_code (const HpSnapshot *snapshot, guint32 class);
 
 /* The module's __file__; NULL when it has none or is no module. Free with g_free. */

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/name-users.h"
 
-#include <string.h>
-
 #include "analysis/classes.h"
 #include "analysis/definition.h"
 
-/* Objects with the text of the name that are looked at: an interned name is there once. */
-#define MAX_NAMES 16
-
 typedef struct {
+  const HpNameIndex *index;   /* borrowed */
   const HpProvenance *origin; /* borrowed */
   const HpSnapshot *snapshot; /* borrowed */
   char *file;                 /* owned; only code of this file counts; NULL: any of the program */
@@ -106,63 +102,14 @@ add_code (Search *search, guint32 code)
 
 /* ---- names ---- */
 
-static void
-visit_names (Search *search, guint32 names)
-{
-  static const char *const fields[] = { "co_names", "co_localsplusnames", "co_freevars",
-                                        "co_cellvars" };
-  const guint32 *refs;
-  guint32 n;
-  const guint32 *referrers = hp_snapshot_referrers (search->snapshot, names, &refs, &n);
-
-  for (guint32 i = 0; referrers != NULL && i < n; i++)
-    for (gsize field = 0; field < G_N_ELEMENTS (fields); field++)
-      if (hp_label_has_text (search->snapshot, hp_snapshot_ref_label (search->snapshot, refs[i]),
-                             HP_REF_FIELD, fields[field]))
-        add_code (search, referrers[i]);
-}
-
-static void
-visit_text (Search *search, guint32 text)
-{
-  const guint32 *refs;
-  guint32 n;
-  const guint32 *referrers = hp_snapshot_referrers (search->snapshot, text, &refs, &n);
-
-  for (guint32 i = 0; referrers != NULL && i < n; i++)
-    if (hp_label_kind (hp_snapshot_ref_label (search->snapshot, refs[i])) == HP_REF_INDEX)
-      visit_names (search, referrers[i]);
-}
-
-/* The number of the text among the picture's strings, of which each is there once; HP_NONE when it
- * is not there. */
-static guint32
-find_string (const HpSnapshot *snapshot, const char *text, gsize length)
-{
-  for (guint32 string = 0; string < hp_snapshot_n_strings (snapshot); string++) {
-    gsize found_length;
-    const char *found = hp_snapshot_string (snapshot, string, &found_length);
-
-    if (found_length == length && memcmp (found, text, length) == 0)
-      return string;
-  }
-  return HP_NONE;
-}
-
 /* repr: the name in quotes, as previews and keys have it. */
 static void
-find_name (Search *search, const char *repr, gsize length)
+find_name (Search *search, const char *repr)
 {
-  const guint32 *previews = HP_SNAPSHOT_COLUMN (search->snapshot, OBJECT_PREVIEW, guint32);
-  guint32 n = (guint32)search->snapshot->columns[HP_COL_OBJECT_PREVIEW].count;
-  guint32 string = find_string (search->snapshot, repr, length);
-  guint n_names = 0;
+  const GArray *users = hp_name_index_lookup (search->index, repr);
 
-  for (guint32 o = 0; string != HP_NONE && o < n && n_names < MAX_NAMES; o++)
-    if (previews[o] == string) {
-      n_names++;
-      visit_text (search, o);
-    }
+  for (guint i = 0; users != NULL && i < users->len; i++)
+    add_code (search, g_array_index (users, guint32, i));
 }
 
 static void
@@ -170,14 +117,10 @@ find_label (Search *search, guint32 label)
 {
   gsize length;
   const char *text = hp_snapshot_string (search->snapshot, hp_label_value (label), &length);
-  g_autofree char *repr = NULL;
+  const char *quote = hp_label_kind (label) == HP_REF_KEY ? "" : "'";
+  g_autofree char *repr = g_strdup_printf ("%s%.*s%s", quote, (int)length, text, quote);
 
-  if (hp_label_kind (label) == HP_REF_KEY) {
-    find_name (search, text, length);
-    return;
-  }
-  repr = g_strdup_printf ("'%.*s'", (int)length, text);
-  find_name (search, repr, length + 2);
+  find_name (search, repr);
 }
 
 /* ---- paths ---- */
@@ -218,7 +161,9 @@ dup_file_of (const Search *search, guint32 owner)
 {
   guint32 class =
       hp_snapshot_type_object (search->snapshot, hp_snapshot_type_of (search->snapshot, owner));
-  guint32 code = hp_class_first_code (search->snapshot, owner);
+  guint32 code = hp_provenance_class_is_own (search->origin, owner)
+                     ? hp_class_first_code (search->snapshot, owner)
+                     : HP_NONE; /* an instance has functions of others in its namespace */
   char *file = hp_module_dup_file (search->snapshot, owner);
 
   if (file == NULL && code == HP_NONE && class != HP_NONE)
@@ -231,9 +176,12 @@ dup_file_of (const Search *search, guint32 owner)
 }
 
 static Search
-begin (const HpProvenance *origin, guint limit)
+begin (const HpNameIndex *index, guint limit)
 {
-  return (Search){ .origin = origin,
+  const HpProvenance *origin = hp_name_index_get_origin (index);
+
+  return (Search){ .index = index,
+                   .origin = origin,
                    .snapshot = hp_provenance_get_snapshot (origin),
                    .found = g_array_new (FALSE, FALSE, sizeof (guint32)),
                    .limit = limit,
@@ -249,9 +197,9 @@ fall_back (Search *search)
 }
 
 GArray *
-hp_name_users_find (const HpProvenance *origin, const HpPath *path, guint limit)
+hp_name_users_find (const HpNameIndex *index, const HpPath *path, guint limit)
 {
-  Search search = begin (origin, limit);
+  Search search = begin (index, limit);
   GArray *found = search.found;
 
   for (guint i = path->steps->len; i > 0 && found->len == 0; i--) {
@@ -268,12 +216,12 @@ hp_name_users_find (const HpProvenance *origin, const HpPath *path, guint limit)
 }
 
 GArray *
-hp_name_users_find_text (const HpProvenance *origin, const char *name, guint limit)
+hp_name_users_find_text (const HpNameIndex *index, const char *name, guint limit)
 {
-  Search search = begin (origin, limit);
+  Search search = begin (index, limit);
   g_autofree char *repr = g_strdup_printf ("'%s'", name);
 
-  find_name (&search, repr, strlen (repr));
+  find_name (&search, repr);
   fall_back (&search);
   return search.found;
 }
@@ -296,11 +244,11 @@ last_own_name (Search *search, const HpPath *path)
 }
 
 gboolean
-hp_name_users_nobody (const HpProvenance *origin, const HpPath *path)
+hp_name_users_nobody (const HpNameIndex *index, const HpPath *path)
 {
-  Search search = begin (origin, 1);
+  Search search = begin (index, 1);
   g_autoptr (GArray) found = search.found;
-  guint name = hp_provenance_is_known (origin) ? last_own_name (&search, path) : 0;
+  guint name = hp_provenance_is_known (search.origin) ? last_own_name (&search, path) : 0;
 
   if (name == 0)
     return FALSE;

@@ -3,24 +3,22 @@
  * container is a suspect. */
 #pragma once
 
-#include "analysis/provenance.h"
+#include "analysis/name-index.h"
 
 G_BEGIN_DECLS
 
 /* Where a path leads to a name: the last attribute, global or class variable on it; the function of
  * a local variable or of a closure. At most `limit` code objects of the program that use that name,
  * in the file that defines whose name it is: guint32, free with g_array_unref; empty when the
- * picture does not say. Needs hp_snapshot_index_referrers (), without which it finds only the
- * functions on the path.
- */
-GArray *hp_name_users_find (const HpProvenance *origin, const HpPath *path, guint limit);
+ * picture does not say. */
+GArray *hp_name_users_find (const HpNameIndex *index, const HpPath *path, guint limit);
 
 /* Code objects of the program that write a name, of a class or of a function: where instances may
  * be made and threads may be started. guint32, at most `limit`, free with g_array_unref. */
-GArray *hp_name_users_find_text (const HpProvenance *origin, const char *name, guint limit);
+GArray *hp_name_users_find_text (const HpNameIndex *index, const char *name, guint limit);
 
 /* Whether the last name of the program's on the path is written in none of its functions and in no
  * module that runs just now; FALSE when the picture does not say. */
-gboolean hp_name_users_nobody (const HpProvenance *origin, const HpPath *path);
+gboolean hp_name_users_nobody (const HpNameIndex *index, const HpPath *path);
 
 G_END_DECLS

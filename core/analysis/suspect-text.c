@@ -6,6 +6,7 @@
 #include "analysis/definition.h"
 #include "analysis/name-users.h"
 #include "analysis/suspects-private.h"
+#include "snapshot/traces.h"
 
 /* A path is told in full up to this many bytes, beyond that without its middle. */
 #define MAX_PATH 240
@@ -160,6 +161,24 @@ dup_defined (const HpSnapshot *snapshot, const HpComposition *composition)
   return code != HP_NONE ? hp_code_dup_place (snapshot, code) : NULL;
 }
 
+/* The line that allocated most of them, with its text where the picture has it. */
+static char *
+dup_made_at (const HpSnapshot *snapshot, const HpComposition *composition)
+{
+  HpFrameRow row;
+  g_autofree char *place = NULL, *source = NULL;
+
+  if (composition->frame == HP_NONE)
+    return NULL;
+  row = hp_snapshot_frame (snapshot, composition->frame);
+  if (row.file == HP_NONE)
+    return NULL;
+  place = hp_snapshot_format_frame (snapshot, composition->frame);
+  source = row.source != HP_NONE ? hp_snapshot_dup_string (snapshot, row.source) : NULL;
+  return source != NULL && source[0] != '\0' ? g_strdup_printf ("%s (%s)", place, source)
+                                             : g_steal_pointer (&place);
+}
+
 static char *
 dup_calls (const HpSuspectSearch *search, const GArray *users)
 {
@@ -183,7 +202,7 @@ dup_users (const HpSuspectSearch *search, guint32 holder)
 
   if (!hp_provenance_holder_is_own (search->origin, holder))
     return NULL;
-  users = hp_name_users_find (search->origin, path, MAX_USERS);
+  users = hp_name_users_find (search->names, path, MAX_USERS);
   return dup_calls (search, users);
 }
 
@@ -215,7 +234,7 @@ dup_makers (const HpSuspectSearch *search, const HpSuspectDraft *draft)
 {
   g_autofree char *name = dup_maker_name (search->snapshot, draft);
   g_autoptr (GArray) users =
-      name != NULL ? hp_name_users_find_text (search->origin, name, MAX_USERS) : NULL;
+      name != NULL ? hp_name_users_find_text (search->names, name, MAX_USERS) : NULL;
 
   return users != NULL ? dup_calls (search, users) : NULL;
 }
@@ -313,6 +332,21 @@ append_verb (GString *text, const HpSuspectSearch *search, const HpSuspect *susp
   }
 }
 
+/* Where the class is written, and where its objects may be made. */
+static void
+append_origin (GString *text, const HpSuspect *suspect)
+{
+  if (suspect->defined == NULL && suspect->made_by == NULL)
+    return;
+  g_string_append_printf (text, " %s", suspect->what);
+  if (suspect->defined != NULL)
+    g_string_append_printf (text, " has its first method at %s", suspect->defined);
+  if (suspect->made_by != NULL)
+    g_string_append_printf (text, "%s is named in %s", suspect->defined != NULL ? " and" : "",
+                            suspect->made_by);
+  g_string_append_c (text, '.');
+}
+
 static void
 append_facts (GString *text, const HpSuspect *suspect, const HpComposition *composition)
 {
@@ -324,10 +358,9 @@ append_facts (GString *text, const HpSuspect *suspect, const HpComposition *comp
     g_string_append (text, " Their finalizer has run already: __del__ brought them back to life.");
   else if (suspect->is_certain)
     g_string_append (text, " The call that had it is over: a traceback that is kept keeps it.");
-  if (suspect->defined != NULL)
-    g_string_append_printf (text, " %s has its first method at %s%s%s.", suspect->what,
-                            suspect->defined, suspect->made_by != NULL ? " and is named in " : "",
-                            suspect->made_by != NULL ? suspect->made_by : "");
+  append_origin (text, suspect);
+  if (suspect->made_at != NULL)
+    g_string_append_printf (text, " Most of it was allocated at %s.", suspect->made_at);
   if (suspect->used_by != NULL)
     g_string_append_printf (text, " Look at %s.", suspect->used_by);
   if (suspect->doubt != NULL)
@@ -342,6 +375,7 @@ hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft)
 
   suspect->what = dup_what (search->snapshot, suspect, &draft->composition);
   suspect->defined = dup_defined (search->snapshot, &draft->composition);
+  suspect->made_at = dup_made_at (search->snapshot, &draft->composition);
   if (suspect->path == NULL && suspect->holder == HP_NONE)
     suspect->path = g_strdup ("held from C");
   if (suspect->holder != HP_NONE) {
@@ -380,5 +414,6 @@ hp_suspect_add (HpSuspectSearch *search, HpSuspectDraft *draft)
   if (draft->suspect.what == NULL)
     hp_suspect_name (search, draft);
   hp_suspect_say (search, draft);
+  hp_suspect_tell_holder (search, draft->suspect.holder);
   g_array_append_val (search->found, draft->suspect);
 }

@@ -7,7 +7,7 @@
 
 /* Young objects that must be there before having none of them means anything, and the part of them
  * below which a container has none. */
-#define MIN_YOUNG     200
+#define MIN_YOUNG     100
 #define YOUNG_PART(n) ((n) / 50)
 
 /* A container that leaks has more than others of what came last. Where only a sample was looked at,
@@ -26,7 +26,7 @@ is_mentioned_nowhere (const HpSuspectSearch *search, guint32 holder)
 {
   g_autoptr (HpPath) path = hp_root_tree_path (search->roots, holder);
 
-  return hp_name_users_nobody (search->origin, path);
+  return hp_name_users_nobody (search->names, path);
 }
 
 /* Through a traceback that is kept: a variable of a call that has ended with an exception. */

@@ -396,6 +396,7 @@ draft_all (Finder *finder, GArray *drafts, GError **error)
     pattern = dup_pattern (&draft.suspect);
     row = GPOINTER_TO_UINT (g_hash_table_lookup (rows, pattern));
     if (row != 0 && draft.suspect.holder != HP_NONE) {
+      hp_suspect_tell_holder (finder->search, draft.suspect.holder);
       merge (&g_array_index (drafts, HpSuspectDraft, row - 1), &draft);
       g_free (pattern);
       continue;

@@ -7,20 +7,6 @@
 #define LARGE         (256 << 10)
 #define LARGE_GROWING (16 << 10)
 
-static gboolean
-is_told (const HpSuspectSearch *search, guint32 object)
-{
-  for (guint i = 0; i < search->found->len; i++) {
-    const HpSuspect *suspect = &g_array_index (search->found, HpSuspect, i);
-
-    for (guint32 o = object; o != HP_NONE && suspect->holder != HP_NONE;
-         o = hp_root_tree_get_parent (search->roots, o))
-      if (o == suspect->holder)
-        return TRUE;
-  }
-  return FALSE;
-}
-
 /* What stood in the object's place in the first picture, by the label of the reference there. */
 static guint32
 find_predecessor (const HpSuspectSearch *search, guint32 object)
@@ -81,7 +67,7 @@ hp_suspects_find_large (HpSuspectSearch *search, GError **error)
     if (!hp_root_tree_is_reached (search->roots, object))
       continue;
     draft.suspect.score = weigh (search, object);
-    if (draft.suspect.score <= 0 || is_told (search, object))
+    if (draft.suspect.score <= 0 || hp_suspect_is_told (search, object))
       continue;
     if (search->history != NULL)
       draft.suspect.grown = (gint64)draft.suspect.score;

@@ -5,22 +5,25 @@
 #include "analysis/composition.h"
 #include "analysis/growth-history.h"
 #include "analysis/hoards.h"
+#include "analysis/name-index.h"
 #include "analysis/suspects.h"
 
 /* Objects of a pile that are looked at to tell what it consists of: at first, and once it is a
  * suspect. */
 #define HP_SUSPECT_GLANCE       4000
 #define HP_SUSPECT_GLANCE_ITEMS 100
-#define HP_SUSPECT_SAMPLE       200000
+#define HP_SUSPECT_SAMPLE       100000
 
 typedef struct {
   HpSnapshot *snapshot;     /* borrowed; the last picture */
   HpRootTree *roots;        /* owned */
   HpProvenance *origin;     /* owned */
+  HpNameIndex *names;       /* owned */
   HpGrowthHistory *history; /* owned; NULL with one picture */
   const HpAnalysisRun *run; /* borrowed */
   guint64 n_young;          /* objects of the youngest two generations, without full containers' */
   GArray *found;            /* owned; HpSuspect */
+  GHashTable *told;         /* owned; holders of those found, and of what counts with them */
 } HpSuspectSearch;
 
 /* Each finder appends what it suspects to search->found; FALSE and error when it could not run. */
@@ -52,6 +55,12 @@ void hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft)
 /* Fills what, path, defined and used_by from the numbers; then the sentence from all of them. */
 void hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft);
 void hp_suspect_say (const HpSuspectSearch *search, HpSuspectDraft *draft);
+
+/* What the holder has is told with some suspect. */
+void hp_suspect_tell_holder (HpSuspectSearch *search, guint32 holder);
+
+/* Whether the object or what holds it on its path is told already. */
+gboolean hp_suspect_is_told (const HpSuspectSearch *search, guint32 object);
 
 /* Both, and appends the suspect to what was found; the draft's texts go with it. */
 void hp_suspect_add (HpSuspectSearch *search, HpSuspectDraft *draft);

@@ -19,6 +19,7 @@ static const HpField fields[] = {
   { "example", N_ ("Example"), HP_FIELD_ADDRESS },
   { "defined", N_ ("First Method"), HP_FIELD_TEXT },
   { "used_by", N_ ("Look At"), HP_FIELD_TEXT },
+  { "made_at", N_ ("Allocated At"), HP_FIELD_TEXT },
   { "made_by", N_ ("Named In"), HP_FIELD_TEXT },
   { "doubt", N_ ("Doubt"), HP_FIELD_TEXT },
 };
@@ -40,6 +41,7 @@ add_suspect (HpReportTable *table, const HpSnapshot *snapshot, const HpSuspect *
   hp_report_table_add_object (table, snapshot, suspect->example);
   hp_report_table_add_text (table, suspect->defined);
   hp_report_table_add_text (table, suspect->used_by);
+  hp_report_table_add_text (table, suspect->made_at);
   hp_report_table_add_text (table, suspect->made_by);
   hp_report_table_add_text (table, suspect->doubt);
 }

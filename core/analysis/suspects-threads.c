@@ -85,6 +85,7 @@ add_function (HpSuspectSearch *search, const Function *function, gint64 grown)
                            .composition = { .n_items = function->n,
                                             .type = HP_NONE,
                                             .class = HP_NONE,
+                                            .frame = HP_NONE,
                                             .code = code,
                                             .n_codes = code != HP_NONE ? function->n : 0 } };
 

@@ -34,6 +34,7 @@ hp_suspect_clear (HpSuspect *suspect)
   g_free (suspect->path);
   g_free (suspect->defined);
   g_free (suspect->used_by);
+  g_free (suspect->made_at);
   g_free (suspect->made_by);
   g_free (suspect->doubt);
   g_free (suspect->sentence);
@@ -41,13 +42,31 @@ hp_suspect_clear (HpSuspect *suspect)
 
 /* ---- the search ---- */
 
+void
+hp_suspect_tell_holder (HpSuspectSearch *search, guint32 holder)
+{
+  if (holder != HP_NONE)
+    g_hash_table_add (search->told, GUINT_TO_POINTER (holder));
+}
+
+gboolean
+hp_suspect_is_told (const HpSuspectSearch *search, guint32 object)
+{
+  for (guint32 o = object; o != HP_NONE; o = hp_root_tree_get_parent (search->roots, o))
+    if (g_hash_table_contains (search->told, GUINT_TO_POINTER (o)))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 search_clear (HpSuspectSearch *search)
 {
   g_clear_pointer (&search->history, hp_growth_history_free);
+  g_clear_pointer (&search->names, hp_name_index_free);
   g_clear_pointer (&search->origin, hp_provenance_free);
   g_clear_pointer (&search->roots, hp_root_tree_free);
   g_clear_pointer (&search->found, g_array_unref);
+  g_clear_pointer (&search->told, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HpSuspectSearch, search_clear)
 
@@ -73,11 +92,14 @@ search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pi
   search->run = run;
   search->found = g_array_new (FALSE, FALSE, sizeof (HpSuspect));
   g_array_set_clear_func (search->found, (GDestroyNotify)hp_suspect_clear);
+  search->told = g_hash_table_new (NULL, NULL);
   if (!hp_snapshot_index_referrers (search->snapshot, run != NULL ? run->cancellable : NULL,
                                     error) ||
       (search->roots = hp_root_tree_new (search->snapshot, run, error)) == NULL)
     return FALSE;
   search->origin = hp_provenance_new (search->roots);
+  if ((search->names = hp_name_index_new (search->origin, run, error)) == NULL)
+    return FALSE;
   search->n_young = count_young (search->snapshot);
   if (n_pictures > 1)
     search->history = hp_growth_history_new (chosen, MIN (n_pictures, 3), run, &failure);

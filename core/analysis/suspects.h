@@ -66,6 +66,8 @@ typedef struct {
   char *path;    /* owned: how the holder is reached */
   char *defined; /* owned, may be NULL: "app.py:12" */
   char *used_by; /* owned, may be NULL: "Store.get() at app.py:17" */
+  char *made_at; /* owned, may be NULL: "app.py:17 (self.items[key] = Session (key))", the line that
+                    allocated most of them, where allocations were traced */
   char *made_by; /* owned, may be NULL: functions that write the class's name, where not told yet */
   char *doubt;   /* owned, may be NULL: a sentence that says why it may well be no leak */
   char *sentence; /* owned: all of it in words */

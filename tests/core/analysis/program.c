@@ -28,18 +28,30 @@ program_type (Program *self, const char *module, const char *name)
   return number - 1;
 }
 
-guint32
-program_object (Program *self, const char *module, const char *type, guint generation)
+static guint32
+add_object (Program *self, guint32 type, guint64 size, guint generation)
 {
   HpObjectRow row = { .address = self->next,
-                      .type = program_type (self, module, type),
-                      .size = SIZE,
+                      .type = type,
+                      .size = size,
                       .refcount = 1,
                       .generation = generation,
                       .gc_order = HP_NONE };
 
-  self->next += SIZE;
+  self->next += size;
   return hp_snapshot_builder_add_object (self->builder, &row);
+}
+
+guint32
+program_object (Program *self, const char *module, const char *type, guint generation)
+{
+  return add_object (self, program_type (self, module, type), SIZE, generation);
+}
+
+guint32
+program_large (Program *self, const char *type, guint64 size)
+{
+  return add_object (self, program_type (self, NULL, type), size, 2);
 }
 
 guint32

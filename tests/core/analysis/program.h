@@ -18,6 +18,7 @@ void program_begin (Program *self, HpSnapshotLevel level);
 /* What an object is made of. Numbers are those of the builder: address program_address (number). */
 guint32 program_type (Program *self, const char *module, const char *name);
 guint32 program_object (Program *self, const char *module, const char *type, guint generation);
+guint32 program_large (Program *self, const char *type, guint64 size); /* in multiples of 64 */
 guint32 program_text (Program *self, const char *text);
 void program_preview (Program *self, guint32 object, const char *preview);
 

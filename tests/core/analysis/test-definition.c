@@ -158,6 +158,28 @@ test_first_code_of_a_class (void)
   hp_snapshot_unref (snapshot);
 }
 
+/* Neither what dataclasses make up nor a decorator's code says where a class is. */
+static void
+test_first_code_of_the_class_itself (void)
+{
+  guint32 namespace, class, wrapped, method;
+
+  begin ();
+  namespace = program_class (&program, "app", "Quote", &class);
+  program_set (&program, namespace, "__init__",
+               program_function (&program, "__create_fn__.<locals>.__init__", "<string>", 2, NULL,
+                                 &wrapped));
+  program_set (&program, namespace, "__repr__",
+               program_function (&program, "decorating.<locals>.wrapper", "/lib/python/reprlib.py",
+                                 9, NULL, &wrapped));
+  program_set (&program, namespace, "total",
+               program_function (&program, "Quote.total", "/srv/app.py", 30, NULL, &method));
+  end ();
+  g_assert_cmpuint (hp_class_first_code (snapshot, program_row (snapshot, class)), ==,
+                    program_row (snapshot, method));
+  hp_snapshot_unref (snapshot);
+}
+
 /* Only code that runs just now is somewhere. */
 static void
 test_module_body (void)
@@ -208,6 +230,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/definition/names-and-places", test_names_and_places);
   g_test_add_func ("/core/analysis/definition/name-of-the-function", test_name_of_the_function);
   g_test_add_func ("/core/analysis/definition/first-code-of-a-class", test_first_code_of_a_class);
+  g_test_add_func ("/core/analysis/definition/first-code-of-the-class-itself",
+                   test_first_code_of_the_class_itself);
   g_test_add_func ("/core/analysis/definition/module-body", test_module_body);
   g_test_add_func ("/core/analysis/definition/texts", test_texts);
   return g_test_run ();

@@ -9,6 +9,7 @@ typedef struct {
   HpSnapshot *snapshot;
   HpRootTree *roots;
   HpProvenance *origin;
+  HpNameIndex *names;
 } World;
 
 static void
@@ -17,11 +18,13 @@ world_end (World *world)
   world->snapshot = program_end (&world->program);
   world->roots = hp_root_tree_new (world->snapshot, NULL, NULL);
   world->origin = hp_provenance_new (world->roots);
+  world->names = hp_name_index_new (world->origin, NULL, NULL);
 }
 
 static void
 world_clear (World *world)
 {
+  hp_name_index_free (world->names);
   hp_provenance_free (world->origin);
   hp_root_tree_free (world->roots);
   hp_snapshot_unref (world->snapshot);
@@ -193,11 +196,37 @@ test_users (void)
 
   world_end (&world);
   path = hp_root_tree_path (world.roots, program_row (world.snapshot, items));
-  names = dup_names (&world, hp_name_users_find (world.origin, path, 3));
+  names = dup_names (&world, hp_name_users_find (world.names, path, 3));
   g_assert_cmpstr (names, ==, "Store.put Store.__init__ ");
-  one = dup_names (&world, hp_name_users_find (world.origin, path, 1));
+  one = dup_names (&world, hp_name_users_find (world.names, path, 1));
   g_assert_cmpstr (one, ==, "Store.put ");
-  g_assert_false (hp_name_users_nobody (world.origin, path));
+  g_assert_false (hp_name_users_nobody (world.names, path));
+}
+
+/* A function of another file that a Store keeps does not make that file the Store's. */
+static void
+test_kept_function (void)
+{
+  g_auto (World) world = { 0 };
+  Program *program = &world.program;
+  guint32 app, store, fields, items;
+  g_autoptr (HpPath) path = NULL;
+  g_autofree char *names = NULL;
+
+  add_store (&world, TRUE);
+  app = program_module (program, "shop", "/srv/shop.py");
+  store = program_object (program, "app", "Store", 2);
+  fields = program_object (program, NULL, "dict", 2);
+  items = program_list (program, 30, "app", "Item", 2);
+  program_set (program, app, "second", store);
+  program_field (program, store, "__dict__", fields);
+  program_set (program, fields, "loader",
+               program_function (program, "load", "/srv/shop.py", 2, NULL, NULL));
+  program_set (program, fields, "_items", items);
+  world_end (&world);
+  path = hp_root_tree_path (world.roots, program_row (world.snapshot, items));
+  names = dup_names (&world, hp_name_users_find (world.names, path, 3));
+  g_assert_cmpstr (names, ==, "Store.put Store.__init__ ");
 }
 
 /* The module's own code is told while it runs and nothing else is. */
@@ -216,9 +245,9 @@ test_running_body (void)
                                     HP_ROOT_FRAME, NULL, "<module>", "/srv/app.py", 40);
     world_end (&world);
     path = hp_root_tree_path (world.roots, program_row (world.snapshot, items));
-    names = dup_names (&world, hp_name_users_find (world.origin, path, 3));
+    names = dup_names (&world, hp_name_users_find (world.names, path, 3));
     g_assert_cmpstr (names, ==, runs ? "<module> " : "");
-    g_assert_true (hp_name_users_nobody (world.origin, path)); /* of _items */
+    g_assert_true (hp_name_users_nobody (world.names, path)); /* of _items */
   }
 }
 
@@ -230,8 +259,8 @@ test_text (void)
 
   add_store (&world, TRUE);
   world_end (&world);
-  users = dup_names (&world, hp_name_users_find_text (world.origin, "_items", 5));
-  none = dup_names (&world, hp_name_users_find_text (world.origin, "absent", 5));
+  users = dup_names (&world, hp_name_users_find_text (world.names, "_items", 5));
+  none = dup_names (&world, hp_name_users_find_text (world.names, "absent", 5));
   g_assert_cmpstr (users, ==, "Store.put Store.__init__ ");
   g_assert_cmpstr (none, ==, "");
 }
@@ -250,7 +279,7 @@ test_unknown (void)
                                 "/srv/app.py", 3);
   world_end (&world);
   path = hp_root_tree_path (world.roots, program_row (world.snapshot, list));
-  g_assert_false (hp_name_users_nobody (world.origin, path));
+  g_assert_false (hp_name_users_nobody (world.names, path));
 }
 
 int
@@ -263,6 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/provenance/holders", test_holders);
   g_test_add_func ("/core/analysis/provenance/without-values", test_without_values);
   g_test_add_func ("/core/analysis/name-users/users", test_users);
+  g_test_add_func ("/core/analysis/name-users/kept-function", test_kept_function);
   g_test_add_func ("/core/analysis/name-users/running-body", test_running_body);
   g_test_add_func ("/core/analysis/name-users/text", test_text);
   g_test_add_func ("/core/analysis/name-users/unknown", test_unknown);

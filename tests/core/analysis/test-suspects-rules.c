@@ -168,6 +168,32 @@ test_traceback (void)
   g_assert_nonnull (strstr (hp_suspects_get (suspects, &n)->sentence, "traceback that is kept"));
 }
 
+/* ---- places alike ---- */
+
+/* Large containers of one pattern are one suspect, and none of them is told again as large. */
+static void
+test_alike (void)
+{
+  Program program;
+  guint32 app = begin (&program), tables = program_object (&program, NULL, "dict", 2);
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (HpSuspects) suspects = NULL;
+  guint n;
+
+  program_set (&program, app, "table", tables);
+  for (guint i = 0; i < 2; i++) {
+    guint32 list = program_large (&program, "list", 1 << 20);
+
+    program_set (&program, tables, i == 0 ? "first" : "second", list);
+    for (guint32 item = 0; item < MANY; item++)
+      program_item (&program, list, item, program_object (&program, "app", "Row", 2));
+  }
+  snapshot = program_end (&program);
+  suspects = find (&snapshot, 1);
+  g_assert_cmpuint (hp_suspects_get (suspects, &n)->n_alike, ==, 2);
+  g_assert_cmpuint (n, ==, 1);
+}
+
 /* ---- threads ---- */
 
 static void
@@ -330,6 +356,27 @@ test_embedded (void)
   hp_interpreter_free (interpreter);
 }
 
+/* The line of the call that made the instances, where it is known. */
+static void
+test_traced (void)
+{
+  for (guint traced = 0; traced < 2; traced++) {
+    HpInterpreter *interpreter = hp_interpreter_new (NULL);
+    g_autoptr (HpSnapshot) start = picture_after (
+        interpreter, traced ? "import tracemalloc; tracemalloc.start(5)\n" : "pass\n");
+    g_autoptr (HpSnapshot) empty = picture_after (interpreter, leaking);
+    g_autoptr (HpSnapshot) full = picture_after (interpreter, "work(0)\n");
+    g_autoptr (HpSuspects) suspects = find (&full, 1);
+    guint n;
+    const HpSuspect *all = hp_suspects_get (suspects, &n);
+
+    g_assert_cmpuint (n, >, 0);
+    g_assert_cmpstr (all[0].made_at, ==, traced ? "<stdin>:6" : NULL);
+    g_assert_true ((strstr (all[0].sentence, "allocated at <stdin>:6.") != NULL) == traced);
+    hp_interpreter_free (interpreter);
+  }
+}
+
 /* ---- damaged pictures ---- */
 
 static void
@@ -416,11 +463,13 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/suspects-rules/full-makes-nothing-old",
                    test_full_makes_nothing_old);
   g_test_add_func ("/core/analysis/suspects-rules/traceback", test_traceback);
+  g_test_add_func ("/core/analysis/suspects-rules/alike", test_alike);
   g_test_add_func ("/core/analysis/suspects-rules/threads", test_threads);
   g_test_add_func ("/core/analysis/suspects-rules/verdict", test_verdict);
   g_test_add_func ("/core/analysis/suspects-rules/empty-pictures", test_empty_pictures);
   g_test_add_func ("/core/analysis/suspects-rules/structure-only", test_structure_only);
   g_test_add_func ("/core/analysis/suspects-rules/embedded", test_embedded);
+  g_test_add_func ("/core/analysis/suspects-rules/traced", test_traced);
   g_test_add_func ("/core/analysis/suspects-rules/damaged", test_damaged);
   return g_test_run ();
 }

@@ -17,10 +17,11 @@ typedef enum {
   HP_N_SAMPLE_GROUPS
 } HpSampleGroup;
 
-/* All texts but the name are untranslated msgids: show them with _(). */
+/* All texts but name and page are untranslated msgids: show them with _(). */
 typedef struct {
   const char *name; /* "cycle" */
   HpSampleGroup group;
+  const char *page; /* where it is seen best: "graph" */
   const char *title;
   const char *explanation; /* one sentence: what it teaches */
   const char *next;        /* what to do when it has run */

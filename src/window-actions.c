@@ -482,9 +482,9 @@ hp_window_update_actions (HpWindow *self)
   gboolean pictured = shows && hp_document_get_snapshot (document) != NULL;
   gboolean runs = shows && hp_document_can (document, HP_SOURCE_EXECUTE);
   static const char *const need_document[] = {
-    "win.find",    "win.find-next",      "win.find-previous", "win.page",
-    "win.bottom",  "win.select-object",  "win.show-line",     "win.find-cycles",
-    "win.compare", "win.compare-choose", "win.compare-file",  "win.compare-with"
+    "win.find",      "win.find-next",      "win.find-previous", "win.page",
+    "win.compare",   "win.compare-choose", "win.compare-file",  "win.compare-with",
+    "win.show-line", "win.select-object",  "win.find-cycles"
   };
   static const char *const need_picture[] = { "win.save",   "win.save-as",      "win.save-file",
                                               "win.export", "win.set-baseline", "win.go-to" };
@@ -497,6 +497,8 @@ hp_window_update_actions (HpWindow *self)
     set_enabled (self, need_picture[i], pictured);
   for (guint i = 0; i < G_N_ELEMENTS (need_python); i++)
     set_enabled (self, need_python[i], runs);
+  set_enabled (self, "win.bottom", hp_window_has_bottom (self));
+  set_enabled (self, "win.show-bottom", hp_window_has_bottom (self));
   set_enabled (self, "win.trace-allocations",
                runs && hp_sources_is_traceable (hp_document_get_source (document)));
   set_enabled (self, "win.live", shows && hp_document_can (document, HP_SOURCE_LIVE));

@@ -192,6 +192,7 @@ hp_window_open_sample (HpWindow *self, const char *name)
     return;
   }
   window = open_script (self, text, _ (sample->title), file_name);
+  hp_window_show_page (window, sample->page);
   hp_window_show_notice (window, _ (sample->next));
   hp_window_show_bottom (window, "console");
 }

@@ -3,13 +3,13 @@
 
 #include <glib/gi18n.h>
 
+#include "bottom-panel.h"
 #include "dialogs/allocate-popover.h"
 #include "dialogs/ask.h"
 #include "dialogs/thresholds-popover.h"
 #include "panes/allocations-pane.h"
 #include "panes/arenas-pane.h"
 #include "panes/compare-pane.h"
-#include "panes/console-pane.h"
 #include "panes/cycles-pane.h"
 #include "panes/dominators-pane.h"
 #include "panes/graph-pane.h"
@@ -18,9 +18,7 @@
 #include "panes/overview-pane.h"
 #include "panes/query-pane.h"
 #include "panes/report-pane.h"
-#include "panes/script-pane.h"
 #include "panes/suspects-pane.h"
-#include "panes/timeline-pane.h"
 #include "panes/types-pane.h"
 #include "snapshot/traces.h"
 #include "panes/welcome-pane.h"
@@ -41,9 +39,10 @@ struct _HpWindow {
   AdwToastOverlay *toasts;
   AdwToast *undo_toast; /* weak: the one with a button that is still right */
   AdwWindowTitle *window_title;
-  GtkStack *root, *pages, *bottom;
+  GtkStack *root, *pages;
+  HpBottomPanel *bottom;
   GtkListBox *page_list;
-  GtkWidget *sidebar, *bottom_box;
+  GtkWidget *sidebar;
   GtkPaned *inspector_paned, *bottom_paned;
   HpPane *inspector;
   HpStatusBar *status_bar;
@@ -71,12 +70,6 @@ static const PaneEntry page_entries[] = {
   { "overview", hp_overview_pane_get_type }, { "objects", hp_objects_pane_get_type },
   { "types", hp_types_pane_get_type },       { "graph", hp_graph_pane_get_type },
   { "arenas", hp_arenas_pane_get_type },     { "allocations", hp_allocations_pane_get_type },
-};
-
-static const PaneEntry bottom_entries[] = {
-  { "timeline", hp_timeline_pane_get_type },
-  { "console", hp_console_pane_get_type },
-  { "script", hp_script_pane_get_type },
 };
 
 static void
@@ -150,12 +143,6 @@ add_panes (HpWindow *self)
     add_page (self, g_object_new (page_entries[i].get_type (), NULL), page_entries[i].name);
   add_analyses (self);
   gtk_list_box_set_header_func (self->page_list, page_header_cb, NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (bottom_entries); i++) {
-    GtkWidget *pane = g_object_new (bottom_entries[i].get_type (), NULL);
-
-    gtk_stack_add_titled (self->bottom, pane, bottom_entries[i].name,
-                          hp_pane_get_title (HP_PANE (pane)));
-  }
 }
 
 HpPane *
@@ -166,9 +153,7 @@ hp_window_get_pane (HpWindow *self, const char *name)
   if (g_str_equal (name, "inspector"))
     return self->inspector;
   pane = gtk_stack_get_child_by_name (self->pages, name);
-  if (pane == NULL)
-    pane = gtk_stack_get_child_by_name (self->bottom, name);
-  return pane != NULL ? HP_PANE (pane) : NULL;
+  return pane != NULL ? HP_PANE (pane) : hp_bottom_panel_get_pane (self->bottom, name);
 }
 
 static void
@@ -198,15 +183,6 @@ page_changed (HpWindow *self)
   g_settings_set_string (self->settings, "page", name);
 }
 
-static void
-bottom_changed (HpWindow *self)
-{
-  const char *name = gtk_stack_get_visible_child_name (self->bottom);
-
-  if (name != NULL && self->settings != NULL)
-    g_settings_set_string (self->settings, "bottom", name);
-}
-
 const char *
 hp_window_get_page (HpWindow *self)
 {
@@ -220,18 +196,24 @@ hp_window_show_page (HpWindow *self, const char *name)
     gtk_stack_set_visible_child_name (self->pages, name);
 }
 
+gboolean
+hp_window_has_bottom (HpWindow *self)
+{
+  return hp_bottom_panel_is_useful (self->bottom);
+}
+
 const char *
 hp_window_get_bottom (HpWindow *self)
 {
-  return gtk_stack_get_visible_child_name (self->bottom);
+  return hp_bottom_panel_get_tab (self->bottom);
 }
 
 void
 hp_window_show_bottom (HpWindow *self, const char *name)
 {
-  if (gtk_stack_get_child_by_name (self->bottom, name) == NULL)
+  if (!hp_bottom_panel_has_tab (self->bottom, name))
     return;
-  gtk_stack_set_visible_child_name (self->bottom, name);
+  hp_bottom_panel_show_tab (self->bottom, name);
   g_settings_set_boolean (self->settings, "show-bottom", TRUE);
 }
 
@@ -404,7 +386,7 @@ hp_window_set_document (HpWindow *self, HpDocument *document)
   g_clear_pointer (&self->path, g_free);
   hp_window_hide_notice (self);
   give_document (self->pages, document);
-  give_document (self->bottom, document);
+  hp_bottom_panel_set_document (self->bottom, document);
   hp_pane_set_document (self->inspector, document);
   hp_status_bar_set_document (self->status_bar, document);
   gtk_widget_set_visible (GTK_WIDGET (self->status_bar), document != NULL);
@@ -644,7 +626,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HpWindow, bottom);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, page_list);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, sidebar);
-  gtk_widget_class_bind_template_child (widget_class, HpWindow, bottom_box);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, inspector_paned);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, bottom_paned);
   gtk_widget_class_bind_template_child (widget_class, HpWindow, inspector);
@@ -663,7 +644,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HpWindow, thresholds_button);
   gtk_widget_class_bind_template_callback (widget_class, page_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, page_changed);
-  gtk_widget_class_bind_template_callback (widget_class, bottom_changed);
   gtk_widget_class_bind_template_callback (widget_class, hide_notice);
 }
 
@@ -690,6 +670,7 @@ hp_window_class_init (HpWindowClass *klass)
   g_type_ensure (HP_TYPE_WELCOME_PANE);
   g_type_ensure (HP_TYPE_INSPECTOR_PANE);
   g_type_ensure (HP_TYPE_STATUS_BAR);
+  g_type_ensure (HP_TYPE_BOTTOM_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/heaparium/Heaparium/window.ui");
   bind_children (widget_class);
   hp_window_install_actions (widget_class);
@@ -699,7 +680,6 @@ static void
 restore_state (HpWindow *self)
 {
   g_autofree char *page = g_settings_get_string (self->settings, "page");
-  g_autofree char *bottom = g_settings_get_string (self->settings, "bottom");
 
   gtk_window_set_default_size (GTK_WINDOW (self),
                                g_settings_get_int (self->settings, "window-width"),
@@ -707,8 +687,6 @@ restore_state (HpWindow *self)
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   hp_window_show_page (self, page);
-  if (gtk_stack_get_child_by_name (self->bottom, bottom) != NULL)
-    gtk_stack_set_visible_child_name (self->bottom, bottom);
   select_page_row (self, hp_window_get_page (self));
   g_settings_bind (self->settings, "graph-cap", hp_window_get_pane (self, "graph"), "cap",
                    G_SETTINGS_BIND_GET);
@@ -717,7 +695,8 @@ restore_state (HpWindow *self)
   g_settings_bind (self->settings, "show-sidebar", self->sidebar, "visible", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "show-inspector", self->inspector, "visible",
                    G_SETTINGS_BIND_GET);
-  g_settings_bind (self->settings, "show-bottom", self->bottom_box, "visible", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "show-bottom", self->bottom, "wanted", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "bottom", self->bottom, "chosen", G_SETTINGS_BIND_DEFAULT);
 }
 
 static void

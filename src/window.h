@@ -28,6 +28,7 @@ const char *hp_window_get_page (HpWindow *self);
 void hp_window_show_page (HpWindow *self, const char *name);
 const char *hp_window_get_bottom (HpWindow *self);
 void hp_window_show_bottom (HpWindow *self, const char *name);
+gboolean hp_window_has_bottom (HpWindow *self); /* the document has something to show there */
 
 /* opening; when the window has a document already, another window takes it */
 void hp_window_open_file (HpWindow *self, GFile *file);

@@ -5,10 +5,14 @@
 #include <string.h>
 
 #include "analysis/components.h"
+#include "widgets/bounded.h"
 #include "work.h"
 
 /* Members that are drawn; the rest of a larger cycle is told as a number. */
 enum { DRAWN_MAX = 40 };
+
+/* Pixels that the words above the drawing take at most. */
+enum { WORDS_HEIGHT = 140 };
 
 /* The components of a picture, found once and shared with the workers. */
 typedef struct {
@@ -332,13 +336,13 @@ make_side (HpCyclesPane *self)
 
   self->drawing = HP_OBJECT_DRAWING (drawing);
   self->title = append_label (texts, "heading");
-  self->why = append_label (texts, "body");
+  self->why = append_label (texts, "cycle-why");
   self->note = append_label (texts, "dim-label");
   gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
   gtk_widget_add_css_class (texts, "report-sentences");
   gtk_widget_set_vexpand (drawing, TRUE);
   gtk_widget_set_size_request (box, 200, -1);
-  gtk_box_append (GTK_BOX (box), texts);
+  gtk_box_append (GTK_BOX (box), hp_bounded_new (texts, WORDS_HEIGHT));
   gtk_box_append (GTK_BOX (box), drawing);
   g_signal_connect_object (drawing, "selected", G_CALLBACK (node_selected_cb), self,
                            G_CONNECT_SWAPPED);

@@ -73,14 +73,14 @@ append_sizes (GtkColumnView *view, HpPane *pane)
 void
 hp_objects_columns_append (GtkColumnView *view, HpPane *pane)
 {
-  hp_columns_append (view, _ ("Address"), HP_SORT_ADDRESS, HP_COLUMN_CODE | HP_COLUMN_SORTABLE, 150,
+  hp_columns_append (view, _ ("Address"), HP_SORT_ADDRESS, HP_COLUMN_CODE | HP_COLUMN_SORTABLE, 136,
                      format_address, NULL);
   hp_columns_append (view, _ ("Type"), HP_SORT_TYPE, HP_COLUMN_SORTABLE, 130, format_type, NULL);
   hp_columns_append (view, _ ("Value"), HP_SORT_VALUE,
                      HP_COLUMN_CODE | HP_COLUMN_EXPAND | HP_COLUMN_SORTABLE, 0, format_value, NULL);
   append_sizes (view, pane);
   hp_columns_append (view, _ ("Refcount"), HP_SORT_REFCOUNT, HP_COLUMN_NUMBER | HP_COLUMN_SORTABLE,
-                     90, format_refcount, NULL);
+                     104, format_refcount, NULL);
   hp_columns_append (view, _ ("Generation"), HP_SORT_GENERATION,
                      HP_COLUMN_NUMBER | HP_COLUMN_SORTABLE, 100, format_generation, NULL);
 }

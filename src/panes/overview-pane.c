@@ -92,12 +92,12 @@ show_arenas (HpOverviewPane *self, HpSnapshot *snapshot)
   guint64 used = 0, whole = (guint64)n * snapshot->info->geometry.arena_size;
   g_autofree char *figure = hp_format_count (n);
   g_autofree char *used_text = NULL;
-  g_autofree char *whole_text = g_format_size_full (whole, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *whole_text = g_format_size (whole);
   g_autofree char *detail = NULL;
 
   for (guint32 i = 0; i < n; i++)
     used += hp_snapshot_arena_used_bytes (snapshot, i);
-  used_text = g_format_size_full (used, G_FORMAT_SIZE_IEC_UNITS);
+  used_text = g_format_size (used);
   detail = g_strdup_printf (ngettext ("%s of %s in use · %u large block",
                                       "%s of %s in use · %u large blocks",
                                       hp_snapshot_n_large (snapshot)),
@@ -111,22 +111,23 @@ static void
 show_collector (HpOverviewPane *self, const HpCollectorState *gc)
 {
   guint64 collections = 0, collected = 0;
-  g_autofree char *figure = NULL;
-  g_autofree char *n_collected = NULL;
-  g_autofree char *detail = NULL;
+  g_autofree char *n_collections = NULL, *n_collected = NULL;
+  g_autofree char *collections_text = NULL, *collected_text = NULL, *detail = NULL;
 
   for (int i = 0; i < 3; i++) {
     collections += gc->stats[i].collections;
     collected += gc->stats[i].collected;
   }
-  figure = gc->enabled ? g_strdup (_ ("on")) : g_strdup (_ ("off"));
+  n_collections = hp_format_count (collections);
   n_collected = hp_format_count (collected);
-  detail = g_strdup_printf (
-      ngettext ("%s object collected in %" PRIu64 " collections · thresholds %d, %d, %d",
-                "%s objects collected in %" PRIu64 " collections · thresholds %d, %d, %d",
-                collected),
-      n_collected, collections, gc->thresholds[0], gc->thresholds[1], gc->thresholds[2]);
-  set_card (&self->cards[CARD_COLLECTOR], figure, detail);
+  collections_text = g_strdup_printf (
+      ngettext ("%s collection", "%s collections", (gulong)collections), n_collections);
+  collected_text = g_strdup_printf (
+      ngettext ("%s object collected", "%s objects collected", (gulong)collected), n_collected);
+  /* Translators: "37 collections · 681 objects collected", and the three thresholds below it */
+  detail = g_strdup_printf (_ ("%s · %s\nThresholds %d, %d, %d"), collections_text, collected_text,
+                            gc->thresholds[0], gc->thresholds[1], gc->thresholds[2]);
+  set_card (&self->cards[CARD_COLLECTOR], gc->enabled ? _ ("on") : _ ("off"), detail);
 }
 
 static void

@@ -443,6 +443,10 @@ void
 hp_pane_set_beside (HpPane *self, gboolean beside)
 {
   PRIV (self)->beside = beside;
+  if (beside)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "beside");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "beside");
 }
 
 void

@@ -68,7 +68,7 @@ update_label (HpTimelinePane *self)
   if (g_get_monotonic_time () - self->label_time < G_TIME_SPAN_SECOND / 4)
     return;
   self->label_time = g_get_monotonic_time ();
-  size = g_format_size_full ((guint64)MAX (self->bytes, 0), G_FORMAT_SIZE_IEC_UNITS);
+  size = g_format_size ((guint64)MAX (self->bytes, 0));
   text = g_strdup_printf (_ ("%'" PRId64 " tracked objects · %s in blocks"), MAX (self->objects, 0),
                           size);
   gtk_label_set_text (self->now_label, text);

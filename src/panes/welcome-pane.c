@@ -10,7 +10,6 @@ enum { MAX_RECENT = 5 };
 struct _HpWelcomePane {
   AdwBin parent_instance;
   GtkListBox *samples[HP_N_SAMPLE_GROUPS], *recent;
-  GtkWidget *recent_group;
 };
 
 G_DEFINE_FINAL_TYPE (HpWelcomePane, hp_welcome_pane, ADW_TYPE_BIN)
@@ -32,7 +31,6 @@ append_row (GtkListBox *list, const char *title, const char *subtitle, const cha
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
   if (target != NULL)
     gtk_actionable_set_action_target_value (GTK_ACTIONABLE (row), target);
-  gtk_widget_set_tooltip_text (row, title);
   gtk_list_box_append (list, row);
   return row;
 }
@@ -56,11 +54,11 @@ static void
 fill_recent (HpWelcomePane *self)
 {
   GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
-  GtkWidget *child;
+  GtkListBoxRow *row;
   guint n = 0;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->recent))) != NULL)
-    gtk_list_box_remove (self->recent, child);
+  while ((row = gtk_list_box_get_row_at_index (self->recent, 0)) != NULL)
+    gtk_list_box_remove (self->recent, GTK_WIDGET (row));
   items = g_list_sort (items, compare_recent);
   for (GList *l = items; l != NULL && n < MAX_RECENT; l = l->next) {
     GtkRecentInfo *info = l->data;
@@ -74,7 +72,6 @@ fill_recent (HpWelcomePane *self)
                 g_variant_new_string (gtk_recent_info_get_uri (info)));
     n++;
   }
-  gtk_widget_set_visible (self->recent_group, n > 0);
   g_list_free_full (items, (GDestroyNotify)gtk_recent_info_unref);
 }
 
@@ -92,7 +89,7 @@ hp_welcome_pane_class_init (HpWelcomePaneClass *klass)
 }
 
 static GtkListBox *
-append_list (GtkFlowBox *flow, const char *heading, GtkWidget **group)
+append_list (GtkFlowBox *flow, const char *heading)
 {
   GtkWidget *part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *label = gtk_label_new (heading);
@@ -111,8 +108,6 @@ append_list (GtkFlowBox *flow, const char *heading, GtkWidget **group)
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), part);
   gtk_widget_set_focusable (child, FALSE); /* Tab goes from list to list */
   gtk_flow_box_append (flow, child);
-  if (group != NULL)
-    *group = child;
   return GTK_LIST_BOX (list);
 }
 
@@ -137,6 +132,20 @@ make_title (const char *text)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "title-3");
+  gtk_widget_set_margin_top (label, 12);
+  return label;
+}
+
+/* What will stand there: an empty place would look like a fault. */
+static GtkWidget *
+make_nothing_recent (void)
+{
+  GtkWidget *label = gtk_label_new (_ ("Snapshots that you open or save are listed here."));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "nothing-recent");
   return label;
 }
 
@@ -164,15 +173,18 @@ hp_welcome_pane_init (HpWelcomePane *self)
   GtkFlowBox *samples = make_flow (), *heaps = make_flow ();
 
   for (guint i = 0; i < HP_N_SAMPLE_GROUPS; i++)
-    self->samples[i] = append_list (samples, hp_sample_group_title (i), NULL);
+    self->samples[i] = append_list (samples, hp_sample_group_title (i));
   fill_samples (self);
-  fill_start (append_list (heaps, _ ("Look at a Heap"), NULL));
-  self->recent = append_list (heaps, _ ("Recent"), &self->recent_group);
+  fill_start (append_list (heaps, _ ("Look at a Heap")));
+  self->recent = append_list (heaps, _ ("Recent"));
+  gtk_list_box_set_placeholder (self->recent, make_nothing_recent ());
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (heaps));
   gtk_box_append (GTK_BOX (box), make_title (_ ("Try a Sample")));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (samples));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (heaps));
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 1000);
+  gtk_widget_add_css_class (page, "compact");
+  gtk_widget_add_css_class (page, "welcome");
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), APP_ID);
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("A Glass Case for a Python Heap"));
   adw_status_page_set_description (ADW_STATUS_PAGE (page),

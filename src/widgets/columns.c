@@ -101,6 +101,22 @@ add_sorter (GtkColumnView *view, GtkColumnViewColumn *column, int key)
   gtk_column_view_column_set_sorter (column, sorter);
 }
 
+/* The heading of numbers stands above their last digits, the arrow of sorting before it. GTK 4.8
+ * has no property for it: the view's first child is the row of headings, the last of them that of
+ * the column just appended, with a box of text and arrow. */
+static void
+align_heading (GtkColumnView *view)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (view));
+  GtkWidget *heading = row != NULL ? gtk_widget_get_last_child (row) : NULL;
+  GtkWidget *box = heading != NULL ? gtk_widget_get_first_child (heading) : NULL;
+
+  if (!GTK_IS_BOX (box))
+    return;
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_last_child (box), NULL);
+}
+
 GtkColumnViewColumn *
 hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlags flags, int width,
                    HpFormatFunc format, gpointer user_data)
@@ -122,6 +138,8 @@ hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlag
   if (flags & HP_COLUMN_SORTABLE)
     add_sorter (view, column, key);
   gtk_column_view_append_column (view, column);
+  if (flags & HP_COLUMN_NUMBER)
+    align_heading (view);
   return column;
 }
 

@@ -73,7 +73,7 @@ hp_graph_canvas_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboar
   if (*node->detail != '\0')
     g_string_append_printf (text, "\n%s", node->detail);
   if (node->kind == HP_GRAPH_NODE_OBJECT || node->kind == HP_GRAPH_NODE_TYPE) {
-    g_autofree char *size = g_format_size_full (node->size, G_FORMAT_SIZE_IEC_UNITS);
+    g_autofree char *size = g_format_size (node->size);
 
     g_string_append_printf (text, "\n%s", size);
   }

@@ -7,7 +7,7 @@
 #include "widgets/graph-paint.h"
 #include "widgets/palette.h"
 
-#define READ_ZOOM  0.62 /* a new picture is not shrunk below: its text must be readable */
+#define READ_ZOOM  0.8 /* a new picture is not shrunk below: its text must be readable */
 #define MOVE_MS    200
 #define OVERVIEW_W 150.0
 #define OVERVIEW_H 96.0

@@ -4,15 +4,16 @@
 #include <glib/gi18n.h>
 
 #include "text.h"
+#include "widgets/bounded.h"
 
 /* Sentences take at most so many pixels; more of them scroll. */
-enum { SENTENCES_HEIGHT = 132 };
+enum { SENTENCES_HEIGHT = 148 };
 
 struct _HpReportView {
   GtkWidget parent_instance;
   HpReport *report; /* owned, may be NULL */
   GtkBox *sentences;
-  GtkScrolledWindow *sentences_scrolled;
+  GtkWidget *sentences_area;
   GtkWidget *bar;
   GtkStack *tables; /* of HpTableView, and of pages that were added */
   GtkLabel *footer;
@@ -77,7 +78,7 @@ show_sentences (HpReportView *self)
   }
   for (guint i = 0; i < n_warnings; i++)
     append_warning (self, hp_report_get_warning (self->report, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->sentences_scrolled), n + n_warnings > 0);
+  gtk_widget_set_visible (self->sentences_area, n + n_warnings > 0);
 }
 
 /* ---- tables ---- */
@@ -271,16 +272,10 @@ hp_report_view_class_init (HpReportViewClass *klass)
 static GtkWidget *
 make_sentences (HpReportView *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
   self->sentences = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 4));
   gtk_widget_add_css_class (GTK_WIDGET (self->sentences), "report-sentences");
-  self->sentences_scrolled = GTK_SCROLLED_WINDOW (scrolled);
-  gtk_scrolled_window_set_child (self->sentences_scrolled, GTK_WIDGET (self->sentences));
-  gtk_scrolled_window_set_policy (self->sentences_scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (self->sentences_scrolled, TRUE);
-  gtk_scrolled_window_set_max_content_height (self->sentences_scrolled, SENTENCES_HEIGHT);
-  return scrolled;
+  self->sentences_area = hp_bounded_new (GTK_WIDGET (self->sentences), SENTENCES_HEIGHT);
+  return self->sentences_area;
 }
 
 /* Many tables make a wide switcher, which must not push the window. */
@@ -335,7 +330,7 @@ hp_report_view_init (HpReportView *self)
   gtk_box_append (GTK_BOX (box), make_footer (self));
   gtk_widget_set_parent (box, GTK_WIDGET (self));
   gtk_widget_set_visible (self->bar, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->sentences_scrolled), FALSE);
+  gtk_widget_set_visible (self->sentences_area, FALSE);
   g_signal_connect_swapped (self->tables, "notify::visible-child", G_CALLBACK (show_footer), self);
 }
 

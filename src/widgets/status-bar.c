@@ -14,6 +14,7 @@ struct _HpStatusBar {
   GtkWidget *box;
   GtkLabel *counts[3];
   GtkLevelBar *levels[3];
+  GtkWidget *off; /* tells that nothing starts a collection */
   GtkLabel *size;
   GtkWidget *job_box;
   GtkLabel *job_label;
@@ -35,7 +36,8 @@ show_generation (HpStatusBar *self, const HpCollectorState *gc, int i)
     fraction = CLAMP ((double)gc->counts[i] / gc->thresholds[i], 0, 1);
   text = g_strdup_printf ("%d/%d", gc->counts[i], gc->thresholds[i]);
   gtk_label_set_label (self->counts[i], text);
-  gtk_level_bar_set_value (self->levels[i], gc->enabled ? fraction : 0);
+  gtk_level_bar_set_value (self->levels[i], fraction);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->levels[i]), gc->enabled);
 }
 
 static char *
@@ -54,7 +56,9 @@ format_size_line (HpStatusBar *self, const HpSummary *summary)
   }
   if (bytes >= 0) {
     g_autofree char *size = g_format_size ((guint64)bytes);
-    g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", size);
+    g_autofree char *text =
+        summary->bytes >= 0 ? g_strdup_printf (_ ("%s in blocks"), size) : g_strdup (size);
+    g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", text);
   }
   if (summary->arenas >= 0) {
     g_autofree char *count = hp_format_count ((guint64)summary->arenas);
@@ -95,6 +99,7 @@ show_summary (HpStatusBar *self)
   }
   for (int i = 0; i < 3; i++)
     show_generation (self, &summary->gc, i);
+  gtk_widget_set_visible (self->off, !summary->gc.enabled);
   line = format_size_line (self, summary);
   gtk_label_set_label (self->size, line);
 }
@@ -209,6 +214,16 @@ append_generation (HpStatusBar *self, int i)
 }
 
 static void
+append_off (HpStatusBar *self)
+{
+  self->off = GTK_WIDGET (append_label (self->box, _ ("collector off")));
+  gtk_widget_set_tooltip_text (self->off, _ ("Reaching a threshold starts no collection"));
+  gtk_widget_add_css_class (self->off, "dim-label");
+  gtk_widget_set_margin_end (self->off, 12);
+  gtk_widget_set_visible (self->off, FALSE);
+}
+
+static void
 append_job (HpStatusBar *self)
 {
   GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
@@ -237,6 +252,7 @@ hp_status_bar_init (HpStatusBar *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   for (int i = 0; i < 3; i++)
     append_generation (self, i);
+  append_off (self);
   gtk_box_append (GTK_BOX (self->box), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   self->size = append_label (self->box, "");
   gtk_label_set_ellipsize (self->size, PANGO_ELLIPSIZE_END);

@@ -5,8 +5,15 @@
 
 #include "widgets/growth-column.h"
 
-/* Pixels. A heading is wider than a number below it; a letter of it takes about so much. */
-enum { NUMBER_WIDTH = 80, ADDRESS_WIDTH = 140, TEXT_WIDTH = 190, LETTER_WIDTH = 9 };
+/* Pixels: what a cell has beside its text, what a heading has more, and bounds. So many rows are
+ * measured; the largest stand first in most tables. */
+enum {
+  CELL_PADDING = 16,
+  ARROW_WIDTH = 18,
+  LEAST_WIDTH = 56,
+  MOST_WIDTH = 320,
+  MEASURED_ROWS = 100
+};
 
 struct _HpTableView {
   GtkWidget parent_instance;
@@ -37,22 +44,60 @@ get_title (const HpField *field)
   return g_str_equal (field->title, field->name) ? field->title : _ (field->title);
 }
 
+static int
+measure_text (PangoLayout *layout, const char *text)
+{
+  int width;
+
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width + CELL_PADDING;
+}
+
+static PangoLayout *
+make_layout (HpTableView *self, PangoAttribute *attribute)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  if (attribute != NULL)
+    pango_attr_list_insert (attributes, attribute);
+  pango_layout_set_attributes (layout, attributes);
+  return layout;
+}
+
+/* As wide as the heading and what stands below it. */
+static int
+measure_column (HpTableView *self, const HpField *field, guint number, GPtrArray *rows)
+{
+  gboolean code = field->kind == HP_FIELD_ADDRESS;
+  g_autoptr (PangoLayout) heading = make_layout (self, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  g_autoptr (PangoLayout) cell =
+      make_layout (self, code ? pango_attr_family_new ("monospace") : NULL);
+  int width = MAX (LEAST_WIDTH, measure_text (heading, get_title (field)) + ARROW_WIDTH);
+
+  for (guint i = 0; i < MIN (rows->len, MEASURED_ROWS); i++) {
+    g_autofree char *text = hp_report_row_format (g_ptr_array_index (rows, i), number);
+
+    width = MAX (width, MIN (measure_text (cell, text), MOST_WIDTH));
+  }
+  return width;
+}
+
 static void
-append_column (HpTableView *self, const HpField *field, guint number, gboolean expand)
+append_column (HpTableView *self, const HpField *field, guint number, gboolean expand,
+               GPtrArray *rows)
 {
   HpColumnFlags flags = HP_COLUMN_SORTABLE;
-  int width = TEXT_WIDTH;
 
-  if (field->kind == HP_FIELD_NUMBER || field->kind == HP_FIELD_SIZE) {
+  if (field->kind == HP_FIELD_NUMBER || field->kind == HP_FIELD_SIZE)
     flags |= HP_COLUMN_NUMBER;
-    width = MAX (NUMBER_WIDTH, LETTER_WIDTH * ((int)g_utf8_strlen (get_title (field), -1) + 2));
-  } else if (field->kind == HP_FIELD_ADDRESS) {
+  else if (field->kind == HP_FIELD_ADDRESS)
     flags |= HP_COLUMN_CODE;
-    width = ADDRESS_WIDTH;
-  } else if (expand) {
+  else if (expand)
     flags |= HP_COLUMN_EXPAND;
-  }
-  hp_columns_append (self->rows.view, get_title (field), (int)number, flags, width, format_cell,
+  hp_columns_append (self->rows.view, get_title (field), (int)number, flags,
+                     measure_column (self, field, number, rows), format_cell,
                      GUINT_TO_POINTER (number));
 }
 
@@ -74,13 +119,14 @@ make_columns (HpTableView *self)
   guint n;
   const HpField *fields = hp_report_table_get_fields (self->table, &n);
   guint last_text = n;
+  g_autoptr (GPtrArray) rows = hp_report_rows_new (self->report, self->table, -1, FALSE);
 
   remove_columns (self);
   for (guint i = 0; i < n; i++)
     if (fields[i].kind == HP_FIELD_TEXT)
       last_text = i;
   for (guint i = 0; i < n; i++)
-    append_column (self, &fields[i], i, i == last_text);
+    append_column (self, &fields[i], i, i == last_text, rows);
   if (self->growth != NULL)
     hp_growth_column_insert (self->rows.view, _ ("Growth"), self->growth);
 }

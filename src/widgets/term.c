@@ -73,7 +73,7 @@ set_topic (HpTerm *self, const char *id)
   self->topic = hp_help_find (id);
   g_return_if_fail (self->topic != NULL);
   tooltip = g_strdup_printf (_ ("What “%s” Means"), _ (self->topic->title));
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "dialog-information-symbolic");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "help-about-symbolic");
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), make_popover, self, NULL);
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);

@@ -15,25 +15,25 @@
 /* ---- scales ---- */
 
 double
-hp_timeline_chart_choose_step (double largest, gboolean bytes)
+hp_timeline_chart_choose_step (double largest)
 {
   static const double factors[] = { 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200, 250, 500 };
-  double base = bytes ? 1024 : 1000, unit = 1;
+  double unit = 1;
 
   largest = MAX (largest, 1);
-  while (unit * base * 3 <= largest)
-    unit *= base;
+  while (unit * 1000 * 3 <= largest)
+    unit *= 1000;
   for (guint i = 0; i < G_N_ELEMENTS (factors); i++)
     if (largest / (factors[i] * unit) <= 5 && (unit > 1 || factors[i] == floor (factors[i])))
       return factors[i] * unit;
-  return unit * base;
+  return unit * 1000;
 }
 
 static char *
 format_value (HpTimelineChart *self, double value)
 {
   if (self->quantity == HP_TIMELINE_BYTES)
-    return g_format_size_full ((guint64)value, G_FORMAT_SIZE_IEC_UNITS);
+    return g_format_size ((guint64)value);
   if (value >= 1e6)
     return g_strdup_printf ("%gM", value / 1e6);
   if (value >= 1e3)
@@ -93,8 +93,7 @@ draw_text (const HpTimelinePlot *p, const char *text, double x, double y, double
 static void
 draw_grid (HpTimelinePlot *p)
 {
-  gboolean bytes = p->chart->quantity == HP_TIMELINE_BYTES;
-  double step = hp_timeline_chart_choose_step (find_largest (p), bytes);
+  double step = hp_timeline_chart_choose_step (find_largest (p));
 
   p->top_value = MAX (ceil (find_largest (p) / step), 1) * step;
   if (p->height / (p->top_value / step) < 16) /* lines too close for their labels */

@@ -277,7 +277,7 @@ hp_timeline_chart_query_tooltip (GtkWidget *widget, int x, int y, gboolean keybo
   if (s->values[0] >= 0)
     g_string_append_printf (text, _ ("\n%'" PRId64 " objects"), s->values[0]);
   if (s->values[1] >= 0) {
-    g_autofree char *size = g_format_size_full ((guint64)s->values[1], G_FORMAT_SIZE_IEC_UNITS);
+    g_autofree char *size = g_format_size ((guint64)s->values[1]);
 
     g_string_append_printf (text, "\n%s", size);
   }

@@ -47,6 +47,6 @@ guint hp_timeline_chart_get_n_collections (HpTimelineChart *self);
 
 /* The lines of the grid for values from 0 to `largest`: a step of 1, 2, 2.5 or 5 times a power of
  * ten, at least 3 and at most 6 of them; bytes step by powers of 1024. */
-double hp_timeline_chart_choose_step (double largest, gboolean bytes);
+double hp_timeline_chart_choose_step (double largest);
 
 G_END_DECLS

@@ -373,7 +373,7 @@ test_overview (void)
 
   hp_window_show_page (window, "overview");
   WAIT_UNTIL (hp_test_find (pane, GTK_TYPE_LABEL, "505") != NULL);
-  g_assert_nonnull (hp_test_find (pane, GTK_TYPE_LABEL, "thresholds 700, 10, 10"));
+  g_assert_nonnull (hp_test_find (pane, GTK_TYPE_LABEL, "Thresholds 700, 10, 10"));
   g_assert_nonnull (hp_test_find (pane, GTK_TYPE_LABEL, "exact"));
   card = hp_test_find (pane, GTK_TYPE_BUTTON, "List All Types");
   g_signal_emit_by_name (card, "clicked");

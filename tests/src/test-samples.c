@@ -104,6 +104,7 @@ test_all_run (void)
     g_test_message ("%s: %s", sample->name, console);
     g_assert_null (strstr (console, "Traceback"));
     g_assert_nonnull (hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, sample->next));
+    g_assert_cmpstr (hp_window_get_page (window), ==, sample->page);
     hp_test_close (window);
   }
 }

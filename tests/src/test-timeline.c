@@ -16,19 +16,17 @@ static void
 test_steps (void)
 {
   for (double largest = 1; largest < 1e13; largest *= 1.37) {
-    for (int bytes = 0; bytes < 2; bytes++) {
-      double step = hp_timeline_chart_choose_step (largest, bytes);
-      double lines = ceil (largest / step);
+    double step = hp_timeline_chart_choose_step (largest);
+    double lines = ceil (largest / step);
 
-      g_assert_cmpfloat (step, >=, 1);
-      g_assert_cmpfloat (step, ==, floor (step));
-      g_assert_cmpfloat (lines, <=, 6);
-      if (largest >= 4)
-        g_assert_cmpfloat (lines, >=, 2);
-    }
+    g_assert_cmpfloat (step, >=, 1);
+    g_assert_cmpfloat (step, ==, floor (step));
+    g_assert_cmpfloat (lines, <=, 6);
+    if (largest >= 4)
+      g_assert_cmpfloat (lines, >=, 2);
   }
-  g_assert_cmpfloat (hp_timeline_chart_choose_step (27000, FALSE), ==, 10000);
-  g_assert_cmpfloat (hp_timeline_chart_choose_step (60 * 1048576.0, TRUE), ==, 20 * 1048576.0);
+  g_assert_cmpfloat (hp_timeline_chart_choose_step (27000), ==, 10000);
+  g_assert_cmpfloat (hp_timeline_chart_choose_step (60e6), ==, 20e6);
 }
 
 static void

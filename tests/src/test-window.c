@@ -2,8 +2,10 @@
 /* The window: its parts, its pages, opening and closing. */
 #include "harness.h"
 
+#include "bottom-panel.h"
 #include "panes/welcome-pane.h"
 #include "samples.h"
+#include "widgets/bounded.h"
 
 /* Tab goes from list to list: how many rows of lists it lands on in one round. */
 static guint
@@ -100,6 +102,99 @@ test_layout_is_kept (void)
   g_settings_reset (settings, "bottom-height");
 }
 
+/* The panel is there for a heap that lives, keeps its tab, and leaves its room to the page of a
+ * still picture. */
+static void
+test_bottom_panel (void)
+{
+  GSettings *settings = hp_application_get_settings (hp_test_get_application ());
+  HpWindow *live = hp_test_open_fake (NULL), *still;
+  g_autoptr (HpSnapshot) snapshot = hp_test_make_snapshot (50);
+  GtkWidget *panel;
+
+  g_assert_true (hp_window_has_bottom (live));
+  g_assert_true (gtk_widget_get_visible (gtk_widget_get_ancestor (
+      GTK_WIDGET (hp_window_get_pane (live, "console")), HP_TYPE_BOTTOM_PANEL)));
+  gtk_widget_activate_action (GTK_WIDGET (live), "win.bottom", "s", "script");
+  g_assert_cmpstr (hp_window_get_bottom (live), ==, "script");
+  hp_test_close (live);
+
+  still = hp_test_open_snapshot (snapshot, "still");
+  panel = gtk_widget_get_ancestor (GTK_WIDGET (hp_window_get_pane (still, "console")),
+                                   HP_TYPE_BOTTOM_PANEL);
+  g_assert_false (hp_window_has_bottom (still));
+  g_assert_false (gtk_widget_get_visible (panel));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (still), "show-bottom"));
+  hp_window_show_bottom (still, "console");
+  g_assert_false (gtk_widget_get_visible (panel));
+  hp_test_close (still);
+
+  live = hp_test_open_fake (NULL);
+  g_assert_cmpstr (hp_window_get_bottom (live), ==, "script");
+  hp_test_close (live);
+  g_settings_reset (settings, "bottom");
+}
+
+typedef struct {
+  const char *text;
+  float right; /* of the first label with that text */
+} Edge;
+
+static void
+find_edge (GtkWidget *widget, gpointer user_data)
+{
+  Edge *edge = user_data;
+  graphene_rect_t bounds;
+
+  if (edge->right > 0 || !GTK_IS_LABEL (widget) ||
+      !g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), edge->text))
+    return;
+  if (gtk_widget_compute_bounds (widget, GTK_WIDGET (gtk_widget_get_root (widget)), &bounds))
+    edge->right = bounds.origin.x + bounds.size.width;
+}
+
+/* The heading of numbers ends where the numbers end. */
+static void
+test_headings_of_numbers (void)
+{
+  HpWindow *window = hp_test_open_fake (NULL);
+  GtkWidget *view = hp_test_find (GTK_WIDGET (hp_window_get_pane (window, "objects")),
+                                  GTK_TYPE_COLUMN_VIEW, NULL);
+  GListModel *rows = G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view)));
+  Edge heading = { "Generation", 0 }, number = { "–", 0 };
+
+  hp_window_show_page (window, "objects");
+  WAIT_UNTIL (g_list_model_get_n_items (rows) > 0);
+  hp_test_settle ();
+  WAIT_UNTIL (gtk_widget_get_width (view) > 0);
+  hp_test_walk (view, find_edge, &heading);
+  hp_test_walk (view, find_edge, &number);
+  g_assert_cmpfloat (heading.right, >, 0);
+  g_assert_cmpfloat_with_epsilon (heading.right, number.right, 2);
+  hp_test_close (window);
+}
+
+/* An area for words is as high as the words are at its width, and never higher than its bound. */
+static void
+test_bounded (void)
+{
+  GtkWidget *label = gtk_label_new ("seven words that want more than one line");
+  GtkWidget *bounded = g_object_ref_sink (hp_bounded_new (label, 200));
+  int narrow, wide, natural;
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_measure (bounded, GTK_ORIENTATION_VERTICAL, 90, NULL, &narrow, NULL, NULL);
+  gtk_widget_measure (bounded, GTK_ORIENTATION_VERTICAL, 2000, NULL, &wide, NULL, NULL);
+  g_assert_cmpint (narrow, >, wide);
+  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, 90, NULL, &natural, NULL, NULL);
+  g_assert_cmpint (narrow, ==, natural);
+  gtk_label_set_label (GTK_LABEL (label), "line\nline\nline\nline\nline\nline\nline\nline\nline\n"
+                                          "line\nline\nline\nline\nline\nline\nline\nline\nline\n");
+  gtk_widget_measure (bounded, GTK_ORIENTATION_VERTICAL, 2000, NULL, &natural, NULL, NULL);
+  g_assert_cmpint (natural, ==, 200);
+  g_object_unref (bounded);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -107,5 +202,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/welcome", test_welcome);
   g_test_add_func ("/window/pages", test_pages);
   g_test_add_func ("/window/layout-is-kept", test_layout_is_kept);
+  g_test_add_func ("/window/bottom-panel", test_bottom_panel);
+  g_test_add_func ("/window/headings-of-numbers", test_headings_of_numbers);
+  g_test_add_func ("/window/bounded", test_bounded);
   return hp_test_run ();
 }

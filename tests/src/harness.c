@@ -90,30 +90,32 @@ hp_test_turn (void)
     g_source_remove (timer);
 }
 
-/* The source of the lowest priority has its turn when nothing else is ready, drawing included. */
+/* The source of the lowest priority has its turn when nothing else is ready, drawing included. What
+ * never rests is as settled as it gets when the deadline has come. */
 static void
-exhaust (void)
+exhaust (gint64 deadline)
 {
-  gint64 deadline = g_get_monotonic_time () + hp_test_patience ();
   gboolean idle = FALSE;
   guint source = g_idle_add_full (G_MAXINT, wake_up_cb, &idle, NULL);
 
   while (!idle && g_get_monotonic_time () < deadline)
     hp_test_turn ();
-  if (!idle) /* what draws without pause is as settled as it gets */
+  if (!idle)
     g_source_remove (source);
 }
 
 void
 hp_test_settle (void)
 {
+  gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
   for (guint frames = 0; frames < 3; frames++) {
     gint64 until = g_get_monotonic_time () + 20 * 1000; /* a frame is due before this */
 
     while (g_get_monotonic_time () < until)
       hp_test_turn ();
     gdk_display_sync (gdk_display_get_default ());
-    exhaust ();
+    exhaust (deadline);
   }
 }
 

@@ -307,6 +307,13 @@ test_killed (void)
   hp_test_close (window);
 }
 
+static gboolean
+count_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer n_frames)
+{
+  ++*(guint *)n_frames;
+  return G_SOURCE_CONTINUE;
+}
+
 /* A program that prints without end: the window stays usable, and the program can be ended. */
 static void
 test_flood (void)
@@ -314,11 +321,14 @@ test_flood (void)
   HpWindow *window = run_python (any_python (), "");
   HpDocument *document = hp_window_get_document (window);
   HpSnapshot *before = hp_document_get_snapshot (document);
+  guint frames = 0, tick;
 
   hp_document_execute (document, "while True: print('flood')\n");
   WAIT_UNTIL (console_says (window, "flood\nflood\n"));
   WAIT_UNTIL (hp_document_get_snapshot (document) != before); /* it can be looked at */
-  hp_test_settle ();                                          /* frames are drawn */
+  tick = gtk_widget_add_tick_callback (GTK_WIDGET (window), count_frame_cb, &frames, NULL);
+  WAIT_UNTIL (frames >= 3);
+  gtk_widget_remove_tick_callback (GTK_WIDGET (window), tick);
   cancel (window);
   WAIT_UNTIL (console_says (window, "KeyboardInterrupt"));
   execute (window, "print('alive', 6 * 7)");

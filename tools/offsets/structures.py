@@ -4,8 +4,10 @@
 the C structures of the standard library, which are private to a .c file, hold references.
 
     tools/offsets/structures.py ~/.pyenv/versions/3.*
+    tools/offsets/structures.py --check ~/.pyenv/versions/3.*
 
-Each argument is the prefix of an unstripped build with a shared library; gdb reads it. A field that
+Each argument is the prefix of an unstripped build with a shared library; gdb reads it. --check says instead which rows
+of these versions differ from those in structures.c, and fails when there are any. A field that
 does not count its reference, or that only a reader of its own understands, is left out by name in
 the specification below; what remains is every pointer to an object that the structure has.
 """
@@ -19,7 +21,7 @@ import sys
 # pointer to N references, name=%shown for one whose number stands before it, name=&shown for one to a
 # callback and its module, shift=N for a structure
 # that lies N bytes into the object. name.=shown makes one field of a whole structure of references,
-# only takes what is renamed.
+# only takes what is renamed. until=SIZE:MINOR says that early releases up to 3.MINOR have the structure of that size too.
 SPECIFICATION = """
 - _ts | PyThreadState | only c_profileobj=profile\\sfunction c_traceobj=trace\\sfunction curexc_type=type\\sof\\sexception\\son\\sits\\sway curexc_value=exception\\son\\sits\\sway curexc_traceback=traceback\\sof\\sexception\\son\\sits\\sway current_exception=exception\\son\\sits\\sway exc_state.exc_type=type\\sof\\shandled\\sexception exc_state.exc_value=handled\\sexception exc_state.exc_traceback=traceback\\sof\\shandled\\sexception dict=dict async_exc=exception\\sto\\sbe\\sraised async_gen_firstiter=asynchronous\\sgenerator\\shook async_gen_finalizer=asynchronous\\sgenerator\\shook context=context threading_local_key=key\\sof\\sthread-locals threading_local_sentinel=sentinel\\sof\\sthread-locals
 - _is | PyInterpreterState | only modules_by_index=modules\\sby\\sindex imports.modules_by_index=modules\\sby\\sindex importlib=importlib imports.importlib=importlib import_func=__import__ imports.import_func=__import__ codec_search_path=codecs codec_search_cache=codecs codec_error_registry=codecs codecs.search_path=codecs codecs.search_cache=codecs codecs.error_registry=codecs dict=interpreter's\\sdict sysdict_copy=copy\\sof\\ssys builtins_copy=copy\\sof\\sbuiltins before_forkers=functions\\sto\\scall\\sat\\sfork after_forkers_parent=functions\\sto\\scall\\sat\\sfork after_forkers_child=functions\\sto\\scall\\sat\\sfork pyexitmodule=atexit warnings.filters=warnings warnings.once_registry=warnings warnings.default_action=warnings audit_hooks=audit\\shooks gc.garbage=gc.garbage gc.callbacks=gc.callbacks small_ints=small\\sints bytes.empty_string=single\\scharacters bytes.characters=single\\scharacters unicode.empty_string=single\\scharacters unicode.latin1=single\\scharacters unicode.ids.array=%identifiers exc_state.errnomap=exceptions\\sby\\serrno exc_state.PyExc_ExceptionGroup=ExceptionGroup ast.=ast xi.PyExc_NotShareableError=exception\\sclass
@@ -118,7 +120,7 @@ SPECIFICATION = """
 - nldecoder_object | _io.IncrementalNewlineDecoder
 - PatternObject | re.Pattern | -weakreflist
 - MatchObject | re.Match | pattern=re regs=spans
-- ScannerObject | _sre.SRE_Scanner | state.string=string state.buffer.obj=buffer
+- ScannerObject | _sre.SRE_Scanner | state.string=string state.buffer.obj=buffer until=232:11
 - localobject | _thread._local | key=key\\sof\\sthreads'\\sdicts dummies=threads localdicts=threads thread_watchdogs=callbacks\\sof\\sthreads kw=kwargs -weakreflist wr_callback=callback\\sof\\sweak\\sreferences
 - localdummyobject | _thread._localdummy | -localdict -weakreflist
 - lockobject | _thread.lock | -in_weakreflist
@@ -300,28 +302,77 @@ def describe(size, fields, changes):
     return size + shift, "; ".join(texts)
 
 
-def main(prefixes):
-    specification = []
+def specification():
+    """Of each line: module, structures, types, changes."""
     for line in SPECIFICATION.strip().split("\n"):
         parts = [part.split() for part in line.split("|")] + [[]]
-        specification.append((parts[0][0], parts[0][1:], parts[1], parts[2]))
+        yield parts[0][0], parts[0][1:], ",".join(parts[1]).replace("\\s", " "), parts[2]
+
+
+def ask_all(prefixes):
+    """{(minor, module): {structure: ...}}."""
     found = {}
     for prefix in prefixes:
         minor = int(re.search(r"python3\.(\d+)", " ".join(os.listdir(prefix + "/lib"))).group(1))
-        for module in {row[0] for row in specification}:
-            wanted = [name for row in specification if row[0] == module for name in row[1]]
+        for module in {row[0] for row in specification()}:
+            wanted = [name for row in specification() if row[0] == module for name in row[1]]
             found[minor, module] = ask_gdb(prefix, module, wanted)
-    for module, structures, types, changes in specification:
+    return found
+
+
+def early(changes):
+    """{size: last minor version} of structures that only early releases have."""
+    return {int(size): int(minor) for size, minor in (c[6:].split(":") for c in changes if c.startswith("until="))}
+
+
+def make_rows(prefixes):
+    """(types, first minor, last minor, size, fields)."""
+    found = ask_all(prefixes)
+    for module, structures, types, changes in specification():
         rows = {}
         for minor in sorted({key[0] for key in found}):
             known = [found[minor, module][name] for name in structures if name in found[minor, module]]
             if known:
                 rows.setdefault(describe(known[0][0], known[0][1], changes), []).append(minor)
         for (size, text), minors in rows.items():
-            print('{ "%s", %d, %d, %d, "%s" },' % (",".join(types).replace("\\s", " "), min(minors), max(minors), size, text))
+            yield types, min(minors), max(minors + [early(changes).get(size, 0)]), size, text
+
+
+def read_table():
+    """The rows of structures.c."""
+    path = os.path.join(os.path.dirname(__file__), "../../core/source/process/structures.c")
+    with open(path) as file:
+        table = re.search(r"structures\[\] = \{(.*?)\n\};", file.read(), re.S).group(1)
+    text = r'((?:"[^"]*"\s*)+)'
+    for row in re.findall(r"\{\s*%s,\s*(\d+), (\d+), (\d+),\s*%s\}" % (text, text), table):
+        types, fields = ("".join(re.findall('"([^"]*)"', part)) for part in (row[0], row[4]))
+        yield types, int(row[1]), int(row[2]), int(row[3]), fields
+
+
+def check(prefixes):
+    """Compares version by version, so that not all need be there; says whether all is the same."""
+    printed, table = list(make_rows(prefixes)), list(read_table())
+    not_here = {(types, size) for _, _, types, changes in specification() for size in early(changes)}
+    minors = {minor for row in printed for minor in (row[1], row[2])}
+    same = bool(printed)
+    for minor in sorted(minors):
+        ours, theirs = ({(row[0],) + row[3:] for row in rows if row[1] <= minor <= row[2]} for rows in (table, printed))
+        for sign, rows in ("-", ours - theirs), ("+", theirs - ours):
+            for types, size, fields in sorted(row for row in rows if row[:2] not in not_here):
+                print('%s 3.%d: "%s", %d, "%s"' % (sign, minor, types, size, fields))
+                same = False
+    return same
+
+
+def main(arguments):
+    if arguments[0] == "--check":
+        return 0 if check(arguments[1:]) else 1
+    for types, first, last, size, text in make_rows(arguments):
+        print('{ "%s", %d, %d, %d, "%s" },' % (types, first, last, size, text))
+    return 0
 
 
 if "STRUCTURES" in os.environ:
     inside_gdb()
 else:
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

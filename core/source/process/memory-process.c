@@ -120,6 +120,12 @@ dup_resident (HpMemory *memory, HpResidentParts *parts)
   return hp_resident_read (memory->pid, parts);
 }
 
+static GHashTable *
+dup_thread_names (HpMemory *memory)
+{
+  return hp_process_dup_thread_names (memory->pid);
+}
+
 static void
 process_free (HpMemory *memory)
 {
@@ -137,6 +143,7 @@ static const HpMemoryClass process_class = {
   .open_file = open_file,
   .describe = describe,
   .dup_resident = dup_resident,
+  .dup_thread_names = dup_thread_names,
   .free = process_free,
 };
 

@@ -44,6 +44,12 @@ hp_memory_dup_resident (HpMemory *self, HpResidentParts *parts)
   return self->klass->dup_resident != NULL ? self->klass->dup_resident (self, parts) : NULL;
 }
 
+GHashTable *
+hp_memory_dup_thread_names (HpMemory *self)
+{
+  return self->klass->dup_thread_names != NULL ? self->klass->dup_thread_names (self) : NULL;
+}
+
 void
 hp_pieces_add (GArray *pieces, guint64 address, guint64 size)
 {

@@ -31,6 +31,8 @@ typedef struct {
   void (*describe) (HpMemory *self, HpSnapshotInfo *info);
   /* May be NULL: see hp_memory_dup_resident (). */
   GArray *(*dup_resident) (HpMemory *self, HpResidentParts *parts);
+  /* May be NULL: see hp_memory_dup_thread_names (). */
+  GHashTable *(*dup_thread_names) (HpMemory *self);
   void (*free) (HpMemory *self);
 } HpMemoryClass;
 
@@ -70,6 +72,9 @@ void hp_memory_describe (HpMemory *self, HpSnapshotInfo *info);
 
 /* As hp_resident_read (); NULL also for what has no resident pages to tell. */
 GArray *hp_memory_dup_resident (HpMemory *self, HpResidentParts *parts);
+
+/* As hp_process_dup_thread_names (); NULL also where they are not kept. */
+GHashTable *hp_memory_dup_thread_names (HpMemory *self);
 
 /* ---- for those that implement it ---- */
 

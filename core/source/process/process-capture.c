@@ -91,6 +91,7 @@ capture_target (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPymall
   g_autoptr (HpImage) image = NULL;
   g_autoptr (HpSnapshotBuilder) builder = NULL;
   g_autoptr (GArray) resident = NULL, maps = NULL;
+  g_autoptr (GHashTable) thread_names = NULL;
   g_autoptr (GError) failure = NULL;
   HpSnapshot *snapshot = NULL;
   HpPython python = { 0 };
@@ -109,8 +110,9 @@ capture_target (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPymall
   resident =
       hp_memory_dup_resident (target->memory, &hp_snapshot_builder_get_info (builder)->parts);
   maps = hp_memory_dup_maps (target->memory, NULL);
-  if (hp_reader_read (image, &python, &target->binary, maps, builder, pymalloc, cancellable,
-                      &failure)) {
+  thread_names = hp_memory_dup_thread_names (target->memory);
+  if (hp_reader_read (image, &python, &target->binary, maps, thread_names, builder, pymalloc,
+                      cancellable, &failure)) {
     measure_extents (builder, resident);
     tell (progress, progress_data, 0.8);
     g_clear_pointer (&image, hp_image_free);

@@ -221,14 +221,15 @@ add_state (HpReader *self)
 
 gboolean
 hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, const GArray *maps,
-                HpSnapshotBuilder *builder, HpPymalloc *pymalloc_out, GCancellable *cancellable,
-                GError **error)
+                GHashTable *thread_names, HpSnapshotBuilder *builder, HpPymalloc *pymalloc_out,
+                GCancellable *cancellable, GError **error)
 {
   HpSnapshotInfo *info = hp_snapshot_builder_get_info (builder);
   HpReader self = { .image = image,
                     .python = python,
                     .binary = binary,
                     .maps = maps,
+                    .thread_names = thread_names,
                     .builder = builder,
                     .layout = &python->layout,
                     .quality = &info->quality,

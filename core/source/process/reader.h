@@ -72,6 +72,7 @@ typedef struct {
   guint64 native_id; /* the system's number; 0: not known */
   guint interpreter; /* position in the list of interpreters */
   char *name;        /* owned; NULL: none is known */
+  char *system_name; /* owned: the kernel's; NULL: it has none of its own */
 } HpThread;
 
 typedef struct _HpReader {
@@ -86,6 +87,7 @@ typedef struct _HpReader {
   HpPymalloc pymalloc;
   const GArray *maps;       /* of HpMapping, may be NULL */
   GArray *threads;          /* of HpThread */
+  GHashTable *thread_names; /* the system's, by its numbers; may be NULL */
   GArray *finalizing;       /* of guint64: objects whose __del__ runs */
   GHashTable *thread_of;    /* what a thread keeps for its thread-locals → its row + 1 */
   HpVector tracked;         /* of HpTracked, those of the main interpreter first */
@@ -271,7 +273,7 @@ void hp_reader_find_threads (HpReader *self);
 /* The thread that keeps this object for its thread-locals, or NULL. */
 const HpThread *hp_reader_find_thread (const HpReader *self, guint64 object);
 
-/* "thread 'worker-3'"; free with g_free. */
+/* "thread 'worker-3'", "thread 'worker-3' (system name 'net-io')"; free with g_free. */
 char *hp_reader_dup_thread_name (const HpThread *thread);
 
 /* ---- frames.c ---- */
@@ -283,9 +285,9 @@ void hp_reader_roots (HpReader *self);
 /* ---- read.c ---- */
 
 /* Reads the image. python was located in this image; maps: of HpMapping, where libraries are, or
- * NULL. */
+ * NULL; thread_names: as hp_process_dup_thread_names (). */
 gboolean hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary,
-                         const GArray *maps, HpSnapshotBuilder *builder, HpPymalloc *pymalloc_out,
-                         GCancellable *cancellable, GError **error);
+                         const GArray *maps, GHashTable *thread_names, HpSnapshotBuilder *builder,
+                         HpPymalloc *pymalloc_out, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -80,6 +80,58 @@ hp_process_status_clear (HpProcessStatus *self)
   g_clear_pointer (&self->name, g_free);
 }
 
+/* The last number is that of the innermost namespace of process numbers. */
+static guint64
+own_number (const char *status)
+{
+  const char *numbers = field (status, "NSpid");
+  guint64 last = number (status, "Pid");
+
+  while (numbers != NULL && g_ascii_isdigit (*numbers)) {
+    char *end;
+    last = g_ascii_strtoull (numbers, &end, 10);
+    numbers = end + strspn (end, "\t ");
+  }
+  return last;
+}
+
+static char *
+dup_thread_name (const char *status)
+{
+  const char *name = field (status, "Name");
+  g_autofree char *bytes = name != NULL ? g_strndup (name, strcspn (name, "\n")) : NULL;
+
+  return bytes != NULL ? g_utf8_make_valid (bytes, -1) : NULL;
+}
+
+/* A thread that is not named has the name of the one that started it. */
+GHashTable *
+hp_process_dup_thread_names (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task", (int)pid), *main_status = NULL;
+  g_autofree char *main_name = NULL;
+  g_autoptr (GDir) tasks = g_dir_open (path, 0, NULL);
+  const char *task;
+  GHashTable *names;
+
+  if (tasks == NULL || !read_file (pid, "status", &main_status, NULL))
+    return NULL;
+  main_name = dup_thread_name (main_status);
+  names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  while ((task = g_dir_read_name (tasks)) != NULL) {
+    g_autofree char *file = g_strdup_printf ("task/%s/status", task), *status = NULL;
+    g_autofree char *name = NULL;
+    guint64 own;
+    if (!read_file (pid, file, &status, NULL))
+      continue;
+    name = dup_thread_name (status);
+    own = own_number (status);
+    if (name != NULL && *name != '\0' && g_strcmp0 (name, main_name) != 0)
+      g_hash_table_insert (names, g_memdup2 (&own, sizeof own), g_steal_pointer (&name));
+  }
+  return names;
+}
+
 char
 hp_thread_state (pid_t pid, pid_t tid)
 {

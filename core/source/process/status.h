@@ -37,6 +37,11 @@ gboolean hp_process_has_capability (pid_t pid, guint capability);
 /* How many threads it has, those included that have ended and are not waited for; 0: not there. */
 guint hp_process_n_threads (pid_t pid);
 
+/* The kernel's names of threads that have one of their own: by the number that the process knows
+ * the thread by, which in a container is another than ours; NULL when it is not there. At most 15
+ * bytes each, with \\ and \n as in /proc/PID/status. Free with g_hash_table_unref. */
+GHashTable *hp_process_dup_thread_names (pid_t pid);
+
 /* A thread of the kernel has no memory of its own; a process that ends has none any more. */
 gboolean hp_process_is_kernel_thread (pid_t pid);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The threads of all interpreters, and how the program calls them: the module threading keeps its
- * Thread objects by the number that a thread state has too. */
+ * Thread objects by the number that a thread state has too, and before 3.11 they alone know the
+ * system's number, by which the system has a name for it. */
 #include "source/process/reader.h"
 #include "source/process/structures.h"
 
@@ -69,6 +70,7 @@ static void
 thread_clear (gpointer data)
 {
   g_free (((HpThread *)data)->name);
+  g_free (((HpThread *)data)->system_name);
 }
 
 /* From a thread's number to its row, plus one; of several threads that claim one number the first.
@@ -105,11 +107,27 @@ name_threads (HpReader *self, const HpInterpreter *interpreter, guint first)
       continue;
     row = GPOINTER_TO_UINT (g_hash_table_lookup (rows, (gpointer)(gsize)ident));
     thread = row != 0 ? &g_array_index (self->threads, HpThread, row - 1) : NULL;
-    if (thread != NULL && thread->name == NULL)
-      thread->name = hp_str_dup (self->image, self->layout, find_attribute (self, value, "_name"),
-                                 NAME_CHARS, NULL);
+    if (thread == NULL || thread->name != NULL)
+      continue;
+    thread->name = hp_str_dup (self->image, self->layout, find_attribute (self, value, "_name"),
+                               NAME_CHARS, NULL);
+    if (thread->native_id == 0 && hp_int_value (self->image, self->layout,
+                                                find_attribute (self, value, "_native_id"), &ident))
+      thread->native_id = (guint64)ident;
   }
   hp_dict_iter_clear (&iter);
+}
+
+/* Python's own name may be passed on to the system, which cuts it. */
+static void
+name_by_system (HpReader *self, HpThread *thread)
+{
+  const char *name = self->thread_names != NULL
+                         ? g_hash_table_lookup (self->thread_names, &thread->native_id)
+                         : NULL;
+
+  if (name != NULL && (thread->name == NULL || !g_str_has_prefix (thread->name, name)))
+    thread->system_name = g_strdup (name);
 }
 
 /* Up to 3.12 a thread keeps an object for each thread-local in its dict, later one for all. */
@@ -177,15 +195,23 @@ hp_reader_find_threads (HpReader *self)
       note_thread_locals (self, self->threads->len - 1, fields);
     }
     name_threads (self, at, first);
+    for (guint t = first; t < self->threads->len; t++)
+      name_by_system (self, &g_array_index (self->threads, HpThread, t));
   }
 }
 
 char *
 hp_reader_dup_thread_name (const HpThread *thread)
 {
+  GString *text = g_string_new ("thread ");
+
   if (thread->name != NULL && *thread->name != '\0')
-    return g_strdup_printf ("thread '%s'", thread->name);
-  if (thread->native_id != 0)
-    return g_strdup_printf ("thread %" G_GUINT64_FORMAT, thread->native_id);
-  return g_strdup_printf ("thread 0x%" G_GINT64_MODIFIER "x", thread->ident);
+    g_string_append_printf (text, "'%s'", thread->name);
+  else if (thread->native_id != 0)
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT, thread->native_id);
+  else
+    g_string_append_printf (text, "0x%" G_GINT64_MODIFIER "x", thread->ident);
+  if (thread->system_name != NULL)
+    g_string_append_printf (text, " (system name '%s')", thread->system_name);
+  return g_string_free (text, FALSE);
 }

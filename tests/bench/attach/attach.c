@@ -155,7 +155,7 @@ read_image (HpTarget *target, HpImage *image, HpSnapshotLevel level)
   double begin = now ();
 
   if (!hp_python_locate (&python, target->memory->name, image, &target->binary, &error) ||
-      !hp_reader_read (image, &python, &target->binary, maps, builder, NULL, NULL, &error))
+      !hp_reader_read (image, &python, &target->binary, maps, NULL, builder, NULL, NULL, &error))
     die (error);
   hp_python_clear (&python);
   print ("reading s", now () - begin);

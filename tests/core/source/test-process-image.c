@@ -299,7 +299,8 @@ read_image (Real *real, GError **error)
   if (!hp_python_locate (&python, real->target.memory->name, real->image, &real->target.binary,
                          error))
     return NULL;
-  if (hp_reader_read (real->image, &python, &real->target.binary, NULL, builder, NULL, NULL, error))
+  if (hp_reader_read (real->image, &python, &real->target.binary, NULL, NULL, builder, NULL, NULL,
+                      error))
     snapshot = hp_snapshot_builder_end (builder, NULL, error);
   hp_python_clear (&python);
   return snapshot;
@@ -342,11 +343,11 @@ test_stripped (void)
   g_autoptr (GError) error = NULL;
 
   stripped.arenas = stripped.max_arenas = 0;
-  g_assert_true (hp_reader_read (real.image, &real.target.python, &real.target.binary, NULL,
+  g_assert_true (hp_reader_read (real.image, &real.target.python, &real.target.binary, NULL, NULL,
                                  builder, &first, NULL, &error));
   forget_marks (real.image);
-  g_assert_true (hp_reader_read (real.image, &real.target.python, &stripped, NULL, again, &second,
-                                 NULL, &error));
+  g_assert_true (hp_reader_read (real.image, &real.target.python, &stripped, NULL, NULL, again,
+                                 &second, NULL, &error));
   g_assert_cmpuint (first.table, !=, 0);
   g_assert_cmpuint (first.table, ==, second.table);
   g_assert_cmpuint (first.table_length, ==, second.table_length);

@@ -38,8 +38,11 @@ static const char program[] =
     "variable = contextvars.ContextVar('request')\n"
     "variable.set(['of the request'])\n"
     "started, stopped = threading.Event(), threading.Event()\n"
+    "def rename(name):\n"
+    "    with open('/proc/self/task/%d/comm' % threading.get_native_id(), 'w') as comm:\n"
+    "        comm.write(name)\n"
     "def work(job):\n"
-    "    state.seen = ['seen ' + 'there'.lower()]\n"
+    "    state.seen = ['seen ' + 'there'.lower()]; rename('net-io')\n"
     "    started.set()\n"
     "    stopped.wait()\n"
     "threading.Thread(target=work, args=(['a job'],), name='worker-3', daemon=True).start()\n"
@@ -217,7 +220,7 @@ test_roots (void)
       has_frame = TRUE;
     }
     if (root.kind == HP_ROOT_FRAME && g_str_equal (function, "<module>"))
-      g_assert_cmpuint (root.line, ==, 38);
+      g_assert_cmpuint (root.line, ==, 41);
     has_local |=
         root.kind == HP_ROOT_LOCAL && g_str_equal (name, "batch") && g_str_equal (function, "hold");
     has_module |= root.kind == HP_ROOT_MODULE && g_str_equal (name, "__main__");
@@ -265,7 +268,7 @@ test_threads (void)
   for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++) {
     g_autofree char *root = hp_snapshot_format_root (snapshot, i);
     has_local |= g_str_has_prefix (root, "local 'job' of work() at ") &&
-                 g_str_has_suffix (root, " in thread 'worker-3'");
+                 g_str_has_suffix (root, " in thread 'worker-3' (system name 'net-io')");
     has_context |= g_str_equal (root, "context of thread 'MainThread'");
     g_assert_false (g_str_has_prefix (root, "local 'batch'") && strstr (root, "thread") != NULL);
   }

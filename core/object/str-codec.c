@@ -357,91 +357,129 @@ hp_str_dup_utf8 (HpObject *s)
   return text;
 }
 
-HpObject *
-hp_str_encode (HpRuntime *rt, HpObject *s, const char *encoding, const char *errors)
-{
-  int order;
-  Codec codec = find_codec (encoding, &order);
-  ssize_t n = hp_str_length (s), size = 0, room;
-  uint32_t limit = codec == CODEC_ASCII ? 128 : codec == CODEC_LATIN1 ? 256 : 0x110000;
-  char few[512] = "", *out = few;
-  HpObject *b;
+typedef struct {
+  Codec codec;
+  int order; /* of UTF-16 and UTF-32: 0 little with a mark, -1 little, 1 big */
+  uint32_t limit;
+  const char *errors;
+  char *out;
+  ssize_t size;
+} Encoder;
 
-  if (codec == CODEC_UNKNOWN)
-    return hp_err_format (rt, HP_EXC_LOOKUP_ERROR, "unknown encoding: %s", encoding);
-  if (hp_str_is_ascii (s) && codec <= CODEC_LATIN1)
-    return hp_bytes_from_data (rt, hp_str_data (s), n);
-  room = codec == CODEC_UTF8 && !strcmp (errors, "strict") ? n * 4 : n * 10 + 8;
-  if (room > (ssize_t)sizeof few)
-    out = hp_mem_malloc (rt, (size_t)room);
-  if (out == NULL)
-    return hp_err_no_memory (rt);
-  if (codec >= CODEC_UTF16 && order == 0) {
-    memcpy (out, codec == CODEC_UTF16 ? "\xff\xfe\0\0" : "\xff\xfe\0\0", 4);
-    size = codec == CODEC_UTF16 ? 2 : 4;
+static bool
+can_encode (const Encoder *e, uint32_t c)
+{
+  bool surrogate = c >= 0xd800 && c < 0xe000;
+
+  return c < e->limit && (!surrogate || strcmp (e->errors, "surrogatepass") == 0);
+}
+
+static void
+put_utf16_unit (Encoder *e, uint32_t unit)
+{
+  e->out[e->size++] = (char)(e->order > 0 ? unit >> 8 : unit);
+  e->out[e->size++] = (char)(e->order > 0 ? unit : unit >> 8);
+}
+
+static void
+put_char (Encoder *e, uint32_t c)
+{
+  if (e->codec == CODEC_UTF8)
+    e->size += utf8_put (c, e->out + e->size);
+  else if (e->codec <= CODEC_LATIN1)
+    e->out[e->size++] = (char)c;
+  else if (e->codec == CODEC_UTF32)
+    for (int k = 0; k < 4; k++)
+      e->out[e->size++] = (char)(c >> (8 * (e->order > 0 ? 3 - k : k)));
+  else if (c < 0x10000)
+    put_utf16_unit (e, c);
+  else {
+    put_utf16_unit (e, 0xd800 + ((c - 0x10000) >> 10));
+    put_utf16_unit (e, 0xdc00 + ((c - 0x10000) & 0x3ff));
+  }
+}
+
+/* What the error handler puts in place of C; false: it does not, an error is to be raised. */
+static bool
+put_replacement (Encoder *e, uint32_t c)
+{
+  char *out = e->out + e->size;
+
+  if (!strcmp (e->errors, "surrogateescape") && c >= 0xdc80 && c <= 0xdcff)
+    e->out[e->size++] = (char)(c - 0xdc00);
+  else if (!strcmp (e->errors, "replace"))
+    put_char (e, '?');
+  else if (!strcmp (e->errors, "xmlcharrefreplace"))
+    e->size += sprintf (out, "&#%u;", c);
+  else if (!strcmp (e->errors, "backslashreplace"))
+    e->size += sprintf (out, c < 256 ? "\\x%02x" : c < 65536 ? "\\u%04x" : "\\U%08x", c);
+  else
+    return strcmp (e->errors, "ignore") == 0;
+  return true;
+}
+
+/* Position of the first character that has no replacement either, or -1. */
+static ssize_t
+encode_all (Encoder *e, HpObject *s)
+{
+  ssize_t n = hp_str_length (s);
+
+  if (e->codec >= CODEC_UTF16 && e->order == 0) {
+    memcpy (e->out, "\xff\xfe\0\0", 4);
+    e->size = e->codec == CODEC_UTF16 ? 2 : 4;
   }
   for (ssize_t i = 0; i < n; i++) {
     uint32_t c = hp_str_char (s, i);
-    bool bad = c >= limit || (c >= 0xd800 && c < 0xe000 && strcmp (errors, "surrogatepass") != 0);
 
-    if (bad && !strcmp (errors, "surrogateescape") && c >= 0xdc80 && c <= 0xdcff) {
-      out[size++] = (char)(c - 0xdc00);
-      continue;
-    }
-    if (bad && !strcmp (errors, "ignore"))
-      continue;
-    if (bad && !strcmp (errors, "replace"))
-      c = '?';
-    else if (bad &&
-             (!strcmp (errors, "backslashreplace") || !strcmp (errors, "xmlcharrefreplace"))) {
-      size += !strcmp (errors, "xmlcharrefreplace") ? sprintf (out + size, "&#%u;", c)
-                                                    : sprintf (out + size,
-                                                               c < 256     ? "\\x%02x"
-                                                               : c < 65536 ? "\\u%04x"
-                                                                           : "\\U%08x",
-                                                               c);
-      continue;
-    } else if (bad) {
-      ssize_t end = i + 1;
-
-      while (end < n && hp_str_char (s, end) >= limit)
-        end++;
-      if (out != few)
-        hp_mem_free (rt, out);
-      return codec_error (rt, HP_EXC_UNICODE_ENCODE_ERROR,
-                          codec == CODEC_ASCII    ? "ascii"
-                          : codec == CODEC_LATIN1 ? "latin-1"
-                                                  : "utf-8",
-                          s, i, end,
-                          codec == CODEC_ASCII    ? "ordinal not in range(128)"
-                          : codec == CODEC_LATIN1 ? "ordinal not in range(256)"
-                                                  : "surrogates not allowed");
-    }
-    if (codec == CODEC_UTF8)
-      size += utf8_put (c, out + size);
-    else if (codec <= CODEC_LATIN1)
-      out[size++] = (char)c;
-    else if (codec == CODEC_UTF32)
-      for (int k = 0; k < 4; k++)
-        out[size++] = (char)(c >> (8 * (order > 0 ? 3 - k : k)));
-    else {
-      uint32_t units[2] = { c, 0 };
-      int n_units = 1;
-
-      if (c >= 0x10000) {
-        units[0] = 0xd800 + ((c - 0x10000) >> 10);
-        units[1] = 0xdc00 + ((c - 0x10000) & 0x3ff);
-        n_units = 2;
-      }
-      for (int u = 0; u < n_units; u++) {
-        out[size++] = (char)(order > 0 ? units[u] >> 8 : units[u]);
-        out[size++] = (char)(order > 0 ? units[u] : units[u] >> 8);
-      }
-    }
+    if (can_encode (e, c))
+      put_char (e, c);
+    else if (!put_replacement (e, c))
+      return i;
   }
-  b = hp_bytes_from_data (rt, out, size);
-  if (out != few)
-    hp_mem_free (rt, out);
+  return -1;
+}
+
+static HpObject *
+encode_error (HpRuntime *rt, const Encoder *e, HpObject *s, ssize_t start)
+{
+  bool ascii = e->codec == CODEC_ASCII, latin1 = e->codec == CODEC_LATIN1;
+  ssize_t n = hp_str_length (s), end = start + 1;
+
+  while (end < n && hp_str_char (s, end) >= e->limit)
+    end++;
+  return codec_error (rt, HP_EXC_UNICODE_ENCODE_ERROR,
+                      ascii    ? "ascii"
+                      : latin1 ? "latin-1"
+                               : "utf-8",
+                      s, start, end,
+                      ascii    ? "ordinal not in range(128)"
+                      : latin1 ? "ordinal not in range(256)"
+                               : "surrogates not allowed");
+}
+
+HpObject *
+hp_str_encode (HpRuntime *rt, HpObject *s, const char *encoding, const char *errors)
+{
+  char few[512] = "";
+  Encoder e = { .out = few, .errors = errors };
+  ssize_t n = hp_str_length (s), room, bad;
+  HpObject *b;
+
+  e.codec = find_codec (encoding, &e.order);
+  e.limit = e.codec == CODEC_ASCII ? 128 : e.codec == CODEC_LATIN1 ? 256 : 0x110000;
+  if (e.codec == CODEC_UNKNOWN)
+    return hp_err_format (rt, HP_EXC_LOOKUP_ERROR, "unknown encoding: %s", encoding);
+  if (hp_str_is_ascii (s) && e.codec <= CODEC_LATIN1)
+    return hp_bytes_from_data (rt, hp_str_data (s), n);
+  room = e.codec == CODEC_UTF8 && !strcmp (errors, "strict") ? n * 4 : n * 10 + 8;
+  if (room > (ssize_t)sizeof few)
+    e.out = hp_mem_malloc (rt, (size_t)room);
+  if (e.out == NULL)
+    return hp_err_no_memory (rt);
+  bad = encode_all (&e, s);
+  b = bad < 0 ? hp_bytes_from_data (rt, e.out, e.size) : encode_error (rt, &e, s, bad);
+  if (e.out != few)
+    hp_mem_free (rt, e.out);
   return b;
 }
 

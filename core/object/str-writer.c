@@ -220,100 +220,142 @@ parse_number (const char **p)
   return n;
 }
 
+/* A directive on its way: what stands between `%` and the letter, and where the arguments are. */
+typedef struct {
+  HpStrWriter *w;
+  Spec spec;
+  enum { SIZE_INT, SIZE_LONG, SIZE_LONG_LONG, SIZE_SIZE } size;
+  va_list args;
+} Directive;
+
+/* A width or precision; `*` takes it from the arguments. */
+static int
+read_number (Directive *d, const char **f)
+{
+  if (**f != '*')
+    return parse_number (f);
+  ++*f;
+  return va_arg (d->args, int);
+}
+
+/* Leaves *f at the letter. */
+static void
+read_directive (Directive *d, const char **f)
+{
+  d->spec = (Spec){ .precision = -1 };
+  d->size = SIZE_INT;
+  for (; **f == '-' || **f == '0'; ++*f) {
+    d->spec.left = d->spec.left || **f == '-';
+    d->spec.zero = d->spec.zero || **f == '0';
+  }
+  d->spec.width = read_number (d, f);
+  if (**f == '.') {
+    ++*f;
+    d->spec.precision = read_number (d, f);
+  }
+  for (; **f == 'l' || **f == 'z'; ++*f)
+    d->size = **f == 'z' ? SIZE_SIZE : d->size + 1;
+}
+
+static void
+add_signed (Directive *d)
+{
+  int64_t v = d->size == SIZE_INT         ? va_arg (d->args, int)
+              : d->size == SIZE_LONG      ? va_arg (d->args, long)
+              : d->size == SIZE_LONG_LONG ? va_arg (d->args, long long)
+                                          : va_arg (d->args, ssize_t);
+
+  add_number (d->w, v < 0 ? -(uint64_t)v : (uint64_t)v, v < 0, 10, false, &d->spec);
+}
+
+static void
+add_unsigned (Directive *d, char letter)
+{
+  uint64_t v = d->size == SIZE_INT         ? va_arg (d->args, unsigned)
+               : d->size == SIZE_LONG      ? va_arg (d->args, unsigned long)
+               : d->size == SIZE_LONG_LONG ? va_arg (d->args, unsigned long long)
+                                           : va_arg (d->args, size_t);
+
+  add_number (d->w, v, false, letter == 'u' ? 10 : letter == 'o' ? 8 : 16, letter == 'X', &d->spec);
+}
+
+static void
+add_c_string (Directive *d, const char *s)
+{
+  ssize_t n =
+      (ssize_t)(d->spec.precision >= 0 ? strnlen (s, (size_t)d->spec.precision) : strlen (s));
+
+  add_object (d->w, hp_str_decode_utf8 (d->w->rt, s, n, "replace"), &d->spec);
+}
+
+/* %V: a str, or a C string if that is NULL */
+static void
+add_either (Directive *d)
+{
+  HpObject *o = va_arg (d->args, HpObject *);
+  const char *s = va_arg (d->args, const char *);
+
+  if (o != NULL)
+    add_padded (d->w, o, &d->spec);
+  else
+    add_object (d->w, hp_str_decode_utf8 (d->w->rt, s, (ssize_t)strlen (s), "replace"), &d->spec);
+}
+
+static void
+add_argument (Directive *d, char letter)
+{
+  HpRuntime *rt = d->w->rt;
+  HpStrWriter *w = d->w;
+
+  switch (letter) {
+  case 'd':
+  case 'i': add_signed (d); break;
+  case 'u':
+  case 'x':
+  case 'X':
+  case 'o': add_unsigned (d, letter); break;
+  case 'c': hp_str_writer_add_char (w, (uint32_t)va_arg (d->args, int)); break;
+  case 'p':
+    hp_str_writer_add_ascii (w, "0x", 2);
+    add_number (w, (uint64_t)(uintptr_t)va_arg (d->args, void *), false, 16, false, &d->spec);
+    break;
+  case 's': add_c_string (d, va_arg (d->args, const char *)); break;
+  case 'S': add_object (w, hp_object_str (rt, va_arg (d->args, HpObject *)), &d->spec); break;
+  case 'R': add_object (w, hp_object_repr (rt, va_arg (d->args, HpObject *)), &d->spec); break;
+  case 'A': add_object (w, hp_object_ascii (rt, va_arg (d->args, HpObject *)), &d->spec); break;
+  case 'U': add_padded (w, va_arg (d->args, HpObject *), &d->spec); break;
+  case 'V': add_either (d); break;
+  case 'T':
+    add_object (w, hp_str_from_utf8 (rt, hp_type_short_name (va_arg (d->args, HpObject *)->type)),
+                &d->spec);
+    break;
+  default: hp_str_writer_add_char (w, (uint8_t)letter); break;
+  }
+}
+
 HpObject *
 hp_str_from_format_v (HpRuntime *rt, const char *f, va_list args)
 {
+  static const Spec plain = { .precision = -1 };
   HpStrWriter w;
+  Directive d = { .w = &w };
 
   hp_str_writer_init (&w, rt);
+  va_copy (d.args, args);
   while (*f && !w.failed) {
-    Spec spec = { .precision = -1 };
-    int size = 0; /* 0 int, 1 long, 2 long long, 3 size_t */
-    const char *next = strchr (f, '%');
+    size_t n = strcspn (f, "%");
 
-    if (next != f) {
-      ssize_t n = next ? next - f : (ssize_t)strlen (f);
-      HpObject *literal = hp_str_from_utf8_n (rt, f, n);
-
-      add_object (&w, literal, &spec);
+    if (n > 0) {
+      add_object (&w, hp_str_from_utf8_n (rt, f, (ssize_t)n), &plain);
       f += n;
       continue;
     }
     f++;
-    for (; *f == '-' || *f == '0'; f++) {
-      spec.left = spec.left || *f == '-';
-      spec.zero = spec.zero || *f == '0';
-    }
-    if (*f == '*') {
-      spec.width = va_arg (args, int);
-      f++;
-    } else
-      spec.width = parse_number (&f);
-    if (*f == '.') {
-      f++;
-      if (*f == '*') {
-        spec.precision = va_arg (args, int);
-        f++;
-      } else
-        spec.precision = parse_number (&f);
-    }
-    for (; *f == 'l' || *f == 'z'; f++)
-      size = *f == 'z' ? 3 : size + 1;
-    switch (*f) {
-    case 'd':
-    case 'i': {
-      int64_t v = size == 0   ? va_arg (args, int)
-                  : size == 1 ? va_arg (args, long)
-                  : size == 2 ? va_arg (args, long long)
-                              : va_arg (args, ssize_t);
-      add_number (&w, v < 0 ? -(uint64_t)v : (uint64_t)v, v < 0, 10, false, &spec);
-      break;
-    }
-    case 'u':
-    case 'x':
-    case 'X':
-    case 'o': {
-      uint64_t v = size == 0   ? va_arg (args, unsigned)
-                   : size == 1 ? va_arg (args, unsigned long)
-                   : size == 2 ? va_arg (args, unsigned long long)
-                               : va_arg (args, size_t);
-      add_number (&w, v, false, *f == 'u' ? 10 : *f == 'o' ? 8 : 16, *f == 'X', &spec);
-      break;
-    }
-    case 'c': hp_str_writer_add_char (&w, (uint32_t)va_arg (args, int)); break;
-    case 'p':
-      hp_str_writer_add_ascii (&w, "0x", 2);
-      add_number (&w, (uint64_t)(uintptr_t)va_arg (args, void *), false, 16, false, &spec);
-      break;
-    case 's': {
-      const char *s = va_arg (args, const char *);
-      ssize_t n =
-          spec.precision >= 0 ? (ssize_t)strnlen (s, (size_t)spec.precision) : (ssize_t)strlen (s);
-      add_object (&w, hp_str_decode_utf8 (rt, s, n, "replace"), &spec);
-      break;
-    }
-    case 'S': add_object (&w, hp_object_str (rt, va_arg (args, HpObject *)), &spec); break;
-    case 'R': add_object (&w, hp_object_repr (rt, va_arg (args, HpObject *)), &spec); break;
-    case 'A': add_object (&w, hp_object_ascii (rt, va_arg (args, HpObject *)), &spec); break;
-    case 'U': add_padded (&w, va_arg (args, HpObject *), &spec); break;
-    case 'V': {
-      HpObject *o = va_arg (args, HpObject *);
-      const char *s = va_arg (args, const char *);
-      if (o != NULL)
-        add_padded (&w, o, &spec);
-      else
-        add_object (&w, hp_str_decode_utf8 (rt, s, (ssize_t)strlen (s), "replace"), &spec);
-      break;
-    }
-    case 'T':
-      add_object (&w, hp_str_from_utf8 (rt, hp_type_short_name (va_arg (args, HpObject *)->type)),
-                  &spec);
-      break;
-    case '\0': f--; break;
-    default: hp_str_writer_add_char (&w, (uint8_t)*f); break;
-    }
-    f++;
+    read_directive (&d, &f);
+    if (*f != '\0')
+      add_argument (&d, *f++);
   }
+  va_end (d.args);
   return hp_str_writer_finish (&w);
 }
 

@@ -136,121 +136,187 @@ builtin_ord (HpRuntime *rt, HpObject *self, HpObject *x)
                         "ord() expected a character, but string of length %zd found", size);
 }
 
-/* sum of ints in machine words and of floats in a double, as long as the items allow it */
+/* Refuses to add up texts one by one, which would take quadratic time. */
+static int
+check_sum_start (HpRuntime *rt, HpObject *start)
+{
+  const char *what = hp_is_str (start)             ? "strings [use ''.join(seq) instead]"
+                     : hp_is_bytes (start)         ? "bytes [use b''.join(seq) instead]"
+                     : hp_is_bytearray (rt, start) ? "bytearray [use b''.join(seq) instead]"
+                                                   : NULL;
+
+  if (what == NULL)
+    return 0;
+  hp_err_format (rt, HP_EXC_TYPE_ERROR, "sum() can't sum %s", what);
+  return -1;
+}
+
+/* *total becomes the int SUM; an exception that is set stays, or a new one comes. */
+static int
+store_sum (HpRuntime *rt, HpObject **total, int64_t sum)
+{
+  HpObject *type, *value, *tb;
+
+  hp_err_fetch (rt, &type, &value, &tb);
+  hp_setref (rt, *total, hp_int_from_int64 (rt, sum));
+  if (*total != NULL) {
+    hp_err_restore (rt, type, value, tb);
+    return 0;
+  }
+  hp_xdecref (rt, type);
+  hp_xdecref (rt, value);
+  hp_xdecref (rt, tb);
+  return -1;
+}
+
+/* Adds ints from ITEM on to *total in a machine word, until one does not fit or is no int: that
+ * one is given back, NULL at the end or with an exception. */
+static HpObject *
+sum_small_ints (HpRuntime *rt, HpObject *iterator, HpObject *item, HpObject **total,
+                unsigned *rounds)
+{
+  int overflow, item_overflow;
+  int64_t sum = hp_int_as_int64_and_overflow (*total, &overflow);
+  bool added = false;
+
+  while (overflow == 0 && item != NULL && hp_is_int_exact (rt, item)) {
+    int64_t value = hp_int_as_int64_and_overflow (item, &item_overflow);
+
+    if (item_overflow != 0 || __builtin_add_overflow (sum, value, &value))
+      break;
+    sum = value;
+    added = true;
+    hp_decref (rt, item);
+    item = NULL;
+    if (hp_builtin_check_interrupt (rt, rounds) == 0)
+      item = iterator->type->iternext (rt, iterator);
+  }
+  if (added && store_sum (rt, total, sum) < 0)
+    hp_clear (rt, item);
+  return item;
+}
+
+/* *total plus ITEM, both taken over. */
+static HpObject *
+add_to_sum (HpRuntime *rt, HpObject *total, HpObject *item)
+{
+  HpObject *next;
+
+  if (hp_is_float_exact (rt, total) && hp_is_float_exact (rt, item))
+    next = hp_float_from_double (rt, hp_float_value (total) + hp_float_value (item));
+  else
+    next = hp_number_binary (rt, total, item, HP_NB_ADD);
+  hp_decref (rt, item);
+  hp_decref (rt, total);
+  return next;
+}
+
+/* START, taken over, plus everything in ITERATOR. */
+static HpObject *
+sum_items (HpRuntime *rt, HpObject *iterator, HpObject *start)
+{
+  HpObject *total = start, *item;
+  unsigned rounds = 0;
+
+  while (total != NULL && hp_builtin_check_interrupt (rt, &rounds) == 0) {
+    item = iterator->type->iternext (rt, iterator);
+    if (item != NULL && hp_is_int_exact (rt, total) && hp_is_int_exact (rt, item))
+      item = sum_small_ints (rt, iterator, item, &total, &rounds);
+    if (item == NULL)
+      break;
+    total = add_to_sum (rt, total, item);
+  }
+  if (hp_err_matches (rt, HP_EXC_STOP_ITERATION))
+    hp_err_clear (rt);
+  if (hp_err_occurred (rt) != NULL)
+    hp_clear (rt, total);
+  return total;
+}
+
 static HpObject *
 builtin_sum (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, HpObject *kwnames)
 {
   static const char *const names[] = { "", "start", NULL };
   HpObject *out[2];
-  HpObject *iterator, *item, *total;
-  unsigned rounds = 0;
+  HpObject *iterator, *total = NULL;
 
   if (hp_args_parse (rt, "sum", args, n, kwnames, names, 1, 2, out) < 0)
     return NULL;
   iterator = hp_object_get_iter (rt, out[0]);
   if (iterator == NULL)
     return NULL;
-  if (out[1] != NULL && hp_is_str (out[1]))
-    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "sum() can't sum strings [use ''.join(seq) instead]");
-  else if (out[1] != NULL && hp_is_bytes (out[1]))
-    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "sum() can't sum bytes [use b''.join(seq) instead]");
-  else if (out[1] != NULL && hp_is_bytearray (rt, out[1]))
-    hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
-                       "sum() can't sum bytearray [use b''.join(seq) instead]");
-  if (hp_err_occurred (rt) != NULL) {
-    hp_decref (rt, iterator);
-    return NULL;
-  }
-  total = out[1] != NULL ? hp_new_ref (out[1]) : hp_int_from_int64 (rt, 0);
-  while (total != NULL && hp_builtin_check_interrupt (rt, &rounds) == 0) {
-    HpObject *next;
-
-    item = iterator->type->iternext (rt, iterator);
-    if (item == NULL)
-      break;
-    if (hp_is_int_exact (rt, total) && hp_is_int_exact (rt, item)) {
-      int overflow;
-      int64_t sum = hp_int_as_int64_and_overflow (total, &overflow);
-      bool flushed = false;
-
-      /* stay in a machine word until an item does not fit */
-      while (overflow == 0) {
-        int item_overflow = 0;
-        int64_t value;
-
-        if (!hp_is_int_exact (rt, item))
-          break;
-        value = hp_int_as_int64_and_overflow (item, &item_overflow);
-        if (item_overflow != 0 || __builtin_add_overflow (sum, value, &value))
-          break;
-        sum = value;
-        flushed = true;
-        hp_decref (rt, item);
-        item = NULL;
-        if (hp_builtin_check_interrupt (rt, &rounds) < 0)
-          break;
-        item = iterator->type->iternext (rt, iterator);
-        if (item == NULL)
-          break;
-      }
-      if (flushed) {
-        HpObject *type, *value, *tb;
-
-        hp_err_fetch (rt, &type, &value, &tb);
-        hp_setref (rt, total, hp_int_from_int64 (rt, sum));
-        if (total != NULL)
-          hp_err_restore (rt, type, value, tb);
-        else {
-          hp_xdecref (rt, type);
-          hp_xdecref (rt, value);
-          hp_xdecref (rt, tb);
-          hp_xdecref (rt, item);
-        }
-      }
-      if (item == NULL || total == NULL)
-        break;
-    }
-    if (hp_is_float_exact (rt, total) && hp_is_float_exact (rt, item))
-      next = hp_float_from_double (rt, hp_float_value (total) + hp_float_value (item));
-    else
-      next = hp_number_binary (rt, total, item, HP_NB_ADD);
-    hp_decref (rt, item);
-    hp_decref (rt, total);
-    total = next;
-  }
+  if (out[1] == NULL)
+    total = sum_items (rt, iterator, hp_int_from_int64 (rt, 0));
+  else if (check_sum_start (rt, out[1]) == 0)
+    total = sum_items (rt, iterator, hp_new_ref (out[1]));
   hp_decref (rt, iterator);
-  if (hp_err_matches (rt, HP_EXC_STOP_ITERATION))
-    hp_err_clear (rt);
-  if (hp_err_occurred (rt) != NULL) {
-    hp_xdecref (rt, total);
-    return NULL;
-  }
   return total;
+}
+
+/* What min () or max () looks for, and the best so far. */
+typedef struct {
+  HpObject *key, *fallback; /* borrowed or NULL */
+  int op;
+  HpObject *best, *best_value; /* owned, NULL before the first */
+} Extreme;
+
+static int
+read_extreme_keywords (HpRuntime *rt, Extreme *x, HpObject *kwargs, const char *function)
+{
+  HpObject *name, *given;
+  ssize_t pos = 0;
+
+  while (kwargs != NULL && hp_dict_next (kwargs, &pos, &name, &given)) {
+    if (hp_str_equal_utf8 (name, "key"))
+      x->key = hp_is_none (rt, given) ? NULL : given;
+    else if (hp_str_equal_utf8 (name, "default"))
+      x->fallback = given;
+    else {
+      hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%U' is an invalid keyword argument for %s()", name,
+                     function);
+      return -1;
+    }
+  }
+  return 0;
+}
+
+/* Takes ITEM over. */
+static int
+offer (HpRuntime *rt, Extreme *x, HpObject *item)
+{
+  HpObject *value = x->key != NULL ? hp_call_one_arg (rt, x->key, item) : hp_new_ref (item);
+  int better = 1;
+
+  if (value != NULL && x->best != NULL) {
+    HpObject *res = hp_object_compare (rt, value, x->best_value, x->op);
+
+    better = res != NULL ? hp_object_is_true (rt, res) : -1;
+    hp_xdecref (rt, res);
+  }
+  if (value != NULL && better > 0) {
+    hp_xsetref (rt, x->best, item);
+    hp_xsetref (rt, x->best_value, value);
+    return 0;
+  }
+  hp_decref (rt, item);
+  hp_xdecref (rt, value);
+  return value == NULL || better < 0 ? -1 : 0;
 }
 
 static HpObject *
 min_max (HpRuntime *rt, HpObject *args, HpObject *kwargs, int op, const char *function)
 {
-  HpObject *key = NULL, *fallback = NULL, *iterator, *item, *name, *given;
-  HpObject *best = NULL, *best_value = NULL;
-  ssize_t n = hp_tuple_length (args), pos = 0;
+  Extreme x = { .op = op };
+  HpObject *iterator, *item;
+  ssize_t n = hp_tuple_length (args);
   unsigned rounds = 0;
 
-  while (kwargs != NULL && hp_dict_next (kwargs, &pos, &name, &given)) {
-    if (hp_str_equal_utf8 (name, "key"))
-      key = given;
-    else if (hp_str_equal_utf8 (name, "default"))
-      fallback = given;
-    else
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%U' is an invalid keyword argument for %s()",
-                            name, function);
-  }
-  if (key != NULL && hp_is_none (rt, key))
-    key = NULL;
+  if (read_extreme_keywords (rt, &x, kwargs, function) < 0)
+    return NULL;
   if (n < 1)
     return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s expected at least 1 argument, got 0",
                           function);
-  if (n > 1 && fallback != NULL)
+  if (n > 1 && x.fallback != NULL)
     return hp_err_format (rt, HP_EXC_TYPE_ERROR,
                           "Cannot specify a default for %s() with multiple positional arguments",
                           function);
@@ -258,40 +324,16 @@ min_max (HpRuntime *rt, HpObject *args, HpObject *kwargs, int op, const char *fu
   if (iterator == NULL)
     return NULL;
   while (hp_builtin_check_interrupt (rt, &rounds) == 0 &&
-         (item = hp_iter_next (rt, iterator)) != NULL) {
-    HpObject *value = key != NULL ? hp_call_one_arg (rt, key, item) : hp_new_ref (item);
-    int better = 1;
-
-    if (value != NULL && best != NULL) {
-      HpObject *res = hp_object_compare (rt, value, best_value, op);
-
-      better = res != NULL ? hp_object_is_true (rt, res) : -1;
-      hp_xdecref (rt, res);
-    }
-    if (value == NULL || better < 0) {
-      hp_decref (rt, item);
-      hp_xdecref (rt, value);
-      break;
-    }
-    if (better) {
-      hp_xsetref (rt, best, item);
-      hp_xsetref (rt, best_value, value);
-    } else {
-      hp_decref (rt, item);
-      hp_decref (rt, value);
-    }
-  }
+         (item = hp_iter_next (rt, iterator)) != NULL && offer (rt, &x, item) == 0) {}
   hp_decref (rt, iterator);
-  hp_xdecref (rt, best_value);
-  if (hp_err_occurred (rt) != NULL) {
-    hp_xdecref (rt, best);
-    return NULL;
-  }
-  if (best != NULL)
-    return best;
-  if (fallback != NULL)
-    return hp_new_ref (fallback);
-  return hp_err_format (rt, HP_EXC_VALUE_ERROR, "%s() arg is an empty sequence", function);
+  hp_xdecref (rt, x.best_value);
+  if (hp_err_occurred (rt) != NULL)
+    hp_clear (rt, x.best);
+  else if (x.best == NULL && x.fallback != NULL)
+    x.best = hp_new_ref (x.fallback);
+  else if (x.best == NULL)
+    hp_err_format (rt, HP_EXC_VALUE_ERROR, "%s() arg is an empty sequence", function);
+  return x.best;
 }
 
 static HpObject *

@@ -521,22 +521,82 @@ fold_pattern (HpCompilation *c, HpPattern *pattern)
     fold_pattern (c, pattern->patterns.items[i]);
 }
 
+static void fold_statement (HpCompilation *c, HpStmt *s);
+
+static void
+fold_statements (HpCompilation *c, const HpStmts *body)
+{
+  for (int i = 0; i < body->n; i++)
+    fold_statement (c, body->items[i]);
+}
+
+static void
+fold_function (HpCompilation *c, HpStmt *s)
+{
+  fold_parameters (c, s->function.parameters);
+  fold_body (c, &s->function.body);
+  fold_list (c, &s->function.decorators);
+  fold_optional (c, s->function.returns);
+}
+
+static void
+fold_class (HpCompilation *c, HpStmt *s)
+{
+  fold_list (c, &s->class.bases);
+  fold_keywords (c, &s->class.keywords);
+  fold_body (c, &s->class.body);
+  fold_list (c, &s->class.decorators);
+}
+
+static void
+fold_for (HpCompilation *c, HpStmt *s)
+{
+  fold (c, s->for_.target);
+  fold (c, s->for_.iter);
+  fold_statements (c, &s->for_.body);
+  fold_statements (c, &s->for_.orelse);
+  fold_iterable (c, s->for_.iter);
+}
+
+static void
+fold_with (HpCompilation *c, HpStmt *s)
+{
+  for (int i = 0; i < s->with.n_items; i++) {
+    fold (c, s->with.items[i].context);
+    fold_optional (c, s->with.items[i].target);
+  }
+  fold_statements (c, &s->with.body);
+}
+
+static void
+fold_match (HpCompilation *c, HpStmt *s)
+{
+  fold (c, s->match.subject);
+  for (int i = 0; i < s->match.n_cases; i++) {
+    fold_pattern (c, s->match.cases[i].pattern);
+    fold_optional (c, s->match.cases[i].guard);
+    fold_statements (c, &s->match.cases[i].body);
+  }
+}
+
+static void
+fold_try (HpCompilation *c, HpStmt *s)
+{
+  fold_statements (c, &s->try.body);
+  for (int i = 0; i < s->try.n_handlers; i++) {
+    fold_optional (c, s->try.handlers[i].type);
+    fold_statements (c, &s->try.handlers[i].body);
+  }
+  fold_statements (c, &s->try.orelse);
+  fold_statements (c, &s->try.finalbody);
+}
+
 static void
 fold_statement (HpCompilation *c, HpStmt *s)
 {
   switch (s->kind) {
-  case HP_FUNCTION_DEF:
-    fold_parameters (c, s->function.parameters);
-    fold_body (c, &s->function.body);
-    fold_list (c, &s->function.decorators);
-    fold_optional (c, s->function.returns);
-    break;
-  case HP_CLASS_DEF:
-    fold_list (c, &s->class.bases);
-    fold_keywords (c, &s->class.keywords);
-    fold_body (c, &s->class.body);
-    fold_list (c, &s->class.decorators);
-    break;
+  case HP_FUNCTION_DEF: fold_function (c, s); break;
+  case HP_CLASS_DEF: fold_class (c, s); break;
   case HP_RETURN:
   case HP_EXPR: fold_optional (c, s->expr.value); break;
   case HP_DELETE: fold_list (c, &s->assign.targets); break;
@@ -553,57 +613,20 @@ fold_statement (HpCompilation *c, HpStmt *s)
     fold (c, s->ann.annotation);
     fold_optional (c, s->ann.value);
     break;
-  case HP_FOR:
-    fold (c, s->for_.target);
-    fold (c, s->for_.iter);
-    for (int i = 0; i < s->for_.body.n; i++)
-      fold_statement (c, s->for_.body.items[i]);
-    for (int i = 0; i < s->for_.orelse.n; i++)
-      fold_statement (c, s->for_.orelse.items[i]);
-    fold_iterable (c, s->for_.iter);
-    break;
+  case HP_FOR: fold_for (c, s); break;
   case HP_WHILE:
   case HP_IF:
     fold (c, s->branch.test);
-    for (int i = 0; i < s->branch.body.n; i++)
-      fold_statement (c, s->branch.body.items[i]);
-    for (int i = 0; i < s->branch.orelse.n; i++)
-      fold_statement (c, s->branch.orelse.items[i]);
+    fold_statements (c, &s->branch.body);
+    fold_statements (c, &s->branch.orelse);
     break;
-  case HP_WITH:
-    for (int i = 0; i < s->with.n_items; i++) {
-      fold (c, s->with.items[i].context);
-      fold_optional (c, s->with.items[i].target);
-    }
-    for (int i = 0; i < s->with.body.n; i++)
-      fold_statement (c, s->with.body.items[i]);
-    break;
-  case HP_MATCH:
-    fold (c, s->match.subject);
-    for (int i = 0; i < s->match.n_cases; i++) {
-      fold_pattern (c, s->match.cases[i].pattern);
-      fold_optional (c, s->match.cases[i].guard);
-      for (int j = 0; j < s->match.cases[i].body.n; j++)
-        fold_statement (c, s->match.cases[i].body.items[j]);
-    }
-    break;
+  case HP_WITH: fold_with (c, s); break;
+  case HP_MATCH: fold_match (c, s); break;
   case HP_RAISE:
     fold_optional (c, s->raise.exception);
     fold_optional (c, s->raise.cause);
     break;
-  case HP_TRY:
-    for (int i = 0; i < s->try.body.n; i++)
-      fold_statement (c, s->try.body.items[i]);
-    for (int j = 0; j < s->try.n_handlers; j++) {
-      fold_optional (c, s->try.handlers[j].type);
-      for (int i = 0; i < s->try.handlers[j].body.n; i++)
-        fold_statement (c, s->try.handlers[j].body.items[i]);
-    }
-    for (int i = 0; i < s->try.orelse.n; i++)
-      fold_statement (c, s->try.orelse.items[i]);
-    for (int i = 0; i < s->try.finalbody.n; i++)
-      fold_statement (c, s->try.finalbody.items[i]);
-    break;
+  case HP_TRY: fold_try (c, s); break;
   case HP_ASSERT:
     fold (c, s->assert.test);
     fold_optional (c, s->assert.message);

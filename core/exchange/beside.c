@@ -6,6 +6,8 @@
 
 #include <glib/gstdio.h>
 
+#include "snapshot/output-path.h"
+
 static gboolean
 fail (const HpBeside *self, GError **error)
 {
@@ -20,10 +22,13 @@ fail (const HpBeside *self, GError **error)
 int
 hp_beside_open (HpBeside *self, const char *path, GError **error)
 {
-  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
-  int fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0644);
+  g_autofree char *temporary = NULL;
+  int fd;
 
-  self->path = path;
+  if ((self->path = hp_output_path (path, error)) == NULL)
+    return -1;
+  temporary = g_strdup_printf ("%s.XXXXXX", self->path);
+  fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0644);
   if (fd < 0)
     fail (self, error);
   else
@@ -46,4 +51,5 @@ hp_beside_clear (HpBeside *self)
   if (self->temporary != NULL)
     g_unlink (self->temporary);
   g_clear_pointer (&self->temporary, g_free);
+  g_clear_pointer (&self->path, g_free);
 }

@@ -8,18 +8,18 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *path; /* borrowed: the target */
-  char *temporary;  /* owned: NULL once it has become the target */
+  char *path;      /* owned: the target, no link */
+  char *temporary; /* owned: NULL once it has become the target */
 } HpBeside;
 
-/* Makes the file beside the path, which is borrowed, and opens it for writing; the descriptor is
- * the caller's. -1 and G_IO_ERROR: it cannot be made. */
+/* Makes the file beside what the path stands for and opens it for writing; the descriptor is the
+ * caller's. -1 and G_IO_ERROR: it cannot be made, or no ordinary file stands there. */
 int hp_beside_open (HpBeside *self, const char *path, GError **error);
 
 /* The file, written and closed, takes the target's place. */
 gboolean hp_beside_keep (HpBeside *self, GError **error);
 
-/* Removes the file unless it was kept. */
+/* Removes the file unless it was kept. Done twice it does nothing. */
 void hp_beside_clear (HpBeside *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HpBeside, hp_beside_clear)
 

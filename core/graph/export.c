@@ -5,6 +5,7 @@
 
 #include "graph/dot.h"
 #include "graph/layout.h"
+#include "snapshot/output-path.h"
 
 static const struct {
   HpGraphFormat format;
@@ -68,12 +69,14 @@ hp_graph_export (const HpGraphView *view, HpGraphFormat format, const char *path
 {
   g_autoptr (GBytes) bytes = hp_graph_render (view, format, cancellable, error);
   g_autoptr (GError) problem = NULL;
+  g_autofree char *target = NULL;
 
   if (bytes == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  if (g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
-                                (gssize)g_bytes_get_size (bytes), G_FILE_SET_CONTENTS_CONSISTENT,
-                                0666, &problem))
+  target = hp_output_path (path, &problem);
+  if (target != NULL && g_file_set_contents_full (target, g_bytes_get_data (bytes, NULL),
+                                                  (gssize)g_bytes_get_size (bytes),
+                                                  G_FILE_SET_CONTENTS_CONSISTENT, 0666, &problem))
     return TRUE;
   g_set_error (error, HP_GRAPH_ERROR, HP_GRAPH_ERROR_WRITE, "%s", problem->message);
   return FALSE;

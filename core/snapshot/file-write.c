@@ -9,6 +9,7 @@
 #include "snapshot/file-format.h"
 #include "snapshot/file.h"
 #include "snapshot/info-json.h"
+#include "snapshot/output-path.h"
 #include "snapshot/private.h"
 
 #define CHUNK (8u << 20) /* bytes between two looks at the cancellable */
@@ -118,13 +119,13 @@ write_all (Writer *self, const HpSnapshot *snapshot, const char *json, gsize jso
 }
 
 static gboolean
-close_and_rename (Writer *self, const char *temporary, GError **error)
+close_and_rename (Writer *self, const char *temporary, const char *target, GError **error)
 {
   int synced = fsync (self->fd), saved_errno = errno;
 
   if (close (self->fd) != 0 || synced != 0)
     return write_failed (self->path, synced != 0 ? saved_errno : errno, error);
-  if (g_rename (temporary, self->path) != 0)
+  if (g_rename (temporary, target) != 0)
     return write_failed (self->path, errno, error);
   return TRUE;
 }
@@ -135,19 +136,22 @@ hp_snapshot_save (const HpSnapshot *self, const char *path, HpProgressFunc progr
 {
   g_autoptr (JsonNode) node = hp_snapshot_info_to_json (self->info);
   g_autofree char *json = json_to_string (node, TRUE);
-  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
+  g_autofree char *target = hp_output_path (path, error), *temporary = NULL;
   Writer writer = {
     .path = path, .progress = progress, .progress_data = user_data, .cancellable = cancellable
   };
   gboolean written;
 
+  if (target == NULL)
+    return FALSE;
+  temporary = g_strdup_printf ("%s.XXXXXX", target);
   writer.fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0644);
   if (writer.fd < 0)
     return write_failed (path, errno, error);
   written = write_all (&writer, self, json, strlen (json), error);
   if (!written)
     close (writer.fd);
-  if (written && close_and_rename (&writer, temporary, error))
+  if (written && close_and_rename (&writer, temporary, target, error))
     return TRUE;
   g_unlink (temporary);
   return FALSE;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
+#include "cli/interrupt.h"
 #include "cli/report.h"
 #include "source/process/process.h"
 
@@ -74,7 +75,8 @@ hp_cli_capture (int argc, char **argv)
     snapshot = hp_process_capture_core (core, program, level, NULL, NULL, NULL, &error);
   else
     snapshot = hp_process_capture (pid, level, !no_stop, NULL, NULL, NULL, &error);
-  if (snapshot == NULL || !hp_snapshot_save (snapshot, path, NULL, NULL, NULL, &error))
+  if (snapshot == NULL ||
+      !hp_snapshot_save (snapshot, path, NULL, NULL, hp_cli_cancellable (), &error))
     return hp_cli_fail ("capture", error);
   print_done (snapshot, path, core);
   return 0;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/analyse.h"
@@ -26,16 +27,20 @@ static const Command commands[] = {
   { "suspects", hp_cli_suspects, "FILE|PID [LATER…]", "what looks like a leak, and who holds it" },
   { "query", hp_cli_query, "FILE|PID SQL", "ask the picture in SQL" },
   { "graph", hp_cli_graph, "FILE|PID -o OUT", "draw objects and who holds them" },
-  { "export", hp_cli_export, "FILE -o OUT", "write a picture for other programs" },
+  { "export", hp_cli_export, "FILE|PID -o OUT", "write a picture for other programs" },
   { "redact", hp_cli_redact, "FILE -o OUT", "leave names or values out, to give it away" },
 };
+
+/* of the column of calls in the help */
+#define WIDTH 36
 
 static void
 print_command (const char *name, const char *arguments, const char *what)
 {
   g_autofree char *call = g_strdup_printf ("heaparium %s %s", name, arguments);
 
-  g_print ("  %-32s %s\n", call, what);
+  /* the width counts characters, not bytes */
+  g_print ("  %s%*s  %s\n", call, MAX (WIDTH - (int)g_utf8_strlen (call, -1), 0), "", what);
 }
 
 static const Command *
@@ -53,8 +58,8 @@ print_help (void)
   guint n;
   const HpAnalysis *analyses = hp_analyses (&n);
 
-  g_print ("Heaparium shows how Python uses memory.\n\nUsage:\n  %-32s open the window\n",
-           "heaparium [FILE…]");
+  g_print ("Heaparium shows how Python uses memory.\n\nUsage:\n");
+  print_command ("[FILE…]", "", "open the window");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     print_command (commands[i].name, commands[i].arguments, commands[i].what);
   for (guint i = 0; i < n; i++)
@@ -72,35 +77,41 @@ is_mistaken (const char *name)
          !g_file_test (name, G_FILE_TEST_EXISTS);
 }
 
-gboolean
-hp_cli_dispatch (int argc, char **argv, int *status)
+/* FALSE: argv[1] names no command, and is nothing that was meant as one. */
+static gboolean
+run_command (int argc, char **argv, int *status)
 {
   const char *name = argc > 1 ? argv[1] : "";
   const Command *command;
   const HpAnalysis *analysis;
 
   *status = 0;
-  if (strcmp (name, "--version") == 0) {
+  if (strcmp (name, "--version") == 0)
     g_print ("Heaparium %s\n", HP_VERSION);
-    return TRUE;
-  }
-  if (strcmp (name, "--help") == 0 || strcmp (name, "-h") == 0) {
+  else if (strcmp (name, "--help") == 0 || strcmp (name, "-h") == 0)
     print_help ();
-    return TRUE;
-  }
-  if ((command = find_command (name)) != NULL) {
+  else if ((command = find_command (name)) != NULL)
     *status = command->run (argc - 1, argv + 1);
-    return TRUE;
-  }
-  if ((analysis = hp_analysis_by_name (name)) != NULL) {
+  else if ((analysis = hp_analysis_by_name (name)) != NULL)
     *status = hp_cli_analyse (analysis, argc - 1, argv + 1);
-    return TRUE;
-  }
-  if (!is_mistaken (name))
+  else if (is_mistaken (name)) {
+    g_printerr ("heaparium: “%s” is neither a command nor a file; “heaparium --help” lists the "
+                "commands\n",
+                name);
+    *status = 2;
+  } else
     return FALSE;
-  g_printerr ("heaparium: “%s” is neither a command nor a file; “heaparium --help” lists the "
-              "commands\n",
-              name);
-  *status = 2;
+  return TRUE;
+}
+
+gboolean
+hp_cli_dispatch (int argc, char **argv, int *status)
+{
+  if (!run_command (argc, argv, status))
+    return FALSE;
+  if ((fflush (stdout) != 0 || ferror (stdout)) && *status == 0) {
+    g_printerr ("heaparium: standard output did not take all of it; is the disk full?\n");
+    *status = 1;
+  }
   return TRUE;
 }

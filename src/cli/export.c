@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* heaparium export FILE|PID -o OUT --format F: the picture for other programs. */
 #include "cli/cli.h"
+#include "cli/interrupt.h"
 #include "cli/report.h"
 #include "exchange/export.h"
 
@@ -77,6 +78,7 @@ hp_cli_export (int argc, char **argv)
     { NULL },
   };
   g_autoptr (HpSnapshot) snapshot = NULL;
+  HpAnalysisRun run = { 0 };
   GError *error = NULL;
   const char *wrong;
 
@@ -86,7 +88,8 @@ hp_cli_export (int argc, char **argv)
     return hp_cli_wrong_usage ("export", USAGE, wrong);
   if ((snapshot = hp_cli_open ("export", argv[1])) == NULL)
     return 1;
-  if (!hp_export (snapshot, &options.request, options.output, NULL, &error))
+  run.cancellable = hp_cli_cancellable ();
+  if (!hp_export (snapshot, &options.request, options.output, &run, &error))
     return hp_cli_fail ("export", error);
   return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* heaparium redact FILE -o OUT --level L: the same picture with less in it, to be given away. */
 #include "cli/cli.h"
+#include "cli/interrupt.h"
 #include "cli/report.h"
 #include "exchange/export.h"
 
@@ -11,11 +12,13 @@ redact (const char *file, const char *output, HpSnapshotLevel level)
 {
   const HpExportRequest request = { .format = HP_EXPORT_HEAP, .level = level };
   g_autoptr (HpSnapshot) snapshot = hp_cli_open ("redact", file);
+  HpAnalysisRun run = { 0 };
   GError *error = NULL;
 
   if (snapshot == NULL)
     return 1;
-  if (!hp_export (snapshot, &request, output, NULL, &error))
+  run.cancellable = hp_cli_cancellable ();
+  if (!hp_export (snapshot, &request, output, &run, &error))
     return hp_cli_fail ("redact", error);
   g_print ("%s: level %s, was %s\n", output,
            hp_snapshot_level_to_string (MIN (level, snapshot->info->level)),

@@ -13,9 +13,12 @@
 int
 hp_cli_fail (const char *command, GError *error)
 {
-  g_printerr ("heaparium %s: %s\n", command, error->message);
+  gboolean interrupted = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  g_printerr ("heaparium %s: %s\n", command,
+              interrupted ? "interrupted; nothing was written" : error->message);
   g_error_free (error);
-  return 1;
+  return interrupted ? 130 : 1;
 }
 
 int

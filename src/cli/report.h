@@ -14,8 +14,8 @@ HpSnapshot *hp_cli_open (const char *command, const char *file_or_pid);
 /* The same for n of them: HpSnapshot, owned. */
 GPtrArray *hp_cli_open_all (const char *command, int n, char **names);
 
-/* Prints "heaparium COMMAND: message" as one line on standard error and frees the error. Returns 1,
- * the exit status. */
+/* Prints "heaparium COMMAND: message" as one line on standard error and frees the error. Returns
+ * the exit status: 1, or 130 as shells have it for what was interrupted. */
 int hp_cli_fail (const char *command, GError *error);
 
 /* Prints how to use the command on standard error. Returns 2, the exit status. */

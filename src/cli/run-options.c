@@ -143,9 +143,10 @@ parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("SCRIPT [OPTION…] [--] [ARGUMENT…]");
+  g_autoptr (GOptionContext) context = g_option_context_new ("SCRIPT [--] [ARGUMENT…]");
   g_autoptr (GError) error = NULL;
 
+  g_set_prgname ("heaparium run");
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_strict_posix (context, TRUE);
   move_script (entries, argc, argv);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "cli/interrupt.h"
 #include "cli/run-compare.h"
 #include "cli/run-options.h"
 #include "cli/run-profile.h"
@@ -27,7 +28,7 @@ save_picture (HpInterpreter *interpreter, const char *script, const char *path)
   g_autoptr (HpSnapshot) snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (hp_snapshot_save (snapshot, path, NULL, NULL, NULL, &error))
+  if (hp_snapshot_save (snapshot, path, NULL, NULL, hp_cli_cancellable (), &error))
     return TRUE;
   g_printerr ("heaparium run: %s\n", error->message);
   return FALSE;
@@ -87,18 +88,6 @@ run_profiled (const HpRunOptions *run)
   return code;
 }
 
-static int
-run (const HpRunOptions *options)
-{
-  int code = options->profile != NULL ? run_profiled (options) : run_script (options, NULL);
-
-  if (fflush (stdout) != 0) {
-    g_printerr ("heaparium run: cannot write to standard output\n");
-    return 1;
-  }
-  return code;
-}
-
 int
 hp_cli_run (int argc, char **argv)
 {
@@ -106,5 +95,7 @@ hp_cli_run (int argc, char **argv)
 
   if (!hp_run_options_parse (&options, argc, argv))
     return 2;
-  return options.compare ? hp_cli_run_compare (&options) : run (&options);
+  if (options.compare)
+    return hp_cli_run_compare (&options);
+  return options.profile != NULL ? run_profiled (&options) : run_script (&options, NULL);
 }

@@ -20,6 +20,7 @@ struct _HpDocument {
   HpJob *results_job;   /* owned while newer ones are made */
   const HpSnapshot *results_of; /* the picture they are made of; only compared */
   GError *results_error;        /* owned: why the current picture has none */
+  HpSharedReport *suspects;     /* owned; NULL or of an older picture until somebody asks */
   GError *error;                /* owned: why there is no picture */
   char *title;                  /* owned */
   char *subtitle;               /* owned */

@@ -34,6 +34,18 @@ done (gpointer owner, HpJob *job, gpointer result, const GError *error)
   hp_document_notify (self, PROP_RESULTS);
 }
 
+HpSharedReport *
+hp_document_get_suspects (HpDocument *self)
+{
+  if (self->snapshot == NULL)
+    return NULL;
+  if (self->suspects == NULL || hp_shared_report_get_snapshot (self->suspects) != self->snapshot) {
+    g_clear_pointer (&self->suspects, hp_shared_report_unref);
+    self->suspects = hp_shared_report_new (hp_analysis_by_name ("suspects"), self->snapshot);
+  }
+  return self->suspects;
+}
+
 HpResults *
 hp_document_get_results (HpDocument *self)
 {

@@ -37,6 +37,7 @@ hp_document_dispose (GObject *object)
   g_clear_pointer (&self->baseline, hp_snapshot_unref);
   g_clear_pointer (&self->unfreed, hp_snapshot_unref);
   g_clear_pointer (&self->results, hp_results_unref);
+  g_clear_pointer (&self->suspects, hp_shared_report_unref);
   g_clear_object (&self->results_job);
   g_clear_pointer (&self->summary, hp_summary_free);
   g_clear_object (&self->console);

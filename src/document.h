@@ -22,6 +22,7 @@
 
 #include "job.h"
 #include "results.h"
+#include "shared-report.h"
 #include "snapshot/snapshot.h"
 #include "source/source.h"
 
@@ -70,6 +71,9 @@ HpResults *hp_document_get_results (HpDocument *self);          /* lent */
 const GError *hp_document_get_results_error (HpDocument *self); /* why there are none, or NULL */
 gboolean hp_document_want_results (HpDocument *self);
 void hp_document_make_results (HpDocument *self);
+
+/* the suspects of the current picture, for all who show them; NULL without a picture. Lent */
+HpSharedReport *hp_document_get_suspects (HpDocument *self);
 
 /* the selection: an address and the way back */
 guint64 hp_document_get_selection (HpDocument *self);

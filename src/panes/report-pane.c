@@ -7,8 +7,8 @@
 #include "widgets/term.h"
 #include "work.h"
 
-/* Rows a table at most, and objects up to which an analysis takes a moment only. */
-enum { ROWS_MAX = 500, FOLLOW_MAX = 100000 };
+/* Objects up to which an analysis takes a moment only. */
+enum { FOLLOW_MAX = 100000 };
 
 typedef struct {
   const HpAnalysis *analysis; /* static */
@@ -93,7 +93,7 @@ run_analysis (gpointer data, const HpAnalysisRun *run, GError **error)
   HpReport *report;
   Answer *answer;
 
-  options.limit = ROWS_MAX;
+  options.limit = HP_REPORT_PANE_ROWS;
   options.generation = wanted->generation;
   if (wanted->results != NULL) {
     options.dominator_tree = wanted->results->tree;

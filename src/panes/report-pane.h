@@ -20,6 +20,9 @@ G_BEGIN_DECLS
 #define HP_TYPE_REPORT_PANE (hp_report_pane_get_type ())
 G_DECLARE_DERIVABLE_TYPE (HpReportPane, hp_report_pane, HP, REPORT_PANE, HpPane)
 
+/* Rows of a table that a page shows at most. */
+#define HP_REPORT_PANE_ROWS 500
+
 /* How a report is made: run in a thread with data of its own. */
 typedef struct {
   HpReport *(*run) (gpointer data, HpSnapshot *snapshot, const HpReportOptions *options,

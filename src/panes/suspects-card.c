@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "analysis/suspects-report.h"
+#include "panes/report-pane.h"
 #include "widgets/suspect-list.h"
 #include "work.h"
 
@@ -39,17 +39,19 @@ answer_free (gpointer data)
   g_free (answer);
 }
 
+/* With as many rows as the Suspects page shows, which may be given this report. */
 static gpointer
 run_suspects (gpointer data, const HpAnalysisRun *run, GError **error)
 {
-  const HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
-  HpReport *report = hp_suspects_report (data, &options, run, error);
+  HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
+  HpReport *report;
   Answer *answer;
 
-  if (report == NULL)
+  options.limit = HP_REPORT_PANE_ROWS;
+  if ((report = hp_shared_report_make (data, &options, run, error)) == NULL)
     return NULL;
   answer = g_new (Answer, 1);
-  *answer = (Answer){ report, hp_snapshot_ref (data) };
+  *answer = (Answer){ report, hp_snapshot_ref (hp_shared_report_get_snapshot (data)) };
   return answer;
 }
 
@@ -94,13 +96,15 @@ done (gpointer owner, HpJob *job, gpointer result, const GError *error)
 void
 hp_suspects_card_run (HpSuspectsCard *self)
 {
-  static const HpWork work = { run_suspects, done, (GDestroyNotify)hp_snapshot_unref, answer_free };
-  HpSnapshot *snapshot = self->document != NULL ? hp_document_get_snapshot (self->document) : NULL;
+  static const HpWork work = { run_suspects, done, (GDestroyNotify)hp_shared_report_unref,
+                               answer_free };
+  HpSharedReport *suspects =
+      self->document != NULL ? hp_document_get_suspects (self->document) : NULL;
 
-  if (snapshot == NULL || self->job != NULL)
+  if (suspects == NULL || self->job != NULL)
     return;
   self->job = hp_work_start (self->document, _ ("Looking for suspects…"), &work,
-                             hp_snapshot_ref (snapshot), self);
+                             hp_shared_report_ref (suspects), self);
   show_state (self, NULL);
 }
 

@@ -10,6 +10,25 @@ struct _HpSuspectsPane {
 
 G_DEFINE_FINAL_TYPE (HpSuspectsPane, hp_suspects_pane, HP_TYPE_REPORT_PANE)
 
+/* ---- the report, which the Overview shows as well ---- */
+
+static HpReport *
+run_shared (gpointer data, HpSnapshot *snapshot, const HpReportOptions *options,
+            const HpAnalysisRun *run, GError **error)
+{
+  return hp_shared_report_make (data, options, run, error);
+}
+
+static gboolean
+hp_suspects_pane_prepare (HpReportPane *pane, HpSnapshot *snapshot, HpReportTask *task)
+{
+  HpSharedReport *suspects = hp_document_get_suspects (hp_pane_get_document (HP_PANE (pane)));
+
+  *task = (HpReportTask){ run_shared, hp_shared_report_ref (suspects),
+                          (GDestroyNotify)hp_shared_report_unref };
+  return TRUE;
+}
+
 static void
 hp_suspects_pane_report_shown (HpReportPane *pane, HpReport *report, HpSnapshot *snapshot)
 {
@@ -39,6 +58,7 @@ static void
 hp_suspects_pane_class_init (HpSuspectsPaneClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hp_suspects_pane_dispose;
+  HP_REPORT_PANE_CLASS (klass)->prepare = hp_suspects_pane_prepare;
   HP_REPORT_PANE_CLASS (klass)->report_shown = hp_suspects_pane_report_shown;
 }
 

@@ -225,6 +225,8 @@ test_suspects_card (Fixture *f, gconstpointer data)
 {
   HpPane *overview = hp_window_get_pane (f->window, "overview");
   HpSuspectsCard *card = hp_overview_pane_get_suspects (HP_OVERVIEW_PANE (overview));
+  HpReportPane *pane = HP_REPORT_PANE (hp_window_get_pane (f->window, "suspects"));
+  g_autoptr (HpReport) shared = NULL;
   const HpReportOptions options = HP_REPORT_OPTIONS_DEFAULT;
   g_autoptr (HpReport) expected =
       hp_analysis_by_name ("suspects")
@@ -249,6 +251,9 @@ test_suspects_card (Fixture *f, gconstpointer data)
   g_assert_nonnull (row);
   gtk_widget_activate (row);
   g_assert_cmpstr (hp_window_get_page (f->window), ==, "suspects");
+  WAIT_UNTIL (!hp_report_pane_is_running (pane));
+  shared = hp_shared_report_make (hp_document_get_suspects (f->document), &options, NULL, NULL);
+  g_assert_true (get_report (pane) == shared); /* the card's, not another */
 }
 
 /* ---- a collection ---- */

@@ -262,8 +262,7 @@ test_keep (Fixture *f, gconstpointer data)
   g_assert_cmpuint (hp_graph_canvas_get_selected (f->canvas), ==, 1);
   WAIT_UNTIL (hp_graph_canvas_get_boxes (f->canvas)->boxes[6].x ==
               hp_graph_canvas_get_boxes (f->canvas)->boxes[6].to_x);
-  for (guint i = 0; i < 30; i++)
-    hp_test_turn ();
+  hp_test_settle ();
   g_assert_true (hp_graph_canvas_get_place (f->canvas, 1, &after_x, &after_y));
   g_assert_cmpfloat_with_epsilon (x, after_x, 0.5);
   g_assert_cmpfloat_with_epsilon (y, after_y, 0.5);
@@ -308,8 +307,7 @@ test_few_items_of_many_nodes (Fixture *f, gconstpointer data)
   show (f, 1000, 12, FALSE);
   hp_graph_canvas_fit (f->canvas);
   WAIT_UNTIL (count_items (f) > 0);
-  for (guint i = 0; i < 20; i++)
-    hp_test_turn ();
+  hp_test_settle ();
   g_assert_cmpuint (count_items (f), <=, 64);
 }
 

@@ -12,7 +12,7 @@ number=0
 for expected in *.out; do
     name=${expected%.out}
     number=$((number + 1))
-    if differences=$(timeout 60 "$1" run "--malloc=$name" program.py 2>&1 | awk -f deltas.awk | diff -u "$expected" -); then
+    if differences=$(timeout 600 "$1" run "--malloc=$name" program.py 2>&1 | awk -f deltas.awk | diff -u "$expected" -); then
         echo "ok $number $name"
     else
         echo "not ok $number $name"

@@ -118,6 +118,7 @@ take_pictures (const char *python, const char *program, HpSnapshot **pictures)
 
     if (i > 0)
       python_child_go_on (&child);
+    python_child_rest (&child);
     pictures[i] = hp_process_capture (child.pid, HP_LEVEL_VALUES, TRUE, NULL, NULL, NULL, &error);
     g_assert_no_error (error);
   }

@@ -35,7 +35,7 @@ trap 'rm -rf -- "$scratch"' EXIT
 # check_case NAME: its line of TAP without a number, and what is wrong as comments
 check_case() {
     local name=$1 printed=$scratch/$1.out reported=$scratch/$1.err report=$outputs/$1.err status ends_with
-    timeout -k 2 60 "${command[@]}" "$name.py" "${argument[@]}" </dev/null >"$printed" 2>"$reported"
+    timeout -k 2 600 "${command[@]}" "$name.py" "${argument[@]}" </dev/null >"$printed" 2>"$reported"
     status=$?
     sed -i "s|$PWD/||g; s/0x[0-9a-f]*/0x.../" "$reported"
     ends_with=$(sed -n 's/^# exit status: //p' "$name.py")

@@ -165,10 +165,9 @@ split_lines (char *text)
   return (char **)g_ptr_array_free (lines, FALSE);
 }
 
-Truth
-truth_compare (const HpSnapshot *snapshot, char *text)
+static Truth
+compare_lines (const HpSnapshot *snapshot, char **lines)
 {
-  g_autofree char **lines = split_lines (text);
   Truth self = { .differences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
   guint32 object = HP_NONE;
 
@@ -179,8 +178,24 @@ truth_compare (const HpSnapshot *snapshot, char *text)
       compare_references (snapshot, object, lines[i], &self);
     else if (lines[i][0] == 'n')
       compare_count (snapshot, lines[i], &self);
-  compare_state (snapshot, lines);
   return self;
+}
+
+Truth
+truth_compare (const HpSnapshot *snapshot, char *text)
+{
+  g_autofree char **lines = split_lines (text);
+
+  compare_state (snapshot, lines);
+  return compare_lines (snapshot, lines);
+}
+
+Truth
+truth_compare_objects (const HpSnapshot *snapshot, char *text)
+{
+  g_autofree char **lines = split_lines (text);
+
+  return compare_lines (snapshot, lines);
 }
 
 void
@@ -244,6 +259,16 @@ parse_allocator (const char *text)
       a.unused = g_ascii_strtoull (lines[i], NULL, 10);
   }
   return a;
+}
+
+void
+truth_count_allocator (const char *text, guint64 *arenas, guint64 *blocks)
+{
+  Allocator told = parse_allocator (text);
+
+  *arenas += told.arenas;
+  for (guint i = 0; i < G_N_ELEMENTS (told.used); i++)
+    *blocks += told.used[i];
 }
 
 static Allocator

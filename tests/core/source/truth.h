@@ -15,9 +15,15 @@ typedef struct {
  */
 Truth truth_compare (const HpSnapshot *snapshot, char *text);
 
+/* The same for one of several interpreters: of the objects alone. */
+Truth truth_compare_objects (const HpSnapshot *snapshot, char *text);
+
 /* Tells all differences as test messages. */
 void truth_tell (const Truth *self);
 void truth_clear (Truth *self);
 
 /* text: what sys._debugmallocstats () printed. Asserts that arenas, pools and blocks agree. */
 void truth_compare_allocator (const HpSnapshot *snapshot, const char *text);
+
+/* How many arenas and blocks in use such a text tells; adds to both. */
+void truth_count_allocator (const char *text, guint64 *arenas, guint64 *blocks);

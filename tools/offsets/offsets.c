@@ -79,6 +79,7 @@ show_interpreter (void)
   SIZE ("interpreter.static_type_size", managed_static_type_state);
   SHOW ("interpreter.static_type_dict", managed_static_type_state, tp_dict);
   SHOW ("interpreter.static_type_subclasses", managed_static_type_state, tp_subclasses);
+  SHOW ("interpreter.extension_types", struct _is, types.for_extensions.initialized);
 #elif AT_LEAST(12)
   SHOW ("interpreter.static_types", struct _is, types.builtins);
   SIZE ("interpreter.static_type_size", static_builtin_state);

@@ -40,7 +40,8 @@ typedef struct {
   } runtime;
   struct {
     int size, next, id, threads, gc, modules, sys, builtins, gil, obmalloc, obmalloc_embedded,
-        static_types, static_type_size, static_type_dict, static_type_subclasses, interned;
+        static_types, static_type_size, static_type_dict, static_type_subclasses, interned,
+        extension_types;
   } interpreter;
   struct {
     int next, interpreter, frame, cframe_current, thread_id, native_id, delete_later;

@@ -51,17 +51,16 @@ add_modules (HpReader *self, const HpInterpreter *interpreter)
   hp_dict_iter_clear (&iter);
 }
 
-/* From 3.12 on each interpreter keeps the dicts of built-in static types; the main one's are found
- * through the types. */
+/* The dicts that an interpreter keeps for the types of a table. */
 static void
-add_static_type_dicts (HpReader *self, const HpInterpreter *interpreter)
+add_static_type_dicts (HpReader *self, const HpInterpreter *interpreter, int table)
 {
   const HpLayout *layout = self->layout;
 
-  if (layout->interpreter.static_types == HP_ABSENT || interpreter->id == 0)
+  if (table == HP_ABSENT)
     return;
   for (guint i = 0; i < HP_STATIC_TYPES_MAX; i++) {
-    guint64 state = interpreter->address + (guint64)layout->interpreter.static_types +
+    guint64 state = interpreter->address + (guint64)table +
                     (guint64)i * (guint64)layout->interpreter.static_type_size;
     guint64 type = hp_image_u64 (self->image, state);
     if (type == 0)
@@ -139,7 +138,10 @@ hp_reader_roots (HpReader *self)
     add_held (self, at, at->sys, "sys");
     add_held (self, at, at->builtins, "builtins");
     add_modules (self, at);
-    add_static_type_dicts (self, at);
+    if (at->id != 0) { /* the main one's are found through the types */
+      add_static_type_dicts (self, at, self->layout->interpreter.static_types);
+      add_static_type_dicts (self, at, self->layout->interpreter.extension_types);
+    }
   }
   for (guint i = 0; i < self->interned->len; i++)
     add_held (self, &g_array_index (self->python->interpreters, HpInterpreter, 0),

@@ -218,28 +218,50 @@ hp_type_pre_header (const HpPyType *type, const HpLayout *layout)
 
 /* ---- where a type's dict is ---- */
 
+/* Whose state an interpreter keeps. */
+static gboolean
+is_managed (const HpTypes *self, const HpPyType *type)
+{
+  return self->python->layout.interpreter.static_types != HP_ABSENT &&
+         type->flags & HP_TPFLAG_STATIC_BUILTIN;
+}
+
+/* From 3.13 on types of extension modules have a table of their own, with the same indices. */
+static guint64
+row_of_static_type (HpTypes *self, const HpPyType *type, int table, guint64 index)
+{
+  const HpLayout *layout = &self->python->layout;
+  const HpInterpreter *main = &g_array_index (self->python->interpreters, HpInterpreter, 0);
+  guint64 row =
+      main->address + (guint64)table + (index - 1) * (guint64)layout->interpreter.static_type_size;
+
+  return table != HP_ABSENT && hp_image_u64 (self->image, row) == type->address ? row : 0;
+}
+
 /* From 3.12 on, the dicts of built-in static types are kept by the interpreter, in a table whose
  * index the type has (one more than it) in the place of its subclasses. */
 static guint64
 static_state (HpTypes *self, const HpPyType *type)
 {
   const HpLayout *layout = &self->python->layout;
-  const HpInterpreter *main = &g_array_index (self->python->interpreters, HpInterpreter, 0);
   guint64 index;
 
-  if (layout->interpreter.static_types == HP_ABSENT || !(type->flags & HP_TPFLAG_STATIC_BUILTIN))
+  if (!is_managed (self, type))
     return 0;
   index = hp_image_u64 (self->image, type->address + HP_TP_SUBCLASSES);
   if (index == 0 || index > 1000)
     return 0;
-  return main->address + (guint64)layout->interpreter.static_types +
-         (index - 1) * (guint64)layout->interpreter.static_type_size;
+  return row_of_static_type (self, type, layout->interpreter.static_types, index)
+             ?: row_of_static_type (self, type, layout->interpreter.extension_types, index);
 }
 
 static guint64
 static_type_field (HpTypes *self, const HpPyType *type, int offset, guint64 plain)
 {
   guint64 state = static_state (self, type);
+
+  if (state == 0 && is_managed (self, type))
+    return 0; /* only another interpreter has made it ready */
   return hp_image_u64 (self->image, state != 0 ? state + (guint64)offset : type->address + plain);
 }
 

@@ -37,6 +37,7 @@ static const Field fields[] = {
   F (interpreter.static_type_dict),
   F (interpreter.static_type_subclasses),
   F (interpreter.interned),
+  F (interpreter.extension_types),
   F (thread.next),
   F (thread.interpreter),
   F (thread.frame),

@@ -257,6 +257,34 @@ test_interned (void)
   g_assert_false (keeps && has_root (name, HP_ROOT_IMMORTAL));
 }
 
+/* The file that has the interpreter in it, a program or a library, is whose static variables hold
+ * what no state does; from 3.12 on states have nearly all. */
+static void
+test_static_variables (void)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/maps", (int)child.pid), *maps = NULL;
+  g_autofree char *link = g_strdup_printf ("/proc/%d/exe", (int)child.pid);
+  g_autofree char *executable = g_file_read_link (link, NULL);
+  g_autofree char *file = g_path_get_basename (executable);
+  g_autofree char *wanted = NULL;
+  const char *library;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &maps, NULL, NULL));
+  library = strstr (maps, "/libpython");
+  if (library != NULL) {
+    g_free (file);
+    file = g_strndup (library + 1, strcspn (library + 1, "\n"));
+  }
+  wanted = g_strconcat ("static variable of ", file, NULL);
+  for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++) {
+    g_autofree char *root = hp_snapshot_format_root (snapshot, i);
+    n += g_str_equal (root, wanted);
+  }
+  g_test_message ("%u roots “%s”", n, wanted);
+  g_assert_cmpuint (n, >, 0);
+}
+
 /* Who holds what a thread has for itself is told with the name of the thread. */
 static void
 test_threads (void)
@@ -358,6 +386,7 @@ run_all (gconstpointer data)
   test_roots ();
   test_interned ();
   test_threads ();
+  test_static_variables ();
   test_memory ();
   test_levels ();
   test_info ();

@@ -14,7 +14,7 @@
 /* Of tens of thousands of objects. What remains is on the C stack: arguments of running functions,
  * what a thread is started with, the arena of the main program's compiler. */
 #define UNEXPLAINED_MAX 100
-#define SURPLUS_MAX     20
+#define SURPLUS_MAX     6
 
 typedef struct {
   char *interpreter, *program; /* owned */

@@ -495,6 +495,17 @@ keep_widths (GtkWidget *widget, GSettings *settings, const char *name)
     keep_widths (child, settings, name);
 }
 
+/* Of the tables that are there from the start: those of a report depend on what it found. */
+static void
+keep_all_widths (HpWindow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page_entries); i++)
+    keep_widths (GTK_WIDGET (hp_window_get_pane (self, page_entries[i].name)), self->settings,
+                 page_entries[i].name);
+  keep_widths (GTK_WIDGET (hp_window_get_pane (self, "dominators")), self->settings, "dominators");
+  keep_widths (GTK_WIDGET (hp_window_get_pane (self, "timeline")), self->settings, "timeline");
+}
+
 static void
 save_state (HpWindow *self)
 {
@@ -692,6 +703,8 @@ restore_state (HpWindow *self)
                    G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "query-history", hp_window_get_pane (self, "query"), "history",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "dominators-style", hp_window_get_pane (self, "dominators"),
+                   "style", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "show-sidebar", self->sidebar, "visible", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "show-inspector", self->inspector, "visible",
                    G_SETTINGS_BIND_GET);
@@ -724,9 +737,7 @@ hp_window_new (HpApplication *application)
   self->settings = g_object_ref (hp_application_get_settings (application));
   restore_state (self);
   place_panels (self);
-  for (guint i = 0; i < G_N_ELEMENTS (page_entries); i++)
-    keep_widths (GTK_WIDGET (hp_window_get_pane (self, page_entries[i].name)), self->settings,
-                 page_entries[i].name);
+  keep_all_widths (self);
   document_changed (self);
   return self;
 }

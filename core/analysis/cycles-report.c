@@ -16,17 +16,18 @@
 #define MAX_TYPES       3
 #define HOLDERS_A_CYCLE 5
 
+/* What a person asks first stands first: why it is there, and of what it is. */
 static const HpField cycle_fields[] = {
   { "cycle", N_ ("Cycle"), HP_FIELD_NUMBER },
-  { "object", N_ ("A Member"), HP_FIELD_ADDRESS },
+  { "why_alive", N_ ("Why Alive"), HP_FIELD_TEXT },
+  { "types", N_ ("Types"), HP_FIELD_TEXT },
   { "members", N_ ("Members"), HP_FIELD_NUMBER },
   { "size", N_ ("Own Size"), HP_FIELD_SIZE },
   { "retained_size", N_ ("Retained at Least"), HP_FIELD_SIZE },
+  { "object", N_ ("A Member"), HP_FIELD_ADDRESS },
   { "generation", N_ ("Generation"), HP_FIELD_NUMBER },
-  { "why_alive", N_ ("Why Alive"), HP_FIELD_TEXT },
   { "holders", N_ ("Holders"), HP_FIELD_NUMBER },
   { "unexplained", N_ ("Unexplained"), HP_FIELD_NUMBER },
-  { "types", N_ ("Types"), HP_FIELD_TEXT },
   { "shortest", N_ ("Shortest Cycle"), HP_FIELD_TEXT },
   { "opened_by", N_ ("Opened by Making Weak"), HP_FIELD_TEXT },
 };
@@ -164,18 +165,18 @@ add_cycle (HpReportTable *table, const Findings *self, guint rank, const HpAnaly
     return FALSE;
   hp_report_table_begin_row (table);
   hp_report_table_add_number (table, cycle + 1);
-  hp_report_table_add_object (table, self->snapshot, members[0]);
+  hp_report_table_add_text (table, hp_cycle_state_to_string (facts->state));
+  hp_report_table_take_text (table, hp_describe_types (self->snapshot, members, n, MAX_TYPES));
   hp_report_table_add_number (table, facts->n_members);
   hp_report_table_add_number (table, (gint64)facts->size);
   hp_report_table_add_number (table, (gint64)self->retained[cycle]);
+  hp_report_table_add_object (table, self->snapshot, members[0]);
   if (facts->generation <= HP_GENERATION_PERMANENT)
     hp_report_table_add_number (table, facts->generation);
   else
     hp_report_table_add_none (table);
-  hp_report_table_add_text (table, hp_cycle_state_to_string (facts->state));
   hp_report_table_add_number (table, (gint64)facts->n_holders + facts->n_roots);
   hp_report_table_add_number (table, (gint64)facts->n_unexplained);
-  hp_report_table_take_text (table, hp_describe_types (self->snapshot, members, n, MAX_TYPES));
   hp_report_table_take_text (table, describe_edges (self->snapshot, edges));
   hp_report_table_take_text (table, opening);
   return TRUE;

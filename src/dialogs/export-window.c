@@ -70,11 +70,37 @@ list_formats (guint what)
                                                      : tables);
 }
 
+/* What the chosen rows mean, where they stand. */
+static void
+explain (HpExportWindow *self)
+{
+  static const char *const whats[] = {
+    [WHAT_PICTURE] = N_ ("The graph around the selected object"),
+    [WHAT_TABLE] = N_ ("One table with all of its rows"),
+    [WHAT_SNAPSHOT] = N_ ("Everything, to be opened again with Heaparium"),
+    [WHAT_PROGRAM] = N_ ("In a format that other tools read"),
+  };
+  static const char *const levels[] = {
+    [HP_LEVEL_STRUCTURE] = N_ ("Sizes, references and built-in types: no names and no values"),
+    [HP_LEVEL_TYPES] = N_ ("Names of types and attributes as well, but no values"),
+    [HP_LEVEL_VALUES] = N_ ("Values as well: strings may hold passwords and personal data"),
+  };
+  guint what = adw_combo_row_get_selected (self->what);
+  guint level = adw_combo_row_get_selected (self->level);
+
+  if (what < G_N_ELEMENTS (whats))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->what), _ (whats[what]));
+  if (level < G_N_ELEMENTS (levels))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->level), _ (levels[level]));
+}
+
 static void
 update_rows (HpExportWindow *self)
 {
   guint what = adw_combo_row_get_selected (self->what);
   g_autoptr (GtkStringList) formats = list_formats (what);
+
+  explain (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->format), what != WHAT_SNAPSHOT);
   gtk_widget_set_visible (GTK_WIDGET (self->table), what == WHAT_TABLE);
@@ -83,9 +109,19 @@ update_rows (HpExportWindow *self)
   update_name (self);
 }
 
+static GSettings *
+get_settings (HpExportWindow *self)
+{
+  return hp_application_get_settings (
+      HP_APPLICATION (gtk_window_get_application (GTK_WINDOW (self->window))));
+}
+
 void
 hp_export_window_write (HpExportWindow *self, const char *path)
 {
+  if (adw_combo_row_get_selected (self->what) != WHAT_PICTURE)
+    g_settings_set_enum (get_settings (self), "level",
+                         (int)adw_combo_row_get_selected (self->level));
   hp_save_export (self->window, hp_export_window_get_format (self), get_table_name (self),
                   (HpSnapshotLevel)adw_combo_row_get_selected (self->level), path);
   gtk_window_close (GTK_WINDOW (self));
@@ -150,13 +186,9 @@ add_rows (HpExportWindow *self, AdwPreferencesGroup *group)
   GtkWidget *row = adw_action_row_new ();
 
   self->what = add_row (group, _ ("What"), whats);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->what),
-                               _ ("The graph is drawn around the selected object"));
   self->format = add_row (group, _ ("Format"), none);
   self->table = add_row (group, _ ("Table"), tables);
   self->level = add_row (group, _ ("Privacy"), levels);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->level),
-                               _ ("How much of the values is written"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("File"));
   self->name = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_MIDDLE);
@@ -191,7 +223,7 @@ hp_export_window_init (HpExportWindow *self)
   GtkWidget *group = adw_preferences_group_new ();
 
   gtk_window_set_title (GTK_WINDOW (self), _ ("Export"));
-  gtk_window_set_default_size (GTK_WINDOW (self), 440, -1);
+  gtk_window_set_default_size (GTK_WINDOW (self), 520, -1);
   add_rows (self, ADW_PREFERENCES_GROUP (group));
   gtk_widget_set_margin_top (group, 12);
   gtk_widget_set_margin_bottom (group, 24);
@@ -207,14 +239,15 @@ hp_export_window_new (HpWindow *window)
 {
   HpExportWindow *self = g_object_new (HP_TYPE_EXPORT_WINDOW, "transient-for", window, "modal",
                                        TRUE, "destroy-with-parent", TRUE, NULL);
-  GSettings *settings = hp_application_get_settings (
-      HP_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
 
   self->window = window;
-  adw_combo_row_set_selected (self->level, (guint)g_settings_get_enum (settings, "level"));
+  adw_combo_row_set_selected (self->level,
+                              (guint)g_settings_get_enum (get_settings (self), "level"));
   g_signal_connect_object (self->what, "notify::selected", G_CALLBACK (update_rows), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->format, "notify::selected", G_CALLBACK (update_name), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->level, "notify::selected", G_CALLBACK (explain), self,
                            G_CONNECT_SWAPPED);
   update_rows (self);
   return GTK_WIDGET (self);

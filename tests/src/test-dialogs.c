@@ -272,6 +272,10 @@ test_export (void)
     g_remove (path);
   }
   g_rmdir (folder);
+  g_assert_cmpint (
+      g_settings_get_enum (hp_application_get_settings (hp_test_get_application ()), "level"), ==,
+      HP_LEVEL_TYPES); /* what was chosen last is offered first */
+  g_settings_reset (hp_application_get_settings (hp_test_get_application ()), "level");
   hp_test_close (window);
 }
 

@@ -56,6 +56,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   hp_window_show_page (f->window, "overview");
   hp_test_close (f->window);
+  g_settings_reset (hp_application_get_settings (hp_test_get_application ()), "dominators-style");
 }
 
 /* ---- help ---- */

@@ -80,16 +80,19 @@ outer_paned (HpWindow *window)
                                              GTK_TYPE_PANED));
 }
 
-/* Widths of columns and places of dividers are there again in the next window. */
+/* Widths of columns, places of dividers and how dominators are drawn are there again in the next
+ * window. */
 static void
 test_layout_is_kept (void)
 {
   GSettings *settings = hp_application_get_settings (hp_test_get_application ());
   HpWindow *window = hp_test_open_fake (NULL);
+  g_autofree char *style = NULL;
   int position;
 
   hp_test_settle ();
   gtk_column_view_column_set_fixed_width (first_column (window), 234);
+  g_object_set (hp_window_get_pane (window, "dominators"), "style", "flame", NULL);
   position = gtk_paned_get_position (outer_paned (window)) - 60;
   gtk_paned_set_position (outer_paned (window), position);
   hp_test_settle ();
@@ -97,8 +100,11 @@ test_layout_is_kept (void)
   window = hp_test_open_fake (NULL);
   g_assert_cmpint (gtk_column_view_column_get_fixed_width (first_column (window)), ==, 234);
   g_assert_cmpint (gtk_paned_get_position (outer_paned (window)), ==, position);
+  g_object_get (hp_window_get_pane (window, "dominators"), "style", &style, NULL);
+  g_assert_cmpstr (style, ==, "flame");
   hp_test_close (window);
   g_settings_reset (settings, "column-widths");
+  g_settings_reset (settings, "dominators-style");
   g_settings_reset (settings, "inspector-width");
   g_settings_reset (settings, "bottom-height");
 }

@@ -12,6 +12,7 @@
 struct _HpAudit {
   const HpSnapshot *snapshot; /* borrowed */
   guint32 *found;             /* owned; by object */
+  guint32 *named;             /* owned; by object: roots that are holders with a name */
   GArray *types;              /* owned; HpAuditType */
 };
 
@@ -46,6 +47,17 @@ count_found (HpAudit *self, const HpAnalysisRun *run, GError **error)
     self->found[targets[ref]] += hp_reference_keeps_alive (labels[ref]);
   }
   return TRUE;
+}
+
+static void
+count_named (HpAudit *self)
+{
+  for (guint32 i = 0; i < hp_snapshot_n_roots (self->snapshot); i++) {
+    HpRoot root = hp_snapshot_root (self->snapshot, i);
+
+    if (root.kind == HP_ROOT_GLOBAL && root.object != HP_NONE)
+      self->named[root.object]++;
+  }
 }
 
 static gboolean
@@ -87,7 +99,8 @@ add_object (HpAudit *self, HpAuditType *row, guint32 object)
     return;
   row->n_remaining++;
   row->remainder += (guint64)remainder;
-  if (self->found[object] == 0 && !is_kept_by_interpreter (self->snapshot, object)) {
+  if (self->found[object] == 0 && self->named[object] == 0 &&
+      !is_kept_by_interpreter (self->snapshot, object)) {
     row->n_unheld++;
     row->unheld_size += hp_snapshot_size (self->snapshot, object);
   }
@@ -168,7 +181,11 @@ hp_audit_new (const HpSnapshot *snapshot, const HpAnalysisRun *run, GError **err
   self->snapshot = snapshot;
   self->types = g_array_new (FALSE, FALSE, sizeof (HpAuditType));
   self->found = HP_SIDE_ARRAY (guint32, hp_snapshot_n_objects (snapshot), error);
-  if (self->found == NULL || !count_found (self, run, error) || !sum_up_types (self, run, error))
+  self->named = HP_SIDE_ARRAY (guint32, hp_snapshot_n_objects (snapshot), error);
+  if (self->found == NULL || self->named == NULL || !count_found (self, run, error))
+    return NULL;
+  count_named (self);
+  if (!sum_up_types (self, run, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -179,6 +196,7 @@ hp_audit_free (HpAudit *self)
   if (self == NULL)
     return;
   hp_side_array_free (self->found);
+  hp_side_array_free (self->named);
   g_array_unref (self->types);
   g_free (self);
 }
@@ -190,12 +208,20 @@ hp_audit_get_types (const HpAudit *self, guint *n)
   return (const HpAuditType *)self->types->data;
 }
 
+/* One holder may hold an object several times, which is one root. Whoever took the picture has
+ * counted: what is not marked is explained. */
 gint64
 hp_audit_get_remainder (const HpAudit *self, guint32 object)
 {
+  gint64 remainder = hp_snapshot_refcount (self->snapshot, object) - (gint64)self->found[object];
+  gboolean is_explained = self->named[object] > 0 &&
+                          (hp_snapshot_flags (self->snapshot, object) & HP_OBJECT_UNEXPLAINED) == 0;
+
   if (!is_counted (self->snapshot, object))
     return 0;
-  return hp_snapshot_refcount (self->snapshot, object) - (gint64)self->found[object];
+  if (remainder <= 0 || self->named[object] == 0)
+    return remainder;
+  return is_explained ? 0 : MAX (remainder - (gint64)self->named[object], 0);
 }
 
 guint32

@@ -3,9 +3,11 @@
  *
  *   remainder = reference count - references found in the heap
  *
- * A remainder is held by something that is no object: C code (a static variable, a structure of an
- * extension, a reference that was never given back), the value stack of a running call, or a type
- * whose fields the picture cannot read. Many objects of one type with a remainder and no holder at
+ * A holder that is no object but has a name (a field of the interpreter's or of a thread's state, a
+ * static variable, a call that waits) is found, too: it is a root, and explains what it holds. A
+ * remainder is held by something unknown: C code (a structure of an extension, a reference that was
+ * never given back), the value stack of a running call, or a type whose fields the picture cannot
+ * read. Many objects of one type with a remainder and no holder at
  * all are the mark of a forgotten Py_DECREF. Immortal and static objects are left out: their counts
  * mean nothing. */
 #pragma once
@@ -50,11 +52,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpAudit, hp_audit_free)
 /* Types with a remainder, the most suspicious first; *n of them. */
 const HpAuditType *hp_audit_get_types (const HpAudit *self, guint *n);
 
-/* The object's reference count minus the references found; negative when more were found than are
- * counted, which means that one of them is a guess. 0 for objects whose count means nothing. */
+/* The object's reference count minus the references found, those of named holders included;
+ * negative when more were found than are counted, which means that one of them is a guess. 0 for
+ * objects whose count means nothing. */
 gint64 hp_audit_get_remainder (const HpAudit *self, guint32 object);
 
-/* References found that keep the object alive. */
+/* References of objects found that keep the object alive. */
 guint32 hp_audit_get_n_found (const HpAudit *self, guint32 object);
 
 G_END_DECLS

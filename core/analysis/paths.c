@@ -25,7 +25,7 @@ typedef struct {
   guint64 *met;               /* owned; a bit an object */
   guint32 *queue;             /* owned */
   guint32 tail;
-  GPtrArray *named, *unnamed; /* owned; HpPath by what kind of root they begin at */
+  GPtrArray *found[HP_ROOT_RANKS]; /* owned; HpPath by the rank of the root they begin at */
 } Search;
 
 static void
@@ -35,8 +35,8 @@ search_clear (Search *search)
   hp_side_array_free (search->label);
   hp_side_array_free (search->met);
   hp_side_array_free (search->queue);
-  g_clear_pointer (&search->named, g_ptr_array_unref);
-  g_clear_pointer (&search->unnamed, g_ptr_array_unref);
+  for (guint i = 0; i < HP_ROOT_RANKS; i++)
+    g_clear_pointer (&search->found[i], g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 
@@ -89,16 +89,17 @@ search_from (Search *search, guint32 wanted, guint n_paths, const HpAnalysisRun 
 {
   hp_bit_set (search->met, wanted);
   search->queue[search->tail++] = wanted;
-  for (guint32 head = 0; head < search->tail && search->named->len < n_paths; head++) {
+  for (guint32 head = 0; head < search->tail && search->found[0]->len < n_paths; head++) {
     guint32 object = search->queue[head], root = hp_snapshot_root_of (search->snapshot, object);
 
     if (hp_analysis_is_step (head) && !hp_analysis_step (run, 0.5, error))
       return FALSE;
     if (root != HP_NONE) {
       HpRootKind kind = hp_snapshot_root (search->snapshot, root).kind;
-      GPtrArray *found = hp_root_kind_is_nameable (kind) ? search->named : search->unnamed;
+      GPtrArray *found = search->found[hp_root_kind_rank (kind)];
 
-      g_ptr_array_add (found, make_path (search, root, object, wanted));
+      if (found->len < n_paths)
+        g_ptr_array_add (found, make_path (search, root, object, wanted));
     }
     if (root == HP_NONE || object == wanted)
       visit (search, object); /* what holds another root explains nothing more */
@@ -111,8 +112,8 @@ search_init (Search *search, GError **error)
 {
   guint64 n = hp_snapshot_n_objects (search->snapshot);
 
-  search->named = g_ptr_array_new_with_free_func ((GDestroyNotify)hp_path_free);
-  search->unnamed = g_ptr_array_new_with_free_func ((GDestroyNotify)hp_path_free);
+  for (guint i = 0; i < HP_ROOT_RANKS; i++)
+    search->found[i] = g_ptr_array_new_with_free_func ((GDestroyNotify)hp_path_free);
   return (search->next = HP_SIDE_ARRAY (guint32, n, error)) != NULL &&
          (search->label = HP_SIDE_ARRAY (guint32, n, error)) != NULL &&
          (search->met = HP_SIDE_BITS (n, error)) != NULL &&
@@ -133,9 +134,10 @@ hp_paths_find (HpSnapshot *snapshot, guint32 object, guint n_paths, GHashTable *
   if (!hp_snapshot_index_referrers (snapshot, run != NULL ? run->cancellable : NULL, error) ||
       !search_init (&search, error) || !search_from (&search, object, n_paths, run, error))
     return NULL;
-  while (search.named->len < n_paths && search.unnamed->len > 0)
-    g_ptr_array_add (search.named, g_ptr_array_steal_index (search.unnamed, 0));
-  return g_steal_pointer (&search.named);
+  for (guint rank = 1; rank < HP_ROOT_RANKS; rank++)
+    while (search.found[0]->len < n_paths && search.found[rank]->len > 0)
+      g_ptr_array_add (search.found[0], g_ptr_array_steal_index (search.found[rank], 0));
+  return g_steal_pointer (&search.found[0]);
 }
 
 /* ---- merged paths ---- */

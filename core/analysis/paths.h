@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 GHashTable *hp_ref_set_new (void);
 void hp_ref_set_add (GHashTable *set, guint64 ref);
 
-/* At most n_paths paths to the object, each from another root-held object, shortest first; roots
- * that a person can name come before the others. An object on one path may be on the next as well,
+/* At most n_paths paths to the object, each from another root-held object, shortest first;
+ * modules and local variables come before other roots that a person can name, and these before the
+ * rest. An object on one path may be on the next as well,
  * but is reached from the object in the same way. `without` may be NULL. Needs
  * hp_snapshot_index_referrers (), which it calls. Returns an array of HpPath *, empty when no root
  * leads to the object; NULL and error when cancelled, out of memory, or without such an object. */

@@ -4,7 +4,6 @@
 #include "analysis/side-array.h"
 
 /* Roots are taken in stages: what one stage reaches, the next does not look at. */
-#define N_STAGES 3
 
 /* How many places of the queue ahead memory is fetched, in the order in which one read leads to the
  * next: where references begin, the references, what is known of their targets. */
@@ -54,14 +53,13 @@ hp_root_kind_is_nameable (HpRootKind kind)
          kind == HP_ROOT_GLOBAL;
 }
 
-/* 0 for what a person thinks of first, 2 for what tells nothing about the program. A frame's
- * variables are roots of their own; the frame itself holds them once more. */
-static guint
-stage_of (HpRootKind kind)
+/* A frame's variables are roots of their own; the frame itself holds them once more. */
+guint
+hp_root_kind_rank (HpRootKind kind)
 {
   if (kind == HP_ROOT_MODULE || kind == HP_ROOT_LOCAL)
     return 0;
-  return hp_root_kind_is_nameable (kind) ? 1 : N_STAGES - 1;
+  return hp_root_kind_is_nameable (kind) ? 1 : HP_ROOT_RANKS - 1;
 }
 
 static void
@@ -72,7 +70,7 @@ add_roots (Search *search, guint stage)
   for (guint32 i = 0; i < hp_snapshot_n_roots (tree->snapshot); i++) {
     HpRoot root = hp_snapshot_root (tree->snapshot, i);
 
-    if (root.object == HP_NONE || stage_of (root.kind) != stage ||
+    if (root.object == HP_NONE || hp_root_kind_rank (root.kind) != stage ||
         hp_bit_is_set (tree->met, root.object))
       continue;
     tree->root[root.object] = i + 1;
@@ -164,7 +162,7 @@ search_all (HpRootTree *self, const HpAnalysisRun *run, GError **error)
       search.queue != NULL ? HP_SIDE_BITS (hp_snapshot_n_objects (self->snapshot), error) : NULL;
   search.type_steps = g_array_new (FALSE, FALSE, sizeof (TypeStep));
   done = search.is_put_off != NULL;
-  for (guint stage = 0; done && stage < N_STAGES; stage++) {
+  for (guint stage = 0; done && stage < HP_ROOT_RANKS; stage++) {
     add_roots (&search, stage);
     done = run_search (&search, run, error);
   }

@@ -20,6 +20,11 @@ typedef struct _HpRootTree HpRootTree;
 /* Modules, local variables, running frames, the interpreter's own tables. */
 gboolean hp_root_kind_is_nameable (HpRootKind kind);
 
+/* The stage of a kind: 0 for what a person thinks of first (modules, local variables), 1 for what
+ * else can be named, 2 for what tells nothing about the program. */
+#define HP_ROOT_RANKS 3
+guint hp_root_kind_rank (HpRootKind kind);
+
 HpRootTree *hp_root_tree_new (const HpSnapshot *snapshot, const HpAnalysisRun *run,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hp_root_tree_free (HpRootTree *self);

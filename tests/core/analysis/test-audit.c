@@ -124,6 +124,33 @@ test_one_that_piles_up (void)
   g_assert_cmpint (kind_of_first_type (snapshot), ==, HP_REMAINDER_PILED_UP);
 }
 
+/* A static variable holds 50, one of which has two references more that nobody knows of. */
+static void
+test_named_holders (void)
+{
+  Heap heap;
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (HpAudit) audit = NULL;
+  const HpAuditType *types;
+  guint n;
+
+  heap_init (&heap, "Record");
+  for (guint i = 0; i < 50; i++) {
+    guint32 object = add (&heap, 0, 48, i == 7 ? 3 : 1 + i % 2, i == 7 ? HP_OBJECT_UNEXPLAINED : 0);
+    hp_snapshot_builder_add_root (heap.builder, object, HP_ROOT_GLOBAL,
+                                  "static variable of libx.so", NULL, NULL, 0);
+  }
+  snapshot = finish (&heap);
+  audit = hp_audit_new (snapshot, NULL, NULL);
+  types = hp_audit_get_types (audit, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (types[0].n_remaining, ==, 1);
+  g_assert_cmpuint (types[0].example, ==, 7);
+  g_assert_cmpint (types[0].largest, ==, 2);
+  g_assert_cmpuint (types[0].n_unheld, ==, 0);
+  g_assert_cmpint (hp_audit_get_remainder (audit, 9), ==, 0);
+}
+
 static void
 test_few_and_blind (void)
 {
@@ -167,6 +194,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/audit/what-adds-up-is-not-told", test_what_adds_up_is_not_told);
   g_test_add_func ("/core/analysis/audit/many-that-nothing-holds", test_many_that_nothing_holds);
   g_test_add_func ("/core/analysis/audit/one-that-piles-up", test_one_that_piles_up);
+  g_test_add_func ("/core/analysis/audit/named-holders", test_named_holders);
   g_test_add_func ("/core/analysis/audit/few-and-blind", test_few_and_blind);
   g_test_add_func ("/core/analysis/audit/the-interpreters-own-are-no-leak",
                    test_the_interpreters_own_are_no_leak);

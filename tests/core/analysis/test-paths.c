@@ -202,6 +202,34 @@ test_reads_as_python (void)
   assert_path (&chain, HP_PATH_FULL, "sys.modules['app'].cache._items['not a name'][3]");
 }
 
+/* A static variable holds the object itself, a module holds it two steps away. */
+static void
+test_modules_before_the_interpreter (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) one = NULL, both = NULL;
+  Chain chain = { .builder = builder };
+
+  hp_snapshot_builder_add_root (builder, chain_add (&chain, "module", 0), HP_ROOT_MODULE, "app",
+                                NULL, NULL, 0);
+  chain_add (&chain, "dict", named (&chain, HP_REF_FIELD, "__dict__"));
+  hp_snapshot_builder_add_ref (builder, chain.object[1], 3, named (&chain, HP_REF_KEY, "'table'"));
+  chain_add (&chain, "str", named (&chain, HP_REF_KEY, "'name'"));
+  hp_snapshot_builder_add_root (builder, chain_add (&chain, "list", hp_label (HP_REF_GUESS, 0)),
+                                HP_ROOT_GLOBAL, "static variable of libx.so", NULL, NULL, 0);
+  chain_add (&chain, "tuple", hp_label (HP_REF_INDEX, 0));
+  snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
+  one = hp_paths_find (snapshot, 3, 1, NULL, NULL, NULL);
+  both = hp_paths_find (snapshot, 3, 3, NULL, NULL, NULL);
+  g_assert_cmpuint (one->len, ==, 1);
+  g_assert_cmpint (hp_snapshot_root (snapshot, ((HpPath *)one->pdata[0])->root).kind, ==,
+                   HP_ROOT_MODULE);
+  g_assert_cmpuint (both->len, ==, 2);
+  g_assert_cmpint (hp_snapshot_root (snapshot, ((HpPath *)both->pdata[1])->root).kind, ==,
+                   HP_ROOT_GLOBAL);
+}
+
 static void
 test_local_variable (void)
 {
@@ -305,6 +333,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/paths/merged-paths-add-up", test_merged_paths_add_up);
   g_test_add_func ("/core/analysis/paths/reads-as-python", test_reads_as_python);
   g_test_add_func ("/core/analysis/paths/local-variable", test_local_variable);
+  g_test_add_func ("/core/analysis/paths/modules-before-the-interpreter",
+                   test_modules_before_the_interpreter);
   g_test_add_func ("/core/analysis/paths/frames-are-folded", test_frames_are_folded);
   g_test_add_func ("/core/analysis/paths/nameable-roots-come-first",
                    test_nameable_roots_come_first);

@@ -7,20 +7,44 @@
 #include "object/function.h"
 #include "object/int.h"
 #include "object/kernel.h"
+#include "object/module.h"
 #include "object/reduce.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "object/weakref.h"
 
+#include <string.h>
+
 /* ---- calling by definition ---- */
 
 /* "f()" or "T.f()" for messages about arguments. */
-static HpObject *
-wrong_count (HpRuntime *rt, const HpMethodDef *def, HpType *type, const char *wants, ssize_t n)
+/* What stands before the name of a function in messages: its type, or its module unless that is
+ * builtins. */
+static const char *
+owner_name (HpRuntime *rt, HpType *type, HpObject *self)
 {
-  return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s%s%s() %s (%zd given)",
-                        type != NULL ? hp_type_short_name (type) : "", type != NULL ? "." : "",
-                        def->name, wants, n);
+  const char *name;
+
+  if (type != NULL)
+    return hp_type_short_name (type);
+  if (self == NULL || !hp_is_exactly (rt, self, HP_T_MODULE))
+    return "";
+  name = hp_str_as_utf8_lossy (rt, ((HpModule *)self)->name);
+  return strcmp (name, "builtins") == 0 ? "" : name;
+}
+
+static HpObject *
+wrong_count (HpRuntime *rt, const HpMethodDef *def, const char *owner, const char *wants, ssize_t n)
+{
+  return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s%s%s() %s (%zd given)", owner,
+                        *owner != '\0' ? "." : "", def->name, wants, n);
+}
+
+static HpObject *
+unwanted_keywords (HpRuntime *rt, const HpMethodDef *def, const char *owner)
+{
+  return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s%s%s() takes no keyword arguments", owner,
+                        *owner != '\0' ? "." : "", def->name);
 }
 
 static HpObject *
@@ -80,15 +104,15 @@ call_def (HpRuntime *rt, const HpMethodDef *def, HpType *type, HpObject *self,
   const int kinds = HP_METH_NOARGS | HP_METH_O | HP_METH_VARARGS | HP_METH_FASTCALL;
 
   if (!(def->flags & HP_METH_KEYWORDS) && kwnames != NULL && hp_tuple_length (kwnames) > 0)
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s%s%s() takes no keyword arguments",
-                          type != NULL ? hp_type_short_name (type) : "", type != NULL ? "." : "",
-                          def->name);
+    return unwanted_keywords (rt, def, owner_name (rt, type, self));
   switch (def->flags & kinds) {
   case HP_METH_NOARGS:
-    return n == 0 ? def->noargs (rt, self) : wrong_count (rt, def, type, "takes no arguments", n);
+    return n == 0 ? def->noargs (rt, self)
+                  : wrong_count (rt, def, owner_name (rt, type, self), "takes no arguments", n);
   case HP_METH_O:
     return n == 1 ? def->o (rt, self, args[0])
-                  : wrong_count (rt, def, type, "takes exactly one argument", n);
+                  : wrong_count (rt, def, owner_name (rt, type, self), "takes exactly one argument",
+                                 n);
   case HP_METH_FASTCALL:
     return def->flags & HP_METH_PACKED ? call_packed (rt, def, self, args, n, kwnames)
                                        : call_fast (rt, def, self, args, n, kwnames);
@@ -183,9 +207,7 @@ builtin_call (HpRuntime *rt, HpObject *callable, HpObject *args, HpObject *kwarg
   if (f->def->flags & HP_METH_KEYWORDS)
     return f->def->keywords (rt, f->self, args, kwargs);
   if (kwargs != NULL && hp_dict_length (kwargs) > 0)
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s%s%s() takes no keyword arguments",
-                          type != NULL ? hp_type_short_name (type) : "", type != NULL ? "." : "",
-                          f->def->name);
+    return unwanted_keywords (rt, f->def, owner_name (rt, type, f->self));
   return f->def->varargs (rt, f->self, args);
 }
 

@@ -320,6 +320,10 @@ hp_float_as_double (HpRuntime *rt, HpObject *o)
 
   if (hp_is_float (rt, o))
     return hp_float_value (o);
+  if (!hp_is_index (o) && (o->type->as_number == NULL || o->type->as_number->to_float == NULL)) {
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "must be real number, not %.50s", o->type->name);
+    return -1.0;
+  }
   f = hp_number_float (rt, o);
   if (f == NULL)
     return -1.0;

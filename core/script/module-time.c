@@ -46,10 +46,14 @@ static HpObject *
 time_sleep (HpRuntime *rt, HpObject *self, HpObject *seconds)
 {
   HpVm *vm = hp_vm (rt);
-  double left =
-      hp_is_int (seconds) ? hp_int_as_double (rt, seconds) : hp_float_as_double (rt, seconds);
   struct timespec now, end;
+  double left;
 
+  if (!hp_is_float (rt, seconds) && !hp_is_index (seconds))
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "'%.200s' object cannot be interpreted as an integer",
+                          seconds->type->name);
+  left = hp_float_as_double (rt, seconds);
   if (hp_err_occurred (rt) != NULL)
     return NULL;
   if (isnan (left))

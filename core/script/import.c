@@ -61,6 +61,7 @@ static const struct {
   HpObject *(*make) (HpRuntime *rt);
 } c_modules[] = {
   { "gc", hp_module_gc_new },
+  { "math", hp_module_math_new },
   { "time", hp_module_time_new },
   { "atexit", hp_module_atexit_new },
   { "_traceback", hp_module_traceback_new },

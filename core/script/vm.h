@@ -94,6 +94,7 @@ HpObject *hp_vm_import (HpVm *vm, HpObject *name);   /* new reference */
 int hp_builtins_init (HpVm *vm);
 HpObject *hp_module_sys_new (HpRuntime *rt);
 HpObject *hp_module_gc_new (HpRuntime *rt);
+HpObject *hp_module_math_new (HpRuntime *rt);
 HpObject *hp_module_time_new (HpRuntime *rt);
 HpObject *hp_module_atexit_new (HpRuntime *rt);
 HpObject *hp_module_traceback_new (HpRuntime *rt);

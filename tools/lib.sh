@@ -14,12 +14,7 @@ needed_packages() {
 
 # as_root COMMAND...: with rights, asking for them only if we have none
 as_root() {
-    if [ "$(id -u)" -eq 0 ]; then "$@"
-    elif command -v sudo > /dev/null; then sudo "$@"
-    else
-        say "Heaparium needs Debian packages that are missing; run as root:  $*"
-        exit 1
-    fi
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 # install_missing SECTION...: installs what is missing of these sections
@@ -30,28 +25,43 @@ install_missing() {
         dpkg-query -W -f '${db:Status-Status}\n' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")
     done
     [ ${#missing[@]} -eq 0 ] && return 0
+    if [ "$(id -u)" -ne 0 ] && ! command -v sudo > /dev/null; then
+        say "Debian packages are missing, and there is no sudo to install them. As root:"
+        say "    apt-get install --no-install-recommends ${missing[*]}"
+        exit 1
+    fi
     say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq > /dev/null || say "apt-get update failed; trying with the lists at hand"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > "$(log_file apt)" 2>&1 || {
         tail -n 5 "$(log_file apt)" >&2
-        say "apt-get could not install them; the lines above say why."
+        say "apt-get could not install them; the lines above say why. Without a network, install them by hand and start again."
         exit 1
     }
 }
 
 log_file() { mkdir -p "$root/build-logs" && printf '%s/build-logs/%s.log' "$root" "$1"; }
 
-# build FOLDER OPTION...: configures once, builds; the compiler's words only when it fails
-build() {
+# configure FOLDER OPTION...: once
+configure() {
     local folder=$1 log
     shift
     if [ ! -f "$folder/build.ninja" ]; then
         log=$(log_file setup)
-        meson setup "$folder" "$root" "$@" > "$log" 2>&1 || { tail -n 20 "$log" >&2; exit 1; }
+        meson setup "$folder" "$root" "$@" > "$log" 2>&1 || {
+            tail -n 20 "$log" >&2
+            say "The build could not be set up; the lines above say why."
+            exit 1
+        }
     fi
+}
+
+# compile FOLDER [TARGET...]: these, else everything; the compiler's words only when it fails
+compile() {
+    local folder=$1 log
+    shift
     log=$(log_file build)
     say "Building $(basename "$folder") …"
-    ninja -C "$folder" > "$log" 2>&1 || {
+    ninja -C "$folder" "$@" > "$log" 2>&1 || {
         grep -E 'error|FAILED|warning' "$log" | head -n 30 >&2
         say "The build failed; all of it is in $log."
         exit 1

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The subcommands of the heaparium command, one file each but for those that differ in a name only.
  * Each gets argv[0] = its name and returns the exit status: 0 done, 1 failed with one line on
- * standard error, 2 wrong usage. */
+ * standard error, 2 wrong usage, 130 interrupted while a file was written. */
 #pragma once
 
 #include <glib.h>

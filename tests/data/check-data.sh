@@ -11,6 +11,7 @@ trap 'rm -rf "$scratch"' EXIT
 case $1 in
   desktop) desktop-file-validate "$build/data/$id.desktop" ;;
   metainfo) appstreamcli validate --no-net --explain "$build/data/$id.metainfo.xml" ;;
+  shell) cd "$root" && shellcheck -x tools/run tools/test ;;
   schema) glib-compile-schemas --strict --dry-run "$root/data" ;;
   icons)
     while IFS= read -r file; do

@@ -209,3 +209,32 @@ make_ring (World *world, HpType *type, int n)
   drop (world, first);
   return id;
 }
+
+/* asserting */
+
+static inline void
+assert_counts (World *world, int a, int b, int c)
+{
+  int counts[3];
+
+  hp_gc_get_counts (world->rt, counts);
+  g_assert_cmpint (counts[0], ==, a);
+  g_assert_cmpint (counts[1], ==, b);
+  g_assert_cmpint (counts[2], ==, c);
+}
+
+static inline void
+assert_objects (World *world, size_t a, size_t b, size_t c)
+{
+  g_assert_cmpuint (hp_gc_count_objects (world->rt, 0), ==, a);
+  g_assert_cmpuint (hp_gc_count_objects (world->rt, 1), ==, b);
+  g_assert_cmpuint (hp_gc_count_objects (world->rt, 2), ==, c);
+}
+
+static inline void
+assert_log (World *world, const char *expected)
+{
+  g_strchomp (world->log->str);
+  g_assert_cmpstr (world->log->str, ==, expected);
+  g_string_truncate (world->log, 0);
+}

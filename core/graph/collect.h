@@ -46,6 +46,13 @@ void hp_graph_set_follow (HpGraphSet *self, guint position, HpGraphDirection dir
 /* Follows the request's expansions from those members that are in. */
 void hp_graph_set_expand (HpGraphSet *self, const HpGraphRequest *request);
 
+/* None, True, 0: half of all objects refer to them, which tells nothing. */
+gboolean hp_graph_is_singleton (const HpSnapshot *snapshot, guint32 object);
+
+/* References that a picture tells in other ways, and that are therefore missed by nobody. */
+gboolean hp_graph_is_told_otherwise (guint32 label);
+
+/* collect-view.c */
 HpGraphView *hp_graph_set_to_view (HpGraphSet *self, guint32 focus, guint64 n_left_out,
                                    GCancellable *cancellable, GError **error);
 

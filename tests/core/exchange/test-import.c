@@ -8,21 +8,10 @@
 #include "exchange/export.h"
 #include "exchange/pyheap-read.h"
 #include "exchange/v8-read.h"
+#include "support/foreign-files.h"
 #include "support/sample-snapshot.h"
 
 /* ---- V8 ---- */
-
-/* The root, a global object, a string with an escape, and an array that only a weak edge leads to.
- */
-static const char small[] =
-    "{\"snapshot\":{\"meta\":{\"node_fields\":[\"type\",\"name\",\"id\",\"self_size\","
-    "\"edge_count\"],\"node_types\":[[\"hidden\",\"array\",\"string\",\"object\",\"synthetic\"],"
-    "\"string\",\"number\",\"number\",\"number\"],\"edge_fields\":[\"type\",\"name_or_index\","
-    "\"to_node\"],\"edge_types\":[[\"context\",\"element\",\"property\",\"weak\"],"
-    "\"string_or_number\",\"node\"]},\"node_count\":4,\"edge_count\":4},\n"
-    "\"nodes\":[4,0,1,0,1\n,3,1,3,40,2,2,2,5,24,0,1,0,7,16,1],\n"
-    "\"edges\":[1,1,5\n,2,3,10,3,4,15,1,0,5],\n\"samples\":[[[{\"a\":\"]\"}]]],\n"
-    "\"strings\":[\"\",\"Window\",\"h\\u00e9 \\ud83d\\ude00\\n\",\"title\",\"cache\"]}";
 
 static HpSnapshot *
 read_small (const char *text, GError **error)
@@ -34,7 +23,7 @@ static void
 test_v8_small (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HpSnapshot) snapshot = read_small (small, &error);
+  g_autoptr (HpSnapshot) snapshot = read_small (hp_foreign_v8, &error);
   const guint32 *targets, *labels;
   guint32 n, window, array;
   g_autofree char *type = NULL, *value = NULL, *label = NULL, *by_kind = NULL;
@@ -85,7 +74,7 @@ test_v8_wrong (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++) {
-    g_auto (GStrv) parts = g_strsplit (small, changes[i][0], 2);
+    g_auto (GStrv) parts = g_strsplit (hp_foreign_v8, changes[i][0], 2);
     g_autofree char *text = g_strjoinv (changes[i][1], parts);
     g_autoptr (GError) error = NULL;
 
@@ -124,7 +113,7 @@ check_damage (HpSnapshot *(*read) (const char *, gsize, const char *, GCancellab
 static void
 test_v8_damage (void)
 {
-  check_damage (hp_read_v8, small, strlen (small), 3000);
+  check_damage (hp_read_v8, hp_foreign_v8, strlen (hp_foreign_v8), 3000);
 }
 
 static void
@@ -204,82 +193,9 @@ test_round_trip (void)
 /* ---- PyHeap ---- */
 
 static void
-add_number (GByteArray *file, guint64 number, guint width)
-{
-  for (guint i = width; i-- > 0;) {
-    guint8 byte = (guint8)(number >> (8 * i));
-
-    g_byte_array_append (file, &byte, 1);
-  }
-}
-
-static void
-add_text (GByteArray *file, const char *text)
-{
-  add_number (file, strlen (text), 2);
-  g_byte_array_append (file, (const guint8 *)text, (guint)strlen (text));
-}
-
-static void
-add_pyheap_object (GByteArray *file, guint64 address, guint64 type, guint64 size,
-                   const guint64 *referents, guint n)
-{
-  add_number (file, address, 8);
-  add_number (file, type, 8);
-  add_number (file, size, 4);
-  add_number (file, n, 4);
-  for (guint i = 0; i < n; i++)
-    add_number (file, referents[i], 8);
-}
-
-/* A thread with a frame whose local 'c' is an instance of Cache; its attribute "items", a name that
- * is told by number, is a list of itself and of an object that is not there. */
-static GByteArray *
-make_pyheap (void)
-{
-  GByteArray *file = g_byte_array_new ();
-  const guint64 of_cache[] = { 0x200 }, of_list[] = { 0x100, 0x999 };
-
-  add_number (file, 123000321, 8);
-  add_number (file, 1, 4);
-  add_text (file, "2026-01-01T00:00:00");
-  add_number (file, 1, 8);
-  add_number (file, 1, 4);
-  add_text (file, "MainThread");
-  add_number (file, 0x0100, 2);
-  add_number (file, 1, 4);
-  add_text (file, "/srv/app.py");
-  add_number (file, 42, 4);
-  add_text (file, "worker");
-  add_number (file, 1, 4);
-  add_text (file, "c");
-  add_number (file, 0x100, 8);
-  add_number (file, 1, 4);
-  add_text (file, "items");
-  add_number (file, 1, 4);
-  add_number (file, 0x50, 8);
-  add_number (file, 0, 4);
-  add_number (file, 2, 4);
-  add_pyheap_object (file, 0x100, 0x60, 48, of_cache, 1);
-  add_number (file, 1, 4);
-  add_number (file, 0xffff, 2);
-  add_number (file, 0x200, 8);
-  add_text (file, "<Cache>");
-  add_pyheap_object (file, 0x200, 0x50, 72, of_list, 2);
-  add_text (file, "[...]");
-  add_number (file, 2, 4);
-  add_number (file, 0x50, 8);
-  add_text (file, "list");
-  add_number (file, 0x60, 8);
-  add_text (file, "Cache");
-  add_number (file, 123000321, 8);
-  return file;
-}
-
-static void
 test_pyheap (void)
 {
-  g_autoptr (GByteArray) file = make_pyheap ();
+  g_autoptr (GByteArray) file = hp_foreign_pyheap_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (HpSnapshot) snapshot =
       hp_read_pyheap ((const char *)file->data, file->len, "x", NULL, &error);
@@ -306,7 +222,7 @@ test_pyheap (void)
 static void
 test_pyheap_damage (void)
 {
-  g_autoptr (GByteArray) file = make_pyheap ();
+  g_autoptr (GByteArray) file = hp_foreign_pyheap_new ();
 
   check_damage (hp_read_pyheap, (const char *)file->data, file->len, 3000);
 }

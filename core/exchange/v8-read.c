@@ -8,15 +8,19 @@
 
 #include "exchange/json-scan.h"
 #include "exchange/v8-format.h"
+#include "exchange/v8-trace-tree.h"
 #include "snapshot/builder.h"
 
 #define MAX_FIELDS    32
 #define ROWS_PER_LOOK 65536
 
+/* Frames of a traceback that are kept, the innermost; V8 writes 64. */
+#define MAX_FRAMES 128
+
 /* Where the fields that matter stand in a row. */
 typedef struct {
   guint width;
-  int type, name, id, size, edge_count, to; /* -1: not there */
+  int type, name, id, size, edge_count, trace, to; /* -1: not there */
 } Shape;
 
 /* What the name of a kind means, looked up once. */
@@ -35,14 +39,18 @@ typedef struct {
   GCancellable *cancellable;
   Shape node, edge;
   GPtrArray *node_types, *edge_types;   /* owned: names by number */
+  GPtrArray *function_fields;           /* owned: names */
   gsize nodes_at, edges_at, strings_at; /* 0: not found */
+  gsize functions_at, tree_at;          /* 0: not found */
   GString *text;                        /* owned: all strings, one after the other */
   GArray *starts;                       /* owned, guint64: where each begins, and the end */
   GArray *numbers; /* owned, guint32: the builder's number of each, HP_NONE: none yet */
   GArray *type_of; /* owned, guint32: the type of that name, HP_NONE: none yet */
   NodeKind node_kinds[MAX_FIELDS]; /* by number, as node_types */
   EdgeKind edge_kinds[MAX_FIELDS];
-  GArray *edge_counts;        /* owned, guint32: by node */
+  GArray *edge_counts; /* owned, guint32: by node */
+  HpV8TraceTree traces;
+  GArray *tracebacks;         /* owned, guint32: the builder's by node of the tree, or HP_NONE */
   HpSnapshotBuilder *builder; /* owned */
 } Reader;
 
@@ -51,11 +59,14 @@ reader_clear (Reader *self)
 {
   g_ptr_array_unref (self->node_types);
   g_ptr_array_unref (self->edge_types);
+  g_ptr_array_unref (self->function_fields);
   g_string_free (self->text, TRUE);
   g_array_unref (self->starts);
   g_array_unref (self->numbers);
   g_array_unref (self->type_of);
   g_array_unref (self->edge_counts);
+  hp_v8_trace_tree_clear (&self->traces);
+  g_array_unref (self->tracebacks);
   hp_snapshot_builder_free (self->builder);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
@@ -113,6 +124,7 @@ read_shape (Reader *self, Shape *shape, GError **error)
   shape->id = find_name (names, "id");
   shape->size = find_name (names, "self_size");
   shape->edge_count = find_name (names, "edge_count");
+  shape->trace = find_name (names, "trace_node_id");
   shape->to = find_name (names, "to_node");
   return TRUE;
 }
@@ -153,6 +165,8 @@ read_meta (Reader *self, GError **error)
       read = read_kinds (self, self->node_types, error);
     else if (g_str_equal (name->str, "edge_types"))
       read = read_kinds (self, self->edge_types, error);
+    else if (g_str_equal (name->str, "trace_function_info_fields"))
+      read = read_names (&self->scan, self->function_fields, error);
     else
       read = hp_json_scan_skip (&self->scan, error);
   }
@@ -190,6 +204,10 @@ find_part (Reader *self, const char *name, GError **error)
     self->edges_at = self->scan.at;
   else if (g_str_equal (name, "strings"))
     self->strings_at = self->scan.at;
+  else if (g_str_equal (name, "trace_function_infos"))
+    self->functions_at = self->scan.at;
+  else if (g_str_equal (name, "trace_tree"))
+    self->tree_at = self->scan.at;
   return nodes || edges ? hp_json_scan_skip_numbers (&self->scan, error)
                         : hp_json_scan_skip (&self->scan, error);
 }
@@ -288,6 +306,84 @@ number_of (Reader *self, guint64 string)
   return *number;
 }
 
+/* ---- where objects were allocated ---- */
+
+static gboolean
+read_traces (Reader *self, GError **error)
+{
+  const guint32 none = HP_NONE;
+
+  if (self->node.trace < 0 || self->functions_at == 0 || self->tree_at == 0 ||
+      self->function_fields->len == 0)
+    return TRUE;
+  self->scan.at = self->functions_at;
+  if (!hp_v8_trace_tree_read_functions (&self->traces, &self->scan, self->function_fields, error))
+    return FALSE;
+  self->scan.at = self->tree_at;
+  if (!hp_v8_trace_tree_read_nodes (&self->traces, &self->scan, error))
+    return FALSE;
+  for (guint i = 0; i < self->traces.nodes->len; i++)
+    g_array_append_val (self->tracebacks, none);
+  if (self->traces.nodes->len > 0)
+    hp_snapshot_builder_get_info (self->builder)->trace_limit =
+        CLAMP (self->traces.depth, 1, MAX_FRAMES);
+  return TRUE;
+}
+
+/* NULL for the empty text, which stands for what is not known; free with g_free. */
+static char *
+dup_known_text (Reader *self, guint64 string)
+{
+  const GString *text = string < self->numbers->len ? string_at (self, string) : NULL;
+
+  return text != NULL && text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static guint32
+frame_of (Reader *self, guint32 function)
+{
+  const HpV8Function *row = &g_array_index (self->traces.functions, HpV8Function, function);
+  g_autofree char *name = dup_known_text (self, row->name);
+  g_autofree char *file = dup_known_text (self, row->file);
+
+  return hp_snapshot_builder_add_frame (self->builder, file, (guint32)MIN (row->line, G_MAXUINT32),
+                                        name, NULL);
+}
+
+/* From the node of the tree up; HP_NONE for its root. */
+static guint32
+traceback_of (Reader *self, guint32 number)
+{
+  guint32 *known = &g_array_index (self->tracebacks, guint32, number), frames[MAX_FRAMES], n = 0;
+  const HpV8TraceNode *node = &g_array_index (self->traces.nodes, HpV8TraceNode, number);
+  guint32 total = node->depth;
+
+  if (*known != HP_NONE)
+    return *known;
+  while (node->function != 0 && n < MAX_FRAMES) {
+    frames[n++] = frame_of (self, node->function);
+    if (node->parent == HP_NONE)
+      break;
+    node = &g_array_index (self->traces.nodes, HpV8TraceNode, node->parent);
+  }
+  if (n > 0)
+    *known = hp_snapshot_builder_add_traceback (self->builder, frames, n, MAX (total, n));
+  return *known;
+}
+
+static void
+add_trace (Reader *self, const guint64 *row, guint32 object)
+{
+  guint32 node = self->node.trace >= 0
+                     ? hp_v8_trace_tree_find (&self->traces, row[self->node.trace])
+                     : HP_NONE;
+  guint32 traceback = node != HP_NONE ? traceback_of (self, node) : HP_NONE;
+
+  if (traceback != HP_NONE)
+    hp_snapshot_builder_add_trace (self->builder, row[self->node.id], row[self->node.size], object,
+                                   traceback);
+}
+
 /* ---- nodes ---- */
 
 /* Whether objects of that kind are told apart by their value, not by their name. */
@@ -356,6 +452,7 @@ add_node (Reader *self, const guint64 *row, GError **error)
 
     hp_snapshot_builder_set_preview (self->builder, number, text->str, (gssize)text->len);
   }
+  add_trace (self, row, number);
   g_array_append_val (self->edge_counts, count);
   return TRUE;
 }
@@ -490,6 +587,8 @@ hp_read_v8 (const char *text, gsize length, const char *title, GCancellable *can
     .cancellable = cancellable,
     .node_types = g_ptr_array_new_with_free_func (g_free),
     .edge_types = g_ptr_array_new_with_free_func (g_free),
+    .function_fields = g_ptr_array_new_with_free_func (g_free),
+    .tracebacks = g_array_new (FALSE, FALSE, sizeof (guint32)),
     .text = g_string_new (NULL),
     .starts = g_array_new (FALSE, FALSE, sizeof (guint64)),
     .numbers = g_array_new (FALSE, FALSE, sizeof (guint32)),
@@ -498,10 +597,12 @@ hp_read_v8 (const char *text, gsize length, const char *title, GCancellable *can
     .builder = hp_snapshot_builder_new (HP_LEVEL_VALUES),
   };
 
+  hp_v8_trace_tree_init (&self.traces);
   if (!find_parts (&self, error) || !check_parts (&self, error))
     return NULL;
   fill_info (&self, title);
-  if (!read_strings (&self, error) || !read_nodes (&self, error) || !read_edges (&self, error))
+  if (!read_strings (&self, error) || !read_traces (&self, error) || !read_nodes (&self, error) ||
+      !read_edges (&self, error))
     return NULL;
   return hp_snapshot_builder_end (self.builder, cancellable, error);
 }

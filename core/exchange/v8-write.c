@@ -8,12 +8,14 @@
 #include "exchange/reach.h"
 #include "exchange/v8-format.h"
 #include "exchange/v8-ids.h"
+#include "exchange/v8-traces.h"
 
 /* ---- texts: these, then the names of the types, then the snapshot's strings ---- */
 
 enum {
   WORD_NONE,
   WORD_GC_ROOTS,
+  WORD_TRACE_ROOT,
   WORD_GROUP,                                  /* by kind of root, and one more */
   WORD_REF = WORD_GROUP + HP_N_ROOT_KINDS + 1, /* by kind of reference: one that has no name */
   N_WORDS = WORD_REF + HP_N_REF_KINDS,
@@ -22,6 +24,7 @@ enum {
 static const char *const words[N_WORDS] = {
   [WORD_NONE] = "",
   [WORD_GC_ROOTS] = "(GC roots)",
+  [WORD_TRACE_ROOT] = "(root)",
   [WORD_GROUP + HP_ROOT_UNKNOWN] = "(Held from C)",
   [WORD_GROUP + HP_ROOT_MODULE] = "(Modules)",
   [WORD_GROUP + HP_ROOT_GLOBAL] = "(Interpreter)",
@@ -59,6 +62,7 @@ typedef struct {
   const HpSnapshot *snapshot;
   HpOutput out;
   HpV8Ids ids;
+  HpV8Traces traces;
   GArray *unreached;          /* owned: objects of the last group */
   guint8 *node_type;          /* owned: HpV8NodeType by type */
   guint64 in_group[N_GROUPS]; /* roots of each kind */
@@ -70,6 +74,7 @@ writer_clear (Writer *self)
 {
   hp_output_clear (&self->out);
   hp_v8_ids_clear (&self->ids);
+  hp_v8_traces_clear (&self->traces);
   g_clear_pointer (&self->unreached, g_array_unref);
   g_free (self->node_type);
 }
@@ -123,12 +128,12 @@ count_roots (Writer *self)
   self->in_group[HP_N_ROOT_KINDS] = self->unreached->len;
 }
 
-/* "3,17,8675309,56,2,0,0": detachedness and the trace's node are not known. */
+/* "3,17,8675309,56,2,0,0": detachedness is not known; trace: where it was allocated. */
 static gboolean
 write_node (Writer *self, HpV8NodeType type, guint64 name, guint32 id, guint64 size, guint64 edges,
-            GError **error)
+            guint32 trace, GError **error)
 {
-  const guint64 fields[] = { type, name, id, size, edges };
+  const guint64 fields[] = { type, name, id, size, edges, trace };
 
   if (self->out.done > 0)
     g_string_append (self->out.text, "\n,");
@@ -136,7 +141,7 @@ write_node (Writer *self, HpV8NodeType type, guint64 name, guint32 id, guint64 s
     hp_output_append_number (&self->out, fields[i]);
     g_string_append_c (self->out.text, ',');
   }
-  g_string_append_len (self->out.text, "0,0", 3);
+  g_string_append_c (self->out.text, '0');
   return hp_output_end_row (&self->out, error);
 }
 
@@ -145,13 +150,13 @@ write_root_nodes (Writer *self, GError **error)
 {
   /* V8 numbers its own roots so; objects come later and find these numbers taken. */
   if (!write_node (self, HP_V8_SYNTHETIC, WORD_NONE, hp_v8_ids_take (&self->ids, 0), 0,
-                   1 + self->n_nameable, error) ||
+                   1 + self->n_nameable, 0, error) ||
       !write_node (self, HP_V8_SYNTHETIC, WORD_GC_ROOTS, hp_v8_ids_take (&self->ids, 8), 0,
-                   N_GROUPS, error))
+                   N_GROUPS, 0, error))
     return FALSE;
   for (guint i = 0; i < N_GROUPS; i++)
     if (!write_node (self, HP_V8_SYNTHETIC, WORD_GROUP + i, hp_v8_ids_take (&self->ids, 16 + 8 * i),
-                     0, self->in_group[i], error))
+                     0, self->in_group[i], 0, error))
       return FALSE;
   return TRUE;
 }
@@ -192,7 +197,7 @@ write_nodes (Writer *self, GError **error)
     guint32 id = hp_v8_ids_take (&self->ids, hp_snapshot_address (self->snapshot, i));
 
     if (!write_node (self, type, name_of (self, i, type), id, hp_snapshot_size (self->snapshot, i),
-                     start[i + 1] - start[i], error))
+                     start[i + 1] - start[i], hp_v8_traces_id_of (&self->traces, i), error))
       return FALSE;
   }
   g_string_append (self->out.text, "],\n");
@@ -363,7 +368,9 @@ append_head (Writer *self)
                            (guint64)NODE_OBJECT + hp_snapshot_n_objects (self->snapshot));
   g_string_append (self->out.text, ",\"edge_count\":");
   hp_output_append_number (&self->out, n_edges);
-  g_string_append (self->out.text, ",\"trace_function_count\":0},\n");
+  g_string_append (self->out.text, ",\"trace_function_count\":");
+  hp_output_append_number (&self->out, hp_v8_traces_n_functions (&self->traces));
+  g_string_append (self->out.text, "},\n");
 }
 
 gboolean
@@ -377,14 +384,17 @@ hp_write_v8 (const HpSnapshot *snapshot, GOutputStream *stream, const HpAnalysis
   };
 
   if ((self.unreached = hp_reach_pick (snapshot, run, error)) == NULL ||
-      !hp_v8_ids_init (&self.ids, (guint64)n + NODE_OBJECT, error))
+      !hp_v8_ids_init (&self.ids, (guint64)n + NODE_OBJECT, error) ||
+      !hp_v8_traces_init (&self.traces, snapshot, run, error))
     return FALSE;
   sort_types (&self);
   count_roots (&self);
   append_head (&self);
-  if (!write_nodes (&self, error) || !write_edges (&self, error))
+  if (!write_nodes (&self, error) || !write_edges (&self, error) ||
+      !hp_v8_traces_write (&self.traces, &self.out,
+                           N_WORDS + (guint64)hp_snapshot_n_types (snapshot), WORD_TRACE_ROOT,
+                           WORD_NONE, error))
     return FALSE;
-  g_string_append (self.out.text, "\"trace_function_infos\":[],\n\"trace_tree\":[],\n"
-                                  "\"samples\":[],\n\"locations\":[],\n");
+  g_string_append (self.out.text, "\"samples\":[],\n\"locations\":[],\n");
   return write_strings (&self, error) && hp_output_flush (&self.out, error);
 }

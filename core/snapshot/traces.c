@@ -71,7 +71,7 @@ hp_snapshot_trace_of (const HpSnapshot *self, guint32 object)
   if (row < n && addresses[row] == address)
     return (guint32)row;
   /* the header of the collector stands before the object, in the same block */
-  if (row > 0 &&
+  if (row > 0 && HP_SNAPSHOT_COLUMN (self, TRACE_OBJECT, guint32)[row - 1] == object &&
       address - addresses[row - 1] < HP_SNAPSHOT_COLUMN (self, TRACE_SIZE, guint64)[row - 1])
     return (guint32)row - 1;
   return HP_NONE;

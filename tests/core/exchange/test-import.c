@@ -8,6 +8,7 @@
 #include "exchange/export.h"
 #include "exchange/pyheap-read.h"
 #include "exchange/v8-read.h"
+#include "snapshot/traces.h"
 #include "support/foreign-files.h"
 #include "support/sample-snapshot.h"
 
@@ -176,6 +177,51 @@ check_round_trip (HpSnapshot *before, gboolean each, const char *path)
     check_object (after, before, i);
 }
 
+/* Where objects were allocated comes back, too. */
+static void
+test_traces_round_trip (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("heaparium-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "x.any", NULL);
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  g_autoptr (HpSnapshot) before = NULL;
+  g_autoptr (HpSnapshot) after = NULL;
+  HpObjectRow row = { .type = hp_snapshot_builder_add_type (builder, "list", NULL), .size = 64 };
+  const guint32 frames[] = { hp_snapshot_builder_add_frame (builder, "/srv/app.py", 7, "make",
+                                                            NULL),
+                             hp_snapshot_builder_add_frame (builder, NULL, 30, "main", NULL) };
+  guint32 made = hp_snapshot_builder_add_traceback (builder, frames, 2, 2);
+  guint32 trace, n;
+  const guint32 *found;
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  hp_snapshot_builder_get_info (builder)->trace_limit = 2;
+  for (guint i = 0; i < 2; i++) {
+    row.address = 0x7000000 + 0x10 * (guint64)i;
+    hp_snapshot_builder_add_object (builder, &row);
+  }
+  hp_snapshot_builder_add_trace (builder, 0x7000000, 8, 0, made);
+  before = hp_snapshot_builder_end (builder, NULL, NULL);
+  check_round_trip (before, TRUE, path);
+  after = hp_import (path, NULL, NULL);
+  g_assert_true (hp_snapshot_is_traced (after));
+  g_assert_cmpuint (hp_snapshot_n_traces (after), ==, 1);
+  g_assert_cmpuint (hp_snapshot_trace_of (after, find_again (after, before, 1)), ==, HP_NONE);
+  trace = hp_snapshot_trace_of (after, find_again (after, before, 0));
+  found = hp_snapshot_traceback (after, hp_snapshot_trace (after, trace).traceback, &n, NULL);
+  g_assert_cmpuint (n, ==, 2);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *text = hp_snapshot_format_frame (after, found[i]);
+
+    g_assert_cmpstr (text, ==, i == 0 ? "app.py:7" : "?:30");
+  }
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  check_damage (hp_read_v8, bytes, length - 1, 1000); /* without the line's end */
+  g_unlink (path);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_round_trip (void)
 {
@@ -259,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/exchange/import/v8-wrong", test_v8_wrong);
   g_test_add_func ("/core/exchange/import/v8-damage", test_v8_damage);
   g_test_add_func ("/core/exchange/import/v8-deep", test_v8_deep);
+  g_test_add_func ("/core/exchange/import/v8-traces", test_traces_round_trip);
   g_test_add_func ("/core/exchange/import/round-trip", test_round_trip);
   g_test_add_func ("/core/exchange/import/pyheap", test_pyheap);
   g_test_add_func ("/core/exchange/import/pyheap-damage", test_pyheap_damage);

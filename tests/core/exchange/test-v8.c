@@ -6,13 +6,14 @@
 
 #include "exchange/v8-write.h"
 #include "snapshot/redact.h"
+#include "snapshot/traces.h"
 #include "support/sample-snapshot.h"
 
 typedef struct {
   JsonParser *parser;
   JsonObject *meta;
-  JsonArray *nodes, *edges, *strings;
-  guint n_nodes, n_edges, node_width, edge_width;
+  JsonArray *nodes, *edges, *strings, *functions, *tree;
+  guint n_nodes, n_edges, n_functions, node_width, edge_width, function_width, tree_width;
 } File;
 
 static char *
@@ -46,13 +47,20 @@ file_init (File *self, const HpSnapshot *snapshot)
   self->nodes = json_object_get_array_member (root, "nodes");
   self->edges = json_object_get_array_member (root, "edges");
   self->strings = json_object_get_array_member (root, "strings");
+  self->n_functions = (guint)json_object_get_int_member (head, "trace_function_count");
+  self->functions = json_object_get_array_member (root, "trace_function_infos");
+  self->tree = json_object_get_array_member (root, "trace_tree");
+  self->function_width = json_array_get_length (
+      json_object_get_array_member (self->meta, "trace_function_info_fields"));
+  self->tree_width =
+      json_array_get_length (json_object_get_array_member (self->meta, "trace_node_fields"));
   self->node_width =
       json_array_get_length (json_object_get_array_member (self->meta, "node_fields"));
   self->edge_width =
       json_array_get_length (json_object_get_array_member (self->meta, "edge_fields"));
-  for (int i = 0; i < 4; i++) {
-    static const char *const empty[] = { "trace_function_infos", "trace_tree", "samples",
-                                         "locations" };
+  for (int i = 0; i < 2; i++) {
+    static const char *const empty[] = { "samples", "locations" };
+
     g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, empty[i])), ==, 0);
   }
 }
@@ -124,7 +132,6 @@ check_nodes (const File *self)
     g_assert_cmpint (id, <=, G_MAXUINT32);
     g_assert_true (g_hash_table_add (ids, GSIZE_TO_POINTER ((gsize)id)));
     g_assert_cmpint (node (self, i, "self_size"), >=, 0);
-    g_assert_cmpint (node (self, i, "trace_node_id"), ==, 0);
     /* Chrome folds these into their only holder: their sizes would be another's */
     g_assert_cmpstr (type_name (self, "node_types", node (self, i, "type")), !=, "array");
     g_assert_cmpstr (type_name (self, "node_types", node (self, i, "type")), !=, "hidden");
@@ -200,6 +207,77 @@ check_root (const File *self)
   g_assert_cmpuint (n_met, ==, self->n_nodes);
 }
 
+/* ---- where objects were allocated ---- */
+
+static gint64
+function (const File *self, guint row, const char *name)
+{
+  return json_array_get_int_element (self->functions,
+                                     row * self->function_width +
+                                         field (self, "trace_function_info_fields", name));
+}
+
+/* Member `name` of the row-th node in a list of the tree's. */
+static gint64
+tree_node (const File *self, JsonArray *list, guint row, const char *name)
+{
+  return json_array_get_int_element (list, row * self->tree_width +
+                                               field (self, "trace_node_fields", name));
+}
+
+/* Each node has an id of its own and a function that there is; its path as "outer:1 inner:2 " in
+ * paths, by id. Returns how many blocks the list and what is below it count. */
+static gint64
+check_tree (const File *self, JsonArray *list, const char *above, GHashTable *paths)
+{
+  guint n = json_array_get_length (list) / self->tree_width;
+  gint64 count = 0;
+
+  g_assert_cmpuint (json_array_get_length (list), ==, n * self->tree_width);
+  for (guint i = 0; i < n; i++) {
+    gint64 id = tree_node (self, list, i, "id");
+    gint64 info = tree_node (self, list, i, "function_info_index");
+    JsonArray *children = json_array_get_array_element (
+        list, i * self->tree_width + field (self, "trace_node_fields", "children"));
+    g_autofree char *path = NULL;
+
+    g_assert_cmpint (info, <, self->n_functions);
+    g_assert_cmpint (tree_node (self, list, i, "size"), >=, 0);
+    path = info == 0 ? g_strdup ("")
+                     : g_strdup_printf ("%s%s:%d ", above,
+                                        text (self, function (self, (guint)info, "name")),
+                                        (int)function (self, (guint)info, "line"));
+    count += tree_node (self, list, i, "count") + check_tree (self, children, path, paths);
+    g_assert_cmpint (id, >, 0);
+    g_assert_true (g_hash_table_insert (paths, GSIZE_TO_POINTER ((gsize)id), g_strdup (path)));
+  }
+  return count;
+}
+
+/* Every id that a node names is one of the tree. Returns the paths by id. */
+static GHashTable *
+check_traces (const File *self, const HpSnapshot *snapshot)
+{
+  GHashTable *paths = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+
+  g_assert_cmpuint (json_array_get_length (self->functions), ==,
+                    self->n_functions * self->function_width);
+  for (guint i = 0; i < self->n_functions; i++) {
+    text (self, function (self, i, "name"));
+    text (self, function (self, i, "script_name"));
+    g_assert_cmpint (function (self, i, "line"), >=, 0);
+  }
+  g_assert_cmpint (check_tree (self, self->tree, "", paths), ==, hp_snapshot_n_traces (snapshot));
+  g_assert_cmpuint (json_array_get_length (self->tree), ==,
+                    hp_snapshot_n_traces (snapshot) > 0 ? self->tree_width : 0);
+  for (guint i = 0; i < self->n_nodes; i++) {
+    gint64 id = node (self, i, "trace_node_id");
+
+    g_assert_true (id == 0 || g_hash_table_contains (paths, GSIZE_TO_POINTER ((gsize)id)));
+  }
+  return paths;
+}
+
 static guint
 count_nodes (const File *self, const char *type, const char *name)
 {
@@ -215,12 +293,14 @@ static void
 check_all (const HpSnapshot *snapshot)
 {
   File file;
+  g_autoptr (GHashTable) paths = NULL;
   gint64 size = 0;
 
   file_init (&file, snapshot);
   check_nodes (&file);
   check_edges (&file);
   check_root (&file);
+  paths = check_traces (&file, snapshot);
   for (guint i = 0; i < file.n_nodes; i++)
     size += node (&file, i, "self_size");
   g_assert_cmpint (size, ==, (gint64)hp_snapshot_total_size (snapshot));
@@ -296,6 +376,53 @@ test_ids (void)
   }
 }
 
+/* Two tracebacks with one outer line; an object with a trace, one without, and the items of one. */
+static HpSnapshot *
+make_traced (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  HpObjectRow row = { .type = hp_snapshot_builder_add_type (builder, "list", NULL), .size = 64 };
+  guint32 main_line = hp_snapshot_builder_add_frame (builder, "/srv/app.py", 30, "main", NULL);
+  guint32 make_line = hp_snapshot_builder_add_frame (builder, "/srv/app.py", 7, "make", NULL);
+  guint32 other_line = hp_snapshot_builder_add_frame (builder, "/srv/app.py", 9, NULL, NULL);
+  guint32 made =
+      hp_snapshot_builder_add_traceback (builder, (const guint32[]){ make_line, main_line }, 2, 2);
+  guint32 other =
+      hp_snapshot_builder_add_traceback (builder, (const guint32[]){ other_line, main_line }, 2, 2);
+
+  hp_snapshot_builder_get_info (builder)->trace_limit = 2;
+  for (guint i = 0; i < 3; i++) {
+    row.address = 0x7000010 + 0x100 * (guint64)i;
+    hp_snapshot_builder_add_object (builder, &row);
+  }
+  hp_snapshot_builder_add_trace (builder, 0x7000000, 80, 0, made); /* with the header before it */
+  hp_snapshot_builder_add_trace (builder, 0x7000210, 64, 2, other);
+  hp_snapshot_builder_add_trace (builder, 0x7009000, 800, 2, made);
+  return hp_snapshot_builder_end (builder, NULL, NULL);
+}
+
+static void
+test_traces (void)
+{
+  static const char *const expected[] = { "main:30 make:7 ", NULL, "main:30 :9 " };
+  g_autoptr (HpSnapshot) snapshot = make_traced ();
+  g_autoptr (GHashTable) paths = NULL;
+  File file;
+  guint first;
+
+  check_all (snapshot);
+  file_init (&file, snapshot);
+  paths = check_traces (&file, snapshot);
+  first = file.n_nodes - G_N_ELEMENTS (expected);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    gint64 id = node (&file, first + i, "trace_node_id");
+
+    g_assert_cmpstr (g_hash_table_lookup (paths, GSIZE_TO_POINTER ((gsize)id)), ==, expected[i]);
+  }
+  g_assert_cmpuint (file.n_functions, ==, 4); /* the lines and the root */
+  file_clear (&file);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -303,5 +430,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/exchange/v8/rules", test_rules);
   g_test_add_func ("/core/exchange/v8/kinds-and-names", test_kinds_and_names);
   g_test_add_func ("/core/exchange/v8/ids", test_ids);
+  g_test_add_func ("/core/exchange/v8/traces", test_traces);
   return g_test_run ();
 }

@@ -20,9 +20,16 @@ static const HpSavedQuery saved[] = {
     "SELECT r.target AS object, o.type, o.value, count(*) AS referrers\n"
     "FROM refs r JOIN objects o ON o.address = r.target WHERE NOT r.weak\n"
     "GROUP BY r.target ORDER BY referrers DESC LIMIT 20" },
-  { N_ ("Largest cycles"), "SELECT c.component, count(*) AS members, sum(o.size) AS bytes\n"
-                           "FROM components c JOIN objects o ON o.address = c.object\n"
-                           "GROUP BY c.component ORDER BY bytes DESC LIMIT 20" },
+  /* A cycle is named by an object of the type that it has most of; SQLite takes "object" from the
+   * row of max(). */
+  { N_ ("Largest cycles"),
+    "SELECT o.address AS object, o.type, c.of_type, c.members, c.types, c.bytes FROM (\n"
+    "  SELECT object, max(n) AS of_type, sum(n) AS members, count(*) AS types,\n"
+    "    sum(bytes) AS bytes FROM (\n"
+    "    SELECT component, min(object) AS object, count(*) AS n, sum(size) AS bytes\n"
+    "    FROM components JOIN objects ON address = object GROUP BY component, type)\n"
+    "  GROUP BY component ORDER BY bytes DESC LIMIT 20) c\n"
+    "JOIN objects o ON o.address = c.object ORDER BY c.bytes DESC" },
   { N_ ("Types that outlived two collections"),
     "SELECT type, count(*) AS objects, sum(size) AS bytes FROM objects\n"
     "WHERE generation = 2 GROUP BY type ORDER BY bytes DESC LIMIT 20" },

@@ -243,6 +243,22 @@ test_saved_queries_run (void)
     g_free (ask (snapshot, saved[i].sql));
 }
 
+/* The two lists that hold each other, with one of them to open. */
+static void
+test_largest_cycles (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
+  guint n;
+  const HpSavedQuery *saved = hp_saved_queries (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (saved[i].title, "Largest cycles")) {
+      assert_answer (snapshot, saved[i].sql, "0x7000300 list 2 2 1 152");
+      return;
+    }
+  g_assert_not_reached ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,5 +273,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/query/limit-cuts", test_limit_cuts);
   g_test_add_func ("/core/analysis/query/kinds-of-columns", test_kinds_of_columns);
   g_test_add_func ("/core/analysis/query/saved-queries-run", test_saved_queries_run);
+  g_test_add_func ("/core/analysis/query/largest-cycles", test_largest_cycles);
   return g_test_run ();
 }

@@ -89,6 +89,8 @@ name_of (const HpSnapshot *snapshot, guint32 label, gsize *length)
   return text + 1;
 }
 
+/* Names in programs are English whatever the user's language, so these words are not translated; a
+ * limit with another name is not seen, and its container is told without that doubt. */
 static gboolean
 means_limit (const char *name, gsize length)
 {

@@ -74,8 +74,8 @@ hp_fail (HpCompilation *c, int exception, HpPosition at, const char *format, ...
     if (text == NULL)
       hp_fail_pending (c);
     offset = count_characters (line, length, at.column);
-    end_offset =
-        at.end_line == at.line ? count_characters (line, length, at.end_column) : at.end_column + 1;
+    if (at.end_line == at.line && at.end_column >= 0)
+      end_offset = count_characters (line, length, at.end_column);
   }
   hp_err_syntax (c->rt, exception, message, c->filename, at.line, offset, text, at.end_line,
                  end_offset);

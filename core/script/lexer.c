@@ -403,8 +403,9 @@ lex_operator (Lexer *l)
   if (strncmp (start, "<>", 2) == 0)
     length = 0;
   if (length == 0) {
+    at.end_column += strncmp (start, "<>", 2) == 0 ? 2 : 1;
     if (isprint ((unsigned char)*start))
-      fail (l, start, "invalid syntax");
+      fail_with (l, HP_EXC_SYNTAX_ERROR, at, "invalid syntax");
     else
       fail (l, start, "invalid non-printable character U+%04X", (unsigned char)*start);
     return;
@@ -555,11 +556,8 @@ lex_token (Lexer *l)
     const char *start = l->s;
     HpPosition at = position (l, start);
 
-    if (l->n_brackets == 0 && !l->in_expression && line_has_tokens (l)) {
-      l->s++;
+    if (l->n_brackets == 0 && !l->in_expression && line_has_tokens (l))
       add_token (l, HP_TOK_NEWLINE, at, start);
-      l->s--;
-    }
     next_line (l);
     if (l->n_brackets == 0 && !l->in_expression && !at_end (l))
       lex_indentation (l);
@@ -581,8 +579,10 @@ lex_end (Lexer *l)
   HpPosition at = position (l, l->s);
 
   if (l->n_brackets > 0) {
+    at = l->brackets[l->n_brackets - 1].at;
+    at.end_column = -1;
     l->tokens->unfinished = l->tokens->unclosed = true;
-    fail_with (l, HP_EXC_SYNTAX_ERROR, l->brackets[l->n_brackets - 1].at, "'%c' was never closed",
+    fail_with (l, HP_EXC_SYNTAX_ERROR, at, "'%c' was never closed",
                l->brackets[l->n_brackets - 1].bracket);
     return;
   }

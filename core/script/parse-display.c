@@ -61,13 +61,33 @@ hp_parse_comprehension (HpParser *p, HpExprKind kind, HpExpr *element, HpExpr *v
 
 /* displays */
 
-void
-hp_parser_fail_missing_comma (HpParser *p, HpPosition at)
+/* The end of E that another expression could be mistaken to go on from. */
+static const HpExpr *
+last_operand (const HpExpr *e)
 {
+  switch (e->kind) {
+  case HP_STARRED: return last_operand (e->starred.value);
+  case HP_LAMBDA: return last_operand (e->lambda.body);
+  case HP_IF_EXP: return last_operand (e->if_exp.orelse);
+  default: return e;
+  }
+}
+
+void
+hp_parser_check_comma (HpParser *p, const HpExpr *last)
+{
+  HpTokenKind kind = hp_parser_peek (p);
+  HpPosition at;
   HpExpr *next;
 
+  if (!hp_starts_expression (kind) || kind == HP_TOK_ERROR || kind == HP_TOK_STAR || p->f_string)
+    return;
+  last = last_operand (last);
+  if (last->kind == HP_NAME && kind == HP_TOK_STRING) /* rather a prefix that does not exist */
+    return;
+  at = last->at;
   next = hp_parse_expression (p);
-  if (next->at.line > at.end_line)
+  if (next->at.line > at.end_line && p->tokens.unclosed)
     hp_parser_fail_here (p);
   at.end_line = next->at.end_line;
   at.end_column = next->at.end_column;
@@ -79,10 +99,8 @@ parse_rest_of_items (HpParser *p, HpExprs *items, HpTokenKind end)
 {
   while (hp_parser_accept (p, HP_TOK_COMMA) && hp_parser_peek (p) != end)
     hp_exprs_add (p, items, hp_parse_star_named_expression (p));
-  if (hp_parser_peek (p) != end && hp_starts_expression (hp_parser_peek (p)) && items->n > 0 &&
-      !p->f_string && hp_parser_peek (p) != HP_TOK_ERROR && hp_parser_peek (p) != HP_TOK_STAR) {
-    hp_parser_fail_missing_comma (p, items->items[items->n - 1]->at);
-  }
+  if (items->n > 0)
+    hp_parser_check_comma (p, items->items[items->n - 1]);
   hp_parser_expect (p, end);
 }
 
@@ -178,6 +196,8 @@ parse_dict (HpParser *p, HpExprs keys, HpExprs values, HpPosition start)
   }
   while (hp_parser_accept (p, HP_TOK_COMMA) && hp_parser_peek (p) != HP_TOK_RBRACE)
     parse_dict_item (p, &keys, &values);
+  if (keys.items[keys.n - 1] != NULL)
+    hp_parser_check_comma (p, values.items[values.n - 1]);
   hp_parser_expect (p, HP_TOK_RBRACE);
   return finish_dict (p, keys, values, start);
 }

@@ -363,7 +363,7 @@ hp_parse_expression (HpParser *p)
 }
 
 HpExpr *
-hp_parse_named_expression (HpParser *p)
+hp_parse_assignment_expression (HpParser *p)
 {
   HpPosition start = hp_parser_token (p)->at;
   HpExpr *target, *value, *e;
@@ -381,5 +381,38 @@ hp_parse_named_expression (HpParser *p)
   e->named.target = target;
   e->named.value = value;
   hp_expr_above (p, e, value);
+  return e;
+}
+
+/* Somebody wrote `=` for `==`: FOUND is left of it. */
+static _Noreturn void
+fail_assignment (HpParser *p, HpExpr *found)
+{
+  int at_equal = p->pos++;
+  HpTokenKind next;
+
+  hp_parse_bitwise_or (p); /* what the mark is below, too */
+  next = hp_parser_peek (p);
+  if (next != HP_TOK_EQUAL && next != HP_TOK_COLONEQUAL) {
+    if (found->kind == HP_NAME)
+      hp_parser_fail (p, hp_parser_span (p, found->at),
+                      "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+    if (found->kind != HP_LIST && found->kind != HP_TUPLE && found->kind != HP_GENERATOR_EXP &&
+        !hp_expr_is_keyword (p, found))
+      hp_parser_fail (p, found->at,
+                      "cannot assign to %s here. Maybe you meant '==' instead of '='?",
+                      hp_expr_describe (p, found));
+  }
+  p->pos = at_equal;
+  hp_parser_fail_here (p);
+}
+
+HpExpr *
+hp_parse_named_expression (HpParser *p)
+{
+  HpExpr *e = hp_parse_assignment_expression (p);
+
+  if (hp_parser_peek (p) == HP_TOK_EQUAL && !p->f_string)
+    fail_assignment (p, e);
   return e;
 }

@@ -294,7 +294,8 @@ find_expression_end (HpParser *p, const Literal *literal, const char *s, const c
     char ch = *s;
 
     if (ch == '\\')
-      hp_parser_fail (p, literal->at, "f-string expression part cannot include a backslash");
+      hp_parser_fail (p, hp_parser_token (p)->at,
+                      "f-string expression part cannot include a backslash");
     if (quote != 0) {
       if (ch == quote && triple && end - s > 2 && s[1] == ch && s[2] == ch) {
         s += 2;
@@ -308,10 +309,10 @@ find_expression_end (HpParser *p, const Literal *literal, const char *s, const c
         s += 2;
     } else if (ch == '(' || ch == '[' || ch == '{') {
       if (depth == (int)sizeof brackets)
-        hp_parser_fail (p, literal->at, "f-string: too many nested parenthesis");
+        hp_parser_fail (p, hp_parser_token (p)->at, "f-string: too many nested parenthesis");
       brackets[depth++] = ch;
     } else if (ch == '#')
-      hp_parser_fail (p, literal->at, "f-string expression part cannot include '#'");
+      hp_parser_fail (p, hp_parser_token (p)->at, "f-string expression part cannot include '#'");
     else if (depth == 0 && ch != 0 && strchr ("!:}=<>", ch) != NULL) {
       if (end - s > 1 && s[1] == '=' && strchr ("!=<>", ch) != NULL)
         s++;
@@ -321,20 +322,20 @@ find_expression_end (HpParser *p, const Literal *literal, const char *s, const c
       char open = ch == ')' ? '(' : ch == ']' ? '[' : '{';
 
       if (depth == 0)
-        hp_parser_fail (p, literal->at, "f-string: unmatched '%c'", ch);
+        hp_parser_fail (p, hp_parser_token (p)->at, "f-string: unmatched '%c'", ch);
       if (brackets[--depth] != open)
         hp_parser_fail (
-            p, literal->at,
+            p, hp_parser_token (p)->at,
             "f-string: closing parenthesis '%c' does not match opening parenthesis '%c'", ch,
             brackets[depth]);
     }
   }
   if (quote != 0)
-    hp_parser_fail (p, literal->at, "f-string: unterminated string");
+    hp_parser_fail (p, hp_parser_token (p)->at, "f-string: unterminated string");
   if (depth > 0)
-    hp_parser_fail (p, literal->at, "f-string: unmatched '%c'", brackets[depth - 1]);
+    hp_parser_fail (p, hp_parser_token (p)->at, "f-string: unmatched '%c'", brackets[depth - 1]);
   if (s >= end)
-    hp_parser_fail (p, literal->at, "f-string: expecting '}'");
+    hp_parser_fail (p, hp_parser_token (p)->at, "f-string: expecting '}'");
   return s;
 }
 
@@ -354,7 +355,7 @@ parse_field_expression (Joiner *j, const char *s, const char *end)
   HpExpr *e;
 
   if (is_blank (s, end))
-    hp_parser_fail (j->p, j->literal->at, "f-string: empty expression not allowed");
+    hp_parser_fail (j->p, hp_parser_token (j->p)->at, "f-string: empty expression not allowed");
   hp_lex_expression (j->p->c, &inner.tokens, (uint32_t)(s - j->p->c->text),
                      (uint32_t)(end - j->p->c->text), locate (j->literal, s));
   hp_parser_enter (&inner, 8);
@@ -378,7 +379,7 @@ join_field (Joiner *j, const char *s, const char *end, int level)
   bool debug = false;
 
   if (level >= 2)
-    hp_parser_fail (p, j->literal->at, "f-string: expressions nested too deeply");
+    hp_parser_fail (p, hp_parser_token (p)->at, "f-string: expressions nested too deeply");
   s = find_expression_end (p, j->literal, s, end);
   e->kind = HP_FORMATTED_VALUE;
   e->at = j->at;
@@ -398,10 +399,10 @@ join_field (Joiner *j, const char *s, const char *end, int level)
   if (s < end && *s == '!') {
     s++;
     if (s >= end)
-      hp_parser_fail (p, j->literal->at, "f-string: expecting '}'");
+      hp_parser_fail (p, hp_parser_token (p)->at, "f-string: expecting '}'");
     e->formatted.conversion = *s++;
     if (strchr ("sra", e->formatted.conversion) == NULL || s[-1] == 0)
-      hp_parser_fail (p, j->literal->at,
+      hp_parser_fail (p, hp_parser_token (p)->at,
                       "f-string: invalid conversion character: expected 's', 'r', or 'a'");
   }
   if (s < end && *s == ':') {
@@ -411,7 +412,7 @@ join_field (Joiner *j, const char *s, const char *end, int level)
     e->formatted.spec = join_formatted (&spec, &s, end, level + 1);
   }
   if (s >= end || *s != '}')
-    hp_parser_fail (p, j->literal->at, "f-string: expecting '}'");
+    hp_parser_fail (p, hp_parser_token (p)->at, "f-string: expecting '}'");
   if (debug && e->formatted.spec == NULL && e->formatted.conversion == -1)
     e->formatted.conversion = 'r';
   hp_expr_above (p, e, e->formatted.value);
@@ -450,7 +451,7 @@ join_parts (Joiner *j, const char **position, const char *end, int level)
     decode_text (j->p, j->literal, run, s, &j->text);
     if (ch == '}') {
       if (level == 0)
-        hp_parser_fail (j->p, j->literal->at, "f-string: single '}' is not allowed");
+        hp_parser_fail (j->p, hp_parser_token (j->p)->at, "f-string: single '}' is not allowed");
       *position = s;
       return;
     }
@@ -512,6 +513,7 @@ try_simple (HpParser *p, const Literal *literal, HpPosition at)
       p, hp_arena_keep (p->c, hp_str_from_utf8_n (p->c->rt, literal->body, (ssize_t)n)), at);
 }
 
+/* What is wrong in an f-string is marked at the token behind the strings, as CPython 3.11 does. */
 HpExpr *
 hp_parse_strings (HpParser *p)
 {

@@ -33,39 +33,85 @@ parse_atom (HpParser *p)
 
 /* calls, subscripts, attributes */
 
+/* EXPRESSION '=': no keyword argument. */
+static _Noreturn void
+fail_keyword (HpParser *p, HpExpr *e)
+{
+  p->pos++;
+  hp_parser_fail (p, hp_parser_span (p, e->at),
+                  hp_expr_is_keyword (p, e)
+                      ? "cannot assign to %s"
+                      : "expression cannot contain assignment, perhaps you meant \"==\"?",
+                  hp_expr_describe (p, e));
+}
+
+/* The parenthesis that closes the call, or the last token. */
+static HpPosition
+end_of_call (HpParser *p)
+{
+  int depth = 0, i;
+
+  for (i = p->pos; i < p->tokens.n - 1; i++) {
+    HpTokenKind kind = p->tokens.items[i].kind;
+
+    if (kind == HP_TOK_LPAR)
+      depth++;
+    else if (kind == HP_TOK_RPAR && depth-- == 0)
+      break;
+  }
+  return p->tokens.items[i].at;
+}
+
+/* A generator expression takes its parentheses from a call of which it is the only argument. */
+static HpExpr *
+parse_bare_generator (HpParser *p, HpExpr *element, bool alone, HpPosition open)
+{
+  HpExpr *e = hp_parse_comprehension (p, HP_GENERATOR_EXP, element, NULL, HP_TOK_RPAR, open);
+
+  p->pos--; /* the caller wants the parenthesis */
+  if (!alone)
+    hp_parser_fail (p, hp_parser_span (p, element->at),
+                    "Generator expression must be parenthesized");
+  return e;
+}
+
+/* The mark is below all arguments before the comma in front of STAR. */
+static _Noreturn void
+fail_star_after_keywords (HpParser *p, int open, int star)
+{
+  p->pos = star - 1;
+  hp_parser_fail (p, hp_parser_span (p, p->tokens.items[open + 1].at),
+                  "iterable argument unpacking follows keyword argument unpacking");
+}
+
+/* UNPACKED: a `**` came before; OPEN: the token with the parenthesis. */
 static void
-parse_positional (HpParser *p, HpExprs *args, HpKeywords *keywords, bool *unpacked, HpPosition open)
+parse_positional (HpParser *p, HpExprs *args, HpKeywords *keywords, bool unpacked, int open)
 {
   HpPosition start = hp_parser_token (p)->at;
+  int first = p->pos;
   bool starred = hp_parser_accept (p, HP_TOK_STAR);
-  HpExpr *e = starred ? hp_parse_expression (p) : hp_parse_named_expression (p);
+  HpExpr *e = starred ? hp_parse_expression (p) : hp_parse_assignment_expression (p);
 
   if (starred) {
     e = hp_expr_new_starred (p, e, start);
-    if (*unpacked)
-      hp_parser_fail (p, e->at, "iterable argument unpacking follows keyword argument unpacking");
-  } else if (hp_at_comprehension (p)) {
-    e = hp_parse_comprehension (p, HP_GENERATOR_EXP, e, NULL, HP_TOK_RPAR, open);
-    p->pos--; /* the caller wants the parenthesis */
-    if (args->n > 0 || keywords->n > 0 || hp_parser_peek (p) != HP_TOK_RPAR)
-      hp_parser_fail (p, e->at, "Generator expression must be parenthesized");
-  } else if (hp_parser_peek (p) == HP_TOK_EQUAL)
-    hp_parser_fail (p, e->at,
-                    hp_expr_is_keyword (p, e)
-                        ? "cannot assign to %s"
-                        : "expression cannot contain assignment, perhaps you meant \"==\"?",
-                    hp_expr_describe (p, e));
-  else if (*unpacked)
-    hp_parser_fail (p, e->at, "positional argument follows keyword argument unpacking");
+    if (unpacked)
+      fail_star_after_keywords (p, open, first);
+  } else if (hp_at_comprehension (p))
+    e = parse_bare_generator (p, e, args->n == 0 && keywords->n == 0, p->tokens.items[open].at);
+  else if (hp_parser_peek (p) == HP_TOK_EQUAL)
+    fail_keyword (p, e);
+  else if (unpacked)
+    hp_parser_fail (p, end_of_call (p), "positional argument follows keyword argument unpacking");
   else if (keywords->n > 0)
-    hp_parser_fail (p, e->at, "positional argument follows keyword argument");
+    hp_parser_fail (p, end_of_call (p), "positional argument follows keyword argument");
   hp_exprs_add (p, args, e);
 }
 
 void
 hp_parse_call_arguments (HpParser *p, HpExprs *args, HpKeywords *keywords)
 {
-  HpPosition open = p->tokens.items[p->pos > 0 ? p->pos - 1 : 0].at;
+  int open = p->pos - 1;
   bool unpacked = false;
 
   while (hp_parser_peek (p) != HP_TOK_RPAR) {
@@ -88,14 +134,10 @@ hp_parse_call_arguments (HpParser *p, HpExprs *args, HpKeywords *keywords)
       keyword.at = hp_parser_span (p, start);
       hp_keywords_add (p, keywords, keyword);
     } else
-      parse_positional (p, args, keywords, &unpacked, open);
+      parse_positional (p, args, keywords, unpacked, open);
     if (hp_parser_peek (p) == HP_TOK_RPAR)
       break;
-    if (hp_parser_peek (p) != HP_TOK_COMMA && hp_starts_expression (hp_parser_peek (p)) &&
-        hp_parser_peek (p) != HP_TOK_ERROR && hp_parser_peek (p) != HP_TOK_STAR && !p->f_string &&
-        keyword.value == NULL) {
-      hp_parser_fail_missing_comma (p, args->items[args->n - 1]->at);
-    }
+    hp_parser_check_comma (p, keyword.value != NULL ? keyword.value : args->items[args->n - 1]);
     hp_parser_expect (p, HP_TOK_COMMA);
   }
 }
@@ -121,13 +163,17 @@ parse_slice (HpParser *p)
     return hp_parse_star_expression (p);
   if (hp_parser_peek (p) != HP_TOK_COLON) {
     lower = hp_parse_named_expression (p);
-    if (hp_parser_peek (p) != HP_TOK_COLON)
+    if (hp_parser_peek (p) != HP_TOK_COLON) {
+      hp_parser_check_comma (p, lower);
       return lower;
+    }
   }
   hp_parser_expect (p, HP_TOK_COLON);
   upper = parse_slice_part (p);
   if (hp_parser_accept (p, HP_TOK_COLON))
     step = parse_slice_part (p);
+  if (step != NULL || upper != NULL)
+    hp_parser_check_comma (p, step != NULL ? step : upper);
   e = hp_expr_new (p, HP_SLICE, start);
   e->slice.lower = lower;
   e->slice.upper = upper;
@@ -153,46 +199,71 @@ parse_index (HpParser *p)
   return hp_expr_new_sequence (p, HP_TUPLE, items, start);
 }
 
+/* What follows the dot behind VALUE. */
+static HpExpr *
+parse_attribute (HpParser *p, HpExpr *value, HpPosition start)
+{
+  HpObject *name = hp_parser_name (p);
+  HpExpr *e = hp_expr_new (p, HP_ATTRIBUTE, start);
+
+  e->attribute.value = value;
+  e->attribute.name = name;
+  e->attribute.context = HP_LOAD;
+  hp_expr_above (p, e, value);
+  return e;
+}
+
+/* What follows the parenthesis behind FUNCTION. */
+static HpExpr *
+parse_call (HpParser *p, HpExpr *function, HpPosition start)
+{
+  HpExprs args = { 0 };
+  HpKeywords keywords = { 0 };
+  HpExpr *e;
+
+  hp_parse_call_arguments (p, &args, &keywords);
+  hp_parser_expect (p, HP_TOK_RPAR);
+  e = hp_expr_new (p, HP_CALL_EXPR, start);
+  e->call.function = function;
+  e->call.args = args;
+  e->call.keywords = keywords;
+  hp_expr_above (p, e, function);
+  hp_expr_above_all (p, e, &args);
+  for (int i = 0; i < keywords.n; i++)
+    hp_expr_above (p, e, keywords.items[i].value);
+  return e;
+}
+
+/* What follows the bracket behind VALUE. */
+static HpExpr *
+parse_subscript (HpParser *p, HpExpr *value, HpPosition start)
+{
+  HpExpr *index = parse_index (p), *e;
+
+  hp_parser_expect (p, HP_TOK_RSQB);
+  e = hp_expr_new (p, HP_SUBSCRIPT, start);
+  e->subscript.value = value;
+  e->subscript.index = index;
+  e->subscript.context = HP_LOAD;
+  hp_expr_above (p, e, value);
+  hp_expr_above (p, e, index);
+  return e;
+}
+
 HpExpr *
 hp_parse_primary (HpParser *p)
 {
   HpPosition start = hp_parser_token (p)->at;
-  HpExpr *e = parse_atom (p), *inner;
+  HpExpr *e = parse_atom (p);
 
-  for (;; e = inner) {
-    if (hp_parser_accept (p, HP_TOK_DOT)) {
-      HpObject *name = hp_parser_name (p);
-
-      inner = hp_expr_new (p, HP_ATTRIBUTE, start);
-      inner->attribute.value = e;
-      inner->attribute.name = name;
-      inner->attribute.context = HP_LOAD;
-      hp_expr_above (p, inner, e);
-    } else if (hp_parser_accept (p, HP_TOK_LPAR)) {
-      HpExprs args = { 0 };
-      HpKeywords keywords = { 0 };
-
-      hp_parse_call_arguments (p, &args, &keywords);
-      hp_parser_expect (p, HP_TOK_RPAR);
-      inner = hp_expr_new (p, HP_CALL_EXPR, start);
-      inner->call.function = e;
-      inner->call.args = args;
-      inner->call.keywords = keywords;
-      hp_expr_above (p, inner, e);
-      hp_expr_above_all (p, inner, &args);
-      for (int i = 0; i < keywords.n; i++)
-        hp_expr_above (p, inner, keywords.items[i].value);
-    } else if (hp_parser_accept (p, HP_TOK_LSQB)) {
-      HpExpr *index = parse_index (p);
-
-      hp_parser_expect (p, HP_TOK_RSQB);
-      inner = hp_expr_new (p, HP_SUBSCRIPT, start);
-      inner->subscript.value = e;
-      inner->subscript.index = index;
-      inner->subscript.context = HP_LOAD;
-      hp_expr_above (p, inner, e);
-      hp_expr_above (p, inner, index);
-    } else
+  for (;;) {
+    if (hp_parser_accept (p, HP_TOK_DOT))
+      e = parse_attribute (p, e, start);
+    else if (hp_parser_accept (p, HP_TOK_LPAR))
+      e = parse_call (p, e, start);
+    else if (hp_parser_accept (p, HP_TOK_LSQB))
+      e = parse_subscript (p, e, start);
+    else
       return e;
   }
 }

@@ -49,23 +49,6 @@ parse_else (HpParser *p)
   return parse_block (p, "'else' statement", line);
 }
 
-static HpExpr *
-parse_condition (HpParser *p)
-{
-  HpExpr *e = hp_parse_named_expression (p);
-
-  if (hp_parser_peek (p) == HP_TOK_EQUAL && e->kind == HP_NAME) {
-    p->pos++;
-    hp_parse_bitwise_or (p); /* the mark is below it, too */
-    hp_parser_fail (p, hp_parser_span (p, e->at),
-                    "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
-  }
-  if (hp_parser_peek (p) == HP_TOK_EQUAL)
-    hp_parser_fail (p, e->at, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
-                    hp_expr_describe (p, e));
-  return e;
-}
-
 /* `if` or `elif`; an elif is an if alone in the else branch */
 static HpStmt *
 parse_if (HpParser *p)
@@ -78,7 +61,7 @@ parse_if (HpParser *p)
 
   p->pos++;
   hp_parser_enter (p, 3);
-  test = parse_condition (p);
+  test = hp_parse_named_expression (p);
   body = parse_block (p, is_elif ? "'elif' statement" : "'if' statement", start.line);
   if (hp_parser_peek (p) == HP_TOK_ELIF)
     hp_stmts_add (p, &orelse, parse_if (p));
@@ -101,7 +84,7 @@ parse_while (HpParser *p)
   HpStmt *s;
 
   hp_parser_expect (p, HP_TOK_WHILE);
-  test = parse_condition (p);
+  test = hp_parse_named_expression (p);
   body = parse_block (p, "'while' statement", start.line);
   orelse = parse_else (p);
   s = hp_stmt_new (p, HP_WHILE, start);
@@ -208,14 +191,19 @@ parse_handler (HpParser *p, HpStmt *s)
   hp_parser_expect (p, HP_TOK_EXCEPT);
   star = hp_parser_accept (p, HP_TOK_STAR);
   if (s->try.n_handlers > 0 && star != s->try.star)
-    hp_parser_fail (p, start, "cannot have both 'except' and 'except*' on the same 'try'");
+    hp_parser_fail (p, hp_parser_span (p, start),
+                    "cannot have both 'except' and 'except*' on the same 'try'");
   s->try.star = star;
   if (star && (hp_parser_peek (p) == HP_TOK_COLON || hp_parser_peek (p) == HP_TOK_NEWLINE))
     hp_parser_fail (p, hp_parser_token (p)->at, "expected one or more exception types");
   if (hp_parser_peek (p) != HP_TOK_COLON && hp_parser_peek (p) != HP_TOK_NEWLINE) {
     handler.type = hp_parse_expression (p);
-    if (hp_parser_peek (p) == HP_TOK_COMMA)
-      hp_parser_fail (p, handler.type->at, "multiple exception types must be parenthesized");
+    while (hp_parser_accept (p, HP_TOK_COMMA)) {
+      hp_parse_expression (p);
+      if (hp_parser_peek (p) != HP_TOK_COMMA)
+        hp_parser_fail (p, hp_parser_span (p, handler.type->at),
+                        "multiple exception types must be parenthesized");
+    }
     if (hp_parser_accept (p, HP_TOK_AS))
       handler.name = hp_parser_name (p);
   }

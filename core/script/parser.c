@@ -129,10 +129,12 @@ fail_unclosed (HpParser *p)
       depth--;
   }
   if (depth > 0) {
-    HpToken *open = &p->tokens.items[stack[depth - 1]];
+    const HpToken *open = &p->tokens.items[stack[depth - 1]];
+    HpPosition at = open->at;
 
-    if (open->at.line < hp_parser_token (p)->at.line)
-      hp_parser_fail (p, open->at, "'%s' was never closed", hp_token_text (open->kind));
+    at.end_column = -1; /* it has no end */
+    if (at.line < hp_parser_token (p)->at.line)
+      hp_parser_fail (p, at, "'%s' was never closed", hp_token_text (open->kind));
   }
 }
 

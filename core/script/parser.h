@@ -55,8 +55,8 @@ _Noreturn void hp_parser_fail (HpParser *p, HpPosition at, const char *format, .
 _Noreturn void hp_parser_fail_here (HpParser *p);
 /* The lexer could not read what comes next. */
 _Noreturn void hp_parser_fail_lexer (HpParser *p);
-/* Two expressions stand side by side, the first at AT. */
-_Noreturn void hp_parser_fail_missing_comma (HpParser *p, HpPosition at);
+/* In brackets: fails if another expression stands right behind LAST. */
+void hp_parser_check_comma (HpParser *p, const HpExpr *last);
 _Noreturn void hp_parser_unsupported (HpParser *p, HpPosition at, const char *what);
 void hp_parser_enter (HpParser *p, int levels);
 
@@ -104,7 +104,10 @@ HpExpr *hp_parse_target_list (HpParser *p);
 HpExpr *hp_parse_target (HpParser *p);
 /* In displays and subscripts, where `:=` needs no parentheses. */
 HpExpr *hp_parse_star_named_expression (HpParser *p);
+/* `name := value`, or an expression that no `=` follows. */
 HpExpr *hp_parse_named_expression (HpParser *p);
+/* The same where `=` may follow. */
+HpExpr *hp_parse_assignment_expression (HpParser *p);
 HpExpr *hp_parse_expression (HpParser *p);
 HpExpr *hp_parse_disjunction (HpParser *p);
 HpExpr *hp_parse_bitwise_or (HpParser *p); /* an operand of a comparison */

@@ -315,6 +315,12 @@ hp_document_type_line (HpDocument *self, const char *line)
 
   if (!hp_document_can (self, HP_SOURCE_EXECUTE))
     return;
+  if (hp_source_wants_input (self->source)) { /* it is no step that can be repeated */
+    shown = g_strdup_printf ("%s\n", line);
+    append_console (self, shown, "input");
+    hp_source_type_input (self->source, line);
+    return;
+  }
   if (!self->continuing) {
     hp_document_execute (self, line);
     return;

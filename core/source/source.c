@@ -118,6 +118,23 @@ hp_source_get_default_thresholds (HpSource *self, int thresholds[3])
 }
 
 gboolean
+hp_source_wants_input (HpSource *self)
+{
+  HpSourceInterface *iface = HP_SOURCE_GET_IFACE (self);
+
+  return iface->wants_input != NULL && iface->wants_input (self);
+}
+
+void
+hp_source_type_input (HpSource *self, const char *line)
+{
+  HpSourceInterface *iface = HP_SOURCE_GET_IFACE (self);
+
+  if (iface->type_input != NULL)
+    iface->type_input (self, line);
+}
+
+gboolean
 hp_source_is_busy (HpSource *self)
 {
   gboolean busy;

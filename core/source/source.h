@@ -10,7 +10,8 @@
  *   executed (const char *code, HpExecuted how)     one call of execute () is done
  *   changed  ()                                     the heap is likely different now: worth a new
  * snapshot ended    (const char *message)                  no more to come; the last pictures stay
- * valid Property: busy (gboolean), TRUE while code that was executed runs. */
+ * valid Property: busy (gboolean), TRUE while code that was executed runs, or names are looked for.
+ */
 #pragma once
 
 #include <gio/gio.h>
@@ -52,6 +53,8 @@ struct _HpSourceInterface {
   void (*execute) (HpSource *self, const char *code);
   void (*run_script) (HpSource *self, const char *text, const char *file_name);
   void (*interrupt) (HpSource *self);
+  gboolean (*wants_input) (HpSource *self);
+  void (*type_input) (HpSource *self, const char *line);
   void (*complete) (HpSource *self, const char *prefix, GTask *task);
   void (*get_default_thresholds) (HpSource *self, int thresholds[3]);
 };
@@ -82,6 +85,11 @@ void hp_source_run_script (HpSource *self, const char *text, const char *file_na
 /* Raises KeyboardInterrupt in the running code and drops what is queued. Only with
  * HP_SOURCE_INTERRUPT. */
 void hp_source_interrupt (HpSource *self);
+
+/* Whether the running code waits for a line on its standard input, as input () does; changes are
+ * told as those of "busy". A line is given without its end; it is dropped when none is wanted. */
+gboolean hp_source_wants_input (HpSource *self);
+void hp_source_type_input (HpSource *self, const char *line);
 
 /* Names that start with prefix (dotted prefixes look into attributes); finish returns them, to be
  * freed with g_strfreev, or NULL when there are none or the source cannot tell now. The question

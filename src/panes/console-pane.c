@@ -148,6 +148,13 @@ hp_console_pane_complete (HpConsolePane *self)
 
 /* ---- the entry ---- */
 
+static gboolean
+wants_input (HpDocument *document)
+{
+  return document != NULL && hp_document_can (document, HP_SOURCE_EXECUTE) &&
+         hp_source_wants_input (hp_document_get_source (document));
+}
+
 static void
 update_prompt (HpConsolePane *self)
 {
@@ -162,8 +169,10 @@ update_prompt (HpConsolePane *self)
       can ? _ ("A line of Python; Tab completes names, Up and Down walk "
                "through the history")
           : _ ("This heap can only be looked at: it runs no Python from here."));
-  gtk_label_set_label (self->prompt,
-                       document != NULL && hp_document_is_continuing (document) ? "..." : ">>>");
+  gtk_label_set_label (self->prompt, wants_input (document) ? _ ("input")
+                                     : document != NULL && hp_document_is_continuing (document)
+                                         ? "..."
+                                         : ">>>");
 }
 
 static void
@@ -172,7 +181,8 @@ entered_cb (HpConsolePane *self)
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   g_autofree char *line = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 
-  if (document == NULL || (*line == '\0' && !hp_document_is_continuing (document)))
+  if (document == NULL ||
+      (*line == '\0' && !hp_document_is_continuing (document) && !wants_input (document)))
     return;
   self->history = 0;
   show_names (self, "");

@@ -10,11 +10,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "source/process/status.h"
+
 /* The text of driver.py. */
 static const char hp_child_driver[] = {
 #include "child-driver.h"
   '\0',
 };
+
+/* Its file name tells whose functions these are. */
+#define START_DRIVER "exec(compile(__import__('sys').argv[1], '<heaparium>', 'exec'))"
 
 /* Bytes of output read at once, and at most before others have their turn: a program that prints
  * without end must not keep us. A pipe holds fewer. MAX_LINE: of an answer. */
@@ -23,7 +28,15 @@ static const char hp_child_driver[] = {
 #define MAX_LINE 65536
 
 /* Those that are read from come first. */
-enum { STDOUT, STDERR, ANSWERS, N_STREAMS, COMMANDS = N_STREAMS, N_CHANNELS };
+enum {
+  STDOUT,
+  STDERR,
+  ANSWERS,
+  N_STREAMS,
+  COMMANDS = N_STREAMS,
+  INPUT,
+  N_CHANNELS,
+};
 
 typedef struct {
   HpChildProcess *self;
@@ -32,6 +45,13 @@ typedef struct {
   guint watch;
   GString *rest; /* owned: bytes of an incomplete line or character */
 } Stream;
+
+/* What is written to. */
+typedef struct {
+  int fd; /* owned; a socket */
+  guint watch;
+  GByteArray *unsent; /* owned */
+} Outlet;
 
 /* Counted: a listener may free the object from within a callback. What is stopped has no open file
  * and calls nobody. */
@@ -42,9 +62,7 @@ struct _HpChildProcess {
   pid_t pid;            /* 0: it ended as soon as it was started */
   HpChildListener listener;
   gpointer data;
-  int commands; /* owned; written to; -1: closed */
-  guint can_write;
-  GByteArray *unsent; /* owned */
+  Outlet commands, input;
   Stream streams[N_STREAMS];
   GCancellable *cancellable; /* owned: ends the wait for the end */
 };
@@ -158,16 +176,39 @@ stream_close (Stream *stream)
 static gboolean
 writable_cb (int fd, GIOCondition condition, gpointer data)
 {
-  HpChildProcess *self = data;
-  gssize n = send (self->commands, self->unsent->data, self->unsent->len, MSG_NOSIGNAL);
+  Outlet *self = data;
+  gssize n = send (fd, self->unsent->data, self->unsent->len, MSG_NOSIGNAL);
 
   if (n > 0)
     g_byte_array_remove_range (self->unsent, 0, (guint)n);
   if (self->unsent->len > 0 && (n > 0 || errno == EAGAIN || errno == EINTR))
     return G_SOURCE_CONTINUE;
   g_byte_array_set_size (self->unsent, 0);
-  self->can_write = 0;
+  self->watch = 0;
   return G_SOURCE_REMOVE;
+}
+
+static void
+outlet_init (Outlet *self, int fd)
+{
+  self->fd = fd;
+  self->unsent = g_byte_array_new ();
+  g_unix_set_fd_nonblocking (fd, TRUE, NULL);
+}
+
+static void
+outlet_send (Outlet *self, const char *text)
+{
+  g_byte_array_append (self->unsent, (const guint8 *)text, (guint)strlen (text));
+  if (self->watch == 0)
+    self->watch = g_unix_fd_add (self->fd, G_IO_OUT | G_IO_ERR, writable_cb, self);
+}
+
+static void
+outlet_close (Outlet *self)
+{
+  g_clear_handle_id (&self->watch, g_source_remove);
+  close (self->fd);
 }
 
 void
@@ -177,10 +218,15 @@ hp_child_process_send (HpChildProcess *self, const char *command, const char *na
   g_autofree char *head = g_strdup_printf ("%s %" G_GSIZE_FORMAT "\n%s%s", command, strlen (text),
                                            name != NULL ? name : "", name != NULL ? "\n" : "");
 
-  g_byte_array_append (self->unsent, (const guint8 *)head, (guint)strlen (head));
-  g_byte_array_append (self->unsent, (const guint8 *)text, (guint)strlen (text));
-  if (self->can_write == 0)
-    self->can_write = g_unix_fd_add (self->commands, G_IO_OUT | G_IO_ERR, writable_cb, self);
+  outlet_send (&self->commands, head);
+  outlet_send (&self->commands, text);
+}
+
+void
+hp_child_process_type (HpChildProcess *self, const char *line)
+{
+  outlet_send (&self->input, line);
+  outlet_send (&self->input, "\n");
 }
 
 void
@@ -237,12 +283,12 @@ set_up_child (gpointer data)
   setpgid (0, 0);
 }
 
-/* [0] is read from, [1] written to. Commands go through a socket, because writing to a pipe that
- * nobody reads any more raises a signal. */
+/* [0] is read from, [1] written to. What we write goes through sockets, because writing to a pipe
+ * that nobody reads any more raises a signal. */
 static gboolean
 open_channel (int number, int fds[2], GError **error)
 {
-  if (number != COMMANDS)
+  if (number < N_STREAMS)
     return g_unix_open_pipe (fds, FD_CLOEXEC, error);
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) == 0)
     return TRUE;
@@ -283,7 +329,9 @@ spawn (const char *python, int channels[N_CHANNELS][2], GError **error)
   g_subprocess_launcher_take_stderr_fd (launcher, g_steal_fd (&channels[STDERR][1]));
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&channels[COMMANDS][0]), 3);
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&channels[ANSWERS][1]), 4);
-  return g_subprocess_launcher_spawn (launcher, error, python, "-c", hp_child_driver, NULL);
+  g_subprocess_launcher_take_fd (launcher, g_steal_fd (&channels[INPUT][0]), 5);
+  return g_subprocess_launcher_spawn (launcher, error, python, "-c", START_DRIVER, hp_child_driver,
+                                      HP_CHILD_MARK, NULL);
 }
 
 static void
@@ -292,10 +340,9 @@ init (HpChildProcess *self, int channels[N_CHANNELS][2])
   const char *number = g_subprocess_get_identifier (self->process);
 
   self->pid = number != NULL ? (pid_t)g_ascii_strtoll (number, NULL, 10) : 0;
-  self->unsent = g_byte_array_new ();
   self->cancellable = g_cancellable_new ();
-  self->commands = channels[COMMANDS][1];
-  g_unix_set_fd_nonblocking (self->commands, TRUE, NULL);
+  outlet_init (&self->commands, channels[COMMANDS][1]);
+  outlet_init (&self->input, channels[INPUT][1]);
   for (int i = 0; i < N_STREAMS; i++)
     stream_init (self, i, channels[i][0]);
   g_subprocess_wait_async (self->process, self->cancellable, ended_cb, self);
@@ -305,7 +352,7 @@ HpChildProcess *
 hp_child_process_new (const char *python, const HpChildListener *listener, gpointer data,
                       GError **error)
 {
-  int channels[N_CHANNELS][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
+  int channels[N_CHANNELS][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
   GSubprocess *process;
   HpChildProcess *self;
 
@@ -332,7 +379,8 @@ unref (HpChildProcess *self)
     return;
   for (int i = 0; i < N_STREAMS; i++)
     g_string_free (self->streams[i].rest, TRUE);
-  g_byte_array_unref (self->unsent);
+  g_byte_array_unref (self->commands.unsent);
+  g_byte_array_unref (self->input.unsent);
   g_object_unref (self->cancellable);
   g_object_unref (self->process);
   g_free (self);
@@ -345,8 +393,8 @@ hp_child_process_free (HpChildProcess *self)
     return;
   self->is_stopped = TRUE;
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->can_write, g_source_remove);
-  close (self->commands);
+  outlet_close (&self->commands);
+  outlet_close (&self->input);
   g_subprocess_force_exit (self->process);
   for (int i = 0; i < N_STREAMS; i++)
     stream_close (&self->streams[i]);

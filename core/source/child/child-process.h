@@ -33,6 +33,9 @@ pid_t hp_child_process_get_pid (const HpChildProcess *self);
 void hp_child_process_send (HpChildProcess *self, const char *command, const char *name,
                             const char *text);
 
+/* A line for code that reads from standard input, without its end. */
+void hp_child_process_type (HpChildProcess *self, const char *line);
+
 /* SIGINT. */
 void hp_child_process_interrupt (HpChildProcess *self);
 

@@ -17,14 +17,15 @@ struct _HpChildSource {
   char *python;            /* owned */
   HpChildProcess *process; /* owned; NULL when it has ended */
   pid_t pid;
-  HpSource *reader;    /* owned; reads its memory; NULL until it is ready */
-  GPtrArray *waiting;  /* owned; GTask: pictures asked for before it was ready */
-  GQueue commands;     /* of Command; the first one runs */
-  gboolean is_running; /* a command was sent and not answered */
-  gboolean has_begun;  /* what was sent can be interrupted */
-  gboolean interrupts; /* it is to be, as soon as it has begun */
-  GQueue completions;  /* of GTask, owned: asked, not answered */
-  int thresholds[3];   /* of its collector when it started */
+  HpSource *reader;     /* owned; reads its memory; NULL until it is ready */
+  GPtrArray *waiting;   /* owned; GTask: pictures asked for before it was ready */
+  GQueue commands;      /* of Command; the first one runs */
+  gboolean is_running;  /* a command was sent and not answered */
+  gboolean has_begun;   /* what was sent can be interrupted */
+  gboolean wants_input; /* its code waits for a line */
+  gboolean interrupts;  /* it is to be, as soon as it has begun */
+  GQueue completions;   /* of GTask, owned: asked, not answered */
+  int thresholds[3];    /* of its collector when it started */
 };
 
 enum { PROP_BUSY = 1 };
@@ -157,6 +158,7 @@ finish_command (HpChildSource *self, const char *answer)
   Command *command = g_queue_pop_head (&self->commands);
   HpExecuted how = executed_from_answer (answer);
 
+  self->wants_input = FALSE;
   set_running (self, FALSE);
   finish (self);
   if (command == NULL)
@@ -191,6 +193,33 @@ interrupt (HpSource *source)
     hp_child_process_interrupt (self->process);
 }
 
+/* ---- what the code reads ---- */
+
+/* Told as a change of "busy". */
+static void
+set_wants_input (HpChildSource *self, gboolean wants_input)
+{
+  self->wants_input = wants_input;
+  g_object_notify (G_OBJECT (self), "busy");
+}
+
+static gboolean
+wants_input (HpSource *source)
+{
+  return HP_CHILD_SOURCE (source)->wants_input;
+}
+
+static void
+type_input (HpSource *source, const char *line)
+{
+  HpChildSource *self = HP_CHILD_SOURCE (source);
+
+  if (self->process == NULL || !self->wants_input)
+    return;
+  hp_child_process_type (self->process, line);
+  set_wants_input (self, FALSE);
+}
+
 /* ---- completing names ---- */
 
 /* Code that runs is not interrupted for it: then nobody can tell. */
@@ -205,6 +234,7 @@ complete (HpSource *source, const char *prefix, GTask *task)
   }
   hp_child_process_send (self->process, "complete", NULL, prefix);
   g_queue_push_tail (&self->completions, g_object_ref (task));
+  g_object_notify (G_OBJECT (self), "busy"); /* an attribute may take its time */
 }
 
 /* answer: "names", and each after a space. */
@@ -214,6 +244,7 @@ finish_completion (HpChildSource *self, const char *answer)
   g_autoptr (GTask) task = g_queue_pop_head (&self->completions);
 
   finish (self);
+  g_object_notify (G_OBJECT (self), "busy");
   if (task != NULL)
     g_task_return_pointer (task, g_strsplit (answer, " ", -1), (GDestroyNotify)g_strfreev);
 }
@@ -297,6 +328,7 @@ end (HpChildSource *self, const char *message)
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   g_clear_pointer (&self->process, hp_child_process_free);
   g_queue_clear_full (&self->commands, command_free);
+  self->wants_input = FALSE;
   set_running (self, FALSE);
   drop_completions (self);
   for (guint i = 0; i < waiting->len; i++)
@@ -360,6 +392,8 @@ on_answer (gpointer data, const char *text)
     on_ready (self);
   else if (g_str_equal (text, "begin"))
     begin (self);
+  else if (g_str_equal (text, "input"))
+    set_wants_input (self, TRUE);
   else if (g_str_has_prefix (text, "names"))
     finish_completion (self, text + strlen ("names") + (text[strlen ("names")] == ' '));
   else if (g_str_has_prefix (text, "exit "))
@@ -405,7 +439,7 @@ hp_child_source_get_pid (HpChildSource *self)
 static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_boolean (value, HP_CHILD_SOURCE (object)->is_running);
+  g_value_set_boolean (value, is_occupied (HP_CHILD_SOURCE (object)));
 }
 
 static void
@@ -434,6 +468,8 @@ hp_child_source_iface_init (HpSourceInterface *iface)
   iface->execute = execute;
   iface->run_script = run_script;
   iface->interrupt = interrupt;
+  iface->wants_input = wants_input;
+  iface->type_input = type_input;
   iface->complete = complete;
   iface->get_default_thresholds = get_default_thresholds;
 }

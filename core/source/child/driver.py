@@ -5,11 +5,15 @@
 #   complete N              then N bytes of a dotted name that is to be completed
 #
 # The answer is "begin" and then, to code, "ok", "error", "incomplete" or "exit CODE", and to a name
-# "names" and those that fit; there is no "begin" when nothing comes to run. Standard output and error are flushed before each answer. SIGINT raises
-# KeyboardInterrupt in the code between "begin" and its end, and does nothing at any other moment.
-# Names of this driver stay out of __main__.
-def _heaparium_serve(command_fd, answer_fd):
-    import codeop, keyword, os, signal, sys, traceback
+# "names" and those that fit; there is no "begin" when nothing comes to run. Code that reads sys.stdin makes it
+# say "input": a line is then expected on a third pipe. Standard output and error are flushed before each answer.
+# SIGINT raises KeyboardInterrupt in the code between "begin" and its end, and does nothing at any other moment.
+#
+# The last argument of the command line tells others what this is; the system's name of the process becomes that
+# of the script. Who looks into the process knows the functions of the driver by the file name <heaparium>. Its
+# names stay out of __main__.
+def _heaparium_serve(command_fd, answer_fd, input_fd):
+    import codeop, io, keyword, os, select, signal, sys, traceback
     namespace = sys.modules["__main__"].__dict__
     namespace.pop("_heaparium_serve", None)
     compiler = codeop.CommandCompiler()
@@ -35,13 +39,55 @@ def _heaparium_serve(command_fd, answer_fd):
             line += part
         return line.decode().rstrip("\n")
 
-    def answer(text):
+    def flush():
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
             except BaseException:
                 pass
+
+    def answer(text):
+        flush()
         os.write(answer_fd, text.encode() + b"\n")
+
+    wakeup_fd, signalled_fd = os.pipe()
+    os.set_blocking(signalled_fd, False)
+
+    # A signal that comes just before a read would be seen only after it; it ends this wait, too.
+    def wait_for_input():
+        try:
+            before = signal.set_wakeup_fd(signalled_fd)
+        except ValueError:  # only the main thread hears of signals
+            return
+        try:
+            while not select.select([input_fd], [], [wakeup_fd])[0]:
+                os.read(wakeup_fd, 1)
+        finally:
+            signal.set_wakeup_fd(before)
+
+    # File 0 stays empty: programs that the code starts would wait there for ever.
+    class Input(io.RawIOBase):
+        def readable(self):
+            return True
+
+        def fileno(self):
+            return input_fd
+
+        def readinto(self, buffer):
+            flush()
+            os.write(answer_fd, b"input\n")
+            wait_for_input()
+            data = os.read(input_fd, len(buffer))
+            buffer[:len(data)] = data
+            return len(data)
+
+    def name_process(name):
+        sys.argv[:] = [name]
+        try:
+            with open("/proc/self/comm", "w") as comm:
+                comm.write(os.path.basename(name))
+        except OSError:
+            pass
 
     def interrupt(number, frame):
         if is_begun and frame.f_code not in own_codes:
@@ -52,7 +98,7 @@ def _heaparium_serve(command_fd, answer_fd):
             trace = trace.tb_next
         last = trace
         while last is not None:
-            if last.tb_next is not None and last.tb_next.tb_frame.f_code is interrupt.__code__:
+            if last.tb_next is not None and last.tb_next.tb_frame.f_code in inner_codes:
                 last.tb_next = None
             last = last.tb_next
         return trace
@@ -61,8 +107,6 @@ def _heaparium_serve(command_fd, answer_fd):
         try:
             kind, value, trace = sys.exc_info()
             traceback.print_exception(kind, value, without_driver(trace))
-            if isinstance(value, EOFError):
-                sys.stderr.write("(Nothing can be typed into this program: its standard input is empty.)\n")
         except BaseException:
             pass
 
@@ -117,14 +161,17 @@ def _heaparium_serve(command_fd, answer_fd):
         is_begun = False
         return " ".join(["names", *found[:most_names]])
 
-    own = read, read_line, answer, interrupt, without_driver, report, run, complete
+    own = read, read_line, flush, answer, name_process, interrupt, without_driver, report, run, complete
     own_codes = [function.__code__ for function in own]
     own_codes.append(sys._getframe().f_code)
+    inner_codes = [interrupt.__code__, Input.readinto.__code__]
     signal.signal(signal.SIGINT, interrupt)
     # Each line appears at once. Not by "python -u": a picture cuts a long write to a full pipe short,
     # and only a buffer writes the rest.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(Input()), sys.stdin.encoding, sys.stdin.errors)
+    sys.argv[:] = [""]
     answer("ready")
     while True:
         try:
@@ -137,9 +184,10 @@ def _heaparium_serve(command_fd, answer_fd):
             answer(complete(source))
         elif what == "script":
             namespace["__file__"] = name
+            name_process(name)
             answer(run(lambda: compile(source, name, "exec")))
         else:
             answer(run(lambda: compiler(source, name, "single")))
 
 
-_heaparium_serve(3, 4)
+_heaparium_serve(3, 4, 5)

@@ -135,6 +135,13 @@ place_clear (Place *place)
 
 /* ---- roots ---- */
 
+/* Functions of the driver in a Python of our own; what they hold, the program has in __main__. */
+static gboolean
+is_driver (const Place *place)
+{
+  return g_strcmp0 (place->file, "<heaparium>") == 0;
+}
+
 static gboolean
 is_finalizer (const Place *place)
 {
@@ -156,7 +163,7 @@ note_finalizing (HpReader *self, guint32 first)
 static void
 add_locals (HpReader *self, guint64 code, guint64 slots, guint64 n, const Place *place)
 {
-  for (guint64 i = 0; i < MIN (n, 1u << 16) && hp_reader_spend (self); i++) {
+  for (guint64 i = 0; !is_driver (place) && i < MIN (n, 1u << 16) && hp_reader_spend (self); i++) {
     guint32 object = hp_reader_resolve (self, hp_reader_word (self, slots + 8 * i) & ~1ull);
     g_autofree char *name = NULL;
     if (object == HP_NONE)

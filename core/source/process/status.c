@@ -230,6 +230,21 @@ hp_process_start_time (pid_t pid)
   return stat_number (pid, 22);
 }
 
+/* python3 -c START DRIVER MARK → python3 SCRIPT; python3 as long as it has run none. */
+static void
+tell_child (pid_t pid, GPtrArray *arguments)
+{
+  g_autofree char *program = g_path_get_basename (arguments->pdata[0]);
+  HpProcessStatus status;
+
+  g_ptr_array_set_size (arguments, 1);
+  if (!hp_process_status_read (pid, &status))
+    return;
+  if (!g_str_has_prefix (program, status.name))
+    g_ptr_array_add (arguments, g_strdup (status.name));
+  hp_process_status_clear (&status);
+}
+
 static GPtrArray *
 read_arguments (pid_t pid)
 {
@@ -241,6 +256,8 @@ read_arguments (pid_t pid)
     return arguments;
   for (gsize at = 0; at < length; at += strlen (text + at) + 1)
     g_ptr_array_add (arguments, g_utf8_make_valid (text + at, -1));
+  if (arguments->len == 5 && g_str_equal (arguments->pdata[4], HP_CHILD_MARK))
+    tell_child (pid, arguments);
   return arguments;
 }
 

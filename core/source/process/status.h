@@ -48,6 +48,10 @@ gboolean hp_process_is_kernel_thread (pid_t pid);
 /* When it started, in clock ticks since boot: tells a reused PID. 0: not there. */
 guint64 hp_process_start_time (pid_t pid);
 
+/* The last argument of a Python that Heaparium has started itself. Such a one is told by its
+ * script, as which it has named itself, and not by the text of the driver that is before. */
+#define HP_CHILD_MARK "--heaparium-child"
+
 /* The command line as one would type it, shell quoted and in UTF-8; never NULL. */
 char *hp_process_dup_command (pid_t pid);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "python-child.h"
+#include "source/process/status.h"
 #include "support/session.h"
 
 static void
@@ -143,14 +144,90 @@ test_flood (Session *f, gconstpointer python)
   WAIT_UNTIL (f->output->len > 100000);
 }
 
+/* input () gets the line that is typed while it waits, and so does whatever reads sys.stdin. */
 static void
-test_input_is_empty (Session *f, gconstpointer python)
+test_input (Session *f, gconstpointer python)
 {
-  session_execute (f, "input('name? ')");
-  g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
+  guint before = f->n_executed;
+
+  g_assert_false (hp_source_wants_input (f->source));
+  hp_source_type_input (f->source, "nobody reads this");
+  hp_source_execute (f->source, "name = input('name? ')");
+  WAIT_UNTIL (hp_source_wants_input (f->source));
   g_assert_cmpstr (f->output->str, ==, "name? ");
-  g_assert_nonnull (strstr (f->errors->str, "EOFError"));
-  g_assert_nonnull (strstr (f->errors->str, "standard input is empty"));
+  hp_source_type_input (f->source, "Zoë");
+  g_assert_false (hp_source_wants_input (f->source));
+  WAIT_UNTIL (f->n_executed > before);
+  assert_prints (f, "name", "'Zoë'\n");
+  before = f->n_executed;
+  hp_source_execute (f->source, "import sys; line = sys.stdin.readline()");
+  WAIT_UNTIL (hp_source_wants_input (f->source));
+  hp_source_type_input (f->source, "");
+  WAIT_UNTIL (f->n_executed > before);
+  assert_prints (f, "line", "'\\n'\n");
+}
+
+static void
+test_input_is_interrupted (Session *f, gconstpointer python)
+{
+  guint before = f->n_executed;
+
+  hp_source_execute (f->source, "input()");
+  WAIT_UNTIL (hp_source_wants_input (f->source));
+  hp_source_interrupt (f->source);
+  WAIT_UNTIL (f->n_executed > before);
+  g_assert_cmpint (f->how, ==, HP_EXECUTED_ERROR);
+  g_assert_nonnull (strstr (f->errors->str, "KeyboardInterrupt"));
+  g_assert_null (strstr (f->errors->str, "heaparium"));
+  g_assert_false (hp_source_wants_input (f->source));
+  assert_prints (f, "'alive'", "'alive'\n");
+}
+
+/* A program that the code starts would wait for ever for what nobody can type. */
+static void
+test_programs_have_an_empty_input (Session *f, gconstpointer python)
+{
+  assert_prints (f, "import subprocess; subprocess.run(['cat']).returncode", "0\n");
+}
+
+/* ---- how it looks from outside ---- */
+
+static void
+test_command (Session *f, gconstpointer python)
+{
+  pid_t pid = hp_child_source_get_pid (HP_CHILD_SOURCE (f->source));
+  g_autofree char *bare = NULL, *command = NULL, *title = NULL;
+  guint before;
+
+  assert_prints (f, "import sys; sys.argv", "['']\n");
+  bare = hp_process_dup_command (pid);
+  g_assert_null (strchr (bare, ' '));
+  before = f->n_executed;
+  hp_source_run_script (f->source, "print(sys.argv)", "/some/where/task.py");
+  WAIT_UNTIL (f->n_executed > before);
+  command = hp_process_dup_command (pid);
+  title = hp_process_dup_title (pid);
+  g_assert_true (g_str_has_suffix (command, " task.py"));
+  g_assert_true (g_str_has_prefix (command, bare));
+  g_assert_cmpstr (title, ==, "task.py");
+}
+
+/* What a program has, no function of the driver holds. */
+static void
+test_holders (Session *f, gconstpointer python)
+{
+  guint n_frames = 0;
+
+  session_execute (f, "kept = ['very long'] * 1000");
+  session_take_picture (f);
+  g_assert_no_error (f->error);
+  for (guint32 i = 0; i < hp_snapshot_n_roots (f->snapshot); i++) {
+    HpRoot root = hp_snapshot_root (f->snapshot, i);
+    g_autofree char *file = hp_snapshot_dup_string (f->snapshot, root.file);
+    n_frames += root.kind == HP_ROOT_FRAME && g_strcmp0 (file, "<heaparium>") == 0;
+    g_assert_false (root.kind == HP_ROOT_LOCAL && g_strcmp0 (file, "<heaparium>") == 0);
+  }
+  g_assert_cmpuint (n_frames, >, 0);
 }
 
 /* ---- completing names ---- */
@@ -204,6 +281,11 @@ test_completion_without_end (Session *f, gconstpointer python)
                       "  def __getattr__(self, name):\n"
                       "    while True: pass\n\n");
   session_execute (f, "c = C()");
+  hp_source_complete_async (f->source, "c.a.b", names_cb, &answers);
+  g_assert_true (hp_source_is_busy (f->source));
+  hp_source_interrupt (f->source);
+  WAIT_UNTIL (answers == 1 && !hp_source_is_busy (f->source));
+  answers = 0;
   hp_source_complete_async (f->source, "c.a.b", names_cb, &answers);
   hp_source_execute (f->source, "print('on')");
   hp_source_interrupt (f->source);
@@ -332,7 +414,11 @@ add_tests (const char *version, const char *python)
     { "interrupt", test_interrupt },
     { "interrupt-at-any-moment", test_interrupt_at_any_moment },
     { "flood", test_flood },
-    { "input-is-empty", test_input_is_empty },
+    { "input", test_input },
+    { "input-is-interrupted", test_input_is_interrupted },
+    { "input-of-programs", test_programs_have_an_empty_input },
+    { "command", test_command },
+    { "holders", test_holders },
     { "completion", test_completion },
     { "completion-without-end", test_completion_without_end },
     { "default-thresholds", test_default_thresholds },

@@ -401,3 +401,9 @@ hp_console_pane_get_entry (HpConsolePane *self)
 {
   return GTK_EDITABLE (self->entry);
 }
+
+const char *
+hp_console_pane_get_prompt (HpConsolePane *self)
+{
+  return gtk_label_get_label (self->prompt);
+}

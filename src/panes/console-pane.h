@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HpConsolePane, hp_console_pane, HP, CONSOLE_PANE, HpPane)
 
 GtkEditable *hp_console_pane_get_entry (HpConsolePane *self);
+const char *hp_console_pane_get_prompt (HpConsolePane *self);    /* what is before the entry */
 void hp_console_pane_step_history (HpConsolePane *self, int by); /* -1 older, 1 newer */
 void hp_console_pane_complete (HpConsolePane *self);
 

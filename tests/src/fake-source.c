@@ -10,7 +10,8 @@ struct _HpFakeSource {
   HpSummary *summary;   /* owned */
   char *error;          /* owned */
   GPtrArray *lines;     /* owned */
-  gboolean slow, hangs;
+  gboolean slow, hangs, waits;
+  char *typed; /* owned */
   guint interrupts;
 };
 
@@ -107,6 +108,31 @@ line_free (gpointer data)
   g_free (line);
 }
 
+static void
+set_waits (HpFakeSource *self, gboolean waits)
+{
+  if (self->waits == waits)
+    return;
+  self->waits = waits;
+  g_object_notify (G_OBJECT (self), "busy");
+}
+
+static gboolean
+fake_wants_input (HpSource *source)
+{
+  return HP_FAKE_SOURCE (source)->waits;
+}
+
+static void
+fake_type_input (HpSource *source, const char *line)
+{
+  HpFakeSource *self = HP_FAKE_SOURCE (source);
+
+  g_free (self->typed);
+  self->typed = g_strdup (line);
+  set_waits (self, FALSE);
+}
+
 static gboolean
 answer_line (gpointer user_data)
 {
@@ -119,7 +145,15 @@ answer_line (gpointer user_data)
     return G_SOURCE_CONTINUE;
   }
   line->self->hangs = FALSE;
-  if (g_str_has_prefix (line->code, "print(")) {
+  if (g_str_has_prefix (line->code, "input(") && line->self->typed == NULL) {
+    set_waits (line->self, TRUE);
+    return G_SOURCE_CONTINUE;
+  }
+  if (g_str_has_prefix (line->code, "input(")) {
+    g_autofree char *typed = g_steal_pointer (&line->self->typed);
+    g_autofree char *text = g_strdup_printf ("[%s]\n", typed);
+    hp_source_emit_output (source, HP_OUTPUT_STDOUT, text);
+  } else if (g_str_has_prefix (line->code, "print(")) {
     g_autofree char *text = g_strdup (line->code + 6);
     text[strcspn (text, ")")] = '\n';
     hp_source_emit_output (source, HP_OUTPUT_STDOUT, text);
@@ -191,6 +225,8 @@ fake_init (HpSourceInterface *iface)
   iface->execute = fake_execute;
   iface->run_script = fake_run_script;
   iface->interrupt = fake_interrupt;
+  iface->wants_input = fake_wants_input;
+  iface->type_input = fake_type_input;
   iface->complete = fake_complete;
 }
 
@@ -199,7 +235,7 @@ fake_init (HpSourceInterface *iface)
 static void
 hp_fake_source_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_boolean (value, HP_FAKE_SOURCE (object)->hangs);
+  g_value_set_boolean (value, HP_FAKE_SOURCE (object)->hangs || HP_FAKE_SOURCE (object)->waits);
 }
 
 static void
@@ -210,6 +246,7 @@ hp_fake_source_finalize (GObject *object)
   g_clear_pointer (&self->snapshot, hp_snapshot_unref);
   g_clear_pointer (&self->summary, hp_summary_free);
   g_free (self->error);
+  g_free (self->typed);
   g_ptr_array_unref (self->lines);
   G_OBJECT_CLASS (hp_fake_source_parent_class)->finalize (object);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A source that does what a test says: every line is remembered and answered from the main loop,
  * the pictures come from the test. It is no simulation of Python: "print(…)" prints its argument,
- * "1/0" fails, "if …:" is incomplete, "hang" runs until it is interrupted. */
+ * "1/0" fails, "if …:" is incomplete, "hang" runs until it is interrupted,
+ * "input()" until a line is typed, which it prints in brackets. */
 #pragma once
 
 #include "source/source.h"

@@ -425,6 +425,29 @@ test_console (void)
   hp_test_close (window);
 }
 
+/* Code that reads standard input gets the next line, also an empty one; the prompt tells. */
+static void
+test_console_input (void)
+{
+  HpFakeSource *fake;
+  HpWindow *window = hp_test_open_fake (&fake);
+  HpConsolePane *pane = HP_CONSOLE_PANE (hp_window_get_pane (window, "console"));
+  static const char *const typed[] = { "Ann", "" };
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++) {
+    g_assert_cmpstr (hp_console_pane_get_prompt (pane), ==, ">>>");
+    type_line (pane, "input()");
+    WAIT_UNTIL (g_str_equal (hp_console_pane_get_prompt (pane), "input"));
+    type_line (pane, typed[i]);
+    hp_test_wait_idle (window);
+  }
+  text = hp_test_console_text (window);
+  g_assert_cmpstr (text, ==, ">>> input()\nAnn\n[Ann]\n>>> input()\n\n[]\n");
+  g_assert_cmpuint (hp_fake_source_get_lines (fake)->len, ==, 2);
+  hp_test_close (window);
+}
+
 static void
 test_console_completion (void)
 {
@@ -650,6 +673,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panes/inspector", test_inspector);
   g_test_add_func ("/panes/overview", test_overview);
   g_test_add_func ("/panes/console/lines", test_console);
+  g_test_add_func ("/panes/console/input", test_console_input);
   g_test_add_func ("/panes/console/completion", test_console_completion);
   g_test_add_func ("/panes/console/block", test_console_block);
   g_test_add_func ("/panes/script", test_script);

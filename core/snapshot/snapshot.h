@@ -185,7 +185,11 @@ hp_label_is_weak (guint32 label)
 }
 
 /* Whether the value of a label of this kind is the number of a string. */
-gboolean hp_ref_kind_has_string (HpRefKind kind);
+static inline gboolean
+hp_ref_kind_has_string (HpRefKind kind)
+{
+  return kind == HP_REF_KEY || (kind >= HP_REF_ATTRIBUTE && kind <= HP_REF_FIELD);
+}
 
 static inline guint64
 hp_snapshot_n_refs (const HpSnapshot *self)

@@ -20,13 +20,6 @@ hp_snapshot_dup_type_full_name (const HpSnapshot *self, guint32 type)
   return g_strdup_printf ("%s.%s", prefix, name);
 }
 
-gboolean
-hp_ref_kind_has_string (HpRefKind kind)
-{
-  return kind == HP_REF_KEY || kind == HP_REF_ATTRIBUTE || kind == HP_REF_LOCAL ||
-         kind == HP_REF_CELL || kind == HP_REF_FIELD;
-}
-
 static char *
 format_named (const HpSnapshot *self, guint32 label, const char *format, const char *unnamed)
 {

@@ -134,8 +134,8 @@ hp_export (const HpSnapshot *snapshot, const HpExportRequest *request, const cha
   }
   switch (request->format) {
   case HP_EXPORT_HEAP:
-    return hp_snapshot_save (snapshot, path, heard->progress, heard->progress_data,
-                             heard->cancellable, error);
+    return (request->compressed ? hp_snapshot_save_compressed : hp_snapshot_save) (
+        snapshot, path, heard->progress, heard->progress_data, heard->cancellable, error);
   case HP_EXPORT_SQLITE: return hp_write_sqlite (snapshot, path, run, error);
   default: return write_file (snapshot, request, path, run, error);
   }

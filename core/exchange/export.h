@@ -26,6 +26,7 @@ typedef struct {
   HpSnapshotLevel level; /* names and values above it are left out */
   const HpTable *table;  /* json, csv; NULL: the format's own choice */
   guint64 object;        /* graphml, dot: the address of the object to begin at; 0: all objects */
+  gboolean compressed;   /* heap: hp_snapshot_save_compressed () */
   guint limit; /* graphml, dot: most objects; flame formats: most frames; 0: the default */
 } HpExportRequest;
 

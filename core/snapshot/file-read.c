@@ -2,19 +2,24 @@
 /* Every byte of the file is hostile: sizes are compared with what is left before they are used,
  * checksums find damage, and the rules of the columns find lies that have a right checksum. */
 #include <string.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 #include "snapshot/check-columns.h"
 #include "snapshot/file-format.h"
 #include "snapshot/file.h"
 #include "snapshot/info-json.h"
+#include "snapshot/packed.h"
 #include "snapshot/private.h"
 
 typedef struct {
+  GMappedFile *mapping;
   const char *data;
   guint64 size;
   HpFileHeader header;
   HpFileEntry entries[HP_N_COLUMNS]; /* of the columns that are there; of the others zeros */
+  GArray *blocks;                    /* of compressed columns, to be unpacked */
+  guint64 unpacked;                  /* what they will be in memory, in bytes */
   GCancellable *cancellable;
 } Reader;
 
@@ -23,6 +28,14 @@ damaged (GError **error, guint64 at, const char *what)
 {
   g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_DAMAGED,
                "at byte %" G_GUINT64_FORMAT ": %s", at, what);
+  return FALSE;
+}
+
+static gboolean
+no_memory (GError **error)
+{
+  g_set_error_literal (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_TOO_LARGE,
+                       "there is not enough memory to unpack it");
   return FALSE;
 }
 
@@ -96,23 +109,97 @@ column_named (const char *name)
 }
 
 static gboolean
-map_column (Reader *self, const HpFileEntry *entry, HpSnapshot *snapshot, GError **error)
+map_plain (Reader *self, const HpFileEntry *entry, HpSnapshot *snapshot, int id, GError **error)
+{
+  if (entry->count > self->size || !is_inside (self, entry->offset, entry->count * entry->width))
+    return damaged (error, entry->offset, "a column lies outside the file");
+  if (snapshot->priv->mapping == NULL)
+    snapshot->priv->mapping = g_mapped_file_ref (self->mapping);
+  snapshot->columns[id] = (HpColumn){ self->data + entry->offset, entry->count };
+  return TRUE;
+}
+
+/* Whether so many bytes more may be unpacked. Bytes that compress without end would otherwise let a
+ * small file fill the memory. */
+static gboolean
+can_unpack (Reader *self, const HpFileEntry *entry, GError **error)
+{
+  guint64 memory = (guint64)sysconf (_SC_PHYS_PAGES) * (guint64)sysconf (_SC_PAGE_SIZE);
+  guint64 believed = self->size * HP_FILE_MAX_RATIO;
+  g_autofree char *needed = NULL, *there = NULL;
+
+  if (entry->count > (believed - self->unpacked) / entry->width)
+    return damaged (
+        error, entry->offset,
+        "the columns claim to be " G_STRINGIFY (HP_FILE_MAX_RATIO) " times the file or more");
+  self->unpacked += entry->count * entry->width;
+  if (self->unpacked <= memory)
+    return TRUE;
+  needed = g_format_size_full (self->unpacked, G_FORMAT_SIZE_IEC_UNITS);
+  there = g_format_size_full (memory, G_FORMAT_SIZE_IEC_UNITS);
+  g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_TOO_LARGE,
+               "it is compressed and takes %s or more of memory; this computer has %s", needed,
+               there);
+  return FALSE;
+}
+
+/* Makes room for a column and notes its blocks. */
+static gboolean
+place_packed (Reader *self, const HpFileEntry *entry, HpSnapshot *snapshot, int id, GError **error)
+{
+  gpointer *owned = &snapshot->priv->owned[id];
+  guint64 size;
+
+  if (!is_inside (self, entry->offset, 0))
+    return damaged (error, entry->offset, "a column lies outside the file");
+  if (!can_unpack (self, entry, error))
+    return FALSE;
+  size = entry->count * entry->width;
+  *owned = g_try_malloc (size + 1); /* an empty column stands somewhere, too */
+  if (*owned == NULL)
+    return no_memory (error);
+  snapshot->columns[id] = (HpColumn){ *owned, entry->count };
+  return hp_packed_find (self->data + entry->offset, self->size - entry->offset, *owned, size,
+                         self->blocks) ||
+         damaged (error, entry->offset, "a compressed column is cut off");
+}
+
+static gboolean
+place_column (Reader *self, const HpFileEntry *entry, HpSnapshot *snapshot, GError **error)
 {
   int id = column_named (entry->name);
-  guint64 size = entry->count * entry->width;
 
   if (id < 0)
     return TRUE;
   if (entry->width != hp_column_width[id])
     return damaged (error, entry->offset, "a column has elements of another width");
-  if (entry->count > self->size || !is_inside (self, entry->offset, size))
-    return damaged (error, entry->offset, "a column lies outside the file");
   if (entry->offset % HP_FILE_ALIGNMENT != 0)
     return damaged (error, entry->offset, "a column is not aligned");
   if (snapshot->columns[id].data != NULL)
     return damaged (error, entry->offset, "a column stands twice");
   self->entries[id] = *entry;
-  snapshot->columns[id] = (HpColumn){ self->data + entry->offset, entry->count };
+  switch (entry->encoding) {
+  case HP_FILE_PLAIN: return map_plain (self, entry, snapshot, id, error);
+  case HP_FILE_PACKED: return place_packed (self, entry, snapshot, id, error);
+  default: return damaged (error, entry->offset, "a column is encoded in an unknown way");
+  }
+}
+
+static gboolean
+unpack (Reader *self, GError **error)
+{
+  guint first = 0;
+  HpUnpackResult result = hp_packed_unpack (self->blocks, self->cancellable, &first);
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  if (result == HP_UNPACK_NO_MEMORY)
+    return no_memory (error);
+  if (result == HP_UNPACK_DAMAGED) {
+    const char *frame = g_array_index (self->blocks, HpPackedBlock, first).frame;
+
+    return damaged (error, (guint64)(frame - self->data), "a compressed block is damaged");
+  }
   return TRUE;
 }
 
@@ -132,7 +219,7 @@ add_later_columns (guint minor, HpSnapshot *snapshot)
 }
 
 static gboolean
-map_columns (Reader *self, HpSnapshot *snapshot, GError **error)
+place_columns (Reader *self, HpSnapshot *snapshot, GError **error)
 {
   const HpFileHeader *header = &self->header;
   guint64 index_size = (guint64)header->n_columns * sizeof (HpFileEntry);
@@ -145,7 +232,7 @@ map_columns (Reader *self, HpSnapshot *snapshot, GError **error)
   for (guint i = 0; i < header->n_columns; i++) {
     HpFileEntry entry;
     memcpy (&entry, self->data + header->index_offset + i * sizeof entry, sizeof entry);
-    if (!map_column (self, &entry, snapshot, error))
+    if (!place_column (self, &entry, snapshot, error))
       return FALSE;
   }
   add_later_columns (header->minor, snapshot);
@@ -160,22 +247,16 @@ map_columns (Reader *self, HpSnapshot *snapshot, GError **error)
 }
 
 static HpSnapshot *
-read_snapshot (GMappedFile *mapping, GCancellable *cancellable, GError **error)
+read_snapshot (Reader *reader, GError **error)
 {
-  Reader reader = {
-    .data = g_mapped_file_get_contents (mapping),
-    .size = g_mapped_file_get_length (mapping),
-    .cancellable = cancellable,
-  };
   g_autoptr (HpSnapshot) snapshot = NULL;
   HpSnapshotInfo *info;
 
-  if (!read_header (&reader, error) || (info = read_json (&reader, error)) == NULL)
+  if (!read_header (reader, error) || (info = read_json (reader, error)) == NULL)
     return NULL;
   snapshot = hp_snapshot_alloc (info);
-  snapshot->priv->mapping = g_mapped_file_ref (mapping);
-  if (!map_columns (&reader, snapshot, error) ||
-      !hp_snapshot_verify (snapshot, reader.entries, cancellable, error))
+  if (!place_columns (reader, snapshot, error) || !unpack (reader, error) ||
+      !hp_snapshot_verify (snapshot, reader->entries, reader->cancellable, error))
     return NULL;
   hp_snapshot_complete (snapshot);
   return g_steal_pointer (&snapshot);
@@ -185,7 +266,9 @@ HpSnapshot *
 hp_snapshot_load (const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GMappedFile) mapping = NULL;
+  g_autoptr (GArray) blocks = NULL;
   HpSnapshot *snapshot;
+  Reader reader;
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR, "Cannot open %s: it is a folder", path);
@@ -203,7 +286,13 @@ hp_snapshot_load (const char *path, GCancellable *cancellable, GError **error)
     }
     return NULL;
   }
-  snapshot = read_snapshot (mapping, cancellable, error);
+  blocks = g_array_new (FALSE, FALSE, sizeof (HpPackedBlock));
+  reader = (Reader){ .mapping = mapping,
+                     .data = g_mapped_file_get_contents (mapping),
+                     .size = g_mapped_file_get_length (mapping),
+                     .blocks = blocks,
+                     .cancellable = cancellable };
+  snapshot = read_snapshot (&reader, error);
   if (snapshot == NULL)
     g_prefix_error (error, "Cannot open %s: ", path);
   return snapshot;

@@ -7,7 +7,9 @@
 #include "cli/report.h"
 #include "source/process/process.h"
 
-#define USAGE "[--level structure|types|values] [--no-stop] PID|--core DUMP [--exe PROGRAM] -o FILE"
+#define USAGE                                                                                      \
+  "[--level structure|types|values] [--no-stop] [--compress] PID|--core DUMP [--exe PROGRAM]\n"    \
+  "       -o FILE"
 
 static gboolean
 parse_pid (const char *text, pid_t *pid)
@@ -39,13 +41,14 @@ int
 hp_cli_capture (int argc, char **argv)
 {
   g_autofree char *path = NULL, *level_name = NULL, *core = NULL, *program = NULL;
-  gboolean no_stop = FALSE;
+  gboolean no_stop = FALSE, compress = FALSE;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &path, "Where to write the picture", "FILE" },
     { "level", 0, 0, G_OPTION_ARG_STRING, &level_name,
       "How much to keep: structure, types or values (the default)", "LEVEL" },
     { "no-stop", 0, 0, G_OPTION_ARG_NONE, &no_stop,
       "Let the process run while it is read; the picture may be torn", NULL },
+    HP_CLI_OPTION_COMPRESS (&compress),
     { "core", 0, 0, G_OPTION_ARG_FILENAME, &core,
       "Read a core dump (of gcore or of the kernel) instead of a process", "DUMP" },
     { "exe", 0, 0, G_OPTION_ARG_FILENAME, &program,
@@ -75,8 +78,8 @@ hp_cli_capture (int argc, char **argv)
     snapshot = hp_process_capture_core (core, program, level, NULL, NULL, NULL, &error);
   else
     snapshot = hp_process_capture (pid, level, !no_stop, NULL, NULL, NULL, &error);
-  if (snapshot == NULL ||
-      !hp_snapshot_save (snapshot, path, NULL, NULL, hp_cli_cancellable (), &error))
+  if (snapshot == NULL || !(compress ? hp_snapshot_save_compressed : hp_snapshot_save) (
+                              snapshot, path, NULL, NULL, hp_cli_cancellable (), &error))
     return hp_cli_fail ("capture", error);
   print_done (snapshot, path, core);
   return 0;

@@ -7,7 +7,7 @@
 
 #define USAGE                                                                                      \
   "-o OUT [--format F] [--table NAME] [--object ADDRESS] [--limit N]\n"                            \
-  "       [--level structure|types|values] FILE|PID"
+  "       [--level structure|types|values] [--compress] FILE|PID"
 #define FORMATS "heap, json, csv, v8, sqlite, graphml, dot, collapsed or speedscope"
 
 typedef struct {
@@ -53,6 +53,8 @@ check_options (Options *self)
     return "--table wants objects, references, types, roots, arenas, pools, large_blocks or totals";
   if (self->object_name != NULL && !hp_cli_parse_address (self->object_name, &request->object))
     return "--object wants an address such as 0x7f31a0";
+  if (request->compressed && request->format != HP_EXPORT_HEAP)
+    return "--compress goes with the format heap";
   if (self->limit < 0)
     return "--limit wants a number of objects";
   request->limit = (guint)self->limit;
@@ -75,6 +77,7 @@ hp_cli_export (int argc, char **argv)
       "graphml, dot: at most so many objects; collapsed, speedscope: frames (10000)", "N" },
     { "level", 'l', 0, G_OPTION_ARG_STRING, &options.level_name,
       "Leave out names (structure) or values (types)", "LEVEL" },
+    HP_CLI_OPTION_COMPRESS (&options.request.compressed),
     { NULL },
   };
   g_autoptr (HpSnapshot) snapshot = NULL;

@@ -5,12 +5,14 @@
 #include "cli/report.h"
 #include "exchange/export.h"
 
-#define USAGE "-o OUT [--level structure|types] FILE"
+#define USAGE "-o OUT [--level structure|types] [--compress] FILE"
 
 static int
-redact (const char *file, const char *output, HpSnapshotLevel level)
+redact (const char *file, const char *output, HpSnapshotLevel level, gboolean compress)
 {
-  const HpExportRequest request = { .format = HP_EXPORT_HEAP, .level = level };
+  const HpExportRequest request = { .format = HP_EXPORT_HEAP,
+                                    .level = level,
+                                    .compressed = compress };
   g_autoptr (HpSnapshot) snapshot = hp_cli_open ("redact", file);
   HpAnalysisRun run = { 0 };
   GError *error = NULL;
@@ -30,10 +32,12 @@ int
 hp_cli_redact (int argc, char **argv)
 {
   g_autofree char *output = NULL, *level_name = NULL;
+  gboolean compress = FALSE;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where to write", "OUT" },
     { "level", 'l', 0, G_OPTION_ARG_STRING, &level_name,
       "structure: sizes and references only; types: names as well (the default)", "LEVEL" },
+    HP_CLI_OPTION_COMPRESS (&compress),
     { NULL },
   };
   HpSnapshotLevel level = HP_LEVEL_TYPES;
@@ -45,5 +49,5 @@ hp_cli_redact (int argc, char **argv)
   if (level_name != NULL &&
       (!hp_snapshot_level_from_string (level_name, &level) || level == HP_LEVEL_VALUES))
     return hp_cli_wrong_usage ("redact", USAGE, "--level wants structure or types");
-  return redact (argv[1], output, level);
+  return redact (argv[1], output, level, compress);
 }

@@ -27,6 +27,11 @@ int hp_cli_wrong_usage (const char *command, const char *usage, const char *why)
   {                                                                                                \
     "json", 0, 0, G_OPTION_ARG_NONE, flag, "Print one JSON object", NULL                           \
   }
+#define HP_CLI_OPTION_COMPRESS(flag)                                                               \
+  {                                                                                                \
+    "compress", 0, 0, G_OPTION_ARG_NONE, flag,                                                     \
+        "Write a smaller file, which takes longer to write and to open", NULL                      \
+  }
 #define HP_CLI_OPTION_LIMIT(limit, help)                                                           \
   {                                                                                                \
     "limit", 'n', 0, G_OPTION_ARG_INT, limit, help, "N"                                            \

@@ -129,6 +129,8 @@ parse (HpRunOptions *self, Texts *texts, int argc, char **argv)
       "Allocators of the heap, as PYTHONMALLOC chooses them: " MALLOC_NAMES, "NAME" },
     { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &self->snapshot_path,
       "Keep a picture of the heap as the script leaves it", "FILE" },
+    { "compress", 0, 0, G_OPTION_ARG_NONE, &self->compress,
+      "With --snapshot: write a smaller file, which takes longer to write and to open", NULL },
     { "compare", 0, 0, G_OPTION_ARG_NONE, &self->compare,
       "Run it in CPython 3.11 too and set outputs and counters side by side", NULL },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &self->timeout,
@@ -186,6 +188,15 @@ drop_separator (char **arguments)
 }
 
 static gboolean
+check_compress (const HpRunOptions *self)
+{
+  if (!self->compress || self->snapshot_path != NULL)
+    return TRUE;
+  g_printerr ("heaparium run: --compress goes with --snapshot\n");
+  return FALSE;
+}
+
+static gboolean
 check (HpRunOptions *self, const Texts *texts)
 {
   if (self->arguments == NULL || self->arguments[0] == NULL) {
@@ -194,7 +205,8 @@ check (HpRunOptions *self, const Texts *texts)
   }
   drop_separator (self->arguments);
   return check_memory_limit (self, texts->memory_limit) && check_malloc (self, texts->malloc) &&
-         check_trace (self, texts->trace, texts->trace_one) && check_compare (self, texts);
+         check_trace (self, texts->trace, texts->trace_one) && check_compress (self) &&
+         check_compare (self, texts);
 }
 
 gboolean

@@ -11,6 +11,7 @@ typedef struct {
   gsize memory_limit;  /* bytes of the heap */
   HpMallocKind malloc; /* which allocators serve it */
   char *snapshot_path; /* NULL: keep no picture */
+  gboolean compress;   /* the picture */
   gboolean compare;    /* with CPython, instead of only running it */
   gboolean json;       /* the comparison as JSON */
   double timeout;      /* seconds until a comparison stops both; 0: never */

@@ -21,14 +21,15 @@ on_interrupt (int signal)
 
 /* The heap as the script leaves it, before finalizers and the last collection run. */
 static gboolean
-save_picture (HpInterpreter *interpreter, const char *script, const char *path)
+save_picture (HpInterpreter *interpreter, const char *script, const char *path, gboolean compress)
 {
   g_autofree char *title = g_path_get_basename (script);
   g_autoptr (HpSnapshotBuilder) builder = hp_embedded_picture (interpreter, HP_LEVEL_VALUES, title);
   g_autoptr (HpSnapshot) snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (hp_snapshot_save (snapshot, path, NULL, NULL, hp_cli_cancellable (), &error))
+  if ((compress ? hp_snapshot_save_compressed : hp_snapshot_save) (snapshot, path, NULL, NULL,
+                                                                   hp_cli_cancellable (), &error))
     return TRUE;
   g_printerr ("heaparium run: %s\n", error->message);
   return FALSE;
@@ -65,7 +66,8 @@ run_script (const HpRunOptions *run, HpLineProfile *profile)
   sigaction (SIGINT, &action, &before);
   hp_interpreter_run_file (interpreter, script);
   code = hp_interpreter_get_exit_code (interpreter);
-  if (run->snapshot_path != NULL && !save_picture (interpreter, script, run->snapshot_path))
+  if (run->snapshot_path != NULL &&
+      !save_picture (interpreter, script, run->snapshot_path, run->compress))
     code = 1;
   hp_interpreter_finish (interpreter);
   sigaction (SIGINT, &before, NULL);

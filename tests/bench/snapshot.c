@@ -11,6 +11,7 @@
  * round, then the same of the clock on the wall. */
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,8 +30,8 @@ static const guint8 widths[] = {
 
 typedef struct {
   const HpSnapshot *snapshot;
-  char *raw, *saved, *variant; /* owned: paths */
-  guint64 answers;             /* so that reading is not optimised away */
+  char *raw, *saved, *packed, *gzip, *variant; /* owned: paths */
+  guint64 answers;                             /* so that reading is not optimised away */
 } Bench;
 
 /* Of all threads together (CLOCK_PROCESS_CPUTIME_ID) or on the wall (CLOCK_MONOTONIC). */
@@ -83,6 +84,29 @@ write_saved (Bench *self)
 {
   if (!hp_snapshot_save (self->snapshot, self->saved, NULL, NULL, NULL, NULL))
     g_error ("cannot write %s", self->saved);
+}
+
+static void
+write_packed (Bench *self)
+{
+  if (!hp_snapshot_save_compressed (self->snapshot, self->packed, NULL, NULL, NULL, NULL))
+    g_error ("cannot write %s", self->packed);
+}
+
+/* As gzip does when nothing else is said. */
+static void
+write_gzip (Bench *self)
+{
+  g_autoptr (GFile) raw = g_file_new_for_path (self->raw), gzip = g_file_new_for_path (self->gzip);
+  g_autoptr (GConverter) converter =
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
+  g_autoptr (GInputStream) from = G_INPUT_STREAM (g_file_read (raw, NULL, NULL));
+  g_autoptr (GOutputStream) to =
+      G_OUTPUT_STREAM (g_file_replace (gzip, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL));
+  g_autoptr (GOutputStream) through = g_converter_output_stream_new (to, converter);
+
+  if (g_output_stream_splice (through, from, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, NULL) < 0)
+    g_error ("cannot write %s", self->gzip);
 }
 
 static const char *
@@ -147,10 +171,8 @@ raw_column (const Bench *self, const char *bytes, HpColumnId column)
 }
 
 static void
-open_raw (Bench *self)
+ask_raw (Bench *self, const char *bytes)
 {
-  g_autoptr (GMappedFile) file = g_mapped_file_new (self->raw, FALSE, NULL);
-  const char *bytes = g_mapped_file_get_contents (file);
   const guint64 *size = raw_column (self, bytes, HP_COL_OBJECT_SIZE);
   const guint32 *type = raw_column (self, bytes, HP_COL_OBJECT_TYPE);
   const guint64 *start = (const guint64 *)raw_column (self, bytes, HP_COL_REF_START);
@@ -167,9 +189,36 @@ open_raw (Bench *self)
 }
 
 static void
-open_saved (Bench *self)
+open_raw (Bench *self)
 {
-  g_autoptr (HpSnapshot) snapshot = hp_snapshot_load (self->saved, NULL, NULL);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (self->raw, FALSE, NULL);
+
+  ask_raw (self, g_mapped_file_get_contents (file));
+}
+
+static void
+open_gzip (Bench *self)
+{
+  g_autoptr (GFile) gzip = g_file_new_for_path (self->gzip);
+  g_autoptr (GConverter) converter =
+      G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autoptr (GInputStream) from = G_INPUT_STREAM (g_file_read (gzip, NULL, NULL));
+  g_autoptr (GInputStream) through = g_converter_input_stream_new (from, converter);
+  gsize size = 0;
+  g_autofree char *bytes = NULL;
+
+  for (guint i = 0; i < HP_N_COLUMNS; i++)
+    size += self->snapshot->columns[i].count * widths[i];
+  bytes = g_malloc (size);
+  if (!g_input_stream_read_all (through, bytes, size, &size, NULL, NULL))
+    g_error ("cannot read %s", self->gzip);
+  ask_raw (self, bytes);
+}
+
+static void
+open_file (Bench *self, const char *path)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_snapshot_load (path, NULL, NULL);
 
   for (guint i = 0; i < N_ANSWERS; i++) {
     guint32 object = nth_object (hp_snapshot_n_objects (snapshot), i), n;
@@ -179,6 +228,18 @@ open_saved (Bench *self)
     while (n > 0)
       self->answers += targets[--n];
   }
+}
+
+static void
+open_saved (Bench *self)
+{
+  open_file (self, self->saved);
+}
+
+static void
+open_packed (Bench *self)
+{
+  open_file (self, self->packed);
 }
 
 /* ---- verifying ---- */
@@ -277,13 +338,42 @@ compete (Bench *bench, const char *what, const Way *ways, guint n_ways, guint n_
   }
 }
 
+static double
+size_of (const char *path)
+{
+  struct stat status;
+
+  return stat (path, &status) == 0 ? (double)status.st_size : 0;
+}
+
+static void
+print_sizes (const Bench *bench)
+{
+  g_print ("size     compressed %9.3f of the plain file (gzip: %.3f)\n",
+           size_of (bench->packed) / size_of (bench->saved),
+           size_of (bench->gzip) / size_of (bench->saved));
+}
+
+static void
+bench_clear (Bench *bench)
+{
+  char *const paths[] = { bench->raw, bench->saved, bench->packed, bench->gzip, bench->variant };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    unlink (paths[i]);
+    g_free (paths[i]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   static const Way writing[] = { { "raw", write_raw },
                                  { "save", write_saved },
+                                 { "compressed", write_packed },
                                  { "gvariant", write_variant } };
   static const Way opening[] = { { "raw", open_raw }, { "load", open_saved } };
+  static const Way unpacking[] = { { "gzip", open_gzip }, { "compressed", open_packed } };
   static const Way verifying[] = { { "raw", check_raw },
                                    { "check", check_saved },
                                    { "gvariant", check_variant } };
@@ -299,15 +389,15 @@ main (int argc, char **argv)
   bench.snapshot = snapshot;
   bench.raw = g_build_filename (argv[2], "bench.raw", NULL);
   bench.saved = g_build_filename (argv[2], "bench.heap", NULL);
+  bench.packed = g_build_filename (argv[2], "bench-packed.heap", NULL);
+  bench.gzip = g_build_filename (argv[2], "bench.gz", NULL);
   bench.variant = g_build_filename (argv[2], "bench.gvariant", NULL);
   compete (&bench, "write", writing, G_N_ELEMENTS (writing), n_rounds);
   compete (&bench, "open", opening, G_N_ELEMENTS (opening), n_rounds);
+  write_gzip (&bench);
+  compete (&bench, "unpack", unpacking, G_N_ELEMENTS (unpacking), n_rounds);
+  print_sizes (&bench);
   compete (&bench, "verify", verifying, G_N_ELEMENTS (verifying), n_rounds);
-  unlink (bench.raw);
-  unlink (bench.saved);
-  unlink (bench.variant);
-  g_free (bench.raw);
-  g_free (bench.saved);
-  g_free (bench.variant);
+  bench_clear (&bench);
   return bench.answers == 0;
 }

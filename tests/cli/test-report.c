@@ -151,6 +151,29 @@ test_redact (void)
   g_unlink (path);
 }
 
+/* What is written small is read like any other, and can be made plain again. */
+static void
+test_compress (void)
+{
+  g_autofree char *small = g_build_filename (folder, "small.heap", NULL),
+                  *plain = g_build_filename (folder, "plain.heap", NULL);
+  g_autofree char *before = NULL, *after = NULL, *errors = NULL;
+
+  g_assert_cmpint (
+      hp_test_run_command (NULL, NULL, "export", "--compress", sample, "-o", small, NULL), ==, 0);
+  g_assert_cmpint (
+      hp_test_run_command (NULL, NULL, "redact", "--level=types", small, "-o", plain, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&before, NULL, "types", sample, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&after, NULL, "types", plain, NULL), ==, 0);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_cmpint (hp_test_run_command (NULL, &errors, "export", "--compress", sample, "-o", small,
+                                        "--format", "csv", NULL),
+                   ==, 2);
+  g_assert_nonnull (strstr (errors, "--compress goes with the format heap"));
+  g_unlink (small);
+  g_unlink (plain);
+}
+
 static void
 test_wrong_usage (void)
 {
@@ -224,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/export-formats", test_export_formats);
   g_test_add_func ("/cli/export-part", test_export_part);
   g_test_add_func ("/cli/redact", test_redact);
+  g_test_add_func ("/cli/compress", test_compress);
   g_test_add_func ("/cli/wrong-usage", test_wrong_usage);
   g_test_add_func ("/cli/wrong-input", test_wrong_input);
   g_test_add_func ("/cli/help-and-version", test_help_and_version);

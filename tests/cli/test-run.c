@@ -114,6 +114,31 @@ test_snapshot (Fixture *f, gconstpointer data)
   g_unlink (path);
 }
 
+/* The same picture in fewer bytes, which every command opens. */
+static void
+test_compressed_snapshot (Fixture *f, gconstpointer data)
+{
+  g_autofree char *plain = g_build_filename (f->folder, "plain.heap", NULL),
+                  *small = g_build_filename (f->folder, "small.heap", NULL);
+  g_autofree char *types = NULL, *same = NULL, *errors = NULL;
+  GStatBuf plain_status, small_status;
+
+  g_file_set_contents (f->script, "kept = [[] for i in range(1000)]\n", -1, NULL);
+  hp_test_run_command (NULL, NULL, "run", "--snapshot", plain, f->script, NULL);
+  hp_test_run_command (NULL, NULL, "run", "--compress", "--snapshot", small, f->script, NULL);
+  g_assert_cmpint (g_stat (plain, &plain_status), ==, 0);
+  g_assert_cmpint (g_stat (small, &small_status), ==, 0);
+  g_assert_cmpint (small_status.st_size, <, plain_status.st_size / 2);
+  g_assert_cmpint (hp_test_run_command (&types, NULL, "types", plain, NULL), ==, 0);
+  g_assert_cmpint (hp_test_run_command (&same, NULL, "types", small, NULL), ==, 0);
+  g_assert_cmpstr (types, ==, same);
+  g_assert_cmpint (hp_test_run_command (NULL, &errors, "run", "--compress", f->script, NULL), ==,
+                   2);
+  hp_test_assert_one_line (errors, "--compress goes with --snapshot");
+  g_unlink (plain);
+  g_unlink (small);
+}
+
 /* Whatever the limit, a program that wants ever more ends with MemoryError, or does not begin,
  * which one line says. */
 static void
@@ -206,6 +231,7 @@ main (int argc, char **argv)
   ADD ("endless-recursion", test_endless_recursion);
   ADD ("ten-gigabytes", test_ten_gigabytes);
   ADD ("snapshot", test_snapshot);
+  ADD ("compressed-snapshot", test_compressed_snapshot);
   ADD ("every-limit", test_every_limit);
   ADD ("malloc", test_malloc);
   ADD ("wrong-usage", test_wrong_usage);

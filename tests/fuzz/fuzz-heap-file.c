@@ -10,6 +10,7 @@
 
 #include "snapshot/file-format.h"
 #include "snapshot/file.h"
+#include "snapshot/packed.h"
 #include "snapshot/private.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t n);
@@ -18,6 +19,20 @@ static gboolean
 lies_within (guint64 offset, guint64 size, gsize n)
 {
   return offset <= n && size <= n - offset;
+}
+
+/* The checksum of a compressed column is that of what it unpacks to. */
+static guint64
+packed_checksum (const guint8 *data, gsize n, const HpFileEntry *entry)
+{
+  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (HpPackedBlock));
+  guint64 size = entry->count * entry->width;
+  g_autofree char *plain = g_malloc0 (size + 1);
+  guint damaged;
+
+  if (hp_packed_find ((const char *)data + entry->offset, n - entry->offset, plain, size, blocks))
+    hp_packed_unpack (blocks, NULL, &damaged);
+  return XXH3_64bits (plain, size);
 }
 
 /* Sets every checksum whose bytes are there. */
@@ -38,7 +53,10 @@ mend_checksums (guint8 *data, gsize n)
       HpFileEntry entry;
 
       memcpy (&entry, at, sizeof entry);
-      if (entry.count <= n && lies_within (entry.offset, entry.count * entry.width, n))
+      if (entry.encoding == HP_FILE_PACKED && entry.offset <= n &&
+          entry.count <= n * HP_FILE_MAX_RATIO && entry.width <= 8)
+        entry.checksum = packed_checksum (data, n, &entry);
+      else if (entry.count <= n && lies_within (entry.offset, entry.count * entry.width, n))
         entry.checksum = XXH3_64bits (data + entry.offset, entry.count * entry.width);
       memcpy (at, &entry, sizeof entry);
     }

@@ -195,28 +195,7 @@ add_state (HpReader *self)
   info->quality.layout_differences = MIN (self->python->offsets_differ, HP_LAYOUT_NONSENSE);
   hp_python_read_gc (self->python, self->image, TRUE, &info->gc);
   hp_pymalloc_read_counters (&self->pymalloc, self->image, info);
-  if (self->pymalloc.table == 0)
-    hp_snapshot_info_note (info, "The process does not use Python's small-object allocator "
-                                 "(PYTHONMALLOC=malloc?): there are no arenas to show.");
-  if (self->python->offsets_differ == G_MAXUINT)
-    hp_snapshot_info_note (info, "What the process says of its own layout makes no sense: the one "
-                                 "known for its version was used, and fits.");
-  else if (self->python->offsets_differ > 0)
-    hp_snapshot_info_note (
-        info,
-        "%u places in this build are not where its version usually has them: the "
-        "process itself told where they are.",
-        self->python->offsets_differ);
-  if (self->python->finalizing)
-    hp_snapshot_info_note (info, "The interpreter is shutting down.");
-  if (self->python->interpreters->len > 1)
-    hp_snapshot_info_note (info,
-                           "The process runs %u interpreters; the objects of all are shown, "
-                           "the collector's state is the main one's.",
-                           self->python->interpreters->len);
-  if (collecting)
-    hp_snapshot_info_note (info, "A collection was under way: objects it had moved are shown as "
-                                 "tracked in an unknown generation.");
+  hp_reader_add_notes (self);
 }
 
 gboolean

@@ -282,6 +282,9 @@ void hp_reader_frames (HpReader *self);
 /* ---- roots.c ---- */
 void hp_reader_roots (HpReader *self);
 
+/* ---- notes.c ---- */
+void hp_reader_add_notes (HpReader *self);
+
 /* ---- read.c ---- */
 
 /* Reads the image. python was located in this image; maps: of HpMapping, where libraries are, or

@@ -105,6 +105,32 @@ test_several_interpreters (void)
   }
 }
 
+/* ---- a debug build ---- */
+
+/* It differs from the usual one by what sys says and by the allocator's hooks. */
+static void
+test_debug_build (void)
+{
+  for (guint v = 0; v < G_N_ELEMENTS (versions); v++) {
+    g_auto (GStrv) found = python_child_find_interpreters (versions[v]);
+    for (guint is_debug = 0; found[0] != NULL && is_debug < 2; is_debug++) {
+      const char *argv[] = {
+        "env",    "PYTHONMALLOC=debug",
+        found[0], "-I",
+        "-c",     is_debug ? "import sys; sys.abiflags = 'd'\n" WAITING : WAITING,
+        NULL
+      };
+      PythonChild child = python_child_start (argv);
+      g_autoptr (HpSnapshot) snapshot = capture (&child);
+
+      g_assert_cmpint (has_note (snapshot, "debug build"), ==, is_debug);
+      g_assert_cmpuint (hp_snapshot_n_objects (snapshot), >, 5000);
+      g_assert_cmpuint (hp_snapshot_n_arenas (snapshot), >, 0);
+      python_child_stop (&child);
+    }
+  }
+}
+
 /* ---- programs that are not where they were ---- */
 
 static void
@@ -350,6 +376,7 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
 #define ADD(name, function) g_test_add_func ("/core/source/process/builds/" name, function)
   ADD ("several-interpreters", test_several_interpreters);
+  ADD ("debug-build", test_debug_build);
   ADD ("deleted-program", test_deleted_program);
   ADD ("other-mounts", test_other_mounts);
   ADD ("debug-offsets", test_debug_offsets);

@@ -161,12 +161,18 @@ try_layout (HpPython *self, HpImage *image, const HpLayout *layout, const guint6
   return check_layout (self, image);
 }
 
+static const char *
+path_of (const HpBinary *binary)
+{
+  return binary->path != NULL ? binary->path : "?";
+}
+
 static void
-set_unsupported (GError **error, const char *name, guint32 version)
+set_unsupported (GError **error, const char *name, guint32 version, const char *path)
 {
   g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
-               "%s runs Python %u.%u: Heaparium reads CPython 3.8 to 3.13", name, version >> 24,
-               (version >> 16) & 0xff);
+               "%s runs Python %u.%u (%s): Heaparium reads CPython 3.8 to 3.13", name,
+               version >> 24, (version >> 16) & 0xff, path);
 }
 
 /* No layout fits: is there no interpreter yet, or is it an unusual build? */
@@ -193,7 +199,7 @@ explain (const char *name, HpImage *image, const HpBinary *binary, const HpLayou
     g_set_error (error, HP_PROCESS_ERROR, HP_PROCESS_ERROR_UNSUPPORTED,
                  "%s runs a Python of an unknown version (%s): Heaparium reads CPython 3.8 to "
                  "3.13",
-                 name, binary->path != NULL ? binary->path : "?");
+                 name, path_of (binary));
 }
 
 gboolean
@@ -219,7 +225,8 @@ hp_python_locate (HpPython *self, const char *name, HpImage *image, const HpBina
   }
   layout = hp_layout_get (minor);
   if (version >> 24 > 3 || (minor != 0 && layout == NULL)) {
-    set_unsupported (error, name, version != 0 ? version : 0x03000000u | (minor << 16));
+    set_unsupported (error, name, version != 0 ? version : 0x03000000u | (minor << 16),
+                     path_of (binary));
     hp_python_clear (self);
     return FALSE;
   }

@@ -61,19 +61,34 @@ set_reason (HpProcessEntry *entry, const GError *error)
   hp_refusal_clear (&refusal);
 }
 
-/* What the name of a program or library tells: python3.7, libpython3.14t.so.1.0. NULL: nothing. */
+/* The number behind the word in the path's last part: python3.7, libpython3.14t.so.1.0. NULL: there
+ * is none. */
+static char *
+dup_number_behind (const char *path, const char *word)
+{
+  const char *slash = strrchr (path, '/');
+  const char *at = slash != NULL ? strstr (slash, word) : NULL;
+  const char *number = at != NULL ? at + strlen (word) : "";
+  gsize n = strspn (number, "0123456789.");
+
+  if (n < strlen ("2.7") || number[1] != '.')
+    return NULL;
+  return g_strndup (number, n - (number[n - 1] == '.' ? 1 : 0));
+}
+
+/* What the names of the program and its libraries tell, or NULL. */
 static char *
 dup_version_of_names (const GArray *maps)
 {
   for (guint i = 0; i < maps->len; i++) {
-    const char *slash = strrchr (g_array_index (maps, HpMapping, i).path, '/');
-    const char *name = slash != NULL ? strstr (slash, "python") : NULL;
-    gsize n = name != NULL ? strspn (name + strlen ("python"), "0123456789.") : 0;
+    const char *path = g_array_index (maps, HpMapping, i).path;
+    g_autofree char *pypy = dup_number_behind (path, "pypy");
+    char *version = dup_number_behind (path, "python");
 
-    if (n < strlen ("2.7") || name[strlen ("python") + 1] != '.')
-      continue;
-    name += strlen ("python");
-    return g_strndup (name, n - (name[n - 1] == '.' ? 1 : 0));
+    if (pypy != NULL)
+      version = g_strdup_printf ("PyPy %s", pypy);
+    if (version != NULL)
+      return version;
   }
   return NULL;
 }

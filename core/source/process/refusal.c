@@ -87,56 +87,66 @@ find_cause (const HpRefusal *self)
   return self->container ? CONTAINER : UNKNOWN;
 }
 
+/* The command that helps, where there is one. The window need not be root's: it opens what
+ * "capture" writes. */
 char *
-hp_refusal_dup_reason (const HpRefusal *self)
+hp_refusal_dup_remedy (const HpRefusal *self)
 {
   switch (find_cause (self)) {
   case TRACED:
+    return g_strdup_printf ("heaparium capture --no-stop %d -o %d.heap", (int)self->pid,
+                            (int)self->pid);
+  case CONTAINER: return g_strdup ("--cap-add=SYS_PTRACE");
+  case CHILDREN: return g_strdup ("sudo sysctl kernel.yama.ptrace_scope=0");
+  case OTHER_USER:
+  case ADMIN:
+  case UNKNOWN:
+    return g_strdup_printf ("sudo heaparium capture %d -o %d.heap", (int)self->pid, (int)self->pid);
+  case NOBODY:
+  case EVEN_ROOT:
+  default: return NULL;
+  }
+}
+
+char *
+hp_refusal_dup_reason (const HpRefusal *self)
+{
+  g_autofree char *remedy = hp_refusal_dup_remedy (self);
+
+  switch (find_cause (self)) {
+  case TRACED:
     return g_strdup_printf ("is already traced by PID %d: detach that debugger, or read without "
-                            "stopping (--no-stop)",
-                            (int)self->tracer);
+                            "stopping: \"%s\"",
+                            (int)self->tracer, remedy);
   case NOBODY:
     return g_strdup_printf ("may not be read: the system lets nobody look (ptrace_scope is %d): "
                             "only a reboot with another setting changes that",
                             self->ptrace_scope);
   case CONTAINER:
-    return g_strdup ("may not be read from within this container: start it with "
-                     "--cap-add=SYS_PTRACE, or run Heaparium on the host");
+    return g_strdup_printf ("may not be read from within this container: start it with %s, or run "
+                            "Heaparium on the host",
+                            remedy);
   case EVEN_ROOT:
     return g_strdup ("may not be read, not even by root: a security module forbids it, or it "
                      "belongs to another user namespace: run Heaparium on the host, or write a "
                      "core dump with the program's own means and open that");
   case OTHER_USER:
     return g_strdup_printf ("may not be read: it belongs to user %s: run Heaparium as that user, "
-                            "or with sudo",
-                            self->owner);
+                            "or \"%s\"",
+                            self->owner, remedy);
   case CHILDREN:
-    return g_strdup ("may not be read: the system lets a debugger look only at its own children: "
-                     "run with sudo, or \"sudo sysctl kernel.yama.ptrace_scope=0\"");
+    return g_strdup_printf ("may not be read: the system lets a debugger look only at its own "
+                            "children: run with sudo, or \"%s\"",
+                            remedy);
   case ADMIN:
-    return g_strdup ("may not be read: the system lets only an administrator look (ptrace_scope is "
-                     "2): run with sudo");
+    return g_strdup_printf ("may not be read: the system lets only an administrator look "
+                            "(ptrace_scope is 2): \"%s\"",
+                            remedy);
   case UNKNOWN:
   default:
-    return g_strdup ("may not be read: it has changed its user, or a security module forbids it: "
-                     "run with sudo");
-  }
-}
-
-char *
-hp_refusal_dup_remedy (const HpRefusal *self)
-{
-  switch (find_cause (self)) {
-  case CONTAINER: return g_strdup ("--cap-add=SYS_PTRACE");
-  case CHILDREN: return g_strdup ("sudo sysctl kernel.yama.ptrace_scope=0");
-  case OTHER_USER:
-  case ADMIN:
-  case UNKNOWN: /* the window need not be root's: it opens what this writes */
-    return g_strdup_printf ("sudo heaparium capture %d -o %d.heap", (int)self->pid, (int)self->pid);
-  case TRACED:
-  case NOBODY:
-  case EVEN_ROOT:
-  default: return NULL;
+    return g_strdup_printf ("may not be read: it has changed its user, or a security module "
+                            "forbids it: \"%s\"",
+                            remedy);
   }
 }
 

@@ -48,6 +48,20 @@ locate (HpTarget *self, HpImage *live, GError **error)
   }
 }
 
+/* What may not be read has no symbols either: permission is the better reason then. */
+static gboolean
+find_binary (HpTarget *self, const GArray *maps, HpImage *live, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (hp_binary_find (self->memory, maps, live, &self->binary, &failure))
+    return TRUE;
+  if (!g_error_matches (failure, HP_PROCESS_ERROR, HP_PROCESS_ERROR_NO_LAYOUT) ||
+      check_access (self->memory, maps, error))
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 static gboolean
 look_inside (HpTarget *self, GError **error)
 {
@@ -58,9 +72,8 @@ look_inside (HpTarget *self, GError **error)
     return FALSE;
   if (self->memory->pid != 0 && !self->memory->still)
     self->start_time = hp_process_start_time (self->memory->pid);
-  if (!hp_binary_find (self->memory, maps, live, &self->binary, error))
-    return FALSE;
-  return check_access (self->memory, maps, error) && locate (self, live, error);
+  return find_binary (self, maps, live, error) && check_access (self->memory, maps, error) &&
+         locate (self, live, error);
 }
 
 /* What is missing in a dump is a better reason than what was not found for that. */

@@ -419,6 +419,8 @@ assert_reason (HpRefusal refusal, const char *part, const char *remedy)
   g_assert_nonnull (strstr (text, part));
   g_assert_null (strchr (text, '\n'));
   g_assert_cmpstr (command, ==, remedy);
+  if (remedy != NULL) /* the line alone is enough */
+    g_assert_nonnull (strstr (text, remedy));
 }
 
 static void
@@ -429,7 +431,8 @@ test_reasons (void)
   static const char capability[] = "--cap-add=SYS_PTRACE";
   char ann[] = "ann";
 
-  assert_reason ((HpRefusal){ .tracer = 42, .owner = ann }, "by PID 42", NULL);
+  assert_reason ((HpRefusal){ .tracer = 42, .owner = ann }, "by PID 42",
+                 "heaparium capture --no-stop 17 -o 17.heap");
   assert_reason ((HpRefusal){ .owner = ann, .ptrace_scope = 1 }, "user ann: run Heaparium as",
                  with_sudo);
   assert_reason ((HpRefusal){ .owner = ann, .container = TRUE }, "user ann", with_sudo);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Everything that can stand in the way of reading a process: each has its own line, and nobody is
  * left stopped. */
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -153,6 +155,45 @@ test_not_ours (void)
   g_test_trap_assert_passed ();
 }
 
+/* Root without the capability, as in a container: no talk of what is in the program. */
+static void
+give_up_ptrace (void)
+{
+  struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+  struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+  if (syscall (SYS_capget, &head, sets) != 0)
+    abort ();
+  sets[0].effective &= ~(1u << CAP_SYS_PTRACE);
+  sets[0].permitted &= ~(1u << CAP_SYS_PTRACE);
+  sets[0].inheritable &= ~(1u << CAP_SYS_PTRACE);
+  if (syscall (SYS_capset, &head, sets) != 0)
+    abort ();
+}
+
+static void
+test_not_even_root (void)
+{
+  g_autofree char *python = any_python ();
+  g_autofree char *number = NULL;
+  PythonChild child;
+
+  if (g_test_subprocess ()) {
+    give_up_ptrace ();
+    assert_fails (atoi (g_getenv ("HP_TEST_PID")), HP_PROCESS_ERROR_NOT_PERMITTED,
+                  "may not be read");
+    return;
+  }
+  if (geteuid () != 0)
+    return; /* test_not_ours is then the same */
+  child = start_waiting (python);
+  number = g_strdup_printf ("%d", (int)child.pid);
+  g_setenv ("HP_TEST_PID", number, TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  python_child_stop (&child);
+  g_test_trap_assert_passed ();
+}
+
 /* A debugger sits on it: reading it is refused with the debugger's number, and works unstopped. */
 static void
 test_traced (void)
@@ -241,7 +282,12 @@ test_version_of_a_name (void)
 {
   static const struct {
     const char *name, *version;
-  } programs[] = { { "python2.7", "2.7" }, { "python3.14t", "3.14" }, { "python", NULL } };
+  } programs[] = {
+    { "python2.7", "2.7" },
+    { "python3.14t", "3.14" },
+    { "pypy3.9", "PyPy 3.9" },
+    { "python", NULL },
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (programs); i++) {
     g_autofree char *folder = g_dir_make_tmp ("hp-XXXXXX", NULL);
@@ -457,6 +503,7 @@ main (int argc, char **argv)
   ADD ("ending", test_ending);
   ADD ("kernel-thread", test_kernel_thread);
   ADD ("not-ours", test_not_ours);
+  ADD ("not-even-by-root", test_not_even_root);
   ADD ("traced-by-another", test_traced);
   ADD ("other-versions", test_other_versions);
   ADD ("named-like-pypy", test_named_like_python);

@@ -65,7 +65,7 @@ typedef struct {
   gboolean frozen;            /* nothing ran while memory was read */
   gboolean during_collection; /* generation lists were in motion */
   guint64 pause_ns;           /* how long the source stood still */
-  guint32 retries;            /* pictures thrown away before this one */
+  guint32 retries;            /* shorter stops before that one, at bad moments */
   guint64 torn_reads;         /* structures that contradict themselves */
   guint64 failed_reads;       /* memory that could not be read */
   guint32 open_lists;         /* generation lists that did not close */

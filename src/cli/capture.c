@@ -32,8 +32,10 @@ print_done (const HpSnapshot *snapshot, const char *path, const char *core)
   g_print ("%s: %u objects, %" G_GUINT64_FORMAT " references of %s (%s %s)", path,
            hp_snapshot_n_objects (snapshot), hp_snapshot_n_refs (snapshot), of,
            info->implementation, info->version);
-  if (core == NULL)
+  if (core == NULL && info->quality.frozen)
     g_print (", stopped for %.1f ms", (double)info->quality.pause_ns / 1e6);
+  else if (core == NULL)
+    g_print (", not stopped: it ran on while it was read");
   g_print ("\n");
 }
 

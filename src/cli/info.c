@@ -103,8 +103,8 @@ print_stillness (const HpQuality *quality)
   else
     print_line ("quality", "frozen, stood still for %.1f ms", pause_ms);
   if (quality->retries > 0)
-    print_line ("", "%u pictures thrown away before this one, for a better moment",
-                quality->retries);
+    print_line ("", "%u shorter %s before that one, at bad moments", quality->retries,
+                quality->retries == 1 ? "stop" : "stops");
   print_line ("", "taken %s a collection",
               quality->during_collection ? "in the middle of" : "outside");
 }
@@ -136,7 +136,8 @@ print_reading (const HpSnapshotInfo *info)
   if (quality->open_lists == 0)
     print_line ("", "all generation lists closed");
   else
-    print_line ("", "%u open generation lists: objects may be missing", quality->open_lists);
+    print_line ("", "%u open generation %s: objects may be missing", quality->open_lists,
+                quality->open_lists == 1 ? "list" : "lists");
   print_line ("", "%" G_GUINT64_FORMAT " objects whose references could not all be read",
               quality->unread);
   print_line ("",

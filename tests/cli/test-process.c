@@ -89,6 +89,28 @@ test_capture (void)
   g_rmdir (folder);
 }
 
+/* A picture of a running program never looks like one of a stopped one. */
+static void
+test_without_stop (void)
+{
+  g_autofree char *number = NULL, *folder = g_dir_make_tmp ("hp-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.heap", NULL);
+  PythonChild child = start (&number);
+  Run capture = run ("capture", "--no-stop", number, "-o", path, NULL), info;
+
+  g_assert_cmpint (capture.status, ==, 0);
+  g_assert_null (strstr (capture.out, "stopped for"));
+  g_assert_nonnull (strstr (capture.out, "not stopped"));
+  info = run ("info", path, NULL);
+  g_assert_nonnull (strstr (info.out, "not frozen: the source ran while it was read\n"));
+  g_assert_null (strstr (info.out, "stood still"));
+  python_child_stop (&child);
+  run_clear (&capture);
+  run_clear (&info);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 static void
 test_ps (void)
 {
@@ -207,6 +229,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/process/capture", test_capture);
+  g_test_add_func ("/cli/process/without-stop", test_without_stop);
   g_test_add_func ("/cli/process/core-dump", test_core);
   g_test_add_func ("/cli/process/compressed-core-dump", test_compressed_core);
   g_test_add_func ("/cli/process/ps", test_ps);

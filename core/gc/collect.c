@@ -228,6 +228,14 @@ dispose (HpGcRun *run, HpGcHead *unreachable)
   return n + n_trash;
 }
 
+static void
+count (HpGcStats *stats, ssize_t n_collected, ssize_t n_uncollectable)
+{
+  stats->collections++;
+  stats->collected += n_collected;
+  stats->uncollectable += n_uncollectable;
+}
+
 /* Returns the number of unreachable objects, uncollectable ones included. */
 static ssize_t
 collect (HpRuntime *rt, int generation, ssize_t *n_collected, ssize_t *n_uncollectable,
@@ -273,9 +281,7 @@ collect (HpRuntime *rt, int generation, ssize_t *n_collected, ssize_t *n_uncolle
   report_exception (rt, no_fail);
   *n_collected = n;
   *n_uncollectable = n_legacy;
-  state->stats[generation].collections++;
-  state->stats[generation].collected += n;
-  state->stats[generation].uncollectable += n_legacy;
+  count (&state->stats[generation], n, n_legacy);
   GC_TELL (&run, HP_GC_PHASE_DONE, NULL, generation, n + n_legacy);
   return n + n_legacy;
 }

@@ -39,50 +39,84 @@ print_done (const HpSnapshot *snapshot, const char *path, const char *core)
   g_print ("\n");
 }
 
+typedef struct {
+  char *path, *level_name, *core, *program; /* owned */
+  gboolean no_stop, compress;
+  HpSnapshotLevel level;
+  pid_t pid;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->path);
+  g_free (self->level_name);
+  g_free (self->core);
+  g_free (self->program);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* What is wrong with them, or NULL. */
+static const char *
+check_options (Options *self, int argc, char **argv)
+{
+  if (self->core != NULL && argc > 1)
+    return "a PID or --core DUMP, not both";
+  if (self->core == NULL && self->program != NULL)
+    return "--exe belongs to --core";
+  if (argc > 2)
+    return "too many arguments";
+  if (self->core == NULL && (argc < 2 || !parse_pid (argv[1], &self->pid)))
+    return "PID wants the number of a process";
+  if (self->path == NULL)
+    return "-o FILE is missing";
+  if (self->level_name != NULL && !hp_snapshot_level_from_string (self->level_name, &self->level))
+    return "--level is structure, types or values";
+  return NULL;
+}
+
+static int
+capture (const Options *self)
+{
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  GError *error = NULL;
+
+  if (self->core != NULL)
+    snapshot =
+        hp_process_capture_core (self->core, self->program, self->level, NULL, NULL, NULL, &error);
+  else
+    snapshot =
+        hp_process_capture (self->pid, self->level, !self->no_stop, NULL, NULL, NULL, &error);
+  if (snapshot == NULL || !(self->compress ? hp_snapshot_save_compressed : hp_snapshot_save) (
+                              snapshot, self->path, NULL, NULL, hp_cli_cancellable (), &error))
+    return hp_cli_fail ("capture", error);
+  print_done (snapshot, self->path, self->core);
+  return 0;
+}
+
 int
 hp_cli_capture (int argc, char **argv)
 {
-  g_autofree char *path = NULL, *level_name = NULL, *core = NULL, *program = NULL;
-  gboolean no_stop = FALSE, compress = FALSE;
+  g_auto (Options) options = { .level = HP_LEVEL_VALUES };
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &path, "Where to write the picture", "FILE" },
-    { "level", 0, 0, G_OPTION_ARG_STRING, &level_name,
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.path, "Where to write the picture",
+      "FILE" },
+    { "level", 0, 0, G_OPTION_ARG_STRING, &options.level_name,
       "How much to keep: structure, types or values (the default)", "LEVEL" },
-    { "no-stop", 0, 0, G_OPTION_ARG_NONE, &no_stop,
+    { "no-stop", 0, 0, G_OPTION_ARG_NONE, &options.no_stop,
       "Let the process run while it is read; the picture may be torn", NULL },
-    HP_CLI_OPTION_COMPRESS (&compress),
-    { "core", 0, 0, G_OPTION_ARG_FILENAME, &core,
+    HP_CLI_OPTION_COMPRESS (&options.compress),
+    { "core", 0, 0, G_OPTION_ARG_FILENAME, &options.core,
       "Read a core dump (of gcore or of the kernel) instead of a process", "DUMP" },
-    { "exe", 0, 0, G_OPTION_ARG_FILENAME, &program,
+    { "exe", 0, 0, G_OPTION_ARG_FILENAME, &options.program,
       "The program that wrote the core dump, where it has moved since", "PROGRAM" },
     { NULL },
   };
-  HpSnapshotLevel level = HP_LEVEL_VALUES;
-  g_autoptr (HpSnapshot) snapshot = NULL;
-  GError *error = NULL;
-  pid_t pid = 0;
+  const char *wrong;
 
   if (!hp_cli_parse ("capture", USAGE, entries, &argc, &argv, HP_CLI_ANY_REST))
     return 2;
-  if (core != NULL && argc > 1)
-    return hp_cli_wrong_usage ("capture", USAGE, "a PID or --core DUMP, not both");
-  if (core == NULL && program != NULL)
-    return hp_cli_wrong_usage ("capture", USAGE, "--exe belongs to --core");
-  if (argc > 2)
-    return hp_cli_wrong_usage ("capture", USAGE, "too many arguments");
-  if (core == NULL && (argc < 2 || !parse_pid (argv[1], &pid)))
-    return hp_cli_wrong_usage ("capture", USAGE, "PID wants the number of a process");
-  if (path == NULL)
-    return hp_cli_wrong_usage ("capture", USAGE, "-o FILE is missing");
-  if (level_name != NULL && !hp_snapshot_level_from_string (level_name, &level))
-    return hp_cli_wrong_usage ("capture", USAGE, "--level is structure, types or values");
-  if (core != NULL)
-    snapshot = hp_process_capture_core (core, program, level, NULL, NULL, NULL, &error);
-  else
-    snapshot = hp_process_capture (pid, level, !no_stop, NULL, NULL, NULL, &error);
-  if (snapshot == NULL || !(compress ? hp_snapshot_save_compressed : hp_snapshot_save) (
-                              snapshot, path, NULL, NULL, hp_cli_cancellable (), &error))
-    return hp_cli_fail ("capture", error);
-  print_done (snapshot, path, core);
-  return 0;
+  if ((wrong = check_options (&options, argc, argv)) != NULL)
+    return hp_cli_wrong_usage ("capture", USAGE, wrong);
+  return capture (&options);
 }

@@ -3,149 +3,16 @@
 #include "object/format.h"
 #include "object/complex.h"
 #include "object/float.h"
+#include "object/format-spec.h"
 #include "object/int.h"
 #include "object/str.h"
 #include "object/values.h"
 #include <math.h>
 #include <stdlib.h>
 
-typedef struct Spec Spec;
-struct Spec {
-  uint32_t fill, align, sign, type; /* 0: not given; align is one of < > = ^ */
-  bool fill_given, align_given, no_negative_zero, alternate;
-  uint32_t grouping; /* 0, ',' or '_' */
-  ssize_t width, precision;
-};
-
-static bool
-is_align (uint32_t c)
-{
-  return c == '<' || c == '>' || c == '=' || c == '^';
-}
-
-/* Digits at *at as a number; -1: none; -2 with ValueError. */
-static ssize_t
-read_number (HpRuntime *rt, HpObject *s, ssize_t *at)
-{
-  ssize_t n = -1;
-
-  while (*at < hp_str_length (s)) {
-    int d = hp_char_decimal (hp_str_char (s, *at));
-
-    if (d < 0)
-      break;
-    n = n < 0 ? 0 : n;
-    if (n > (SSIZE_MAX - d) / 10) {
-      hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Too many decimal digits in format string");
-      return -2;
-    }
-    n = n * 10 + d;
-    (*at)++;
-  }
-  return n;
-}
-
-static void
-unknown_type (HpRuntime *rt, uint32_t c, HpObject *o)
-{
-  if (c > 32 && c < 128)
-    hp_err_format (rt, HP_EXC_VALUE_ERROR, "Unknown format code '%c' for object of type '%.200s'",
-                   (int)c, hp_type_short_name (o->type));
-  else
-    hp_err_format (rt, HP_EXC_VALUE_ERROR,
-                   "Unknown format code '\\x%x' for object of type '%.200s'", c,
-                   hp_type_short_name (o->type));
-}
-
-static int
-parse_spec (HpRuntime *rt, HpObject *o, HpObject *s, Spec *spec, uint32_t default_type,
-            uint32_t default_align)
-{
-  ssize_t at = 0, n = hp_str_length (s);
-
-  *spec = (Spec){
-    .fill = ' ', .align = default_align, .type = default_type, .width = -1, .precision = -1
-  };
-  if (n - at >= 2 && is_align (hp_str_char (s, at + 1))) {
-    spec->fill = hp_str_char (s, at);
-    spec->align = hp_str_char (s, at + 1);
-    spec->fill_given = spec->align_given = true;
-    at += 2;
-  } else if (n - at >= 1 && is_align (hp_str_char (s, at))) {
-    spec->align = hp_str_char (s, at++);
-    spec->align_given = true;
-  }
-  if (at < n &&
-      (hp_str_char (s, at) == '+' || hp_str_char (s, at) == '-' || hp_str_char (s, at) == ' '))
-    spec->sign = hp_str_char (s, at++);
-  if (at < n && hp_str_char (s, at) == 'z') {
-    spec->no_negative_zero = true;
-    at++;
-  }
-  if (at < n && hp_str_char (s, at) == '#') {
-    spec->alternate = true;
-    at++;
-  }
-  if (!spec->fill_given && at < n && hp_str_char (s, at) == '0') {
-    spec->fill = '0';
-    if (!spec->align_given && default_align == '>')
-      spec->align = '=';
-    at++;
-  }
-  spec->width = read_number (rt, s, &at);
-  if (spec->width == -2)
-    return -1;
-  if (at < n && hp_str_char (s, at) == ',') {
-    spec->grouping = ',';
-    at++;
-  }
-  if (at < n && hp_str_char (s, at) == '_') {
-    if (spec->grouping != 0) {
-      hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Cannot specify both ',' and '_'.");
-      return -1;
-    }
-    spec->grouping = '_';
-    at++;
-  }
-  if (at < n && hp_str_char (s, at) == ',' && spec->grouping == '_') {
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Cannot specify both ',' and '_'.");
-    return -1;
-  }
-  if (at < n && hp_str_char (s, at) == '.') {
-    at++;
-    spec->precision = read_number (rt, s, &at);
-    if (spec->precision == -2)
-      return -1;
-    if (spec->precision == -1) {
-      hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "Format specifier missing precision");
-      return -1;
-    }
-  }
-  if (n - at > 1) {
-    hp_err_format (rt, HP_EXC_VALUE_ERROR,
-                   "Invalid format specifier '%U' for object of type '%.200s'", s,
-                   hp_type_short_name (o->type));
-    return -1;
-  }
-  if (n - at == 1)
-    spec->type = hp_str_char (s, at);
-  if (spec->grouping != 0) {
-    uint32_t t = spec->type;
-    bool ok = t == 'd' || t == 'e' || t == 'f' || t == 'g' || t == 'E' || t == 'G' || t == '%' ||
-              t == 'F' || t == 0;
-
-    if (!ok && !((t == 'b' || t == 'o' || t == 'x' || t == 'X') && spec->grouping == '_')) {
-      hp_err_format (rt, HP_EXC_VALUE_ERROR, "Cannot specify '%c' with '%c'.", (int)spec->grouping,
-                     (int)t);
-      return -1;
-    }
-  }
-  return 0;
-}
-
 /* text (n characters) with padding on both sides */
 static HpObject *
-padded (HpRuntime *rt, HpObject *s, ssize_t n, const Spec *spec)
+padded (HpRuntime *rt, HpObject *s, ssize_t n, const HpFormatSpec *spec)
 {
   ssize_t room = spec->width > n ? spec->width - n : 0, left = 0;
   HpStrWriter w;
@@ -164,7 +31,7 @@ padded (HpRuntime *rt, HpObject *s, ssize_t n, const Spec *spec)
 HpObject *
 hp_str_format_spec (HpRuntime *rt, HpObject *s, HpObject *spec_text)
 {
-  Spec spec;
+  HpFormatSpec spec;
   ssize_t n = hp_str_length (s);
 
   if (!hp_is_str (spec_text))
@@ -172,10 +39,10 @@ hp_str_format_spec (HpRuntime *rt, HpObject *s, HpObject *spec_text)
                           spec_text->type->name);
   if (hp_str_length (spec_text) == 0)
     return hp_object_str (rt, s);
-  if (parse_spec (rt, s, spec_text, &spec, 's', '<') < 0)
+  if (hp_format_spec_parse (rt, s, spec_text, 's', '<', &spec) < 0)
     return NULL;
   if (spec.type != 's') {
-    unknown_type (rt, spec.type, s);
+    hp_format_spec_unknown_type (rt, &spec, s);
     return NULL;
   }
   if (spec.sign != 0)
@@ -203,7 +70,7 @@ hp_str_format_spec (HpRuntime *rt, HpObject *s, HpObject *spec_text)
 /* [sign][prefix][digits with separators][rest], padded. digits and rest are ASCII. */
 static HpObject *
 format_number (HpRuntime *rt, bool negative, const char *prefix, const char *digits,
-               ssize_t n_digits, const char *rest, ssize_t n_rest, const Spec *spec)
+               ssize_t n_digits, const char *rest, ssize_t n_rest, const HpFormatSpec *spec)
 {
   char sign = negative ? '-' : spec->sign == '+' ? '+' : spec->sign == ' ' ? ' ' : '\0';
   ssize_t n_prefix = (ssize_t)strlen (prefix), fixed = (sign != 0) + n_prefix + n_rest,
@@ -216,9 +83,10 @@ format_number (HpRuntime *rt, bool negative, const char *prefix, const char *dig
 
   if (spec->grouping != 0) {
     ssize_t want = zero_fill ? spec->width - fixed : 0, n = 0,
-            capacity = (n_digits > want ? n_digits : want) * 2 + 8;
+            most = n_digits > want ? n_digits : want,
+            capacity = most < SSIZE_MAX / 4 ? most * 2 + 8 : 0;
 
-    grouped = hp_mem_malloc (rt, (size_t)capacity);
+    grouped = capacity > 0 ? hp_mem_malloc (rt, (size_t)capacity) : NULL;
     if (grouped == NULL)
       return hp_err_no_memory (rt);
     /* from the right */
@@ -251,9 +119,9 @@ format_number (HpRuntime *rt, bool negative, const char *prefix, const char *dig
 }
 
 static HpObject *
-format_double (HpRuntime *rt, double value, const Spec *given)
+format_double (HpRuntime *rt, double value, const HpFormatSpec *given)
 {
-  Spec spec = *given;
+  HpFormatSpec spec = *given;
   int flags = spec.alternate ? HP_DTOA_ALT : 0;
   ssize_t precision = spec.precision;
   char type = (char)spec.type, *text;
@@ -297,17 +165,17 @@ format_double (HpRuntime *rt, double value, const Spec *given)
 HpObject *
 hp_float_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec_text)
 {
-  Spec spec;
+  HpFormatSpec spec;
 
   if (!hp_is_str (spec_text))
     return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__() argument must be str, not %.50s",
                           spec_text->type->name);
   if (hp_str_length (spec_text) == 0)
     return hp_object_str (rt, x);
-  if (parse_spec (rt, x, spec_text, &spec, 0, '>') < 0)
+  if (hp_format_spec_parse (rt, x, spec_text, 0, '>', &spec) < 0)
     return NULL;
   if (spec.type != 0 && (spec.type > 127 || strchr ("eEfFgGn%", (int)spec.type) == NULL)) {
-    unknown_type (rt, spec.type, x);
+    hp_format_spec_unknown_type (rt, &spec, x);
     return NULL;
   }
   return format_double (rt, hp_float_value (x), &spec);
@@ -315,9 +183,9 @@ hp_float_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec_text)
 
 /* The parts side by side, without padding; without a type as repr shows them. */
 static HpObject *
-format_parts (HpRuntime *rt, double real, double imag, const Spec *given)
+format_parts (HpRuntime *rt, double real, double imag, const HpFormatSpec *given)
 {
-  Spec spec = *given;
+  HpFormatSpec spec = *given;
   bool alone = given->type == 0 && real == 0 && !signbit (real);
   HpObject *parts[2];
   HpStrWriter w;
@@ -348,7 +216,7 @@ format_parts (HpRuntime *rt, double real, double imag, const Spec *given)
 HpObject *
 hp_complex_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec_text)
 {
-  Spec spec;
+  HpFormatSpec spec;
   HpObject *text, *result;
 
   if (!hp_is_str (spec_text))
@@ -356,10 +224,10 @@ hp_complex_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec_text)
                           spec_text->type->name);
   if (hp_str_length (spec_text) == 0)
     return hp_object_str (rt, x);
-  if (parse_spec (rt, x, spec_text, &spec, 0, '>') < 0)
+  if (hp_format_spec_parse (rt, x, spec_text, 0, '>', &spec) < 0)
     return NULL;
   if (spec.type != 0 && (spec.type > 127 || strchr ("eEfFgGn", (int)spec.type) == NULL)) {
-    unknown_type (rt, spec.type, x);
+    hp_format_spec_unknown_type (rt, &spec, x);
     return NULL;
   }
   if (spec.fill == '0')
@@ -374,23 +242,81 @@ hp_complex_format_spec (HpRuntime *rt, HpObject *x, HpObject *spec_text)
   return result;
 }
 
+/* 'c': the number as a character */
+static HpObject *
+format_char (HpRuntime *rt, HpObject *o, const HpFormatSpec *spec)
+{
+  HpObject *s, *r;
+  int64_t c;
+
+  if (spec->sign != 0)
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "Sign not allowed with integer format specifier 'c'");
+  if (spec->alternate)
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "Alternate form (#) not allowed with integer format specifier 'c'");
+  c = hp_int_as_int64 (rt, o);
+  if (c == -1 && hp_err_occurred (rt))
+    return NULL;
+  if (c < 0 || c > 0x10ffff)
+    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "%c arg not in range(0x110000)");
+  s = hp_str_from_char (rt, (uint32_t)c);
+  r = s != NULL ? padded (rt, s, 1, spec) : NULL;
+  hp_xdecref (rt, s);
+  return r;
+}
+
+static void
+make_upper (char *to, const char *from, ssize_t n)
+{
+  for (ssize_t i = 0; i < n; i++)
+    to[i] = from[i] >= 'a' && from[i] <= 'z' ? (char)(from[i] - 'a' + 'A') : from[i];
+}
+
+static HpObject *
+format_digits (HpRuntime *rt, HpObject *o, const HpFormatSpec *spec)
+{
+  int base = spec->type == 'b'                        ? 2
+             : spec->type == 'o'                      ? 8
+             : spec->type == 'x' || spec->type == 'X' ? 16
+                                                      : 10;
+  const char prefix[] = { '0', (char)spec->type, '\0' };
+  HpObject *text = hp_int_to_str (rt, o, base, false), *r;
+  char *upper = NULL;
+  const char *data;
+  bool negative;
+
+  if (text == NULL)
+    return NULL;
+  data = hp_str_data (text);
+  if (spec->type == 'X') {
+    upper = hp_mem_malloc (rt, (size_t)hp_str_length (text) + 1);
+    if (upper == NULL) {
+      hp_decref (rt, text);
+      return hp_err_no_memory (rt);
+    }
+    make_upper (upper, data, hp_str_length (text));
+    data = upper;
+  }
+  negative = *data == '-';
+  r = format_number (rt, negative, spec->alternate && base != 10 ? prefix : "", data + negative,
+                     hp_str_length (text) - negative, "", 0, spec);
+  hp_mem_free (rt, upper);
+  hp_decref (rt, text);
+  return r;
+}
+
 HpObject *
 hp_int_format_spec (HpRuntime *rt, HpObject *o, HpObject *spec_text)
 {
-  Spec spec;
-  HpObject *text, *r;
-  const char *data, *prefix = "";
-  char *upper = NULL;
-  ssize_t n;
-  int base = 10;
-  bool negative;
+  HpFormatSpec spec;
 
   if (!hp_is_str (spec_text))
     return hp_err_format (rt, HP_EXC_TYPE_ERROR, "__format__() argument must be str, not %.50s",
                           spec_text->type->name);
   if (hp_str_length (spec_text) == 0)
     return hp_object_str (rt, o);
-  if (parse_spec (rt, o, spec_text, &spec, 'd', '>') < 0)
+  if (hp_format_spec_parse (rt, o, spec_text, 'd', '>', &spec) < 0)
     return NULL;
   if (spec.type < 128 && spec.type > 0 && strchr ("eEfFgG%", (int)spec.type) != NULL) {
     double v = hp_int_as_double (rt, o);
@@ -398,63 +324,16 @@ hp_int_format_spec (HpRuntime *rt, HpObject *o, HpObject *spec_text)
     return v == -1.0 && hp_err_occurred (rt) ? NULL : format_double (rt, v, &spec);
   }
   if (spec.type > 127 || spec.type == 0 || strchr ("bcdoxXn", (int)spec.type) == NULL) {
-    unknown_type (rt, spec.type, o);
+    hp_format_spec_unknown_type (rt, &spec, o);
     return NULL;
   }
-  if (spec.no_negative_zero)
-    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
-                              "Negative zero coercion (z) not allowed in integer format specifier");
   if (spec.precision != -1)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
                               "Precision not allowed in integer format specifier");
-  if (spec.type == 'c') {
-    int64_t c;
-    HpObject *s;
-
-    if (spec.sign != 0)
-      return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
-                                "Sign not allowed with integer format specifier 'c'");
-    if (spec.alternate)
-      return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
-                                "Alternate form (#) not allowed with integer format specifier 'c'");
-    c = hp_int_as_int64 (rt, o);
-    if (c == -1 && hp_err_occurred (rt))
-      return NULL;
-    if (c < 0 || c > 0x10ffff) {
-      return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "%c arg not in range(0x110000)");
-    }
-    s = hp_str_from_char (rt, (uint32_t)c);
-    r = s ? padded (rt, s, 1, &spec) : NULL;
-    hp_xdecref (rt, s);
-    return r;
-  }
-  if (spec.type == 'b')
-    base = 2, prefix = "0b";
-  else if (spec.type == 'o')
-    base = 8, prefix = "0o";
-  else if (spec.type == 'x' || spec.type == 'X')
-    base = 16, prefix = spec.type == 'x' ? "0x" : "0X";
-  text = hp_int_to_str (rt, o, base, false);
-  if (text == NULL)
-    return NULL;
-  data = hp_str_data (text);
-  n = hp_str_length (text);
-  negative = *data == '-';
-  if (spec.type == 'X') {
-    upper = hp_mem_malloc (rt, (size_t)n + 1);
-    if (upper == NULL) {
-      hp_decref (rt, text);
-      return hp_err_no_memory (rt);
-    }
-    for (ssize_t i = 0; i < n; i++)
-      upper[i] = data[i] >= 'a' && data[i] <= 'f' ? (char)(data[i] - 32) : data[i];
-    data = upper;
-  }
-  r = format_number (rt, negative, spec.alternate ? prefix : "", data + negative, n - negative, "",
-                     0, &spec);
-  hp_mem_free (rt, upper);
-  hp_decref (rt, text);
-  return r;
+  if (spec.no_negative_zero)
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
+                              "Negative zero coercion (z) not allowed in integer format specifier");
+  return spec.type == 'c' ? format_char (rt, o, &spec) : format_digits (rt, o, &spec);
 }
 
 HpObject *

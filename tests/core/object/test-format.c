@@ -45,6 +45,7 @@ static const struct {
   { "i0", ".3", "ValueError: Precision not allowed in integer format specifier" },
   { "i0", "s", "ValueError: Unknown format code 's' for object of type 'int'" },
   { "i0", "z", "ValueError: Negative zero coercion (z) not allowed in integer format specifier" },
+  { "i0", "z.3", "ValueError: Precision not allowed in integer format specifier" },
   { "i0", "E", "'0.000000E+00'" },
   { "i0", "5.2f", "' 0.00'" },
   { "i0", "<+6", "'+0    '" },

@@ -172,6 +172,29 @@ bytearray_release_buffer (HpRuntime *rt, HpObject *o, HpBuffer *view)
   A (o)->exports--;
 }
 
+/* Takes the bytes of [low, high) out but for the n that will be written over. When memory ends, the
+ * array is as before, or, where bytes have moved already, short but in too large a block. */
+static int
+shrink (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high, ssize_t n)
+{
+  ssize_t size = hp_bytes_length (o), loss = high - low - n;
+  HpByteArray *b = A (o);
+
+  if (need_no_exports (rt, o) < 0)
+    return -1;
+  if (low == 0)
+    b->start += loss;
+  else
+    memmove (b->start + low + n, b->start + high, (size_t)(size - high));
+  if (hp_bytearray_resize (rt, o, size - loss) == 0)
+    return 0;
+  if (low == 0)
+    b->start -= loss;
+  else
+    b->base.size = size - loss;
+  return -1;
+}
+
 /* Replaces [low, high) by n bytes (NULL, 0: deletes). */
 static int
 splice (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high, const char *data, ssize_t n)
@@ -180,13 +203,7 @@ splice (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high, const char *data,
   HpByteArray *b = A (o);
 
   if (growth < 0) {
-    if (need_no_exports (rt, o) < 0)
-      return -1;
-    if (low == 0)
-      b->start -= growth;
-    else
-      memmove (b->start + low + n, b->start + high, (size_t)(size - high));
-    if (hp_bytearray_resize (rt, o, size + growth) < 0)
+    if (shrink (rt, o, low, high, n) < 0)
       return -1;
   } else if (growth > 0) {
     if (hp_bytearray_resize (rt, o, size + growth) < 0)
@@ -198,13 +215,16 @@ splice (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high, const char *data,
   return 0;
 }
 
+/* The value comes first: its __index__() may make the array shorter. */
 static int
 assign_item (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
 {
   ssize_t i = hp_number_as_ssize (rt, index, HP_EXC_INDEX_ERROR);
-  int c;
+  int c = 0;
 
   if (i == -1 && hp_err_occurred (rt))
+    return -1;
+  if (value != NULL && (c = hp_byte_from_object (rt, value, HP_BYTE_RANGE)) < 0)
     return -1;
   if (i < 0)
     i += hp_bytes_length (o);
@@ -214,9 +234,6 @@ assign_item (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
   }
   if (value == NULL)
     return splice (rt, o, i, i + 1, NULL, 0);
-  c = hp_byte_from_object (rt, value, HP_BYTE_RANGE);
-  if (c < 0)
-    return -1;
   A (o)->start[i] = (char)c;
   return 0;
 }
@@ -274,7 +291,7 @@ assign_subscript (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
 {
   ssize_t start, stop, step, n;
   HpObject *bytes = NULL;
-  int r = -1;
+  int r;
 
   if (hp_is_int (index) || hp_is_index (index))
     return assign_item (rt, o, index, value);
@@ -285,13 +302,17 @@ assign_subscript (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
   }
   if (value != NULL && (bytes = bytes_to_assign (rt, value)) == NULL)
     return -1;
-  n = hp_slice_adjust (rt, index, hp_bytes_length (o), &start, &stop, &step);
-  if (n >= 0 && step == 1)
+  if (hp_slice_unpack (rt, index, &start, &stop, &step) < 0) {
+    hp_xdecref (rt, bytes);
+    return -1;
+  }
+  n = hp_slice_adjust (hp_bytes_length (o), &start, &stop, step);
+  if (step == 1)
     r = splice (rt, o, start, start + n, bytes ? hp_bytes_data (bytes) : NULL,
                 bytes ? hp_bytes_length (bytes) : 0);
-  else if (n >= 0 && bytes != NULL)
+  else if (bytes != NULL)
     r = assign_steps (rt, o, start, step, n, bytes);
-  else if (n >= 0)
+  else
     r = n > 0 ? delete_steps (rt, o, start, step, n) : 0;
   hp_xdecref (rt, bytes);
   return r;
@@ -371,7 +392,7 @@ method_extend (HpRuntime *rt, HpObject *self, HpObject *iterable)
 static HpObject *
 method_insert (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 {
-  ssize_t i, size = hp_bytes_length (self);
+  ssize_t i, size;
   int c;
   char byte;
 
@@ -383,6 +404,7 @@ method_insert (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   c = hp_byte_from_object (rt, args[1], HP_BYTE_RANGE);
   if (c < 0)
     return NULL;
+  size = hp_bytes_length (self);
   if (i < 0 && (i += size) < 0)
     i = 0;
   if (i > size)
@@ -407,7 +429,7 @@ remove_at (HpRuntime *rt, HpObject *o, ssize_t i)
 static HpObject *
 method_pop (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 {
-  ssize_t i = -1, size = hp_bytes_length (self);
+  ssize_t i = -1, size;
   uint8_t c;
 
   if (hp_args_check (rt, "pop", n, 0, 1) < 0)
@@ -417,6 +439,7 @@ method_pop (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
     if (i == -1 && hp_err_occurred (rt))
       return NULL;
   }
+  size = hp_bytes_length (self);
   if (size == 0)
     return hp_err_set_string (rt, HP_EXC_INDEX_ERROR, "pop from empty bytearray");
   if (i < 0)

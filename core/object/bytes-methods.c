@@ -61,7 +61,6 @@ hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t narg
   if (hp_arg_parse_array (rt, "hex", args, nargs, kwnames,
                           (const char *const[]){ "sep", "bytes_per_sep", NULL }, 0, 2, &sep_object,
                           &group_object) < 0 ||
-      hp_buffer_get (rt, self, &data, &size) < 0 ||
       (sep_object != NULL && read_separator (rt, sep_object, &sep) < 0))
     return NULL;
   if (group_object != NULL) {
@@ -69,6 +68,9 @@ hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t narg
     if (group == -1 && hp_err_occurred (rt))
       return NULL;
   }
+  /* only now: __index__() may have changed a bytearray */
+  if (hp_buffer_get (rt, self, &data, &size) < 0)
+    return NULL;
   hp_str_writer_init (&w, rt);
   for (ssize_t i = 0; i < size; i++) {
     char text[4];
@@ -161,22 +163,29 @@ needle (HpRuntime *rt, HpObject *o, char *one, const char **data, ssize_t *n)
   return hp_buffer_get (rt, o, data, n);
 }
 
+/* args[1] and args[2], as they are written */
 static int
-parse_range (HpRuntime *rt, const char *name, HpObject *self, HpObject *const *args, ssize_t n,
-             ssize_t *start, ssize_t *end)
+parse_range (HpRuntime *rt, const char *name, HpObject *const *args, ssize_t n, ssize_t *start,
+             ssize_t *end)
 {
   *start = 0;
   *end = SSIZE_MAX;
   if (hp_args_check (rt, name, n, 1, 3) < 0 || (n > 1 && hp_slice_index (rt, args[1], start) < 0) ||
       (n > 2 && hp_slice_index (rt, args[2], end) < 0))
     return -1;
+  return 0;
+}
+
+/* Clips the range when no argument is left whose __index__() could make a bytearray shorter. */
+static void
+clip_range (HpObject *self, ssize_t *start, ssize_t *end)
+{
   if (*end > LEN (self))
     *end = LEN (self);
   else if (*end < 0 && (*end += LEN (self)) < 0)
     *end = 0;
   if (*start < 0 && (*start += LEN (self)) < 0)
     *start = 0;
-  return 0;
 }
 
 ssize_t
@@ -206,9 +215,10 @@ find (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n, const cha
   const char *sub;
   char one;
 
-  if (parse_range (rt, name, self, args, n, &start, &end) < 0 ||
+  if (parse_range (rt, name, args, n, &start, &end) < 0 ||
       needle (rt, args[0], &one, &sub, &size) < 0)
     return NULL;
+  clip_range (self, &start, &end);
   at = hp_bytes_find_in (DATA (self), start, end, sub, size, backwards);
   if (at < 0 && must)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "subsection not found");
@@ -246,9 +256,10 @@ hp_bytes_count (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   const char *sub;
   char one;
 
-  if (parse_range (rt, "count", self, args, n, &start, &end) < 0 ||
+  if (parse_range (rt, "count", args, n, &start, &end) < 0 ||
       needle (rt, args[0], &one, &sub, &size) < 0)
     return NULL;
+  clip_range (self, &start, &end);
   if (size == 0)
     count = end < start ? 0 : end - start + 1;
   else
@@ -267,8 +278,9 @@ starts_or_ends (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n,
   HpObject **given;
   const char *sub;
 
-  if (parse_range (rt, name, self, args, n, &start, &end) < 0)
+  if (parse_range (rt, name, args, n, &start, &end) < 0)
     return NULL;
+  clip_range (self, &start, &end);
   given = hp_is_tuple (args[0]) ? ((HpTuple *)args[0])->items : (HpObject **)(uintptr_t)args;
   n_given = hp_is_tuple (args[0]) ? hp_tuple_length (args[0]) : 1;
   for (ssize_t i = 0; i < n_given; i++) {
@@ -335,23 +347,32 @@ hp_bytes_rstrip (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n
   return strip (rt, self, args, n, "rstrip", 2);
 }
 
+static int
+get_both (HpRuntime *rt, HpObject *const *args, const char **from, ssize_t *n_from, const char **to,
+          ssize_t *n_to)
+{
+  return hp_buffer_get (rt, args[0], from, n_from) < 0 ? -1 : hp_buffer_get (rt, args[1], to, n_to);
+}
+
 HpObject *
 hp_bytes_replace (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 {
-  const char *from, *to, *data = DATA (self);
-  ssize_t n_from, n_to, max = -1, count = 0, at, i = 0, size = LEN (self), total;
+  const char *from, *to, *data;
+  ssize_t n_from, n_to, max = -1, count = 0, at, i = 0, size, total;
   char *out, *p;
   HpObject *r;
 
   if (hp_args_check (rt, "replace", n, 2, 3) < 0 ||
-      hp_buffer_get (rt, args[0], &from, &n_from) < 0 ||
-      hp_buffer_get (rt, args[1], &to, &n_to) < 0)
+      get_both (rt, args, &from, &n_from, &to, &n_to) < 0)
     return NULL;
   if (n > 2) {
     max = hp_number_as_ssize (rt, args[2], HP_EXC_OVERFLOW_ERROR);
-    if (max == -1 && hp_err_occurred (rt))
+    /* its __index__() may have changed what the others point to */
+    if ((max == -1 && hp_err_occurred (rt)) || get_both (rt, args, &from, &n_from, &to, &n_to) < 0)
       return NULL;
   }
+  data = DATA (self);
+  size = LEN (self);
   if (max < 0)
     max = SSIZE_MAX;
   if (n_from == 0)

@@ -39,7 +39,8 @@ HpObject *hp_byteslike_remainder (HpRuntime *rt, HpObject *a, HpObject *b);
 
 /* Copies the items of a view one behind the other. */
 void hp_buffer_copy_out (char *to, const HpBuffer *view);
-/* The item at p as an object, and an object as the item at p, by the format of the view. */
+/* The item at p as an object, and an object as the item at p, by the format of the view. Packing
+ * may run code (__index__, __bool__): p must not lie in memory that this code can free. */
 HpObject *hp_buffer_unpack (HpRuntime *rt, const HpBuffer *view, const char *p);
 int hp_buffer_pack (HpRuntime *rt, const HpBuffer *view, char *p, HpObject *value);
 

@@ -152,9 +152,9 @@ hp_byteslike_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
                               ? "byte indices must be integers or slices, not %.200s"
                               : "bytearray indices must be integers or slices, not %.200s",
                           index->type->name);
-  n = hp_slice_adjust (rt, index, hp_bytes_length (o), &start, &stop, &step);
-  if (n < 0)
+  if (hp_slice_unpack (rt, index, &start, &stop, &step) < 0)
     return NULL;
+  n = hp_slice_adjust (hp_bytes_length (o), &start, &stop, step);
   if (step == 1 && n == hp_bytes_length (o) && hp_is_bytes_exact (rt, o))
     return hp_new_ref (o);
   if (step == 1)

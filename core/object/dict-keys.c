@@ -159,7 +159,8 @@ start:
         hp_decref (rt, e.key);
         if (c < 0)
           return HP_DICT_ERROR;
-        if (keys != D (dict)->keys || entry_at (keys, ix).key != e.key)
+        if (keys != D (dict)->keys || mask != (size_t)keys_size (keys) - 1 ||
+            entry_at (keys, ix).key != e.key)
           goto start; /* the comparison changed the dict */
         if (c > 0)
           return ix;

@@ -129,51 +129,53 @@ insertion_resize (HpRuntime *rt, HpObject *dict, bool unicode)
   return hp_dict_resize (rt, dict, hp_dict_log2_for (D (dict)->used * 3), unicode);
 }
 
-/* Stores references it takes over, also on failure. */
-int
-hp_dict_insert (HpRuntime *rt, HpObject *dict, HpObject *key, int64_t hash, HpObject *value)
+/* The first entry of a dict without a table of its own. */
+static int
+insert_first (HpRuntime *rt, HpObject *dict, HpObject *key, int64_t hash, HpObject *value)
 {
-  HpObject *old;
-  HpDictKeys *keys;
-  ssize_t ix;
+  HpDictKeys *keys = hp_dict_keys_new (rt, HP_DICT_LOG_MINSIZE, hp_is_str_exact (rt, key));
 
-  if (D (dict)->keys == rt->empty_keys) {
-    keys = hp_dict_keys_new (rt, HP_DICT_LOG_MINSIZE, hp_is_str_exact (rt, key));
-    if (keys == NULL)
-      goto fail;
-    maintain_tracking (rt, dict, key, value);
-    rt->empty_keys->refcount--;
-    D (dict)->keys = keys;
-    D (dict)->values = NULL;
-    add_entry (keys, key, hash, value);
-    D (dict)->used++;
-    new_version (rt, dict);
-    return 0;
-  }
-  if (keys_unicode (D (dict)->keys) && !hp_is_str_exact (rt, key) &&
-      insertion_resize (rt, dict, false) < 0)
-    goto fail;
-  ix = lookup (rt, dict, key, hash, &old);
-  if (ix == HP_DICT_ERROR)
-    goto fail;
+  if (keys == NULL)
+    return -1;
   maintain_tracking (rt, dict, key, value);
-  if (ix == HP_DICT_EMPTY) {
-    D (dict)->keys->version = 0;
-    if (D (dict)->keys->usable <= 0 && insertion_resize (rt, dict, true) < 0)
-      goto fail;
-    keys = D (dict)->keys;
-    if (D (dict)->values != NULL) {
-      hp_dict_order_append (D (dict)->values, keys->n_entries);
-      D (dict)->values->values[keys->n_entries] = value;
-      add_entry (keys, key, hash, NULL);
-    } else
-      add_entry (keys, key, hash, value);
-    D (dict)->used++;
-    new_version (rt, dict);
-    return 0;
-  }
+  rt->empty_keys->refcount--;
+  D (dict)->keys = keys;
+  D (dict)->values = NULL;
+  add_entry (keys, key, hash, value);
+  D (dict)->used++;
+  new_version (rt, dict);
+  return 0;
+}
+
+/* An entry for a key that is not there; the table can hold such keys. */
+static int
+insert_new (HpRuntime *rt, HpObject *dict, HpObject *key, int64_t hash, HpObject *value)
+{
+  HpDictKeys *keys;
+
+  maintain_tracking (rt, dict, key, value);
+  D (dict)->keys->version = 0;
+  if (D (dict)->keys->usable <= 0 && insertion_resize (rt, dict, true) < 0)
+    return -1;
+  keys = D (dict)->keys;
+  if (D (dict)->values != NULL) {
+    hp_dict_order_append (D (dict)->values, keys->n_entries);
+    D (dict)->values->values[keys->n_entries] = value;
+    add_entry (keys, key, hash, NULL);
+  } else
+    add_entry (keys, key, hash, value);
+  D (dict)->used++;
+  new_version (rt, dict);
+  return 0;
+}
+
+/* Puts VALUE into entry IX, whose value was OLD; takes VALUE over. */
+static void
+replace_value (HpRuntime *rt, HpObject *dict, ssize_t ix, HpObject *old, HpObject *value)
+{
+  HpDictKeys *keys = D (dict)->keys;
+
   if (old != value) {
-    keys = D (dict)->keys;
     if (D (dict)->values != NULL) {
       D (dict)->values->values[ix] = value;
       if (old == NULL) {
@@ -187,7 +189,35 @@ hp_dict_insert (HpRuntime *rt, HpObject *dict, HpObject *key, int64_t hash, HpOb
     new_version (rt, dict);
   }
   hp_xdecref (rt, old);
-  hp_decref (rt, key);
+}
+
+/* Stores references it takes over, also on failure. */
+int
+hp_dict_insert (HpRuntime *rt, HpObject *dict, HpObject *key, int64_t hash, HpObject *value)
+{
+  bool is_str = hp_is_str_exact (rt, key);
+  HpObject *old;
+  ssize_t ix;
+
+  do {
+    if (D (dict)->keys == rt->empty_keys) {
+      if (insert_first (rt, dict, key, hash, value) < 0)
+        goto fail;
+      return 0;
+    }
+    if (!is_str && keys_unicode (D (dict)->keys) && insertion_resize (rt, dict, false) < 0)
+      goto fail;
+    ix = lookup (rt, dict, key, hash, &old);
+    /* again when a comparison emptied the dict, or filled it anew with strings alone */
+  } while (ix == HP_DICT_EMPTY && keys_unicode (D (dict)->keys) &&
+           (!is_str || D (dict)->keys == rt->empty_keys));
+  if (ix == HP_DICT_ERROR || (ix == HP_DICT_EMPTY && insert_new (rt, dict, key, hash, value) < 0))
+    goto fail;
+  if (ix != HP_DICT_EMPTY) {
+    maintain_tracking (rt, dict, key, value);
+    replace_value (rt, dict, ix, old, value);
+    hp_decref (rt, key);
+  }
   return 0;
 fail:
   hp_decref (rt, key);

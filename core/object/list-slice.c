@@ -126,9 +126,9 @@ hp_list_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
                    index->type->name);
     return NULL;
   }
-  n = hp_slice_adjust (rt, index, len (o), &start, &stop, &step);
-  if (n < 0)
+  if (hp_slice_unpack (rt, index, &start, &stop, &step) < 0)
     return NULL;
+  n = hp_slice_adjust (len (o), &start, &stop, step);
   if (step == 1)
     return hp_list_get_slice (rt, o, start, start + n);
   r = hp_list_exact (rt, n);
@@ -175,10 +175,13 @@ delete_stepped (HpRuntime *rt, HpObject *o, ssize_t start, ssize_t step, ssize_t
   return result;
 }
 
+/* o[start:stop:step] = value; the bounds are clipped when the iterable can run no more code. */
 static int
-assign_stepped (HpRuntime *rt, HpObject *o, ssize_t start, ssize_t step, ssize_t n, HpObject *value)
+assign_stepped (HpRuntime *rt, HpObject *o, ssize_t start, ssize_t stop, ssize_t step,
+                HpObject *value)
 {
   HpObject *seq, **garbage, **from;
+  ssize_t n;
 
   if (value == o)
     seq = hp_list_get_slice (rt, value, 0, len (value));
@@ -186,6 +189,7 @@ assign_stepped (HpRuntime *rt, HpObject *o, ssize_t start, ssize_t step, ssize_t
     seq = hp_sequence_fast (rt, value, "must assign iterable to extended slice");
   if (seq == NULL)
     return -1;
+  n = hp_slice_adjust (len (o), &start, &stop, step);
   if (len (seq) != n) {
     hp_err_format (rt, HP_EXC_VALUE_ERROR,
                    "attempt to assign sequence of size %zd to extended slice of size %zd",
@@ -231,11 +235,11 @@ hp_list_assign_subscript (HpRuntime *rt, HpObject *o, HpObject *index, HpObject 
                    index->type->name);
     return -1;
   }
-  n = hp_slice_adjust (rt, index, len (o), &start, &stop, &step);
-  if (n < 0)
+  if (hp_slice_unpack (rt, index, &start, &stop, &step) < 0)
     return -1;
-  if (step == 1)
-    return hp_list_set_slice (rt, o, start, start + n, value);
-  return value == NULL ? delete_stepped (rt, o, start, step, n)
-                       : assign_stepped (rt, o, start, step, n, value);
+  if (step != 1 && value != NULL)
+    return assign_stepped (rt, o, start, stop, step, value);
+  n = hp_slice_adjust (len (o), &start, &stop, step);
+  return step == 1 ? hp_list_set_slice (rt, o, start, start + n, value)
+                   : delete_stepped (rt, o, start, step, n);
 }

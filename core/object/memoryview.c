@@ -275,12 +275,32 @@ refuse_key (HpRuntime *rt, HpObject *key)
                         "cannot index 1-dimension view with %zd-element tuple", n);
 }
 
+/* The bounds may be objects whose __index__() releases the view: the exporter must not let go of
+ * the memory before the slice is a view of its own. */
+static HpObject *
+view_slice (HpRuntime *rt, MemoryView *m, HpObject *slice)
+{
+  ManagedBuffer *buffer = m->buffer;
+  HpBuffer part = m->view;
+  HpObject *result = NULL;
+  ssize_t start, stop, step;
+
+  buffer->exports++;
+  if (hp_slice_unpack (rt, slice, &start, &stop, &step) == 0) {
+    ssize_t n = hp_slice_adjust (n_items (m), &start, &stop, step);
+
+    part.buf = (char *)part.buf + start * m->array[1];
+    result = view_make (rt, buffer, &part, n, m->array[1] * step);
+  }
+  if (--buffer->exports == 0)
+    buffer_release (rt, buffer);
+  return result;
+}
+
 static HpObject *
 view_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
 {
   MemoryView *m = M (o);
-  ssize_t start, stop, step, n;
-  HpBuffer part;
 
   if (check_released (rt, m) < 0)
     return NULL;
@@ -289,58 +309,46 @@ view_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
 
     return i == -1 && hp_err_occurred (rt) ? NULL : view_item (rt, o, i);
   }
-  if (!hp_is_slice (rt, index))
-    return refuse_key (rt, index);
-  n = hp_slice_adjust (rt, index, n_items (m), &start, &stop, &step);
-  if (n < 0)
-    return NULL;
-  part = m->view;
-  part.buf = (char *)part.buf + start * m->array[1];
-  return view_make (rt, m->buffer, &part, n, m->array[1] * step);
+  return hp_is_slice (rt, index) ? view_slice (rt, m, index) : refuse_key (rt, index);
+}
+
+/* Turning the index and the value into numbers may run code that releases the view: the value waits
+ * in a buffer of its own until nothing can run any more. */
+static int
+assign_item (HpRuntime *rt, MemoryView *m, HpObject *index, HpObject *value)
+{
+  ssize_t i = hp_number_as_ssize (rt, index, HP_EXC_INDEX_ERROR);
+  char item[sizeof (int64_t)];
+  char *p;
+
+  if (i == -1 && hp_err_occurred (rt))
+    return -1;
+  p = item_address (rt, m, i);
+  if (p == NULL || hp_buffer_pack (rt, &m->view, item, value) < 0 || check_released (rt, m) < 0)
+    return -1;
+  memcpy (p, item, (size_t)m->view.itemsize);
+  return 0;
 }
 
 static int
-view_assign (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
+assign_slice (HpRuntime *rt, MemoryView *m, HpObject *slice, HpObject *value)
 {
-  MemoryView *m = M (o);
-  HpObject *part, *source;
-  MemoryView *to, *from;
-  char *copy;
+  HpObject *part = view_slice (rt, m, slice);
+  HpObject *source =
+      part != NULL && check_released (rt, m) == 0 ? hp_memoryview_new (rt, value) : NULL;
+  MemoryView *to = M (part), *from = M (source);
+  char *copy = NULL;
   int r = -1;
 
-  if (check_released (rt, m) < 0)
-    return -1;
-  if (m->view.readonly) {
-    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "cannot modify read-only memory");
-    return -1;
-  }
-  if (value == NULL) {
-    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "cannot delete memory");
-    return -1;
-  }
-  if (hp_is_int (index) || hp_is_index (index)) {
-    ssize_t i = hp_number_as_ssize (rt, index, HP_EXC_INDEX_ERROR);
-    char *p;
-
-    if (i == -1 && hp_err_occurred (rt))
-      return -1;
-    p = item_address (rt, m, i);
-    return p ? hp_buffer_pack (rt, &m->view, p, value) : -1;
-  }
-  part = view_subscript (rt, o, index);
-  source = part ? hp_memoryview_new (rt, value) : NULL;
   if (source == NULL) {
     hp_xdecref (rt, part);
     return -1;
   }
-  to = M (part);
-  from = M (source);
-  copy = hp_mem_malloc (rt, (size_t)from->view.len + 1);
-  if (copy == NULL)
-    hp_err_no_memory (rt);
-  else if (n_items (to) != n_items (from) || to->view.itemsize != from->view.itemsize)
+  if (n_items (to) != n_items (from) || to->view.itemsize != from->view.itemsize)
     hp_err_set_string (rt, HP_EXC_VALUE_ERROR,
                        "memoryview assignment: lvalue and rvalue have different structures");
+  else if ((copy = hp_mem_malloc (rt, (size_t)from->view.len + 1)) == NULL)
+    hp_err_no_memory (rt);
   else {
     hp_buffer_copy_out (copy, &from->view);
     for (ssize_t i = 0; i < n_items (to); i++)
@@ -352,6 +360,29 @@ view_assign (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
   hp_decref (rt, part);
   hp_decref (rt, source);
   return r;
+}
+
+static int
+view_assign (HpRuntime *rt, HpObject *o, HpObject *index, HpObject *value)
+{
+  MemoryView *m = M (o);
+
+  if (check_released (rt, m) < 0)
+    return -1;
+  if (m->view.readonly) {
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "cannot modify read-only memory");
+    return -1;
+  }
+  if (value == NULL) {
+    hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "cannot delete memory");
+    return -1;
+  }
+  if (hp_is_int (index) || hp_is_index (index))
+    return assign_item (rt, m, index, value);
+  if (hp_is_slice (rt, index))
+    return assign_slice (rt, m, index, value);
+  refuse_key (rt, index);
+  return -1;
 }
 
 /* The length is fixed when the iteration begins. */

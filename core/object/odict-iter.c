@@ -29,11 +29,12 @@ I (HpObject *o)
 static HpObject *
 iter_new (HpRuntime *rt, HpObject *odict, int kind)
 {
-  HpOdictNode *node = kind & REVERSED ? O (odict)->last : O (odict)->first;
   HpObject *o = hp_gc_new (rt, hp_type (rt, HP_T_ODICT_ITERATOR));
+  HpOdictNode *node;
 
   if (o == NULL)
     return NULL;
+  node = kind & REVERSED ? O (odict)->last : O (odict)->first;
   I (o)->kind = kind;
   I (o)->odict = hp_new_ref (odict);
   I (o)->used = D (odict)->used;
@@ -88,11 +89,12 @@ iter_self (HpRuntime *rt, HpObject *o)
   return hp_new_ref (o);
 }
 
-/* The next key, new; NULL at the end or with an exception. */
+/* The next key, new; NULL at the end or with an exception. Finding its node compares keys, which
+ * may even advance this iterator. */
 static HpObject *
 take_key (HpRuntime *rt, HpObject *o)
 {
-  HpObject *odict = I (o)->odict, *key = I (o)->next_key;
+  HpObject *odict = I (o)->odict, *key = I (o)->next_key, *taken;
   HpOdictNode *node;
 
   if (odict == NULL)
@@ -108,15 +110,19 @@ take_key (HpRuntime *rt, HpObject *o)
     return hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR,
                               "OrderedDict changed size during iteration");
   }
+  hp_incref (key);
   node = hp_odict_find (rt, odict, key);
   if (node == NULL) {
     if (!hp_err_occurred (rt))
       hp_err_key_error (rt, key);
+    hp_decref (rt, key);
     hp_clear (rt, I (o)->next_key);
     return NULL;
   }
   node = I (o)->kind & REVERSED ? node->prev : node->next;
+  taken = I (o)->next_key;
   I (o)->next_key = node ? hp_new_ref (node->key) : NULL;
+  hp_xdecref (rt, taken);
   return key;
 }
 

@@ -337,7 +337,7 @@ method_copy (HpRuntime *rt, HpObject *self)
 
   for (HpOdictNode *node = O (self)->first; r == 0 && node != NULL; node = node->next) {
     r = copy_item (rt, self, node, copy);
-    if (r == 0 && state != O (self)->state) {
+    if (r == 0 && (state != O (self)->state || O (self)->first == NULL)) {
       hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "OrderedDict mutated during iteration");
       r = -1;
     }
@@ -443,7 +443,8 @@ keys_equal (HpRuntime *rt, HpObject *a, HpObject *b)
     hp_decref (rt, l);
     if (c <= 0)
       return c;
-    if (state_a != O (a)->state || state_b != O (b)->state) {
+    if (state_a != O (a)->state || state_b != O (b)->state || O (a)->first == NULL ||
+        O (b)->first == NULL) {
       hp_err_set_string (rt, HP_EXC_RUNTIME_ERROR, "OrderedDict mutated during iteration");
       return -1;
     }

@@ -17,27 +17,50 @@ entry_index (HpRuntime *rt, HpObject *o, HpObject *key, int64_t hash)
   return ix < 0 ? -1 : ix;
 }
 
+/* Finding an entry compares keys, and a comparison may run code that changes the dict: what was
+ * found counts only if the tables are still the same. */
+
+/* Enters each node in a table for the key table that the dict has now. 1: a comparison changed the
+ * dict, the nodes may be gone; -1: an exception. */
+static int
+enter_nodes (HpRuntime *rt, HpObject *o, HpOdictNode **nodes)
+{
+  const HpDictKeys *keys = D (o)->keys;
+  size_t state = O (o)->state;
+
+  for (HpOdictNode *node = O (o)->first; node != NULL; node = node->next) {
+    ssize_t i = entry_index (rt, o, node->key, node->hash);
+
+    if (i < 0)
+      return -1;
+    if (D (o)->keys != keys || O (o)->state != state)
+      return 1;
+    nodes[i] = node;
+  }
+  return 0;
+}
+
 /* Makes the table of nodes for the key table that the dict has now. */
 static int
 renew_nodes (HpRuntime *rt, HpObject *o)
 {
-  ssize_t n = keys_size (D (o)->keys);
-  HpOdictNode **nodes = hp_mem_malloc (rt, (size_t)n * sizeof *nodes);
+  HpOdictNode **nodes;
+  ssize_t n;
+  int changed;
 
-  if (nodes == NULL) {
-    hp_err_no_memory (rt);
-    return -1;
-  }
-  memset (nodes, 0, (size_t)n * sizeof *nodes);
-  for (HpOdictNode *node = O (o)->first; node != NULL; node = node->next) {
-    ssize_t i = entry_index (rt, o, node->key, node->hash);
-
-    if (i < 0) {
-      hp_mem_free (rt, nodes);
+  do {
+    n = keys_size (D (o)->keys);
+    nodes = hp_mem_calloc (rt, (size_t)n, sizeof *nodes);
+    if (nodes == NULL) {
+      hp_err_no_memory (rt);
       return -1;
     }
-    nodes[i] = node;
-  }
+    changed = enter_nodes (rt, o, nodes);
+    if (changed != 0)
+      hp_mem_free (rt, nodes);
+  } while (changed > 0);
+  if (changed < 0)
+    return -1;
   hp_mem_free (rt, O (o)->nodes);
   O (o)->nodes = nodes;
   O (o)->n_nodes = n;
@@ -45,14 +68,24 @@ renew_nodes (HpRuntime *rt, HpObject *o)
   return 0;
 }
 
+static bool
+nodes_are_current (HpObject *o)
+{
+  return O (o)->nodes_keys == D (o)->keys && O (o)->n_nodes == keys_size (D (o)->keys);
+}
+
 /* The place of the key's node in the (renewed) table; -1: an exception. */
 static ssize_t
 node_index (HpRuntime *rt, HpObject *o, HpObject *key, int64_t hash)
 {
-  if ((O (o)->nodes_keys != D (o)->keys || O (o)->n_nodes != keys_size (D (o)->keys)) &&
-      renew_nodes (rt, o) < 0)
-    return -1;
-  return entry_index (rt, o, key, hash);
+  ssize_t i;
+
+  do {
+    if (!nodes_are_current (o) && renew_nodes (rt, o) < 0)
+      return -1;
+    i = entry_index (rt, o, key, hash);
+  } while (i >= 0 && !nodes_are_current (o));
+  return i;
 }
 
 HpOdictNode *

@@ -204,8 +204,9 @@ range_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
 
     if (length == -1 && hp_err_occurred (rt))
       return NULL;
-    if (hp_slice_adjust (rt, index, length, &start, &stop, &step) < 0)
+    if (hp_slice_unpack (rt, index, &start, &stop, &step) < 0)
       return NULL;
+    hp_slice_adjust (length, &start, &stop, step);
     i = hp_int_from_ssize (rt, start);
     j = hp_int_from_ssize (rt, stop);
     k = hp_int_from_ssize (rt, step);

@@ -32,9 +32,10 @@ HpObject *hp_range_new (HpRuntime *rt, HpObject *start, HpObject *stop,
 
 HpObject *hp_slice_new (HpRuntime *rt, HpObject *start, HpObject *stop,
                         HpObject *step); /* NULL means None */
-/* Bounds of the slice for a sequence of the given length: fills start, stop (clipped), step and
- * returns the number of items, or -1 with an exception. */
-ssize_t hp_slice_adjust (HpRuntime *rt, HpObject *slice, ssize_t length, ssize_t *start,
-                         ssize_t *stop, ssize_t *step);
+/* The bounds as they are written; a bound left out is as far away as can be. -1 with an exception.
+ * A bound's __index__() may run code that changes the sequence: ask for its length only then. */
+int hp_slice_unpack (HpRuntime *rt, HpObject *slice, ssize_t *start, ssize_t *stop, ssize_t *step);
+/* Clips unpacked bounds to a sequence of the given length and returns the number of items. */
+ssize_t hp_slice_adjust (ssize_t length, ssize_t *start, ssize_t *stop, ssize_t step);
 
 extern const HpType hp_slice_type;

@@ -98,9 +98,8 @@ hp_slice_index (HpRuntime *rt, HpObject *o, ssize_t *value)
   return 0;
 }
 
-ssize_t
-hp_slice_adjust (HpRuntime *rt, HpObject *o, ssize_t length, ssize_t *start, ssize_t *stop,
-                 ssize_t *step)
+int
+hp_slice_unpack (HpRuntime *rt, HpObject *o, ssize_t *start, ssize_t *stop, ssize_t *step)
 {
   HpSlice *s = (HpSlice *)o;
 
@@ -117,21 +116,29 @@ hp_slice_adjust (HpRuntime *rt, HpObject *o, ssize_t length, ssize_t *start, ssi
   *stop = *step < 0 ? -SSIZE_MAX - 1 : SSIZE_MAX;
   if (hp_slice_index (rt, s->start, start) < 0 || hp_slice_index (rt, s->stop, stop) < 0)
     return -1;
-  if (*start < 0) {
-    *start += length;
-    if (*start < 0)
-      *start = *step < 0 ? -1 : 0;
-  } else if (*start >= length)
-    *start = *step < 0 ? length - 1 : length;
-  if (*stop < 0) {
-    *stop += length;
-    if (*stop < 0)
-      *stop = *step < 0 ? -1 : 0;
-  } else if (*stop >= length)
-    *stop = *step < 0 ? length - 1 : length;
-  if (*step < 0)
-    return *stop < *start ? (*start - *stop - 1) / -*step + 1 : 0;
-  return *start < *stop ? (*stop - *start - 1) / *step + 1 : 0;
+  return 0;
+}
+
+static ssize_t
+clip (ssize_t bound, ssize_t length, ssize_t step)
+{
+  if (bound < 0)
+    bound += length;
+  if (bound < 0)
+    return step < 0 ? -1 : 0;
+  if (bound >= length)
+    return step < 0 ? length - 1 : length;
+  return bound;
+}
+
+ssize_t
+hp_slice_adjust (ssize_t length, ssize_t *start, ssize_t *stop, ssize_t step)
+{
+  *start = clip (*start, length, step);
+  *stop = clip (*stop, length, step);
+  if (step < 0)
+    return *stop < *start ? (*start - *stop - 1) / -step + 1 : 0;
+  return *start < *stop ? (*stop - *start - 1) / step + 1 : 0;
 }
 
 static HpObject *
@@ -170,8 +177,9 @@ slice_indices (HpRuntime *rt, HpObject *self, HpObject *length_object)
     hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "length should not be negative");
     return NULL;
   }
-  if (hp_slice_adjust (rt, self, length, &start, &stop, &step) < 0)
+  if (hp_slice_unpack (rt, self, &start, &stop, &step) < 0)
     return NULL;
+  hp_slice_adjust (length, &start, &stop, step);
   return hp_tuple_from_array_steal (rt,
                                     (HpObject *[]){ hp_int_from_ssize (rt, start),
                                                     hp_int_from_ssize (rt, stop),

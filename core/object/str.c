@@ -578,9 +578,9 @@ str_subscript (HpRuntime *rt, HpObject *s, HpObject *index)
   if (!hp_is_slice (rt, index))
     return hp_err_format (rt, HP_EXC_TYPE_ERROR, "string indices must be integers, not '%.200s'",
                           index->type->name);
-  n = hp_slice_adjust (rt, index, hp_str_length (s), &start, &stop, &step);
-  if (n < 0)
+  if (hp_slice_unpack (rt, index, &start, &stop, &step) < 0)
     return NULL;
+  n = hp_slice_adjust (hp_str_length (s), &start, &stop, step);
   if (n == 0)
     return hp_new_ref (rt->empty_str);
   if (step == 1)

@@ -301,9 +301,9 @@ tuple_subscript (HpRuntime *rt, HpObject *o, HpObject *index)
                    index->type->name);
     return NULL;
   }
-  n = hp_slice_adjust (rt, index, len (o), &start, &stop, &step);
-  if (n < 0)
+  if (hp_slice_unpack (rt, index, &start, &stop, &step) < 0)
     return NULL;
+  n = hp_slice_adjust (len (o), &start, &stop, step);
   if (step == 1)
     return hp_tuple_get_slice (rt, o, start, start + n);
   r = hp_tuple_new (rt, n);

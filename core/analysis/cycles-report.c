@@ -28,6 +28,9 @@ static const HpField cycle_fields[] = {
   { "generation", N_ ("Generation"), HP_FIELD_NUMBER },
   { "holders", N_ ("Holders"), HP_FIELD_NUMBER },
   { "unexplained", N_ ("Unexplained"), HP_FIELD_NUMBER },
+  { "untracked", N_ ("Not Tracked"), HP_FIELD_NUMBER },
+  { "finalizers_pending", N_ ("Finalizers to Run"), HP_FIELD_NUMBER },
+  { "finalizers_run", N_ ("Finalizers Run"), HP_FIELD_NUMBER },
   { "shortest", N_ ("Shortest Cycle"), HP_FIELD_TEXT },
   { "opened_by", N_ ("Opened by Making Weak"), HP_FIELD_TEXT },
 };
@@ -177,6 +180,9 @@ add_cycle (HpReportTable *table, const Findings *self, guint rank, const HpAnaly
     hp_report_table_add_none (table);
   hp_report_table_add_number (table, (gint64)facts->n_holders + facts->n_roots);
   hp_report_table_add_number (table, (gint64)facts->n_unexplained);
+  hp_report_table_add_number (table, facts->n_untracked);
+  hp_report_table_add_number (table, facts->n_pending);
+  hp_report_table_add_number (table, facts->n_finalized);
   hp_report_table_take_text (table, describe_edges (self->snapshot, edges));
   hp_report_table_take_text (table, opening);
   return TRUE;

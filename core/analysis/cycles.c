@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/cycles.h"
 
+#include "analysis/classes.h"
 #include "analysis/side-array.h"
 
 struct _HpCycles {
@@ -9,6 +10,8 @@ struct _HpCycles {
   GArray *facts;                  /* owned; HpCycleFacts by cycle */
   guint64 *is_class;              /* owned; a bit an object */
   guint64 *is_root;               /* owned; a bit an object */
+  gboolean *has_finalizer;        /* owned; by type */
+  guint32 garbage;                /* the list gc.garbage, or HP_NONE */
 };
 
 const char *
@@ -16,6 +19,7 @@ hp_cycle_state_to_string (HpCycleState state)
 {
   static const char *const texts[] = {
     [HP_CYCLE_HELD] = "held from outside",
+    [HP_CYCLE_GARBAGE] = "kept in gc.garbage",
     [HP_CYCLE_UNEXPLAINED] = "held by something the picture does not show",
     [HP_CYCLE_WAITING] = "waiting for the collector",
     [HP_CYCLE_COLLECTOR_OFF] = "the collector is off",
@@ -43,6 +47,7 @@ count_holders (const HpCycles *self, guint32 cycle, guint32 member, HpCycleFacts
     (*n_found)++;
     if (hp_components_cycle_of (self->components, referrers[i]) != cycle)
       facts->n_holders++;
+    facts->n_garbage += referrers[i] == self->garbage;
   }
 }
 
@@ -69,7 +74,10 @@ add_member (const HpCycles *self, guint32 cycle, guint32 member, HpCycleFacts *f
   facts->size += hp_snapshot_size (self->snapshot, member);
   facts->n_roots += hp_bit_is_set (self->is_root, member);
   facts->n_classes += hp_bit_is_set (self->is_class, member);
-  facts->n_finalized += (flags & HP_OBJECT_FINALIZED) != 0;
+  if ((flags & HP_OBJECT_FINALIZED) != 0)
+    facts->n_finalized++;
+  else if (self->has_finalizer[hp_snapshot_type_of (self->snapshot, member)])
+    facts->n_pending++;
   note_generation (facts, hp_snapshot_generation (self->snapshot, member), flags);
   count_holders (self, cycle, member, facts, &n_found);
   if ((flags & HP_OBJECT_IMMORTAL) == 0 && refcount > (gint64)n_found)
@@ -84,6 +92,8 @@ find_state (const HpCycles *self, const HpRootTree *roots, guint32 member,
 {
   guint32 root = hp_root_tree_get_root (roots, member);
 
+  if (facts->n_garbage > 0)
+    return HP_CYCLE_GARBAGE;
   if (root != HP_NONE && hp_snapshot_root (self->snapshot, root).kind != HP_ROOT_UNKNOWN)
     return HP_CYCLE_HELD;
   if (root != HP_NONE || facts->n_unexplained > 0)
@@ -140,6 +150,20 @@ mark_classes (HpCycles *self, GError **error)
   return TRUE;
 }
 
+static guint32
+find_garbage (const HpSnapshot *snapshot)
+{
+  for (guint32 i = 0; i < hp_snapshot_n_roots (snapshot); i++) {
+    HpRoot root = hp_snapshot_root (snapshot, i);
+    g_autofree char *name =
+        root.kind == HP_ROOT_GLOBAL ? hp_snapshot_dup_string (snapshot, root.name) : NULL;
+
+    if (g_strcmp0 (name, "gc.garbage") == 0)
+      return root.object;
+  }
+  return HP_NONE;
+}
+
 HpCycles *
 hp_cycles_new (HpSnapshot *snapshot, const HpComponents *components, const HpRootTree *roots,
                const HpAnalysisRun *run, GError **error)
@@ -150,6 +174,8 @@ hp_cycles_new (HpSnapshot *snapshot, const HpComponents *components, const HpRoo
   self->snapshot = snapshot;
   self->components = components;
   self->facts = g_array_new (FALSE, FALSE, sizeof (HpCycleFacts));
+  self->has_finalizer = hp_types_with_attribute (snapshot, "'__del__'");
+  self->garbage = find_garbage (snapshot);
   if (!mark_classes (self, error) || !mark_roots (self, error) ||
       !hp_snapshot_index_referrers (snapshot, run != NULL ? run->cancellable : NULL, error))
     return NULL;
@@ -170,6 +196,7 @@ hp_cycles_free (HpCycles *self)
   g_array_unref (self->facts);
   hp_side_array_free (self->is_class);
   hp_side_array_free (self->is_root);
+  g_free (self->has_finalizer);
   g_free (self);
 }
 

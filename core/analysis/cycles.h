@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 typedef enum {
   HP_CYCLE_HELD,          /* a root leads to it: it is in use, or leaked */
+  HP_CYCLE_GARBAGE,       /* a collection found it and left it in gc.garbage: a legacy finalizer, or
+                             gc.DEBUG_SAVEALL */
   HP_CYCLE_UNEXPLAINED,   /* no root leads to it, but its counts say that something holds it */
   HP_CYCLE_WAITING,       /* nothing holds it: the next collection of its generation frees it */
   HP_CYCLE_COLLECTOR_OFF, /* nothing holds it, and automatic collection is switched off */
@@ -34,7 +36,9 @@ typedef struct {
   guint64 n_unexplained; /* references that the members' counts know of and the picture does not */
   guint32 n_untracked;   /* members that the collector could see but that are in no generation */
   guint32 n_classes;   /* members that are classes: each class makes a cycle with its own __mro__ */
+  guint32 n_pending;   /* members with a __del__ that has not run yet */
   guint32 n_finalized; /* members whose finalizer has run already */
+  guint32 n_garbage;   /* references from gc.garbage to members */
 } HpCycleFacts;
 
 typedef struct _HpCycles HpCycles;

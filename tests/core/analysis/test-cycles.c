@@ -120,6 +120,72 @@ test_why_alive (void)
   assert_state (&heap, HP_CYCLE_HELD);
 }
 
+/* What gc.garbage holds was found by a collection. */
+static void
+test_kept_in_garbage (void)
+{
+  Heap heap;
+  guint32 garbage;
+
+  heap_init (&heap);
+  garbage = add (&heap, 1, 2);
+  hp_snapshot_builder_add_root (heap.builder, garbage, HP_ROOT_GLOBAL, "gc.garbage", NULL, NULL, 0);
+  refer (&heap, garbage, add_pair (&heap, 1, 2));
+  assert_state (&heap, HP_CYCLE_GARBAGE);
+
+  heap_init (&heap);
+  garbage = add (&heap, 1, 2);
+  hp_snapshot_builder_add_root (heap.builder, garbage, HP_ROOT_GLOBAL, "gc.callbacks", NULL, NULL,
+                                0);
+  refer (&heap, garbage, add_pair (&heap, 1, 2));
+  assert_state (&heap, HP_CYCLE_HELD);
+}
+
+static guint32
+add_of_class (Heap *heap, guint32 type, HpObjectFlags flags)
+{
+  HpObjectRow row = { .address = 0x1000 + 64 * (guint64)heap->n++,
+                      .type = type,
+                      .size = 64,
+                      .refcount = 1,
+                      .generation = 2,
+                      .flags = HP_OBJECT_GC | flags,
+                      .gc_order = HP_NONE };
+
+  return hp_snapshot_builder_add_object (heap->builder, &row);
+}
+
+/* Two of a class with a __del__, one of which has run, and a list: one is to run, one has run. */
+static void
+test_finalizers_are_counted (void)
+{
+  Heap heap;
+  g_auto (Result) result = { 0 };
+  guint32 type, class, space, ring[3];
+
+  heap_init (&heap);
+  type = hp_snapshot_builder_add_type (heap.builder, "File", "app");
+  class = add (&heap, 1, HP_GENERATION_UNTRACKED);
+  space = add (&heap, 1, HP_GENERATION_UNTRACKED);
+  hp_snapshot_builder_set_type_object (heap.builder, type, class);
+  hp_snapshot_builder_add_ref (
+      heap.builder, class, space,
+      hp_snapshot_builder_label (heap.builder, HP_REF_FIELD, "__dict__", -1));
+  hp_snapshot_builder_add_ref (
+      heap.builder, space, add (&heap, 1, HP_GENERATION_UNTRACKED),
+      hp_snapshot_builder_label (heap.builder, HP_REF_KEY, "'__del__'", -1));
+  ring[0] = add_of_class (&heap, type, 0);
+  ring[1] = add_of_class (&heap, type, HP_OBJECT_FINALIZED);
+  ring[2] = add (&heap, 1, 2);
+  for (guint i = 0; i < 3; i++)
+    refer (&heap, ring[i], ring[(i + 1) % 3]);
+  finish (&heap, &result);
+  g_assert_cmpuint (hp_components_n_cycles (result.components), ==, 1);
+  g_assert_cmpuint (hp_cycles_get_facts (result.cycles, 0)->n_members, ==, 3);
+  g_assert_cmpuint (hp_cycles_get_facts (result.cycles, 0)->n_pending, ==, 1);
+  g_assert_cmpuint (hp_cycles_get_facts (result.cycles, 0)->n_finalized, ==, 1);
+}
+
 static void
 test_held_from_c_is_unexplained (void)
 {
@@ -299,6 +365,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/analysis/cycles/why-alive", test_why_alive);
+  g_test_add_func ("/core/analysis/cycles/kept-in-garbage", test_kept_in_garbage);
+  g_test_add_func ("/core/analysis/cycles/finalizers-are-counted", test_finalizers_are_counted);
   g_test_add_func ("/core/analysis/cycles/held-from-c-is-unexplained",
                    test_held_from_c_is_unexplained);
   g_test_add_func ("/core/analysis/cycles/roots-are-listed", test_roots_are_listed);

@@ -6,6 +6,12 @@
 #include "analysis/classes.h"
 #include "analysis/definition.h"
 
+/* A folded path with more steps tells the first and the last of them: a linked list can have a
+ * million. */
+#define MAX_STEPS     48
+#define N_FIRST_STEPS 24
+#define N_LAST_STEPS  8
+
 HpPath *
 hp_path_new (const HpSnapshot *snapshot)
 {
@@ -221,6 +227,33 @@ begins_with_module (const HpPath *path)
          hp_snapshot_root (path->snapshot, path->root).kind == HP_ROOT_MODULE;
 }
 
+/* Leaves out the steps from i to the last few. Returns the next to tell. */
+static guint
+append_gap (GString *text, const HpPath *path, guint i)
+{
+  guint end = path->steps->len - N_LAST_STEPS;
+
+  if (is_namespace (path->snapshot, label_at (path, end - 1)))
+    end--; /* it makes an attribute of the next */
+  g_string_append_printf (text, " → … %u steps … → ", end - i);
+  return end;
+}
+
+static void
+append_way (GString *text, const HpPath *path, HpPathStyle style)
+{
+  gboolean has_gap = (style & HP_PATH_FOLDED) == 0 || path->steps->len <= MAX_STEPS;
+
+  for (guint i = 1; i < path->steps->len; i++) {
+    if (!has_gap && i >= N_FIRST_STEPS) {
+      if (path->steps->len - i > N_LAST_STEPS + 1)
+        i = append_gap (text, path, i);
+      has_gap = TRUE;
+    }
+    i = append_step (text, path, i, style);
+  }
+}
+
 char *
 hp_path_to_text (const HpPath *self, HpPathStyle style)
 {
@@ -228,8 +261,7 @@ hp_path_to_text (const HpPath *self, HpPathStyle style)
   g_autoptr (GString) way = g_string_new (NULL);
 
   append_root (text, self);
-  for (guint i = 1; i < self->steps->len; i++)
-    i = append_step (way, self, i, style);
+  append_way (way, self, style);
   if (way->len > 0 && !begins_with_module (self) && !g_str_has_prefix (way->str, " → "))
     g_string_append (text, " → ");
   g_string_append_len (text, way->str, (gssize)way->len);

@@ -28,8 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpPath, hp_path_free)
 
 typedef enum {
   HP_PATH_FULL = 0,
-  HP_PATH_FOLDED =
-      1 << 0, /* runs of frames, tracebacks, exceptions, coroutines, tasks as one step */
+  HP_PATH_FOLDED = 1 << 0, /* runs of frames, tracebacks, exceptions, coroutines, tasks as one step,
+                              and of very long paths the beginning and the end */
 } HpPathStyle;
 
 /* Turns the steps round: searches find them from the object to the root. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/root-tree.h"
 
+#include "analysis/ref-set.h"
 #include "analysis/side-array.h"
 
 /* Roots are taken in stages: what one stage reaches, the next does not look at. */
@@ -27,6 +28,7 @@ typedef struct {
 
 typedef struct {
   HpRootTree *tree;
+  GHashTable *without;  /* borrowed, may be NULL */
   const guint64 *start; /* borrowed columns */
   const guint32 *target;
   guint32 *queue; /* owned */
@@ -97,7 +99,8 @@ visit (Search *search, guint32 object)
   const guint32 *targets = hp_snapshot_referents (search->tree->snapshot, object, &labels, &n);
 
   for (guint32 i = 0; i < n; i++) {
-    if (!hp_reference_keeps_alive (labels[i]) || hp_bit_is_set (search->tree->met, targets[i]))
+    if (!hp_reference_keeps_alive (labels[i]) || hp_bit_is_set (search->tree->met, targets[i]) ||
+        hp_ref_set_has (search->without, search->start[object] + i))
       continue;
     if (hp_label_kind (labels[i]) == HP_REF_TYPE)
       put_off (search, object, targets[i], labels[i]);
@@ -144,6 +147,7 @@ run_search (Search *search, const HpAnalysisRun *run, GError **error)
   while (search->head < search->tail) {
     if (hp_analysis_is_step (search->head) && !hp_analysis_step (run, search->head / n, error))
       return FALSE;
+    fetch_ahead (search);
     visit (search, search->queue[search->head++]);
     if (search->head == search->tail)
       take_type_steps (search);
@@ -152,9 +156,12 @@ run_search (Search *search, const HpAnalysisRun *run, GError **error)
 }
 
 static gboolean
-search_all (HpRootTree *self, const HpAnalysisRun *run, GError **error)
+search_all (HpRootTree *self, GHashTable *without, const HpAnalysisRun *run, GError **error)
 {
-  Search search = { .tree = self };
+  Search search = { .tree = self,
+                    .without = without,
+                    .start = HP_SNAPSHOT_COLUMN (self->snapshot, REF_START, guint64),
+                    .target = HP_SNAPSHOT_COLUMN (self->snapshot, REF_TARGET, guint32) };
   gboolean done;
 
   search.queue = HP_SIDE_ARRAY (guint32, hp_snapshot_n_objects (self->snapshot), error);
@@ -175,6 +182,13 @@ search_all (HpRootTree *self, const HpAnalysisRun *run, GError **error)
 HpRootTree *
 hp_root_tree_new (const HpSnapshot *snapshot, const HpAnalysisRun *run, GError **error)
 {
+  return hp_root_tree_new_without (snapshot, NULL, run, error);
+}
+
+HpRootTree *
+hp_root_tree_new_without (const HpSnapshot *snapshot, GHashTable *without, const HpAnalysisRun *run,
+                          GError **error)
+{
   g_autoptr (HpRootTree) self = g_new0 (HpRootTree, 1);
   guint64 n = hp_snapshot_n_objects (snapshot);
 
@@ -182,7 +196,7 @@ hp_root_tree_new (const HpSnapshot *snapshot, const HpAnalysisRun *run, GError *
   if ((self->parent = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
       (self->label = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
       (self->root = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
-      (self->met = HP_SIDE_BITS (n, error)) == NULL || !search_all (self, run, error))
+      (self->met = HP_SIDE_BITS (n, error)) == NULL || !search_all (self, without, run, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -27,6 +27,12 @@ guint hp_root_kind_rank (HpRootKind kind);
 
 HpRootTree *hp_root_tree_new (const HpSnapshot *snapshot, const HpAnalysisRun *run,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* As if the references in the set (ref-set.h, borrowed during the call, may be NULL) were not
+ * there. */
+HpRootTree *hp_root_tree_new_without (const HpSnapshot *snapshot, GHashTable *without,
+                                      const HpAnalysisRun *run,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hp_root_tree_free (HpRootTree *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpRootTree, hp_root_tree_free)
 

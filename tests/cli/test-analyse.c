@@ -151,6 +151,59 @@ test_paths (void)
   hp_test_assert_one_line (errors, "no object of the picture lies at 0x1");
 }
 
+/* "FROM:TO" of the last step of the object's first path, out of the JSON; free with g_free. */
+static char *
+find_last_reference (const char *address)
+{
+  g_autofree char *json = NULL;
+  g_autoptr (JsonParser) parser = NULL;
+  JsonArray *steps;
+  guint n;
+
+  g_assert_cmpint (
+      hp_test_run_command (&json, NULL, "paths", "--json", "-n", "1", picture, address, NULL), ==,
+      0);
+  parser = parse (json);
+  steps =
+      json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "steps");
+  n = json_array_get_length (steps);
+  g_assert_cmpuint (n, ==, 3); /* the module, its dict, the object */
+  return g_strdup_printf (
+      "%s:%s", json_object_get_string_member (json_array_get_object_element (steps, 1), "object"),
+      json_object_get_string_member (json_array_get_object_element (steps, 2), "object"));
+}
+
+static void
+test_paths_without_a_reference (void)
+{
+  g_autofree char *address = find_cache (), *reference = find_last_reference (address);
+  g_autofree char *text = NULL, *errors = NULL, *back = g_strdup_printf ("%s:0x1", address);
+
+  g_assert_cmpint (
+      hp_test_run_command (&text, NULL, "paths", "--without", reference, picture, address, NULL),
+      ==, 0);
+  g_assert_null (strstr (text, "sys.modules['__main__'].cache "));
+  g_assert_nonnull (strstr (text, "without what was left out"));
+  g_assert_cmpint (
+      hp_test_run_command (NULL, &errors, "paths", "--without", back, picture, address, NULL), ==,
+      1);
+  hp_test_assert_one_line (errors, "no object of the picture lies at 0x1");
+}
+
+static void
+test_paths_of_a_type (void)
+{
+  g_autofree char *text = NULL, *errors = NULL;
+
+  g_assert_cmpint (hp_test_run_command (&text, NULL, "paths", "--type", "str", picture, NULL), ==,
+                   0);
+  g_assert_nonnull (strstr (text, "sys.modules['__main__'].cache.items\n"));
+  g_assert_cmpint (hp_test_run_command (NULL, &errors, "paths", "--type", "Nothing", picture, NULL),
+                   ==, 1);
+  hp_test_assert_one_line (errors, "no object of the type “Nothing”");
+  g_assert_cmpint (hp_test_run_command (NULL, NULL, "paths", picture, NULL), ==, 2);
+}
+
 static void
 test_object (void)
 {
@@ -294,6 +347,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/analyse/limit-counts-what-it-leaves-out",
                    test_limit_counts_what_it_leaves_out);
   g_test_add_func ("/cli/analyse/paths", test_paths);
+  g_test_add_func ("/cli/analyse/paths-without-a-reference", test_paths_without_a_reference);
+  g_test_add_func ("/cli/analyse/paths-of-a-type", test_paths_of_a_type);
   g_test_add_func ("/cli/analyse/object", test_object);
   g_test_add_func ("/cli/analyse/gc-and-arenas", test_gc_and_arenas);
   g_test_add_func ("/cli/analyse/component-is-drawn", test_component_is_drawn);

@@ -121,34 +121,6 @@ test_chosen_references_are_left_out (void)
   g_assert_cmpuint (n_changed, >, 10);
 }
 
-static void
-test_merged_paths_add_up (void)
-{
-  g_autoptr (HpSnapshot) snapshot = graph_random (60, 2, 8, 5);
-  g_autoptr (HpRootTree) tree = hp_root_tree_new (snapshot, NULL, NULL);
-  g_autofree guint32 *objects = g_new (guint32, 60);
-  g_autoptr (GArray) nodes = NULL;
-  guint64 at_top = 0, members = 0;
-
-  for (guint32 i = 0; i < 60; i++)
-    objects[i] = i;
-  nodes = hp_paths_merge (tree, objects, 60, 1);
-  g_assert_cmpuint (nodes->len, ==, 60);
-  for (guint i = 0; i < nodes->len; i++) {
-    const HpMergedNode *node = &g_array_index (nodes, HpMergedNode, i);
-
-    g_assert_true (node->parent == HP_NONE || node->parent < i);
-    members = 1;
-    for (guint j = 0; j < nodes->len; j++)
-      if (g_array_index (nodes, HpMergedNode, j).parent == i)
-        members += g_array_index (nodes, HpMergedNode, j).n_members;
-    g_assert_cmpuint (node->n_members, ==, members);
-    if (node->parent == HP_NONE)
-      at_top += node->n_members;
-  }
-  g_assert_cmpuint (at_top, ==, 60);
-}
-
 /* ---- how a path reads ---- */
 
 typedef struct {
@@ -313,6 +285,37 @@ test_class_of_an_instance (void)
   assert_path (&chain, HP_PATH_FULL, "local 'shop' of main() at app.py:7 → .__class__.orders");
 }
 
+/* The end of a linked list: the way to it is told by its beginning and its end. */
+static void
+test_long_path_is_shortened (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  guint32 type = hp_snapshot_builder_add_type (builder, "Link", NULL);
+  guint32 label = hp_snapshot_builder_label (builder, HP_REF_ATTRIBUTE, "next", -1);
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (HpRootTree) tree = NULL;
+  g_autofree char *folded = NULL, *full = NULL;
+
+  for (guint32 i = 0; i < 1000; i++) {
+    HpObjectRow row = { .address = 0x1000 + 16 * (guint64)i, .type = type, .gc_order = HP_NONE };
+    guint32 object = hp_snapshot_builder_add_object (builder, &row);
+
+    if (i == 0)
+      hp_snapshot_builder_add_root (builder, object, HP_ROOT_MODULE, "app", NULL, NULL, 0);
+    else
+      hp_snapshot_builder_add_ref (builder, object - 1, object, label);
+  }
+  snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
+  tree = hp_root_tree_new (snapshot, NULL, NULL);
+  folded = hp_root_tree_path_text (tree, 999, HP_PATH_FOLDED);
+  full = hp_root_tree_path_text (tree, 999, HP_PATH_FULL);
+  g_assert_true (g_str_has_prefix (folded, "sys.modules['app'].next.next"));
+  g_assert_nonnull (strstr (folded, ".next → … 968 steps … → .next"));
+  g_assert_true (g_str_has_suffix (folded, ".next.next"));
+  g_assert_cmpuint (strlen (folded), <, 300);
+  g_assert_cmpuint (strlen (full), ==, strlen ("sys.modules['app']") + 999 * strlen (".next"));
+}
+
 static void
 test_no_such_object (void)
 {
@@ -330,7 +333,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/paths/random-graphs", test_random_graphs);
   g_test_add_func ("/core/analysis/paths/chosen-references-are-left-out",
                    test_chosen_references_are_left_out);
-  g_test_add_func ("/core/analysis/paths/merged-paths-add-up", test_merged_paths_add_up);
   g_test_add_func ("/core/analysis/paths/reads-as-python", test_reads_as_python);
   g_test_add_func ("/core/analysis/paths/local-variable", test_local_variable);
   g_test_add_func ("/core/analysis/paths/modules-before-the-interpreter",
@@ -341,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/paths/class-is-where-it-is-defined",
                    test_class_is_where_it_is_defined);
   g_test_add_func ("/core/analysis/paths/class-of-an-instance", test_class_of_an_instance);
+  g_test_add_func ("/core/analysis/paths/long-path-is-shortened", test_long_path_is_shortened);
   g_test_add_func ("/core/analysis/paths/no-such-object", test_no_such_object);
   return g_test_run ();
 }

@@ -4,24 +4,27 @@
 #include "analysis/side-array.h"
 
 struct _HpGrowthHistory {
-  const HpSnapshot *first, *last; /* borrowed */
-  HpDiff *begin;                  /* owned; the first two pictures */
-  HpDiff *rest;                   /* owned; the second and the last; NULL with two */
-  guint64 *lasting;               /* owned */
-  GHashTable *counts; /* owned; full name of a type → instances in the first picture */
+  const HpSnapshot *first, *middle, *last; /* borrowed; middle: NULL with two */
+  HpDiff *begin;                           /* owned; the first two pictures */
+  HpDiff *rest;                            /* owned; the second and the last; NULL with two */
+  guint64 *lasting;                        /* owned */
+  GHashTable *in_first, *in_middle;        /* owned; full name of a type → instances there */
 };
 
-static void
-count_types (HpGrowthHistory *self)
+/* By full name of the type: how many instances. */
+static GHashTable *
+count_types (const HpSnapshot *snapshot)
 {
-  self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint32 type = 0; type < hp_snapshot_n_types (self->first); type++) {
-    char *name = hp_snapshot_dup_type_full_name (self->first, type);
-    gsize count = GPOINTER_TO_SIZE (g_hash_table_lookup (self->counts, name)) +
-                  hp_snapshot_type_count (self->first, type);
+  GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-    g_hash_table_replace (self->counts, name, GSIZE_TO_POINTER (count));
+  for (guint32 type = 0; type < hp_snapshot_n_types (snapshot); type++) {
+    char *name = hp_snapshot_dup_type_full_name (snapshot, type);
+    gsize count = GPOINTER_TO_SIZE (g_hash_table_lookup (counts, name)) +
+                  hp_snapshot_type_count (snapshot, type);
+
+    g_hash_table_replace (counts, name, GSIZE_TO_POINTER (count));
   }
+  return counts;
 }
 
 HpGrowthHistory *
@@ -37,6 +40,8 @@ hp_growth_history_new (HpSnapshot *const *pictures, guint n_pictures, const HpAn
       (self->lasting = HP_SIDE_BITS (hp_snapshot_n_objects (self->last), error)) == NULL)
     return NULL;
   if (n_pictures > 2) {
+    self->middle = pictures[1];
+    self->in_middle = count_types (self->middle);
     self->rest = hp_diff_new (pictures[1], self->last, run, error);
     if (self->rest == NULL || !hp_diff_has_common_addresses (self->rest))
       return NULL;
@@ -44,7 +49,7 @@ hp_growth_history_new (HpSnapshot *const *pictures, guint n_pictures, const HpAn
   } else {
     hp_diff_mark_new (self->begin, self->lasting);
   }
-  count_types (self);
+  self->in_first = count_types (self->first);
   return g_steal_pointer (&self);
 }
 
@@ -56,7 +61,8 @@ hp_growth_history_free (HpGrowthHistory *self)
   hp_diff_free (self->begin);
   hp_diff_free (self->rest);
   hp_side_array_free (self->lasting);
-  g_clear_pointer (&self->counts, g_hash_table_unref);
+  g_clear_pointer (&self->in_first, g_hash_table_unref);
+  g_clear_pointer (&self->in_middle, g_hash_table_unref);
   g_free (self);
 }
 
@@ -90,17 +96,17 @@ hp_growth_history_find_first (const HpGrowthHistory *self, guint32 object)
   return object != HP_NONE ? find_before (self->begin, object) : HP_NONE;
 }
 
-gint64
-hp_growth_history_get_new_refs (const HpGrowthHistory *self, guint32 object)
+/* What leaks does not shrink. A number that fell between two of the pictures goes up and down, and
+ * by as much as it fell it may have risen by chance. */
+static gint64
+steady_rise (gint64 first, gint64 middle, gint64 last)
 {
-  guint32 first = hp_growth_history_find_first (self, object), before = 0, now;
-
-  hp_snapshot_referents (self->last, object, NULL, &now);
-  if (first != HP_NONE)
-    hp_snapshot_referents (self->first, first, NULL, &before);
-  return (gint64)now - before;
+  return last - first - 2 * MAX (first - middle, 0) - 2 * MAX (middle - last, 0);
 }
 
+/* ---- references ---- */
+
+/* type: its full name; NULL: all. */
 static gint64
 count_refs_to (const HpSnapshot *snapshot, guint32 object, const char *type)
 {
@@ -108,6 +114,8 @@ count_refs_to (const HpSnapshot *snapshot, guint32 object, const char *type)
   const guint32 *targets = hp_snapshot_referents (snapshot, object, NULL, &n);
   gint64 count = 0;
 
+  if (type == NULL)
+    return n;
   for (guint32 i = 0; i < n; i++) {
     g_autofree char *name =
         hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, targets[i]));
@@ -117,23 +125,52 @@ count_refs_to (const HpSnapshot *snapshot, guint32 object, const char *type)
   return count;
 }
 
+static gint64
+count_new_refs (const HpGrowthHistory *self, guint32 object, const char *type)
+{
+  gint64 now = count_refs_to (self->last, object, type), before;
+  guint32 first = hp_growth_history_find_first (self, object);
+
+  if (first == HP_NONE)
+    return now;
+  before = count_refs_to (self->first, first, type);
+  if (self->rest == NULL)
+    return now - before;
+  return steady_rise (before, count_refs_to (self->middle, find_before (self->rest, object), type),
+                      now);
+}
+
+gint64
+hp_growth_history_get_new_refs (const HpGrowthHistory *self, guint32 object)
+{
+  return count_new_refs (self, object, NULL);
+}
+
 gint64
 hp_growth_history_get_new_refs_to (const HpGrowthHistory *self, guint32 object, guint32 type)
 {
   g_autofree char *name = hp_snapshot_dup_type_full_name (self->last, type);
-  guint32 first = hp_growth_history_find_first (self, object);
 
-  return count_refs_to (self->last, object, name) -
-         (first != HP_NONE ? count_refs_to (self->first, first, name) : 0);
+  return count_new_refs (self, object, name);
+}
+
+/* ---- instances ---- */
+
+static gint64
+count_of (GHashTable *counts, const char *type)
+{
+  return (gint64)GPOINTER_TO_SIZE (g_hash_table_lookup (counts, type));
 }
 
 gint64
 hp_growth_history_get_new_instances (const HpGrowthHistory *self, guint32 type)
 {
   g_autofree char *name = hp_snapshot_dup_type_full_name (self->last, type);
-  gsize before = GPOINTER_TO_SIZE (g_hash_table_lookup (self->counts, name));
+  gint64 now = (gint64)hp_snapshot_type_count (self->last, type);
+  gint64 before = count_of (self->in_first, name);
 
-  return (gint64)hp_snapshot_type_count (self->last, type) - (gint64)before;
+  return self->in_middle == NULL ? now - before
+                                 : steady_rise (before, count_of (self->in_middle, name), now);
 }
 
 gint64

@@ -24,7 +24,9 @@ guint32 hp_growth_history_find_first (const HpGrowthHistory *self, guint32 objec
 
 const HpSnapshot *hp_growth_history_get_first (const HpGrowthHistory *self);
 
-/* References from the object, now and in the first picture: how many more there are. */
+/* References from the object, now and in the first picture: how many more there are. With three
+ * pictures twice what the number fell by between two of them is taken off, here and below: a cache
+ * that goes up and down has not grown. */
 gint64 hp_growth_history_get_new_refs (const HpGrowthHistory *self, guint32 object);
 
 /* The same, of references to objects of that type only. */

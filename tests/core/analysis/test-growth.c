@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/growth-history.h"
 #include "analysis/growth.h"
 #include "analysis/side-array.h"
 #include "graph.h"
+#include "program.h"
 
 /* The nearest object above in the dominator tree that is no member. */
 static guint32
@@ -70,11 +72,67 @@ test_nothing_new (void)
   g_assert_cmpuint (growth->len, ==, 0);
 }
 
+/* app.table, a list of n rows. */
+static HpSnapshot *
+make_table (guint n, guint32 *table)
+{
+  Program program;
+  guint32 list;
+  HpSnapshot *snapshot;
+
+  program_begin (&program, HP_LEVEL_VALUES);
+  list = program_object (&program, NULL, "list", 2);
+  program_set (&program, program_module (&program, "app", "/srv/app.py"), "table", list);
+  for (guint i = 0; i < n; i++)
+    program_item (&program, list, i, program_object (&program, "app", "Row", 2));
+  snapshot = program_end (&program);
+  *table = program_row (snapshot, list);
+  return snapshot;
+}
+
+/* What went up and down has risen by less than the first and the last picture differ, or not at
+ * all. */
+static void
+test_steady_rise (void)
+{
+  static const struct {
+    guint rows[3];
+    gint64 rise;
+  } cases[] = {
+    { { 10, 20, 40 }, 30 },  { { 10, 40, 35 }, 15 }, { { 10, 5, 40 }, 20 },
+    { { 10, 60, 20 }, -70 }, { { 10, 10, 10 }, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    guint32 table = HP_NONE;
+    HpSnapshot *pictures[3];
+    g_autoptr (HpGrowthHistory) history = NULL;
+
+    for (guint k = 0; k < 3; k++)
+      pictures[k] = make_table (cases[i].rows[k], &table);
+    history = hp_growth_history_new (pictures, 3, NULL, NULL);
+    g_assert_nonnull (history);
+    g_assert_cmpint (hp_growth_history_get_new_refs (history, table), ==, cases[i].rise);
+    for (guint32 type = 0; type < hp_snapshot_n_types (pictures[2]); type++) {
+      g_autofree char *name = hp_snapshot_dup_type_full_name (pictures[2], type);
+
+      if (g_str_equal (name, "app.Row")) {
+        g_assert_cmpint (hp_growth_history_get_new_instances (history, type), ==, cases[i].rise);
+        g_assert_cmpint (hp_growth_history_get_new_refs_to (history, table, type), ==,
+                         cases[i].rise);
+      }
+    }
+    for (guint k = 0; k < 3; k++)
+      hp_snapshot_unref (pictures[k]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/analysis/growth/random-graphs", test_random_graphs);
   g_test_add_func ("/core/analysis/growth/nothing-new", test_nothing_new);
+  g_test_add_func ("/core/analysis/growth/steady-rise", test_steady_rise);
   return g_test_run ();
 }

@@ -268,22 +268,37 @@ hp_class_first_code (const HpSnapshot *snapshot, guint32 class)
   return first;
 }
 
-char *
-hp_module_dup_file (const HpSnapshot *snapshot, guint32 module)
+/* What the object has under that key of its namespace (the key's repr, quotes included), or
+ * HP_NONE.
+ */
+static guint32
+look_up (const HpSnapshot *snapshot, guint32 object, const char *repr)
 {
-  guint32 namespace = hp_follow_field (snapshot, module, "__dict__"), n = 0;
+  guint32 namespace = hp_follow_field (snapshot, object, "__dict__"), n = 0;
   const guint32 *labels, *targets;
 
   if (namespace == HP_NONE)
-    return NULL;
+    return HP_NONE;
   targets = hp_snapshot_referents (snapshot, namespace, &labels, &n);
-  for (guint32 i = 0; i < n; i++) {
-    gsize length;
-    const char *key = hp_snapshot_string (snapshot, hp_label_value (labels[i]), &length);
+  for (guint32 i = 0; i < n; i++)
+    if (hp_label_has_text (snapshot, labels[i], HP_REF_KEY, repr))
+      return targets[i];
+  return HP_NONE;
+}
 
-    if (hp_label_kind (labels[i]) == HP_REF_KEY && length == strlen ("'__file__'") &&
-        memcmp (key, "'__file__'", length) == 0)
-      return hp_dup_text (snapshot, targets[i]);
-  }
-  return NULL;
+char *
+hp_module_dup_file (const HpSnapshot *snapshot, guint32 module)
+{
+  guint32 file = look_up (snapshot, module, "'__file__'");
+
+  return file != HP_NONE ? hp_dup_text (snapshot, file) : NULL;
+}
+
+gboolean
+hp_module_is_made_up (const HpSnapshot *snapshot, guint32 module)
+{
+  guint32 spec = look_up (snapshot, module, "'__spec__'");
+
+  return spec != HP_NONE && type_is (snapshot, spec, "NoneType") &&
+         look_up (snapshot, module, "'__file__'") == HP_NONE;
 }

@@ -38,6 +38,11 @@ guint32 hp_class_first_code (const HpSnapshot *snapshot, guint32 class);
 /* The module's __file__; NULL when it has none or is no module. Free with g_free. */
 char *hp_module_dup_file (const HpSnapshot *snapshot, guint32 module);
 
+/* Whether the module was made by the program itself (types.ModuleType, exec): it has neither a file
+ * nor a __spec__ that says where it was imported from. FALSE for what is no module and where the
+ * picture does not say. */
+gboolean hp_module_is_made_up (const HpSnapshot *snapshot, guint32 module);
+
 /* The text of a str object without its quotes; NULL for anything else and where the picture has no
  * values. Long texts end in "…". Free with g_free. */
 char *hp_dup_text (const HpSnapshot *snapshot, guint32 object);

@@ -2,6 +2,7 @@
 #include "analysis/hoards.h"
 
 #include "analysis/classes.h"
+#include "analysis/definition.h"
 #include "analysis/path-tree.h"
 #include "analysis/side-array.h"
 
@@ -140,18 +141,25 @@ typedef struct {
   guint64 weight;
 } Kind;
 
-static void
-count_item (GHashTable *kinds, const HpHoards *self, guint32 object)
+/* By type, or by pile (hp_hoards_pile_of ()), whose lower half is the type; made where it is not
+ * there. */
+static Kind *
+kinds_get (GHashTable *kinds, guint64 key)
 {
-  gpointer key = GUINT_TO_POINTER (hp_snapshot_type_of (self->snapshot, object));
-  Kind *kind = g_hash_table_lookup (kinds, key);
+  Kind *kind = g_hash_table_lookup (kinds, GSIZE_TO_POINTER (key));
 
   if (kind == NULL) {
     kind = g_new0 (Kind, 1);
-    kind->example = object;
-    g_hash_table_insert (kinds, key, kind);
+    g_hash_table_insert (kinds, GSIZE_TO_POINTER (key), kind);
   }
-  kind->n++;
+  return kind;
+}
+
+static void
+count_item (Kind *kind, const HpHoards *self, guint32 object)
+{
+  if (kind->n++ == 0)
+    kind->example = object;
   kind->weight += self->sum[object];
   if (self->sum[object] > self->sum[kind->example])
     kind->example = object;
@@ -168,7 +176,7 @@ choose_kind (GHashTable *kinds, HpHoard *hoard)
   g_hash_table_iter_init (&iter, kinds);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
     const Kind *kind = value;
-    guint32 type = GPOINTER_TO_UINT (key);
+    guint32 type = (guint32)GPOINTER_TO_SIZE (key);
 
     if (kind->weight < most || (kind->weight == most && type > hoard->type))
       continue;
@@ -191,7 +199,8 @@ examine (const HpHoards *self, guint32 holder, gboolean all)
   all |= n >= MANY && self->query.members == NULL;
   for (guint32 i = 0; i < n; i++)
     if (self->sum[children[i]] > 0 && (all || is_item (self, children[i]))) {
-      count_item (kinds, self, children[i]);
+      count_item (kinds_get (kinds, hp_snapshot_type_of (self->snapshot, children[i])), self,
+                  children[i]);
       hoard.weight += self->sum[children[i]];
       hoard.n_all++;
     }
@@ -291,22 +300,46 @@ add_chains (HpHoards *self, const HpAnalysisRun *run, GError **error)
   return TRUE;
 }
 
-/* ---- what C code holds ---- */
+/* ---- what roots hold ---- */
+
+typedef enum {
+  PLACE_NONE,
+  PLACE_C,       /* held by something unknown */
+  PLACE_MODULES, /* modules that a program made up; files are imported, now or later */
+  PLACE_NAMED,   /* and the string of the name on top */
+} Place;
+
+static guint64
+place_of_root (const HpHoards *self, guint32 row)
+{
+  HpRoot root = hp_snapshot_root (self->snapshot, row);
+
+  switch (root.kind) {
+  case HP_ROOT_UNKNOWN: return PLACE_C;
+  case HP_ROOT_MODULE:
+    return hp_module_is_made_up (self->snapshot, root.object) ? PLACE_MODULES : PLACE_NONE;
+  case HP_ROOT_GLOBAL: return (guint64)PLACE_NAMED + root.name;
+  default: return PLACE_NONE;
+  }
+}
 
 /* The interpreter's caches of attributes have references to names that no object has. */
-static gboolean
-is_held_from_c (const HpHoards *self, guint32 object)
+guint64
+hp_hoards_pile_of (const HpHoards *self, guint32 object)
 {
   guint32 root = hp_root_tree_get_root (self->query.roots, object);
+  guint64 place;
 
-  if ((hp_snapshot_flags (self->snapshot, object) & HP_OBJECT_INTERNED) != 0)
-    return FALSE;
-  return root != HP_NONE && hp_snapshot_root (self->snapshot, root).kind == HP_ROOT_UNKNOWN &&
-         (self->query.members == NULL || hp_bit_is_set (self->query.members, object));
+  if (root == HP_NONE || hp_root_tree_get_parent (self->query.roots, object) != HP_NONE ||
+      (hp_snapshot_flags (self->snapshot, object) & HP_OBJECT_INTERNED) != 0 ||
+      (self->query.members != NULL && !hp_bit_is_set (self->query.members, object)))
+    return 0;
+  place = place_of_root (self, root);
+  return place != PLACE_NONE ? place << 32 | hp_snapshot_type_of (self->snapshot, object) : 0;
 }
 
 static void
-add_held_from_c (HpHoards *self)
+add_held_by_roots (HpHoards *self)
 {
   g_autoptr (GHashTable) kinds = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   guint32 n;
@@ -314,14 +347,17 @@ add_held_from_c (HpHoards *self)
   GHashTableIter iter;
   gpointer key, value;
 
-  for (guint32 i = 0; i < n; i++)
-    if (self->sum[children[i]] > 0 && is_held_from_c (self, children[i]))
-      count_item (kinds, self, children[i]);
+  for (guint32 i = 0; i < n; i++) {
+    guint64 pile = self->sum[children[i]] > 0 ? hp_hoards_pile_of (self, children[i]) : 0;
+
+    if (pile != 0)
+      count_item (kinds_get (kinds, pile), self, children[i]);
+  }
   g_hash_table_iter_init (&iter, kinds);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
     const Kind *kind = value;
     HpHoard hoard = { .holder = HP_NONE,
-                      .type = GPOINTER_TO_UINT (key),
+                      .type = (guint32)GPOINTER_TO_SIZE (key),
                       .n_items = kind->n,
                       .n_all = kind->n,
                       .weight = kind->weight,
@@ -359,7 +395,7 @@ find_all (HpHoards *self, const HpAnalysisRun *run, GError **error)
   }
   if (!add_chains (self, run, error))
     return FALSE;
-  add_held_from_c (self);
+  add_held_by_roots (self);
   g_array_sort (self->hoards, compare_hoards);
   return TRUE;
 }
@@ -420,10 +456,8 @@ belongs (const HpHoards *self, const HpHoard *hoard, guint32 child)
 {
   if (self->sum[child] == 0)
     return FALSE;
-  if (hoard->holder == HP_NONE)
-    return hp_snapshot_type_of (self->snapshot, child) == hoard->type &&
-           is_held_from_c (self, child);
-  return TRUE;
+  return hoard->holder != HP_NONE ||
+         hp_hoards_pile_of (self, child) == hp_hoards_pile_of (self, hoard->example);
 }
 
 GArray *

@@ -17,7 +17,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  guint32 holder;  /* HP_NONE: C code holds each of them, no object does */
+  guint32 holder;  /* HP_NONE: no object holds them, each is a root of the same name */
   guint32 type;    /* of most of what it holds */
   guint32 n_items; /* of that type, right below the holder; of a chain its links */
   guint32 n_all;   /* right below the holder, whatever the type */
@@ -44,6 +44,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpHoards, hp_hoards_free)
 
 /* By falling weight; *n of them. One may lie below another. */
 const HpHoard *hp_hoards_get (const HpHoards *self, guint *n);
+
+/* The pile that an object which a root holds is part of: a number for each kind of place (C code, a
+ * static variable of a library, sys.modules) and type of object; 0 for what is in none. */
+guint64 hp_hoards_pile_of (const HpHoards *self, guint32 object);
 
 /* What this object has right below it, large or small; its weight is 0 when that is nothing. */
 HpHoard hp_hoards_examine (const HpHoards *self, guint32 holder);

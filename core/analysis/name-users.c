@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/name-users.h"
 
+#include <string.h>
+
 #include "analysis/classes.h"
 #include "analysis/definition.h"
 
@@ -243,6 +245,20 @@ last_own_name (Search *search, const HpPath *path)
   return 0;
 }
 
+/* Names such as __warningregistry__ are written by the interpreter itself. */
+static gboolean
+is_of_interpreter (const HpSnapshot *snapshot, guint32 label)
+{
+  gsize length;
+  const char *text = hp_snapshot_string (snapshot, hp_label_value (label), &length);
+
+  if (hp_label_kind (label) == HP_REF_KEY && length > 2) { /* in quotes */
+    text++;
+    length -= 2;
+  }
+  return length > 4 && memcmp (text, "__", 2) == 0 && memcmp (text + length - 2, "__", 2) == 0;
+}
+
 gboolean
 hp_name_users_nobody (const HpNameIndex *index, const HpPath *path)
 {
@@ -250,8 +266,20 @@ hp_name_users_nobody (const HpNameIndex *index, const HpPath *path)
   g_autoptr (GArray) found = search.found;
   guint name = hp_provenance_is_known (search.origin) ? last_own_name (&search, path) : 0;
 
-  if (name == 0)
+  if (name == 0 || is_of_interpreter (search.snapshot, step_at (path, name - 1)->label))
     return FALSE;
   find_label (&search, step_at (path, name - 1)->label);
   return found->len == 0 && search.body == HP_NONE;
+}
+
+gboolean
+hp_name_users_is_attribute (const HpNameIndex *index, const HpPath *path)
+{
+  Search search = begin (index, 1);
+  g_autoptr (GArray) found = search.found;
+  guint name = last_own_name (&search, path);
+  guint32 owner = name > 0 ? owner_of (path, name - 1) : HP_NONE;
+  g_autofree char *file = owner != HP_NONE ? hp_module_dup_file (search.snapshot, owner) : NULL;
+
+  return owner != HP_NONE && file == NULL && !hp_provenance_class_is_own (search.origin, owner);
 }

@@ -21,4 +21,8 @@ GArray *hp_name_users_find_text (const HpNameIndex *index, const char *name, gui
  * module that runs just now; FALSE when the picture does not say. */
 gboolean hp_name_users_nobody (const HpNameIndex *index, const HpPath *path);
 
+/* Whether that name is an attribute of an instance, which setattr () and descriptors set without
+ * writing it; the variables of modules and of classes are written out. */
+gboolean hp_name_users_is_attribute (const HpNameIndex *index, const HpPath *path);
+
 G_END_DECLS

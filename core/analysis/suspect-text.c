@@ -206,6 +206,20 @@ dup_users (const HpSuspectSearch *search, guint32 holder)
   return dup_calls (search, users);
 }
 
+/* The functions that put modules into sys.modules, maybe. */
+static char *
+dup_module_makers (const HpSuspectSearch *search, const HpSuspect *suspect)
+{
+  g_autofree char *type = hp_snapshot_dup_type_name (
+      search->snapshot, hp_snapshot_type_of (search->snapshot, suspect->example));
+  g_autoptr (GArray) users = NULL;
+
+  if (suspect->kind != HP_SUSPECT_HOARD || !g_str_equal (type, "module"))
+    return NULL;
+  users = hp_name_users_find_text (search->names, "modules", MAX_USERS);
+  return dup_calls (search, users);
+}
+
 /* The name of what makes such objects: their class, unless it is the language's own, or what the
  * threads run; free with g_free. */
 static char *
@@ -383,6 +397,8 @@ hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft)
     suspect->path = dup_short_path (search->roots, holder);
     if (suspect->kind != HP_SUSPECT_THREADS)
       suspect->used_by = dup_users (search, holder);
+  } else {
+    suspect->used_by = dup_module_makers (search, suspect);
   }
   suspect->made_by = dup_makers (search, draft);
   if (suspect->used_by == NULL)

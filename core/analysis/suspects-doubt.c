@@ -20,13 +20,23 @@ is_old (const HpSuspectSearch *search, const HpComposition *composition)
          composition->n_young < (composition->is_whole ? MAX (YOUNG_PART (search->n_young), 1) : 1);
 }
 
-/* Its name is written in no function that can still run. */
+/* Most of what came last came here. */
 static gboolean
-is_mentioned_nowhere (const HpSuspectSearch *search, guint32 holder)
+is_growing_now (const HpSuspectSearch *search, const HpComposition *composition)
 {
-  g_autoptr (HpPath) path = hp_root_tree_path (search->roots, holder);
+  return composition->n_young >= MIN_YOUNG && composition->n_young > search->n_young / 2;
+}
 
-  return hp_name_users_nobody (search->names, path);
+/* Its name is written in no function that can still run, nor does it grow under a name that is put
+ * together. */
+static gboolean
+is_mentioned_nowhere (const HpSuspectSearch *search, const HpSuspectDraft *draft)
+{
+  g_autoptr (HpPath) path = hp_root_tree_path (search->roots, draft->suspect.holder);
+
+  return hp_name_users_nobody (search->names, path) &&
+         !(is_growing_now (search, &draft->composition) &&
+           hp_name_users_is_attribute (search->names, path));
 }
 
 /* Through a traceback that is kept: a variable of a call that has ended with an exception. */
@@ -90,6 +100,6 @@ hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft)
     doubt (draft, g_strdup_printf ("It is old: of the %" G_GUINT64_FORMAT
                                    " youngest objects hardly any came here.",
                                    search->n_young));
-  else if (is_mentioned_nowhere (search, draft->suspect.holder))
+  else if (is_mentioned_nowhere (search, draft))
     doubt (draft, g_strdup ("No function mentions it, so nothing seems to add to it."));
 }

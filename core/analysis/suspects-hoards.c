@@ -21,11 +21,11 @@
 
 typedef struct {
   HpSuspectSearch *search;
-  HpHoards *all;      /* owned; of all objects */
-  HpHoards *growing;  /* owned; of what came and stayed; NULL with one picture */
-  GArray *accepted;   /* owned; HpHoard */
-  GHashTable *index;  /* owned; holder → row of accepted plus 1 */
-  GHashTable *from_c; /* owned; types whose objects are accepted as held from C */
+  HpHoards *all;     /* owned; of all objects */
+  HpHoards *growing; /* owned; of what came and stayed; NULL with one picture */
+  GArray *accepted;  /* owned; HpHoard */
+  GHashTable *index; /* owned; holder → row of accepted plus 1 */
+  GHashTable *piles; /* owned; what roots hold that is accepted: hp_hoards_pile_of () */
 } Finder;
 
 static void
@@ -35,7 +35,7 @@ finder_clear (Finder *finder)
   hp_hoards_free (finder->growing);
   g_array_unref (finder->accepted);
   g_hash_table_unref (finder->index);
-  g_hash_table_unref (finder->from_c);
+  g_hash_table_unref (finder->piles);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Finder, finder_clear)
 
@@ -123,6 +123,31 @@ is_young (const HpSuspectSearch *search, const HpHoard *hoard, const HpCompositi
   return n_young >= search->n_young / 10 && n_young >= MIN_YOUNG_ITEMS;
 }
 
+/* The kind of the roots that hold the items of a pile. */
+static HpRootKind
+root_kind_of (const HpSuspectSearch *search, const HpHoard *pile)
+{
+  return hp_snapshot_root (search->snapshot, hp_root_tree_get_root (search->roots, pile->example))
+      .kind;
+}
+
+/* Static variables and fields of the interpreter have few of a kind, and what is not the program's
+ * does not count. */
+static gboolean
+is_pile_worth_telling (const HpSuspectSearch *search, const HpHoard *pile,
+                       const HpComposition *composition)
+{
+  gboolean own = hp_composition_names_program (composition) && composition->n_classes == 0;
+
+  switch (root_kind_of (search, pile)) {
+  case HP_ROOT_MODULE: return pile->n_items >= MIN_ITEMS;
+  case HP_ROOT_GLOBAL: return pile->n_items >= MIN_ITEMS && own;
+  default:
+    return search->history != NULL || own ||
+           (pile->n_items >= MIN_LIBRARY_ITEMS && is_plain (search->snapshot, pile->type));
+  }
+}
+
 static gboolean
 is_worth_telling (const HpSuspectSearch *search, const HpHoard *hoard,
                   const HpComposition *composition)
@@ -130,11 +155,10 @@ is_worth_telling (const HpSuspectSearch *search, const HpHoard *hoard,
   gboolean own = hp_composition_names_program (composition);
   guint32 min_items = is_young (search, hoard, composition) ? MIN_YOUNG_ITEMS : MIN_LIBRARY_ITEMS;
 
+  if (hoard->holder == HP_NONE)
+    return is_pile_worth_telling (search, hoard, composition);
   if (search->history != NULL)
     return TRUE;
-  if (hoard->holder == HP_NONE)
-    return (own && composition->n_classes == 0) ||
-           (hoard->n_items >= MIN_LIBRARY_ITEMS && is_plain (search->snapshot, hoard->type));
   if (is_namespace (search, hoard->holder) && hoard->n_items < MIN_NAMESPACE_ITEMS)
     return FALSE;
   return own || hp_provenance_holder_is_own (search->origin, hoard->holder) ||
@@ -156,16 +180,16 @@ row_above (const Finder *finder, guint32 holder)
 }
 
 static gboolean
-is_below_from_c (const Finder *finder, guint32 holder)
+is_below_pile (const Finder *finder, guint32 holder)
 {
   const HpRootTree *roots = finder->search->roots;
-  guint32 type = HP_NONE, root = hp_root_tree_get_root (roots, holder);
+  guint32 top = holder, parent;
+  guint64 pile;
 
-  for (guint32 o = holder; o != HP_NONE; o = hp_root_tree_get_parent (roots, o))
-    type = hp_snapshot_type_of (finder->search->snapshot, o);
-  return root != HP_NONE &&
-         hp_snapshot_root (finder->search->snapshot, root).kind == HP_ROOT_UNKNOWN &&
-         g_hash_table_contains (finder->from_c, GUINT_TO_POINTER (type));
+  while ((parent = hp_root_tree_get_parent (roots, top)) != HP_NONE)
+    top = parent;
+  pile = hp_hoards_pile_of (finder->all, top);
+  return pile != 0 && g_hash_table_contains (finder->piles, GSIZE_TO_POINTER (pile));
 }
 
 static void
@@ -175,8 +199,9 @@ accept (Finder *finder, const HpHoard *hoard)
   HpHoard *above = row != 0 ? &g_array_index (finder->accepted, HpHoard, row - 1) : NULL;
 
   if (hoard->holder == HP_NONE)
-    g_hash_table_add (finder->from_c, GUINT_TO_POINTER (hoard->type));
-  else if (is_below_from_c (finder, hoard->holder))
+    g_hash_table_add (finder->piles,
+                      GSIZE_TO_POINTER (hp_hoards_pile_of (finder->all, hoard->example)));
+  else if (is_below_pile (finder, hoard->holder))
     return;
   if (above == NULL) {
     g_array_append_val (finder->accepted, *hoard);
@@ -290,18 +315,39 @@ whole (const Finder *finder, const HpHoard *hoard)
     return *hoard;
   for (guint i = 0; (hoard->is_chain || hoard->holder == HP_NONE) && i < n; i++)
     if (found[i].holder == hoard->holder && found[i].is_chain == hoard->is_chain &&
-        found[i].type == hoard->type)
+        found[i].type == hoard->type &&
+        (hoard->is_chain || hp_hoards_pile_of (finder->all, found[i].example) ==
+                                hp_hoards_pile_of (finder->all, hoard->example)))
       return found[i];
   all = hoard->holder != HP_NONE ? hp_hoards_examine (finder->all, hoard->holder) : *hoard;
   return all.weight >= hoard->weight && all.type == hoard->type && !hoard->is_chain ? all : *hoard;
 }
 
 static HpSuspectKind
-kind_of (const HpHoard *hoard)
+kind_of (const HpSuspectSearch *search, const HpHoard *hoard)
 {
-  if (hoard->holder == HP_NONE)
+  if (hoard->holder == HP_NONE && root_kind_of (search, hoard) == HP_ROOT_UNKNOWN)
     return HP_SUSPECT_FROM_C;
   return hoard->is_chain ? HP_SUSPECT_CHAIN : HP_SUSPECT_HOARD;
+}
+
+/* How the roots of a pile are called; NULL for what C code holds and for what an object does. */
+static char *
+dup_place (const HpSuspectSearch *search, const HpHoard *hoard)
+{
+  const char *variable = "static variable ";
+  g_autofree char *name = NULL;
+  HpRoot root;
+
+  if (hoard->holder != HP_NONE || root_kind_of (search, hoard) == HP_ROOT_UNKNOWN)
+    return NULL;
+  root = hp_snapshot_root (search->snapshot, hp_root_tree_get_root (search->roots, hoard->example));
+  name = hp_snapshot_dup_string (search->snapshot, root.name);
+  if (root.kind == HP_ROOT_MODULE)
+    return g_strdup_printf ("sys.modules, such as '%s'", name);
+  if (g_str_has_prefix (name, variable))
+    return g_strdup_printf ("static variables %s", name + strlen (variable));
+  return g_steal_pointer (&name);
 }
 
 /* What leaks has much of what came last; 1 to 4. */
@@ -319,13 +365,14 @@ draft_suspect (Finder *finder, const HpHoard *hoard)
   HpHoard all = whole (finder, hoard);
   HpSuspectDraft draft = { .composition = compose (finder, finder->all, &all, HP_SUSPECT_SAMPLE) };
 
-  draft.suspect = (HpSuspect){ .kind = kind_of (hoard),
+  draft.suspect = (HpSuspect){ .kind = kind_of (search, hoard),
                                .score = (double)hoard->weight,
                                .holder = hoard->holder,
                                .example = all.example,
                                .count = all.n_items,
                                .bytes = all.weight,
-                               .n_alike = 1 };
+                               .n_alike = 1,
+                               .path = dup_place (search, hoard) };
   if (search->history != NULL) {
     gint64 grown = new_items (search->history, hoard, &draft.composition);
 
@@ -440,7 +487,7 @@ hp_suspects_find_hoards (HpSuspectSearch *search, GError **error)
 
   finder.accepted = g_array_new (FALSE, FALSE, sizeof (HpHoard));
   finder.index = g_hash_table_new (NULL, NULL);
-  finder.from_c = g_hash_table_new (NULL, NULL);
+  finder.piles = g_hash_table_new (NULL, NULL);
   if (!find_candidates (&finder, error) || !accept_candidates (&finder, error))
     return FALSE;
   if (!draft_all (&finder, drafts, error)) {

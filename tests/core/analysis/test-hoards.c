@@ -185,6 +185,34 @@ test_held_from_c (void)
   g_assert_cmpuint (heaviest (hoards)->n_items, ==, 10);
 }
 
+/* Static variables of one library are one place, fields of another name another. */
+static void
+test_held_by_static_variables (void)
+{
+  Program program;
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (HpRootTree) roots = NULL;
+  g_autofree guint64 *weights = NULL;
+  g_autoptr (HpHoards) hoards = NULL;
+  g_autoptr (GArray) items = NULL;
+  guint n_items = 100;
+
+  program_begin (&program, HP_LEVEL_VALUES);
+  for (guint i = 0; i < 30; i++)
+    hp_snapshot_builder_add_root (
+        program.builder, program_object (&program, "app", "Record", 2), HP_ROOT_GLOBAL,
+        i % 3 == 0 ? "codecs" : "static variable of ring.so", NULL, NULL, 0);
+  snapshot = program_end (&program);
+  roots = hp_root_tree_new (snapshot, NULL, NULL);
+  weights = all_sizes (snapshot);
+  hoards = find (roots, weights, NULL);
+  g_assert_cmpuint (heaviest (hoards)->holder, ==, HP_NONE);
+  g_assert_cmpuint (heaviest (hoards)->n_items, ==, 20);
+  items = hp_hoards_list_objects (hoards, heaviest (hoards), 100, &n_items);
+  g_assert_cmpuint (n_items, ==, 20);
+  g_assert_cmpuint (hp_hoards_pile_of (hoards, heaviest (hoards)->example), !=, 0);
+}
+
 /* With members, what came is told of the place that was there before; a new list between is passed.
  */
 static void
@@ -271,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/hoards/container", test_container);
   g_test_add_func ("/core/analysis/hoards/chain", test_chain);
   g_test_add_func ("/core/analysis/hoards/held-from-c", test_held_from_c);
+  g_test_add_func ("/core/analysis/hoards/held-by-static-variables", test_held_by_static_variables);
   g_test_add_func ("/core/analysis/hoards/members", test_members);
   g_test_add_func ("/core/analysis/hoards/sample", test_sample);
   g_test_add_func ("/core/analysis/hoards/empty", test_empty);

@@ -251,6 +251,45 @@ test_running_body (void)
   }
 }
 
+/* An attribute can be set under a name that no function writes; a module's variable is written. */
+static void
+test_attributes (void)
+{
+  g_auto (World) world = { 0 };
+  guint32 items = add_store (&world, FALSE), table;
+  g_autoptr (HpPath) attribute = NULL, variable = NULL;
+
+  table = program_list (&world.program, 30, "app", "Item", 2);
+  program_set (&world.program, program_module (&world.program, "shop", "/srv/shop.py"), "table",
+               table);
+  world_end (&world);
+  attribute = hp_root_tree_path (world.roots, program_row (world.snapshot, items));
+  variable = hp_root_tree_path (world.roots, program_row (world.snapshot, table));
+  g_assert_true (hp_name_users_is_attribute (world.names, attribute));
+  g_assert_false (hp_name_users_is_attribute (world.names, variable));
+}
+
+/* What the interpreter writes itself no function has to mention. */
+static void
+test_names_of_the_interpreter (void)
+{
+  static const char *const names[] = { "table", "__warningregistry__" };
+
+  for (guint i = 0; i < 2; i++) {
+    g_auto (World) world = { 0 };
+    g_autoptr (HpPath) path = NULL;
+    guint32 list;
+
+    program_begin (&world.program, HP_LEVEL_VALUES);
+    list = program_list (&world.program, 30, "app", "Item", 2);
+    program_set (&world.program, program_module (&world.program, "app", "/srv/app.py"), names[i],
+                 list);
+    world_end (&world);
+    path = hp_root_tree_path (world.roots, program_row (world.snapshot, list));
+    g_assert_cmpint (hp_name_users_nobody (world.names, path), ==, i == 0);
+  }
+}
+
 static void
 test_text (void)
 {
@@ -296,5 +335,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/name-users/running-body", test_running_body);
   g_test_add_func ("/core/analysis/name-users/text", test_text);
   g_test_add_func ("/core/analysis/name-users/unknown", test_unknown);
+  g_test_add_func ("/core/analysis/name-users/attributes", test_attributes);
+  g_test_add_func ("/core/analysis/name-users/names-of-the-interpreter",
+                   test_names_of_the_interpreter);
   return g_test_run ();
 }

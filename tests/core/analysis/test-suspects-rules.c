@@ -102,6 +102,64 @@ test_full (void)
   assert_doubt (suspects, ".items", "full at its limit (.max_items=" G_STRINGIFY (MANY) ")");
 }
 
+/* What a descriptor adds to under a name that it puts together. */
+static void
+test_computed_name (void)
+{
+  for (guint generation = 0; generation <= 2; generation += 2) {
+    Program program;
+    guint32 app = begin (&program), meter;
+    g_autoptr (HpSnapshot) snapshot = NULL;
+    g_autoptr (HpSuspects) suspects = NULL;
+
+    meter = program_object (&program, "app", "Meter", 2);
+    program_set (&program, program_class (&program, "app", "Meter", NULL), "read",
+                 program_function (&program, "Meter.read", "/srv/app.py", 9, NULL, NULL));
+    program_set (&program, app, "meter", meter);
+    program_attribute (&program, meter, "_watchers",
+                       program_list (&program, MANY, "app", "View", generation));
+    snapshot = program_end (&program);
+    suspects = find (&snapshot, 1);
+    assert_doubt (suspects, "._watchers", generation == 2 ? "No function mentions it" : NULL);
+  }
+}
+
+/* Modules that have no file, put into sys.modules one after the other. */
+static void
+test_made_up_modules (void)
+{
+  static const char *const names[] = { "modules", NULL };
+  Program program;
+  guint32 app, none;
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (HpSuspects) suspects = NULL;
+  const HpSuspect *all;
+  guint n;
+
+  program_begin (&program, HP_LEVEL_VALUES);
+  app = program_module (&program, "app", "/srv/app.py");
+  program_set (&program, app, "load",
+               program_function (&program, "load", "/srv/app.py", 5, names, NULL));
+  none = program_object (&program, NULL, "NoneType", HP_GENERATION_UNTRACKED);
+  for (guint i = 0; i < 60; i++) {
+    g_autofree char *name = g_strdup_printf ("plugin_%u", i);
+    guint32 space = program_module (&program, name, i % 2 == 0 ? NULL : "/srv/plugin.py");
+
+    program_set (&program, space, "__spec__", none);
+    program_set (&program, space, "table", program_list (&program, 100, "app", "Row", 2));
+  }
+  snapshot = program_end (&program);
+  suspects = find (&snapshot, 1);
+  all = hp_suspects_get (suspects, &n);
+  for (guint i = 0; i < n; i++)
+    if (g_str_has_prefix (all[i].path, "sys.modules, such as 'plugin_")) {
+      g_assert_cmpuint (all[i].count, ==, 30);
+      g_assert_cmpstr (all[i].used_by, ==, "load() at app.py:5");
+      return;
+    }
+  g_error ("no modules among %u suspects", n);
+}
+
 /* Something came lately, but not here; and what came there counts more. */
 static void
 test_old_and_young (void)
@@ -458,6 +516,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/analysis/suspects-rules/mentioned-nowhere", test_mentioned_nowhere);
+  g_test_add_func ("/core/analysis/suspects-rules/computed-name", test_computed_name);
+  g_test_add_func ("/core/analysis/suspects-rules/made-up-modules", test_made_up_modules);
   g_test_add_func ("/core/analysis/suspects-rules/full", test_full);
   g_test_add_func ("/core/analysis/suspects-rules/old-and-young", test_old_and_young);
   g_test_add_func ("/core/analysis/suspects-rules/full-makes-nothing-old",

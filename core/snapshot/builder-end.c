@@ -134,7 +134,8 @@ hp_snapshot_builder_end (HpSnapshotBuilder *self, GCancellable *cancellable, GEr
 {
   g_return_val_if_fail (self->info != NULL, NULL);
 
-  hp_builder_settle_previews (self);
+  hp_builder_settle_previews (self, &self->previews);
+  hp_previews_empty (&self->previews);
   order_objects (self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

@@ -11,10 +11,15 @@
 
 /* A preview whose string has no number yet. */
 typedef struct {
-  guint32 object, hash;
-  guint length;
-  char text[HP_PREVIEW_CHARACTERS];
-} HpPendingPreview;
+  guint32 object, hash, length;
+} HpPreviewRow;
+
+/* They wait because a large table is slow to answer: one is asked for several at a time, or, for
+ * those of a part, later by another thread. */
+typedef struct {
+  HpVector rows;  /* of HpPreviewRow */
+  HpVector texts; /* one after the other */
+} HpPreviews;
 
 struct _HpSnapshotBuilder {
   HpSnapshotInfo *info;           /* owned until the end */
@@ -23,12 +28,16 @@ struct _HpSnapshotBuilder {
   guint32 thread;                 /* string: whose roots are being added; HP_NONE: nobody's */
   GHashTable *frames;             /* owned: HpFrameRow → its number + 1 */
   HpStringTable strings;
-  HpPendingPreview previews[HP_PREVIEWS_MAX]; /* a queue: a large table is slow to answer */
-  guint first_preview, n_previews;
+  HpPreviews previews;
+  gboolean is_part;
+  /* of the part that is being taken over */
+  HpVector part_strings; /* guint32: the number here of each of its strings */
+  gsize part_refs;       /* how many of its references were taken */
 };
 
-/* Gives the previews that wait their strings. */
-void hp_builder_settle_previews (HpSnapshotBuilder *self);
+/* Gives all previews that wait strings. */
+void hp_builder_settle_previews (HpSnapshotBuilder *self, const HpPreviews *previews);
+void hp_previews_empty (HpPreviews *self);
 
 /* A name, which the level "structure" leaves out; HP_NONE then. */
 guint32 hp_builder_add_name (HpSnapshotBuilder *self, const char *text);

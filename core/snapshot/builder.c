@@ -26,6 +26,9 @@ hp_snapshot_builder_free (HpSnapshotBuilder *self)
   for (int i = 0; i < HP_N_COLUMNS; i++)
     hp_vector_clear (&self->columns[i]);
   hp_vector_clear (&self->ref_from);
+  hp_vector_clear (&self->part_strings);
+  hp_vector_clear (&self->previews.rows);
+  hp_vector_clear (&self->previews.texts);
   g_clear_pointer (&self->frames, g_hash_table_unref);
   hp_string_table_clear (&self->strings);
   hp_snapshot_info_free (self->info);
@@ -95,6 +98,27 @@ hp_snapshot_builder_reserve (HpSnapshotBuilder *self, gsize n_objects, gsize n_r
   hp_vector_reserve (&self->ref_from, sizeof (guint32), n_refs);
 }
 
+void
+hp_snapshot_builder_add_objects (HpSnapshotBuilder *self, gsize n)
+{
+  for (int i = 0; i < HP_N_COLUMNS; i++)
+    if (hp_column_table[i] == HP_TABLE_OBJECTS)
+      hp_vector_add (&self->columns[i], hp_column_width[i], n);
+}
+
+void
+hp_snapshot_builder_set_object (HpSnapshotBuilder *self, guint32 number, const HpObjectRow *row)
+{
+  HP_AT (self, OBJECT_ADDRESS, guint64, number) = row->address;
+  HP_AT (self, OBJECT_TYPE, guint32, number) = row->type;
+  HP_AT (self, OBJECT_SIZE, guint64, number) = row->size;
+  HP_AT (self, OBJECT_REFCOUNT, gint64, number) = row->refcount;
+  HP_AT (self, OBJECT_GENERATION, guint8, number) = (guint8)row->generation;
+  HP_AT (self, OBJECT_FLAGS, guint16, number) = (guint16)row->flags;
+  HP_AT (self, OBJECT_GC_ORDER, guint32, number) = row->gc_order;
+  HP_AT (self, OBJECT_PREVIEW, guint32, number) = HP_NONE;
+}
+
 guint32
 hp_snapshot_builder_add_object (HpSnapshotBuilder *self, const HpObjectRow *row)
 {
@@ -127,36 +151,40 @@ is_ascii (const char *text, gsize length)
   return TRUE;
 }
 
-static void
-settle_preview (HpSnapshotBuilder *self)
+void
+hp_builder_settle_previews (HpSnapshotBuilder *self, const HpPreviews *previews)
 {
-  const HpPendingPreview *row = &self->previews[self->first_preview];
+  const HpPreviewRow *rows = previews->rows.data;
+  const char *text = previews->texts.data;
+  gsize n = previews->rows.count;
 
-  HP_AT (self, OBJECT_PREVIEW, guint32, row->object) =
-      hp_string_table_end_add (&self->strings, row->hash, row->text, row->length);
-  self->first_preview = (self->first_preview + 1) % HP_PREVIEWS_MAX;
-  self->n_previews--;
+  for (gsize i = 0; i < n; i++) {
+    if (i + HP_PREVIEWS_MAX < n)
+      hp_string_table_prefetch (&self->strings, rows[i + HP_PREVIEWS_MAX].hash);
+    HP_AT (self, OBJECT_PREVIEW, guint32, rows[i].object) =
+        hp_string_table_end_add (&self->strings, rows[i].hash, text, rows[i].length);
+    text += rows[i].length;
+  }
 }
 
 void
-hp_builder_settle_previews (HpSnapshotBuilder *self)
+hp_previews_empty (HpPreviews *self)
 {
-  while (self->n_previews > 0)
-    settle_preview (self);
+  self->rows.count = self->texts.count = 0;
 }
 
 static void
-add_pending_preview (HpSnapshotBuilder *self, guint32 object, const char *text, guint length)
+add_preview (HpSnapshotBuilder *self, guint32 object, const char *text, guint32 length)
 {
-  HpPendingPreview *row;
+  HpPreviewRow row = { object, hp_string_table_begin_add (&self->strings, text, length), length };
 
-  if (self->n_previews == HP_PREVIEWS_MAX)
-    settle_preview (self);
-  row = &self->previews[(self->first_preview + self->n_previews++) % HP_PREVIEWS_MAX];
-  row->object = object;
-  row->length = length;
-  memcpy (row->text, text, length);
-  row->hash = hp_string_table_begin_add (&self->strings, text, length);
+  HP_VECTOR_APPEND (&self->previews.rows, HpPreviewRow, row);
+  if (length > 0)
+    memcpy (hp_vector_add (&self->previews.texts, 1, length), text, length);
+  if (self->is_part || self->previews.rows.count < HP_PREVIEWS_MAX)
+    return;
+  hp_builder_settle_previews (self, &self->previews);
+  hp_previews_empty (&self->previews);
 }
 
 void
@@ -168,7 +196,7 @@ hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const 
   if (self->info->level < HP_LEVEL_VALUES || text == NULL)
     return;
   if (length >= 0 && length <= HP_PREVIEW_CHARACTERS && is_ascii (text, (gsize)length)) {
-    add_pending_preview (self, object, text, (guint)length);
+    add_preview (self, object, text, (guint32)length);
     return;
   }
   valid = g_utf8_make_valid (text, length);
@@ -178,8 +206,7 @@ hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const 
     g_free (valid);
     valid = g_strconcat (start, "…", NULL);
   }
-  hp_builder_settle_previews (self);
-  HP_AT (self, OBJECT_PREVIEW, guint32, object) = hp_snapshot_builder_add_string (self, valid, -1);
+  add_preview (self, object, valid, (guint32)strlen (valid));
 }
 
 void

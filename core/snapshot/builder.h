@@ -50,6 +50,12 @@ void hp_snapshot_builder_reserve (HpSnapshotBuilder *self, gsize n_objects, gsiz
  * quality.torn_reads. */
 guint32 hp_snapshot_builder_add_object (HpSnapshotBuilder *self, const HpObjectRow *row);
 
+/* The same for many: n rows more, whose content is not there before it is set. Different rows can
+ * be set by different threads while no row is added. row->type is one that was added. */
+void hp_snapshot_builder_add_objects (HpSnapshotBuilder *self, gsize n);
+void hp_snapshot_builder_set_object (HpSnapshotBuilder *self, guint32 number,
+                                     const HpObjectRow *row);
+
 /* Sets flags in addition. */
 void hp_snapshot_builder_add_flags (HpSnapshotBuilder *self, guint32 object, guint flags);
 
@@ -102,6 +108,28 @@ void hp_snapshot_builder_foreach_arena (const HpSnapshotBuilder *self, HpExtentF
                                         gpointer user_data);
 void hp_snapshot_builder_foreach_large (const HpSnapshotBuilder *self, HpExtentFunc func,
                                         gpointer user_data);
+
+/* ---- parts: what other threads gather for a builder ---- */
+
+/* Gathers labels, references, previews and large blocks of objects that another builder has: their
+ * numbers are the numbers there. Nothing else may be added to it. */
+HpSnapshotBuilder *hp_snapshot_builder_new_part (HpSnapshotLevel level);
+
+/* Takes over what a part gathered: begin, then its references up to number "end", as often as is
+ * needed, then the rest of it; the references that were not taken are left out. Between begin and
+ * end_part no other part is begun. The part can then be emptied and used again. */
+void hp_snapshot_builder_begin_part (HpSnapshotBuilder *self, const HpSnapshotBuilder *part);
+void hp_snapshot_builder_take_refs (HpSnapshotBuilder *self, const HpSnapshotBuilder *part,
+                                    gsize end);
+void hp_snapshot_builder_end_part (HpSnapshotBuilder *self, const HpSnapshotBuilder *part);
+void hp_snapshot_builder_empty_part (HpSnapshotBuilder *self);
+
+/* A label of the part that was begun, as it is here. */
+guint32 hp_snapshot_builder_part_label (const HpSnapshotBuilder *self, guint32 label);
+
+/* How many references there are; and forgets the last ones as far as they are this object's. */
+gsize hp_snapshot_builder_n_refs (const HpSnapshotBuilder *self);
+void hp_snapshot_builder_drop_refs_of (HpSnapshotBuilder *self, guint32 from);
 
 /* ---- traces of allocations: see traces.h. Say info->trace_limit as well. ---- */
 

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #define FIRST_SLOTS 1024
+#define KEPT_SLOTS  16384 /* of an emptied table */
 
 void
 hp_string_table_init (HpStringTable *self)
@@ -20,6 +21,20 @@ hp_string_table_clear (HpStringTable *self)
   hp_vector_clear (&self->start);
   hp_vector_clear (&self->bytes);
   g_clear_pointer (&self->slots, g_free);
+}
+
+void
+hp_string_table_empty (HpStringTable *self)
+{
+  self->start.count = 1;
+  self->bytes.count = 0;
+  if (self->mask < KEPT_SLOTS) {
+    memset (self->slots, 0, ((gsize)self->mask + 1) * sizeof *self->slots);
+    return;
+  }
+  g_free (self->slots);
+  self->mask = FIRST_SLOTS - 1;
+  self->slots = g_new0 (HpStringSlot, FIRST_SLOTS);
 }
 
 static gboolean
@@ -61,12 +76,18 @@ grow (HpStringTable *self)
   }
 }
 
+void
+hp_string_table_prefetch (const HpStringTable *self, guint32 hash)
+{
+  __builtin_prefetch (&self->slots[hash & self->mask]);
+}
+
 guint32
 hp_string_table_begin_add (HpStringTable *self, const char *text, gsize length)
 {
   guint32 hash = (guint32)XXH3_64bits (text, length);
 
-  __builtin_prefetch (&self->slots[hash & self->mask]);
+  hp_string_table_prefetch (self, hash);
   return hash;
 }
 

@@ -21,9 +21,14 @@ typedef struct {
 void hp_string_table_init (HpStringTable *self);
 void hp_string_table_clear (HpStringTable *self);
 
+/* Forgets all strings and keeps the memory, unless the table had grown large. */
+void hp_string_table_empty (HpStringTable *self);
+
 /* The number of the string, new or known. */
 guint32 hp_string_table_add (HpStringTable *self, const char *text, gsize length);
 
-/* The same in two steps: between them the slot comes from memory. */
+/* The same in two steps: between them the slot comes from memory. The hash is the same in all
+ * tables; one that was made for another table is prefetched here. */
 guint32 hp_string_table_begin_add (HpStringTable *self, const char *text, gsize length);
+void hp_string_table_prefetch (const HpStringTable *self, guint32 hash);
 guint32 hp_string_table_end_add (HpStringTable *self, guint32 hash, const char *text, gsize length);

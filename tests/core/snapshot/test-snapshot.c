@@ -219,6 +219,52 @@ test_empty_text (void)
   g_assert_cmpstr (text, ==, "");
 }
 
+/* Labels and previews get the builder's numbers, and what is not taken is left out. */
+static void
+test_parts (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  g_autoptr (HpSnapshotBuilder) part = hp_snapshot_builder_new_part (HP_LEVEL_VALUES);
+  HpObjectRow row = { .type = hp_snapshot_builder_add_type (builder, "list", NULL) };
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  const guint32 *labels, *targets;
+  guint32 n;
+
+  hp_snapshot_builder_add_objects (builder, 3);
+  for (guint32 i = 3; i-- > 0;) {
+    row.address = 16 * (i + 1);
+    hp_snapshot_builder_set_object (builder, i, &row);
+  }
+  for (guint32 round = 0; round < 2; round++) {
+    g_autofree char *key = g_strdup_printf ("key %u", round);
+    guint32 label = hp_snapshot_builder_label (part, HP_REF_KEY, key, -1);
+    hp_snapshot_builder_set_preview (part, round, key, -1);
+    hp_snapshot_builder_add_ref (part, round, 2, label | HP_LABEL_WEAK);
+    hp_snapshot_builder_add_ref (part, round, 1, hp_label (HP_REF_INDEX, 7));
+    hp_snapshot_builder_add_ref (part, round + 1, 0, label);
+    hp_snapshot_builder_drop_refs_of (part, round + 1);
+    g_assert_cmpuint (hp_snapshot_builder_n_refs (part), ==, 2);
+    hp_snapshot_builder_begin_part (builder, part);
+    hp_snapshot_builder_take_refs (builder, part, 1);
+    hp_snapshot_builder_take_refs (builder, part, 2 - round);
+    hp_snapshot_builder_end_part (builder, part);
+    hp_snapshot_builder_empty_part (part);
+  }
+  snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
+  g_assert_cmpuint (hp_snapshot_n_refs (snapshot), ==, 3);
+  for (guint32 round = 0; round < 2; round++) {
+    g_autofree char *preview = hp_snapshot_dup_preview (snapshot, round);
+    g_autofree char *key = NULL;
+    targets = hp_snapshot_referents (snapshot, round, &labels, &n);
+    key = hp_snapshot_format_label (snapshot, labels[0] & ~HP_LABEL_WEAK);
+    g_assert_cmpuint (n, ==, 2 - round);
+    g_assert_cmpuint (targets[0], ==, 2);
+    g_assert_true (hp_label_is_weak (labels[0]));
+    g_assert_cmpstr (preview, ==, round == 0 ? "key 0" : "key 1");
+    g_assert_cmpstr (key, ==, round == 0 ? "[key 0]" : "[key 1]");
+  }
+}
+
 static void
 test_summary (void)
 {
@@ -250,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/snapshot/empty", test_empty);
   g_test_add_func ("/core/snapshot/hostile-text", test_hostile_text);
   g_test_add_func ("/core/snapshot/empty-text", test_empty_text);
+  g_test_add_func ("/core/snapshot/parts", test_parts);
   g_test_add_func ("/core/snapshot/summary", test_summary);
   return g_test_run ();
 }

@@ -49,6 +49,24 @@ test_empty_and_long (void)
   hp_string_table_clear (&table);
 }
 
+/* Whether it had grown or not. */
+static void
+test_emptied_table_starts_again (void)
+{
+  HpStringTable table;
+
+  hp_string_table_init (&table);
+  for (guint32 n = 10; n <= MANY; n = n == MANY ? MANY + 1 : MIN (n * 10, MANY)) {
+    for (guint32 i = 0; i < n; i++) {
+      g_autofree char *text = g_strdup_printf ("%u", n - i);
+      g_assert_cmpuint (hp_string_table_add (&table, text, strlen (text)), ==, i);
+    }
+    hp_string_table_empty (&table);
+    g_assert_cmpuint (table.start.count, ==, 1);
+  }
+  hp_string_table_clear (&table);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -56,5 +74,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/snapshot/string-table/equal-strings-share-a-number",
                    test_equal_strings_share_a_number);
   g_test_add_func ("/core/snapshot/string-table/empty-and-long", test_empty_and_long);
+  g_test_add_func ("/core/snapshot/string-table/emptied-table-starts-again",
+                   test_emptied_table_starts_again);
   return g_test_run ();
 }

@@ -5,58 +5,62 @@
 #define NAME_CHARS 200
 #define KEY_CHARS  60
 
+/* Whose label it is. */
+enum { OWN_NAME, ATTRIBUTE, KEY };
+
+/* Several keys share a row of the table, which has the last of them. */
+static HpKnownLabel *
+known_label (HpReader *self, guint64 address, guint kind)
+{
+  guint64 key = address << 2 | kind;
+  HpKnownLabel *row =
+      &self->labels[(key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15)) >> 32 & (HP_LABELS_MAX - 1)];
+
+  if (row->key != key)
+    *row = (HpKnownLabel){ .key = key };
+  return row;
+}
+
 guint32
 hp_reader_field (HpReader *self, const char *name)
 {
-  gpointer found = g_hash_table_lookup (self->field_labels, name);
+  HpKnownLabel *row = known_label (self, (gsize)name, OWN_NAME);
 
-  if (found == NULL) {
-    found = GUINT_TO_POINTER (hp_snapshot_builder_label (self->builder, HP_REF_FIELD, name, -1));
-    g_hash_table_insert (self->field_labels, g_strdup (name), found);
-  }
-  return GPOINTER_TO_UINT (found);
-}
-
-static guint32 *
-label_of (GArray *labels, guint32 number)
-{
-  if (labels->len <= number)
-    g_array_set_size (labels, MAX (number + 1, labels->len * 2));
-  return &g_array_index (labels, guint32, number);
+  if (row->label == 0)
+    row->label = hp_snapshot_builder_label (self->builder, HP_REF_FIELD, name, -1);
+  return row->label;
 }
 
 guint32
 hp_reader_attribute (HpReader *self, guint64 key)
 {
-  guint32 number = hp_reader_resolve (self, key), *label;
+  HpKnownLabel *row = known_label (self, key, ATTRIBUTE);
   g_autofree char *name = NULL;
+  const HpPyType *type;
 
-  if (number == HP_NONE)
+  if (row->label != 0)
+    return row->label;
+  type = hp_reader_type_of (self, key);
+  if (type == NULL)
     return hp_label (HP_REF_ATTRIBUTE, HP_LABEL_VALUE_MAX);
-  label = label_of (self->attribute_labels, number);
-  if (*label == 0) {
-    if (hp_reader_object (self, number)->type->flags & HP_TPFLAG_STR)
-      name = hp_str_dup (self->image, self->layout, key, NAME_CHARS, NULL);
-    *label = hp_snapshot_builder_label (self->builder, HP_REF_ATTRIBUTE, name, -1);
-  }
-  return *label;
+  if (type->flags & HP_TPFLAG_STR)
+    name = hp_str_dup (self->image, self->layout, key, NAME_CHARS, NULL);
+  return row->label = hp_snapshot_builder_label (self->builder, HP_REF_ATTRIBUTE, name, -1);
 }
 
 /* The values of a thread-local are in dicts by an object that the thread keeps (from 3.13 on), or
  * by a weak reference to it; of a context the keys are variables. */
 static gboolean
-format_named_key (HpReader *self, const HpObj *key)
+format_named_key (HpReader *self, guint64 key, const HpPyType *type)
 {
   g_autofree char *name = NULL;
 
-  if (key->type->kind == HP_KIND_WEAKREF || g_str_equal (key->type->name, "_localdummy")) {
-    gboolean is_weak = key->type->kind == HP_KIND_WEAKREF;
-    guint64 object = is_weak ? hp_reader_word (self, key->address + 16) : key->address;
+  if (type->kind == HP_KIND_WEAKREF || g_str_equal (type->name, "_localdummy")) {
+    guint64 object = type->kind == HP_KIND_WEAKREF ? hp_reader_word (self, key + 16) : key;
     const HpThread *thread = hp_reader_find_thread (self, object);
     name = thread != NULL ? hp_reader_dup_thread_name (thread) : NULL;
-  } else if (g_str_equal (key->type->name, "ContextVar"))
-    name = hp_str_dup (self->image, self->layout, hp_reader_word (self, key->address + 16),
-                       KEY_CHARS, NULL);
+  } else if (g_str_equal (type->name, "ContextVar"))
+    name = hp_str_dup (self->image, self->layout, hp_reader_word (self, key + 16), KEY_CHARS, NULL);
   if (name != NULL)
     g_string_append (self->text, name);
   return name != NULL;
@@ -64,42 +68,43 @@ format_named_key (HpReader *self, const HpObj *key)
 
 /* Into self->text. */
 static gboolean
-format_key (HpReader *self, const HpObj *key)
+format_key (HpReader *self, guint64 key, HpPyType *type)
 {
   g_string_truncate (self->text, 0);
-  hp_types_classify (self->types, key->type);
-  if (format_named_key (self, key))
+  hp_types_classify (self->types, type);
+  if (format_named_key (self, key, type))
     return TRUE;
-  if (key->type->kind == HP_KIND_STR)
-    return hp_str_append_repr (self->text, self->image, self->layout, key->address, KEY_CHARS);
-  if (key->type->kind == HP_KIND_INT)
-    return hp_int_append (self->text, self->image, self->layout, key->address);
-  g_string_append_printf (self->text, "<%s at 0x%" G_GINT64_MODIFIER "x>", key->type->name,
-                          key->address);
+  if (type->kind == HP_KIND_STR)
+    return hp_str_append_repr (self->text, self->image, self->layout, key, KEY_CHARS);
+  if (type->kind == HP_KIND_INT)
+    return hp_int_append (self->text, self->image, self->layout, key);
+  g_string_append_printf (self->text, "<%s at 0x%" G_GINT64_MODIFIER "x>", type->name, key);
   return TRUE;
 }
 
 guint32
 hp_reader_key (HpReader *self, guint64 key)
 {
-  guint32 number = hp_reader_resolve (self, key), *label;
+  HpKnownLabel *row = known_label (self, key, KEY);
+  HpPyType *type;
+  gboolean known;
 
-  if (number == HP_NONE)
+  if (row->label != 0)
+    return row->label;
+  type = hp_reader_type_of (self, key);
+  if (type == NULL)
     return hp_label (HP_REF_KEY, HP_LABEL_VALUE_MAX);
-  label = label_of (self->key_labels, number);
-  if (*label == 0) {
-    gboolean known =
-        self->level >= HP_LEVEL_VALUES && format_key (self, hp_reader_object (self, number));
-    *label = hp_snapshot_builder_label (self->builder, HP_REF_KEY, known ? self->text->str : NULL,
-                                        (gssize)self->text->len);
-  }
-  return *label;
+  known = self->level >= HP_LEVEL_VALUES && format_key (self, key, type);
+  return row->label = hp_snapshot_builder_label (
+             self->builder, HP_REF_KEY, known ? self->text->str : NULL, (gssize)self->text->len);
 }
 
 guint32
-hp_reader_slot (HpReader *self, HpSlot *slot, HpRefKind kind)
+hp_reader_slot (HpReader *self, const HpSlot *slot, HpRefKind kind)
 {
-  if (slot->label == 0)
-    slot->label = hp_snapshot_builder_label (self->builder, kind, slot->name, -1);
-  return slot->label;
+  HpKnownLabel *row = known_label (self, (gsize)slot, OWN_NAME);
+
+  if (row->label == 0)
+    row->label = hp_snapshot_builder_label (self->builder, kind, slot->name, -1);
+  return row->label;
 }

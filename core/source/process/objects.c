@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding the objects: in the collector's lists, in the pools, behind references. */
-#include "source/process/reader.h"
+#include "source/process/part.h"
 
 #define STRANGERS_MAX  1000 /* nodes without a valid type before a list is given up */
 #define REFCOUNT_MAX   (G_GINT64_CONSTANT (1) << 40)
@@ -15,7 +15,7 @@ guint32
 hp_reader_type_number (HpReader *self, HpPyType *type)
 {
   if (type->snapshot_type == HP_NONE) {
-    hp_types_classify (self->types, type);
+    hp_types_name (self->types, type);
     type->snapshot_type = hp_snapshot_builder_add_type (self->builder, type->name, type->module);
   }
   return type->snapshot_type;
@@ -25,6 +25,18 @@ static gboolean
 is_immortal (const HpReader *self, gint64 refcount)
 {
   return self->layout->immortals ? (guint32)refcount == G_MAXUINT32 : refcount > IMMORTAL_3_11;
+}
+
+/* The rows move only while no view reads them. */
+static void
+append_object (HpReader *self, const HpObj *object)
+{
+  if (self->objects.count == self->objects.capacity && self->views != NULL) {
+    pthread_rwlock_wrlock (self->views);
+    hp_vector_reserve (&self->objects, sizeof *object, 1);
+    pthread_rwlock_unlock (self->views);
+  }
+  HP_VECTOR_APPEND (&self->objects, HpObj, *object);
 }
 
 guint32
@@ -42,9 +54,10 @@ hp_reader_add (HpReader *self, guint64 address, HpPyType *type, gint64 refcount,
     object.flags |= HP_OBJECT_GC;
   if (is_immortal (self, refcount))
     object.flags |= HP_OBJECT_IMMORTAL;
-  HP_VECTOR_APPEND (&self->objects, HpObj, object);
+  hp_reader_type_number (self, type);
+  append_object (self, &object);
   if (mark != NULL)
-    *mark = hp_reader_n_objects (self);
+    hp_reader_set_mark (mark, hp_reader_n_objects (self));
   return hp_reader_n_objects (self) - 1;
 }
 
@@ -178,6 +191,21 @@ is_pair_of_pointers (HpReader *self, guint64 address, gint64 refcount)
   return !is_immortal (self, refcount) || !span->program;
 }
 
+/* A view knows the types that there were when its part began. */
+static HpPyType *
+valid_type (HpReader *self, guint64 address)
+{
+  gboolean unsure = FALSE;
+  HpPyType *type;
+
+  if (self->part == NULL)
+    return hp_types_get (self->types, address);
+  type = hp_types_find (self->types, address, &unsure);
+  if (unsure)
+    hp_part_put_off (self->part);
+  return type;
+}
+
 /* The type of the object whose header is at the address, or NULL when that is none. */
 static HpPyType *
 header (HpReader *self, guint64 address, guint64 room, gint64 *refcount)
@@ -190,7 +218,7 @@ header (HpReader *self, guint64 address, guint64 room, gint64 *refcount)
   *refcount = (gint64)hp_load64 (data);
   if (!sane_refcount (self, *refcount))
     return NULL;
-  type = hp_types_get (self->types, hp_load64 (data + HP_OB_TYPE));
+  type = valid_type (self, hp_load64 (data + HP_OB_TYPE));
   if (type == NULL || !fits (self, type, address, room))
     return NULL;
   if (is_pair_of_pointers (self, address, *refcount))
@@ -358,14 +386,34 @@ hp_reader_take_remaining (HpReader *self)
 
 /* ---- behind references ---- */
 
+/* The type of an object that nobody has found yet, outside of the pools. */
+static HpPyType *
+find_late (HpReader *self, guint64 address, gint64 *refcount, guint *generation)
+{
+  const HpSpan *span = hp_image_find (self->image, address);
+  HpPyType *type = span != NULL ? header (self, address, span->end - address, refcount) : NULL;
+
+  *generation = HP_GENERATION_UNTRACKED;
+  if (type == NULL || hp_pymalloc_arena_of (&self->pymalloc, address) >= 0)
+    return NULL;
+  if (type->flags & HP_TPFLAG_GC && !span->program &&
+      hp_image_u64 (self->image, address - HP_GC_HEAD) != 0) {
+    if (self->lists_are_clean && self->quality->open_lists == 0)
+      return NULL;
+    *generation = HP_GENERATION_UNKNOWN;
+  }
+  return type;
+}
+
 guint32
 hp_reader_resolve (HpReader *self, guint64 address)
 {
-  guint32 *mark;
-  HpSpan *span;
+  const guint32 *mark;
   HpPyType *type;
   gint64 refcount;
+  guint generation;
 
+  g_assert (self->part == NULL);
   if (address < 65536 || address % 8 != 0)
     return HP_NONE;
   mark = hp_reader_mark (self, address);
@@ -373,22 +421,30 @@ hp_reader_resolve (HpReader *self, guint64 address)
     return HP_NONE;
   if (*mark != 0)
     return *mark & (HP_MARK_TRACKED | HP_MARK_RAW) ? HP_NONE : *mark - 1;
-  if (self->closed)
+  if (self->closed || hp_reader_n_objects (self) >= HP_OBJECTS_MAX)
     return HP_NONE;
-  span = hp_image_find (self->image, address);
-  if (span == NULL)
-    return HP_NONE;
-  type = header (self, address, span->end - address, &refcount);
-  if (type == NULL || hp_pymalloc_arena_of (&self->pymalloc, address) >= 0 ||
-      hp_reader_n_objects (self) >= HP_OBJECTS_MAX)
-    return HP_NONE;
-  if (type->flags & HP_TPFLAG_GC && !span->program &&
-      hp_image_u64 (self->image, address - HP_GC_HEAD) != 0) {
-    if (self->lists_are_clean && self->quality->open_lists == 0)
-      return HP_NONE;
-    return hp_reader_add (self, address, type, refcount, HP_GENERATION_UNKNOWN, HP_NONE);
+  type = find_late (self, address, &refcount, &generation);
+  return type != NULL ? hp_reader_add (self, address, type, refcount, generation, HP_NONE)
+                      : HP_NONE;
+}
+
+HpPyType *
+hp_reader_type_of (HpReader *self, guint64 address)
+{
+  guint32 number;
+  gint64 refcount;
+  guint generation;
+
+  if (self->part == NULL) {
+    number = hp_reader_resolve (self, address);
+    return number != HP_NONE ? hp_reader_object (self, number)->type : NULL;
   }
-  return hp_reader_add (self, address, type, refcount, HP_GENERATION_UNTRACKED, HP_NONE);
+  if (address < 65536 || address % 8 != 0 || hp_reader_mark (self, address) == NULL)
+    return NULL;
+  number = hp_reader_number_at (self, address);
+  if (number != HP_NONE && number < hp_reader_n_objects (self))
+    return hp_reader_object (self, number)->type;
+  return find_late (self, address, &refcount, &generation);
 }
 
 /* glibc's arenas for threads: heaps of up to 64 MiB, aligned to it, each with its size (heap_info).
@@ -428,10 +484,14 @@ hp_reader_own (HpReader *self, guint64 address)
 
   if (mark == NULL)
     return;
+  if (self->part != NULL) {
+    hp_part_own (self->part, address);
+    return;
+  }
   if (*mark & HP_MARK_RAW) {
     hp_snapshot_builder_add_owned (self->builder, *mark & HP_MARK_HOOKED ? address - 16 : address,
                                    self->current);
-    *mark = 0;
+    hp_reader_set_mark (mark, 0);
     return;
   }
   span = hp_image_find (self->image, address);

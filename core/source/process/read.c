@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The order of the passes; reader.h tells what each does. */
-#include "source/process/reader.h"
+#include "source/process/part.h"
 
 #define CANCEL_EVERY 4096
 #define BUDGET_MIN   (1u << 20)
@@ -31,86 +31,31 @@ add_arenas (HpReader *self)
   }
 }
 
-/* An object that lies in no pool and in no program: the malloc block around it. */
 static void
-add_large (HpReader *self, guint32 number, const HpObj *object)
+read_object (HpReader *self, guint32 number)
 {
-  guint64 start = object->address - hp_type_pre_header (object->type, self->layout);
-  HpSpan *span = hp_image_find (self->image, object->address);
-  guint64 size;
-
-  if (span == NULL || span->program) {
-    hp_reader_object (self, number)->flags |= HP_OBJECT_STATIC;
-    return;
-  }
-  size = hp_reader_malloc_size (self, start);
-  if (size != 0)
-    hp_snapshot_builder_add_large (self->builder, start, size, number);
+  hp_types_classify (self->types, hp_reader_object (self, number)->type);
+  hp_snapshot_builder_add_objects (self->builder, 1);
+  hp_reader_set_row (self, number);
+  hp_reader_read_references (self, number);
 }
 
-static void
-mark_interned (HpReader *self, guint32 number)
-{
-  HpObj *object = hp_reader_object (self, number);
-  HpStr str;
-
-  if (object->type->kind == HP_KIND_STR &&
-      hp_str_read (self->image, self->layout, object->address, &str) && str.interned)
-    object->flags |= HP_OBJECT_INTERNED;
-}
-
-static void
-add_object (HpReader *self, guint32 number)
-{
-  HpObj object = *hp_reader_object (self, number);
-  HpObjectRow row = { .address = object.address,
-                      .type = hp_reader_type_number (self, object.type),
-                      .refcount = object.refcount,
-                      .generation = object.generation,
-                      .gc_order = object.gc_order };
-  guint32 got;
-
-  self->current = number;
-  if (self->layout->immortals)
-    row.refcount = (gint64)(guint32)object.refcount;
-  if (!(object.flags & HP_OBJECT_FRAME)) {
-    hp_types_classify (self->types, object.type);
-    row.size = hp_reader_size (self, &object);
-    if (!(object.flags & HP_OBJECT_IN_POOL))
-      add_large (self, number, &object);
-    mark_interned (self, number);
-  }
-  got = hp_snapshot_builder_add_object (self->builder, &row);
-  g_assert (got == number);
-  if (!(object.flags & HP_OBJECT_FRAME))
-    hp_reader_preview (self, number);
-}
-
-static guint64
-count_gaps (const HpReader *self)
-{
-  return self->image->failed_reads + self->quality->truncated;
-}
-
-static void
-read_references (HpReader *self, guint32 number)
-{
-  guint64 before = count_gaps (self);
-
-  hp_reader_references (self, number);
-  if (count_gaps (self) != before)
-    hp_reader_note_unread (self, number);
-}
-
+/* Many objects in a round, a few one after the other. */
 static gboolean
 read_objects (HpReader *self, guint32 *next, GCancellable *cancellable, GError **error)
 {
-  for (; *next < hp_reader_n_objects (self); (*next)++) {
+  while (*next < hp_reader_n_objects (self)) {
+    guint32 n = hp_reader_n_objects (self);
+    if (n - *next >= HP_ROUND_MIN) {
+      if (!hp_reader_read_round (self, *next, n, cancellable, error))
+        return FALSE;
+      *next = n;
+      continue;
+    }
     if (*next % CANCEL_EVERY == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
-    add_object (self, *next);
-    read_references (self, *next);
-    if (*next + 1 == hp_reader_n_objects (self))
+    read_object (self, (*next)++);
+    if (*next == hp_reader_n_objects (self))
       hp_reader_settle (self); /* which may bring new ones */
   }
   return TRUE;
@@ -210,6 +155,7 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
                     .maps = maps,
                     .thread_names = thread_names,
                     .builder = builder,
+                    .rows = builder,
                     .layout = &python->layout,
                     .quality = &info->quality,
                     .level = info->level,
@@ -220,11 +166,9 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
   self.types = hp_types_new (image, python);
   self.interned = g_array_new (FALSE, FALSE, sizeof (guint64));
   self.finalizing = g_array_new (FALSE, FALSE, sizeof (guint64));
-  self.attribute_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
-  self.key_labels = g_array_new (FALSE, TRUE, sizeof (guint32));
   self.behind = g_array_new (FALSE, FALSE, sizeof (HpBehind));
   self.orphaned_keys = g_hash_table_new (g_direct_hash, g_direct_equal);
-  self.field_labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.labels = g_new0 (HpKnownLabel, HP_LABELS_MAX);
   self.text = g_string_new (NULL);
   fine = read_all (&self, cancellable, error);
   if (fine)
@@ -239,11 +183,9 @@ hp_reader_read (HpImage *image, const HpPython *python, const HpBinary *binary, 
   }
   hp_pymalloc_clear (&self.pymalloc);
   g_string_free (self.text, TRUE);
-  g_hash_table_unref (self.field_labels);
   g_hash_table_unref (self.orphaned_keys);
   g_array_unref (self.behind);
-  g_array_unref (self.key_labels);
-  g_array_unref (self.attribute_labels);
+  g_free (self.labels);
   g_array_unref (self.interned);
   g_array_unref (self.finalizing);
   hp_vector_clear (&self.found);

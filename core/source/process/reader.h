@@ -10,8 +10,11 @@
  * 5 behind    memory that objects of unknown extensions point to (behind.c)
  * 6 roots     what counts more references than were found is held from C (roots.c)
  *
- * No function follows references recursively. All of it runs after the process was let go. */
+ * No function follows references recursively. All of it runs after the process was let go. Many
+ * objects are read by several threads (round.c); what comes of it is the same with one. */
 #pragma once
+
+#include <pthread.h>
 
 #include "snapshot/builder.h"
 #include "snapshot/vector.h"
@@ -66,6 +69,14 @@ typedef struct {
 
 #define HP_PENDING_MAX 32
 
+/* A guess of labels that were made already: by address of a key, or of a name in this program. */
+#define HP_LABELS_MAX 4096
+
+typedef struct {
+  guint64 key;
+  guint32 label;
+} HpKnownLabel;
+
 typedef struct {
   guint64 state;     /* address of the thread state */
   guint64 ident;     /* what threading.get_ident () says there */
@@ -75,11 +86,15 @@ typedef struct {
   char *system_name; /* owned: the kernel's; NULL: it has none of its own */
 } HpThread;
 
+/* What reads. Of the whole there is one; while many objects are read each thread has a view of it,
+ * which part.h tells about. */
 typedef struct _HpReader {
-  HpImage *image; /* borrowed, like the next three */
+  HpImage *image; /* borrowed, like the next four */
   const HpPython *python;
   const HpBinary *binary;
   HpSnapshotBuilder *builder;
+  HpSnapshotBuilder *rows; /* has the rows of the objects: the builder, or the whole's */
+  struct _HpPart *part;    /* that this is the view of; NULL: this is the whole */
   const HpLayout *layout;
   HpQuality *quality;
   HpSnapshotLevel level;
@@ -98,19 +113,19 @@ typedef struct _HpReader {
   gboolean lists_are_clean; /* no collection was under way */
   gboolean closed;          /* no object is added any more */
   guint32 current;          /* the object whose references are read */
+  pthread_rwlock_t *views;  /* held for reading by who has a view; NULL: nobody has one */
   /* A queue. Where a reference leads is looked up some references later, when the mark that tells
    * has come from memory: waiting for one after the other took most of the time. */
   HpPending pending[HP_PENDING_MAX];
   guint first_pending, n_pending;
-  GArray *interned; /* of guint64: tables of interned strings, the largest first */
-  GArray *attribute_labels, *key_labels; /* of guint32, by number of the key object; 0: none yet */
-  GHashTable *field_labels;              /* text → label */
-  GHashTable *orphaned_keys;             /* set of shared key tables that no class has */
-  GArray *behind;                        /* of HpBehind */
-  GString *text;                         /* a text while it is made */
-  guint32 frame_type;                    /* number of the type "frame"; HP_NONE: none yet */
-  guint64 dangling;                      /* pointers that must be objects and are not */
-  guint64 spent, budget; /* references followed, and how many there can be at most */
+  GArray *interned;          /* of guint64: tables of interned strings, the largest first */
+  HpKnownLabel *labels;      /* owned, HP_LABELS_MAX of them */
+  GHashTable *orphaned_keys; /* set of shared key tables that no class has */
+  GArray *behind;            /* of HpBehind */
+  GString *text;             /* a text while it is made */
+  guint32 frame_type;        /* number of the type "frame"; HP_NONE: none yet */
+  guint64 dangling;          /* pointers that must be objects and are not */
+  guint64 spent, budget;     /* references followed, and how many there can be at most */
 } HpReader;
 
 static inline HpObj *
@@ -132,7 +147,9 @@ hp_reader_word (HpReader *self, guint64 address)
   return hp_image_u64 (self->image, address);
 }
 
-/* The mark's place for an address, or NULL where nothing can begin. */
+/* The mark's place for an address, or NULL where nothing can begin. Views read marks while the
+ * whole sets some: they load and store them whole, and what a view makes of a mark is the same
+ * before and after. */
 static inline guint32 *
 hp_reader_mark (const HpReader *self, guint64 address)
 {
@@ -152,7 +169,21 @@ static inline guint32
 hp_reader_mark_value (const HpReader *self, guint64 address)
 {
   const guint32 *mark = hp_reader_mark (self, address);
-  return mark != NULL ? *mark : 0;
+  return mark != NULL ? __atomic_load_n (mark, __ATOMIC_RELAXED) : 0;
+}
+
+static inline void
+hp_reader_set_mark (guint32 *mark, guint32 value)
+{
+  __atomic_store_n (mark, value, __ATOMIC_RELAXED);
+}
+
+/* The number that the mark of an address has; HP_NONE where no object is known. */
+static inline guint32
+hp_reader_number_at (const HpReader *self, guint64 address)
+{
+  guint32 mark = address % 8 == 0 ? hp_reader_mark_value (self, address) : 0;
+  return mark == 0 || mark & (HP_MARK_TRACKED | HP_MARK_RAW) ? HP_NONE : mark - 1;
 }
 
 /* ---- objects.c ---- */
@@ -163,6 +194,11 @@ void hp_reader_take_remaining (HpReader *self);
 /* The number of the object at the address; one outside the pools that has a valid header is added.
  * HP_NONE when there is none. */
 guint32 hp_reader_resolve (HpReader *self, guint64 address);
+
+/* The type of the object that hp_reader_resolve () finds at the address, which is not added; NULL
+ * when there is none, or when a view cannot tell: the current object's references then have to
+ * wait. */
+HpPyType *hp_reader_type_of (HpReader *self, guint64 address);
 
 /* Adds an object without asking; returns its number. */
 guint32 hp_reader_add (HpReader *self, guint64 address, HpPyType *type, gint64 refcount,
@@ -188,6 +224,14 @@ hp_reader_spend (HpReader *self)
   return FALSE;
 }
 
+/* ---- rows.c ---- */
+
+/* Sets the row of an object: type, size, preview … */
+void hp_reader_set_row (HpReader *self, guint32 number);
+
+/* Its references, and whether all of them could be read. */
+void hp_reader_read_references (HpReader *self, guint32 number);
+
 /* ---- references.c ---- */
 void hp_reader_references (HpReader *self, guint32 number);
 
@@ -198,8 +242,14 @@ void hp_reader_refer (HpReader *self, guint64 address, guint32 label);
 /* The same for a word that need not be one. */
 void hp_reader_refer_perhaps (HpReader *self, guint64 address, guint32 label, HpPendingKind kind);
 
+/* Looks one up now. */
+void hp_reader_settle_one (HpReader *self, const HpPending *reference);
+
 /* Looks up all references that still wait for it. */
 void hp_reader_settle (HpReader *self);
+
+/* Counts the references that came since the last time; hp_reader_found () does so too. */
+void hp_reader_count_references (HpReader *self);
 
 /* How many strong references to the object were found so far. */
 guint32 hp_reader_found (HpReader *self, guint32 number);
@@ -211,6 +261,8 @@ void hp_reader_hold (HpReader *self, guint32 number);
 void hp_reader_note_unread (HpReader *self, guint32 number);
 
 /* ---- labels.c ---- */
+
+/* name: a constant of this program. */
 guint32 hp_reader_field (HpReader *self, const char *name);
 guint32 hp_reader_attribute (HpReader *self, guint64 key);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Containers whose items lie outside of the object. */
+#include "source/process/part.h"
 #include "source/process/references.h"
 
 #define DEQUE_BLOCK 64
@@ -39,12 +40,17 @@ hp_refer_tuple (HpReader *self, const HpObj *object)
 }
 
 /* Attributes of instances share their keys, which the class keeps; when it gives them up, the dicts
- * that go on with them do. The first of them is said to. */
+ * that go on with them do. The first of them is said to: which one that is only the whole can tell.
+ */
 static gboolean
 keeps_shared_keys (HpReader *self, guint64 keys)
 {
-  return !hp_types_has_cached_keys (self->types, keys) &&
-         g_hash_table_add (self->orphaned_keys, (gpointer)(gsize)keys);
+  if (hp_types_has_cached_keys (self->types, keys))
+    return FALSE;
+  if (self->part == NULL)
+    return g_hash_table_add (self->orphaned_keys, (gpointer)(gsize)keys);
+  hp_part_put_off (self->part);
+  return FALSE;
 }
 
 /* From 3.13 on a __dict__ may be a view of values inside the instance, which holds them. */

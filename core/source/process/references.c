@@ -2,6 +2,8 @@
 /* What an object refers to: the fixed part of its C structure by kind, then what its class adds. */
 #include "source/process/references.h"
 
+#include "source/process/part.h"
+
 /* ---- where references lead ---- */
 
 void
@@ -13,16 +15,16 @@ hp_reader_note_unread (HpReader *self, guint32 number)
   object->unread = TRUE;
 }
 
-static void
-settle_one (HpReader *self)
+void
+hp_reader_settle_one (HpReader *self, const HpPending *row)
 {
-  const HpPending *row = &self->pending[self->first_pending];
   guint64 address = row->kind == HP_PENDING_GUESS ? row->address & ~1ull : row->address;
-  guint32 target = hp_reader_resolve (self, address);
+  guint32 target =
+      self->part != NULL ? hp_reader_number_at (self, address) : hp_reader_resolve (self, address);
 
-  self->first_pending = (self->first_pending + 1) % HP_PENDING_MAX;
-  self->n_pending--;
-  if (target != HP_NONE) {
+  if (target == HP_NONE && self->part != NULL)
+    hp_part_leave_open (self->part, row);
+  else if (target != HP_NONE) {
     hp_snapshot_builder_add_ref (self->builder, row->from, target, row->label);
     hp_reader_object (self, row->from)->flags |= HP_OBJECT_CONTAINER;
   } else if (row->kind == HP_PENDING_SURE) {
@@ -32,11 +34,19 @@ settle_one (HpReader *self)
     hp_reader_note_behind (self, row->from, row->address);
 }
 
+static void
+settle_next (HpReader *self)
+{
+  hp_reader_settle_one (self, &self->pending[self->first_pending]);
+  self->first_pending = (self->first_pending + 1) % HP_PENDING_MAX;
+  self->n_pending--;
+}
+
 void
 hp_reader_settle (HpReader *self)
 {
   while (self->n_pending > 0)
-    settle_one (self);
+    settle_next (self);
 }
 
 void
@@ -45,7 +55,7 @@ hp_reader_refer_perhaps (HpReader *self, guint64 address, guint32 label, HpPendi
   if (address == 0 || !hp_reader_spend (self))
     return;
   if (self->n_pending == HP_PENDING_MAX)
-    settle_one (self);
+    settle_next (self);
   self->pending[(self->first_pending + self->n_pending++) % HP_PENDING_MAX] =
       (HpPending){ address, self->current, label, kind };
   __builtin_prefetch (hp_reader_mark (self, address));
@@ -63,8 +73,8 @@ hp_reader_refer (HpReader *self, guint64 address, guint32 label)
 
 /* Counted when somebody asks, many at a time: the counters of objects that are referred to one
  * after the other lie far apart. */
-static void
-count_references (HpReader *self)
+void
+hp_reader_count_references (HpReader *self)
 {
   const guint32 *targets, *labels;
   guint32 *found;
@@ -84,14 +94,14 @@ count_references (HpReader *self)
 guint32
 hp_reader_found (HpReader *self, guint32 number)
 {
-  count_references (self);
+  hp_reader_count_references (self);
   return HP_VECTOR_AT (&self->found, guint32, number);
 }
 
 void
 hp_reader_hold (HpReader *self, guint32 number)
 {
-  count_references (self);
+  hp_reader_count_references (self);
   HP_VECTOR_AT (&self->found, guint32, number)++;
 }
 

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /* The label of a key of a dict: its text, where values are read. */
 guint32 hp_reader_key (HpReader *self, guint64 key);
 
-/* The label of a slot or field, which keeps it. */
-guint32 hp_reader_slot (HpReader *self, HpSlot *slot, HpRefKind kind);
+/* The label of a slot or field. */
+guint32 hp_reader_slot (HpReader *self, const HpSlot *slot, HpRefKind kind);
 
 /* ---- references-scan.c ---- */
 

@@ -48,12 +48,30 @@ hp_types_free (HpTypes *self)
 {
   if (self == NULL)
     return;
-  g_ptr_array_unref (self->types);
+  g_clear_pointer (&self->types, g_ptr_array_unref);
   g_free (self->keys);
   g_free (self->found);
   g_free (self->rejected);
   g_hash_table_unref (self->cached_keys);
   g_free (self);
+}
+
+HpTypes *
+hp_types_new_view (const HpTypes *self)
+{
+  HpTypes *view = g_memdup2 (self, sizeof *self);
+  GHashTableIter iter;
+  gpointer keys;
+
+  view->types = NULL;
+  view->rejected = NULL;
+  view->keys = g_memdup2 (self->keys, ((gsize)self->mask + 1) * sizeof *self->keys);
+  view->found = g_memdup2 (self->found, ((gsize)self->mask + 1) * sizeof *self->found);
+  view->cached_keys = g_hash_table_new (g_direct_hash, g_direct_equal);
+  g_hash_table_iter_init (&iter, self->cached_keys);
+  while (g_hash_table_iter_next (&iter, &keys, NULL))
+    g_hash_table_add (view->cached_keys, keys);
+  return view;
 }
 
 static guint
@@ -130,6 +148,15 @@ has_name (HpTypes *self, guint64 address)
   return name != NULL && *name != '\0';
 }
 
+/* Whether the memory can be a type, by what it says of itself. */
+static gboolean
+is_plausible (const guint8 *data)
+{
+  return (hp_load64 (data + HP_TP_FLAGS) & HP_TPFLAG_READY) &&
+         hp_load64 (data + HP_TP_BASICSIZE) - 16 <= SIZE_MAX_SANE &&
+         hp_load64 (data + HP_TP_ITEMSIZE) <= SIZE_MAX_SANE;
+}
+
 static HpPyType *
 validate (HpTypes *self, guint64 address, guint depth)
 {
@@ -148,9 +175,7 @@ validate (HpTypes *self, guint64 address, guint depth)
   if (data == NULL)
     return NULL;
   flags = hp_load64 (data + HP_TP_FLAGS);
-  if (!(flags & HP_TPFLAG_READY) || hp_load64 (data + HP_TP_BASICSIZE) - 16 > SIZE_MAX_SANE ||
-      hp_load64 (data + HP_TP_ITEMSIZE) > SIZE_MAX_SANE ||
-      !has_name (self, hp_load64 (data + HP_TP_NAME)))
+  if (!is_plausible (data) || !has_name (self, hp_load64 (data + HP_TP_NAME)))
     goto reject;
   metatype = hp_load64 (data + HP_OB_TYPE);
   if (metatype == address) {
@@ -176,6 +201,20 @@ hp_types_get (HpTypes *self, guint64 address)
 {
   HpPyType *type = lookup (self, address);
   return type != NULL ? type : validate (self, address, 0);
+}
+
+HpPyType *
+hp_types_find (const HpTypes *self, guint64 address, gboolean *unsure)
+{
+  HpPyType *type = lookup (self, address);
+  const guint8 *data;
+
+  if (type != NULL || address % 8 != 0)
+    return type;
+  data = hp_image_peek (self->image, address, HP_TP_END);
+  if (data != NULL && is_plausible (data))
+    *unsure = TRUE;
+  return NULL;
 }
 
 gboolean
@@ -473,7 +512,7 @@ kind_of (HpTypes *self, const HpPyType *type, guint depth)
 gboolean
 hp_types_is_time (HpTypes *self, const HpPyType *type)
 {
-  return kind_of (self, type, 0) == HP_KIND_TIME;
+  return (type->kind != HP_KIND_UNSET ? type->kind : kind_of (self, type, 0)) == HP_KIND_TIME;
 }
 
 static void
@@ -510,6 +549,13 @@ find_fields (HpTypes *self, HpPyType *type)
     collect_members (self, at, type->fields, &members);
     at = at->base != at->address ? hp_types_get (self, at->base) : NULL;
   }
+}
+
+void
+hp_types_classify_all (HpTypes *self)
+{
+  for (guint i = 0; i < self->types->len; i++) /* which may find more */
+    hp_types_classify (self, g_ptr_array_index (self->types, i));
 }
 
 void

@@ -63,8 +63,7 @@ typedef struct {
   guint32 count;          /* of references, one after the other; unless count_at says where it is */
   guint32 count_at;
   gboolean is_pointer;
-  char *name;    /* owned */
-  guint32 label; /* 0: not made yet */
+  char *name; /* owned */
 } HpSlot;
 
 typedef struct _HpPyType {
@@ -86,7 +85,7 @@ typedef struct _HpPyType {
 typedef struct {
   HpImage *image;
   const HpPython *python;
-  GPtrArray *types; /* of HpPyType, owned */
+  GPtrArray *types; /* of HpPyType, owned; NULL: a view */
   guint64 *keys;    /* open addressing by address */
   HpPyType **found;
   guint mask;
@@ -102,6 +101,14 @@ void hp_types_free (HpTypes *self);
 /* The type at the address, or NULL when there is none. */
 HpPyType *hp_types_get (HpTypes *self, guint64 address);
 
+/* A copy of the table as it is now, which never changes: for hp_types_find () and
+ * hp_types_has_cached_keys () in other threads. The types are the same, which must outlive it. */
+HpTypes *hp_types_new_view (const HpTypes *self);
+
+/* The type at the address as far as it is known. *unsure is set where hp_types_get () might find a
+ * new one. */
+HpPyType *hp_types_find (const HpTypes *self, guint64 address, gboolean *unsure);
+
 /* Whether one of the types keeps this table of shared keys. */
 gboolean hp_types_has_cached_keys (HpTypes *self, guint64 keys);
 
@@ -110,6 +117,8 @@ void hp_types_learn_classes (HpTypes *self);
 
 /* Fills what is needed to read instances; done once for each type. */
 void hp_types_classify (HpTypes *self, HpPyType *type);
+
+void hp_types_classify_all (HpTypes *self);
 
 /* Fills name and module. */
 void hp_types_name (HpTypes *self, HpPyType *type);

@@ -5,7 +5,6 @@
 #define STRANGERS_MAX  1000 /* nodes without a valid type before a list is given up */
 #define REFCOUNT_MAX   (G_GINT64_CONSTANT (1) << 40)
 #define IMMORTAL_3_11  900000000
-#define SAMPLES        4096
 #define NON_MAIN_ARENA 4 /* in the size of a malloc block */
 #define THREAD_HEAP    (64u << 20)
 
@@ -48,13 +47,14 @@ hp_reader_add (HpReader *self, guint64 address, HpPyType *type, gint64 refcount,
                    .refcount = refcount,
                    .gc_order = order,
                    .generation = (guint8)generation };
-  guint32 *mark = hp_reader_mark (self, address);
+  guint32 *mark = self->is_view ? NULL : hp_reader_mark (self, address);
 
   if (type->flags & HP_TPFLAG_GC)
     object.flags |= HP_OBJECT_GC;
   if (is_immortal (self, refcount))
     object.flags |= HP_OBJECT_IMMORTAL;
-  hp_reader_type_number (self, type);
+  if (!self->is_view)
+    hp_reader_type_number (self, type);
   append_object (self, &object);
   if (mark != NULL)
     hp_reader_set_mark (mark, hp_reader_n_objects (self));
@@ -147,6 +147,16 @@ sane_refcount (const HpReader *self, gint64 refcount)
   return refcount > 0 && refcount < REFCOUNT_MAX;
 }
 
+/* A view cannot ask the bases of a type that is new. */
+static gboolean
+is_time (HpReader *self, const HpPyType *type)
+{
+  if (!self->is_view || type->kind != HP_KIND_UNSET)
+    return hp_types_is_time (self->types, type);
+  self->unsure = TRUE;
+  return FALSE;
+}
+
 /* Whether an object of this type, whose header is at the address, fits into room bytes. */
 static gboolean
 fits (HpReader *self, const HpPyType *type, guint64 address, guint64 room)
@@ -169,7 +179,7 @@ fits (HpReader *self, const HpPyType *type, guint64 address, guint64 room)
       !(hp_image_u64 (self->image, address + HP_TP_FLAGS) & HP_TPFLAG_HEAP))
     return TRUE; /* a static type is shorter than its metatype says, and may end with a mapping */
   if (type->basicsize > room)
-    return type->basicsize == room + 8 && hp_types_is_time (self->types, type);
+    return type->basicsize == room + 8 && is_time (self, type);
   if (type->itemsize == 0 || (type->flags & HP_TPFLAG_TYPE))
     return TRUE;
   items = hp_image_u64 (self->image, address + HP_OB_SIZE);
@@ -191,24 +201,17 @@ is_pair_of_pointers (HpReader *self, guint64 address, gint64 refcount)
   return !is_immortal (self, refcount) || !span->program;
 }
 
-/* A view knows the types that there were when its part began. */
+/* A view knows the types that there were when it was made. */
 static HpPyType *
 valid_type (HpReader *self, guint64 address)
 {
-  gboolean unsure = FALSE;
-  HpPyType *type;
-
-  if (self->part == NULL)
-    return hp_types_get (self->types, address);
-  type = hp_types_find (self->types, address, &unsure);
-  if (unsure)
-    hp_part_put_off (self->part);
-  return type;
+  return self->is_view ? hp_types_find (self->types, address, &self->unsure)
+                       : hp_types_get (self->types, address);
 }
 
 /* The type of the object whose header is at the address, or NULL when that is none. */
-static HpPyType *
-header (HpReader *self, guint64 address, guint64 room, gint64 *refcount)
+HpPyType *
+hp_reader_header (HpReader *self, guint64 address, guint64 room, gint64 *refcount)
 {
   const guint8 *data = hp_image_peek (self->image, address, 16);
   HpPyType *type;
@@ -226,87 +229,28 @@ header (HpReader *self, guint64 address, guint64 room, gint64 *refcount)
   return type;
 }
 
-/* ---- pools ---- */
-
-/* An object that is in no list, somewhere in the block. */
-static gboolean
-take_untracked (HpReader *self, guint64 payload, guint64 room)
-{
-  for (guint offset = 0; offset <= 32 && offset + 16 <= room; offset += 16) {
-    gint64 refcount;
-    guint generation = HP_GENERATION_UNTRACKED;
-    HpPyType *type = header (self, payload + offset, room - offset, &refcount);
-
-    if (type == NULL || hp_type_pre_header (type, self->layout) != offset)
-      continue;
-    if (type->flags & HP_TPFLAG_GC) {
-      guint64 links = hp_image_u64 (self->image, payload + offset - HP_GC_HEAD);
-      if (links != 0 && self->lists_are_clean && self->quality->open_lists == 0)
-        continue;
-      if (links != 0)
-        generation = HP_GENERATION_UNKNOWN;
-    }
-    hp_reader_add (self, payload + offset, type, refcount, generation, HP_NONE);
-    return TRUE;
-  }
-  return FALSE;
-}
+/* ---- tracked objects ---- */
 
 /* The type of a tracked object; walk_list () has seen that it is one. */
-static HpPyType *
-type_at (HpReader *self, guint64 address)
+HpPyType *
+hp_reader_tracked_type (HpReader *self, guint64 address)
 {
   HpPyType *type = hp_types_get (self->types, hp_image_u64 (self->image, address + HP_OB_TYPE));
   g_assert (type != NULL);
   return type;
 }
 
-static guint32
-take_tracked (HpReader *self, guint64 address, guint32 mark)
+guint32
+hp_reader_take_tracked (HpReader *self, guint64 address, guint32 mark)
 {
   const HpTracked *row = &HP_VECTOR_AT (&self->tracked, HpTracked, mark & ~HP_MARK_TRACKED);
   gint64 refcount = (gint64)hp_image_u64 (self->image, address);
-  guint32 number =
-      hp_reader_add (self, address, type_at (self, address), refcount, row->generation, row->order);
+  guint32 number = hp_reader_add (self, address, hp_reader_tracked_type (self, address), refcount,
+                                  row->generation, row->order);
 
   if (hp_image_u64 (self->image, address - 8) & 1)
     hp_reader_object (self, number)->flags |= HP_OBJECT_FINALIZED;
   return number;
-}
-
-/* PYTHONMALLOC=debug puts 8 bytes of size, the domain's letter and 7 bytes of 0xFD in front. */
-static gboolean
-is_hooked (const guint8 *block, guint64 size)
-{
-  static const guint8 guard[7] = { 0xfd, 0xfd, 0xfd, 0xfd, 0xfd, 0xfd, 0xfd };
-  return size >= 32 && (block[8] == 'o' || block[8] == 'm' || block[8] == 'r') &&
-         memcmp (block + 9, guard, sizeof guard) == 0;
-}
-
-static void
-read_block (HpReader *self, const HpPoolInfo *pool, guint32 block)
-{
-  guint64 address =
-      pool->address + self->pymalloc.geometry.pool_header + (guint64)block * pool->block_size;
-  const guint8 *data = hp_image_peek (self->image, address, pool->block_size);
-  gboolean hooked = is_hooked (data, pool->block_size);
-  guint64 payload = hooked ? address + 16 : address;
-  guint64 room = pool->block_size - (payload - address);
-  guint32 *mark = hp_reader_mark (self, payload), *inner;
-  guint32 n = hp_reader_n_objects (self);
-
-  for (guint offset = 16; offset <= 32 && offset < room; offset += 16) {
-    inner = hp_reader_mark (self, payload + offset);
-    if (inner == NULL || !(*inner & HP_MARK_TRACKED))
-      continue;
-    take_tracked (self, payload + offset, *inner);
-    hp_reader_object (self, n)->flags |= HP_OBJECT_IN_POOL;
-    return;
-  }
-  if (take_untracked (self, payload, room))
-    hp_reader_object (self, n)->flags |= HP_OBJECT_IN_POOL;
-  else if (mark != NULL)
-    *mark = HP_MARK_RAW | (hooked ? HP_MARK_HOOKED : 0);
 }
 
 static int
@@ -314,54 +258,6 @@ compare_tracked (gconstpointer a, gconstpointer b)
 {
   const HpTracked *x = a, *y = b;
   return x->address < y->address ? -1 : x->address > y->address;
-}
-
-static void
-find_arenas (HpReader *self)
-{
-  g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (guint64));
-  guint step = MAX (self->n_main_tracked / SAMPLES, 1);
-
-  for (guint i = 0; i < self->n_main_tracked; i += step) {
-    const HpTracked *row = &HP_VECTOR_AT (&self->tracked, HpTracked, i);
-    if (type_at (self, row->address)->basicsize <= 256)
-      g_array_append_val (samples, row->address);
-  }
-  hp_pymalloc_find (&self->pymalloc, self->python, self->binary, self->image,
-                    (const guint64 *)samples->data, samples->len);
-  hp_pymalloc_find_others (&self->pymalloc, self->python, self->image);
-  hp_pymalloc_read (&self->pymalloc, self->image);
-  self->quality->torn_reads += self->pymalloc.torn;
-}
-
-/* Blocks in use: at least as many as there are objects in the pools. No more than the memory could
- * hold, whatever the pools say. */
-static gsize
-count_blocks (const HpReader *self)
-{
-  gsize n = 0;
-
-  for (guint i = 0; i < self->pymalloc.pools->len; i++)
-    n += g_array_index (self->pymalloc.pools, HpPoolInfo, i).used;
-  return MIN (n, self->image->copied / sizeof (HpObj) + 1);
-}
-
-gboolean
-hp_reader_walk_pools (HpReader *self, GCancellable *cancellable, GError **error)
-{
-  find_arenas (self);
-  hp_vector_reserve (&self->objects, sizeof (HpObj), count_blocks (self));
-  for (guint i = 0; i < self->pymalloc.pools->len; i++) {
-    const HpPoolInfo *pool = &g_array_index (self->pymalloc.pools, HpPoolInfo, i);
-    if (i % 64 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
-      return FALSE;
-    if (pool->used == 0)
-      continue;
-    for (guint32 block = 0; block < pool->carved; block++)
-      if (hp_pymalloc_block_used (&self->pymalloc, pool, block))
-        read_block (self, pool, block);
-  }
-  return TRUE;
 }
 
 /* Tracked objects outside the pools: large and static ones. */
@@ -380,7 +276,7 @@ hp_reader_take_remaining (HpReader *self)
   g_array_sort (rest, compare_tracked);
   for (guint i = 0; i < rest->len; i++) {
     const HpTracked *row = &g_array_index (rest, HpTracked, i);
-    take_tracked (self, row->address, hp_reader_mark_value (self, row->address));
+    hp_reader_take_tracked (self, row->address, hp_reader_mark_value (self, row->address));
   }
 }
 
@@ -391,7 +287,8 @@ static HpPyType *
 find_late (HpReader *self, guint64 address, gint64 *refcount, guint *generation)
 {
   const HpSpan *span = hp_image_find (self->image, address);
-  HpPyType *type = span != NULL ? header (self, address, span->end - address, refcount) : NULL;
+  HpPyType *type =
+      span != NULL ? hp_reader_header (self, address, span->end - address, refcount) : NULL;
 
   *generation = HP_GENERATION_UNTRACKED;
   if (type == NULL || hp_pymalloc_arena_of (&self->pymalloc, address) >= 0)

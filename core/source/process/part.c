@@ -27,7 +27,6 @@ struct _HpPart {
   guint32 first, end;
   HpVector open;  /* of Open */
   HpVector owned; /* of Owned */
-  gboolean put_off;
 };
 
 static void
@@ -49,6 +48,7 @@ hp_part_new (HpReader *whole, HpTypes *types)
   self->quality = *whole->quality;
   self->view = *whole;
   self->view.part = self;
+  self->view.is_view = TRUE;
   self->view.quality = &self->quality;
   self->view.types = types;
   self->view.builder = hp_snapshot_builder_new_part (whole->level);
@@ -91,12 +91,6 @@ void
 hp_part_leave_open (HpPart *self, const HpPending *reference)
 {
   leave_open (self, reference, OPEN_REFERENCE);
-}
-
-void
-hp_part_put_off (HpPart *self)
-{
-  self->put_off = TRUE;
 }
 
 /* After the references of the objects before it. */
@@ -183,9 +177,9 @@ read_object (HpPart *self, guint32 number)
                      .spent = view->spent,
                      .torn_reads = self->quality.torn_reads,
                      .truncated = self->quality.truncated };
-  self->put_off = FALSE;
+  view->unsure = FALSE;
   hp_reader_read_references (view, number);
-  if (!self->put_off)
+  if (!view->unsure)
     return;
   forget_references (self, number, &before);
   leave_object_open (self, number, OPEN_REFERENCES);

@@ -6,7 +6,7 @@
  * first. What takes one of these is left open, and the whole does it when it takes the part over:
  *
  *   a reference     to an object that has no number yet, or to none
- *   the references  of an object, when they depend on what came before
+ *   the references  of an object, when they depend on what came before: the view is unsure
  *   an object       of a kind that is rare, or that looks at other objects
  *
  * What a part holds then depends on its objects alone; parts are taken over in their order; so what
@@ -39,9 +39,6 @@ void hp_part_own (HpPart *self, guint64 address);
 
 /* A reference whose target is to be found; it has its place after those so far. */
 void hp_part_leave_open (HpPart *self, const HpPending *reference);
-
-/* The references of the current object cannot be told from here. */
-void hp_part_put_off (HpPart *self);
 
 /* ---- round.c ---- */
 

@@ -113,6 +113,8 @@ typedef struct _HpReader {
   gboolean lists_are_clean; /* no collection was under way */
   gboolean closed;          /* no object is added any more */
   guint32 current;          /* the object whose references are read */
+  gboolean is_view;         /* one of many: no type is added, and no mark is set for an object */
+  gboolean unsure;          /* of a view: what was asked last takes the whole to answer */
   pthread_rwlock_t *views;  /* held for reading by who has a view; NULL: nobody has one */
   /* A queue. Where a reference leads is looked up some references later, when the mark that tells
    * has come from memory: waiting for one after the other took most of the time. */
@@ -186,18 +188,29 @@ hp_reader_number_at (const HpReader *self, guint64 address)
   return mark == 0 || mark & (HP_MARK_TRACKED | HP_MARK_RAW) ? HP_NONE : mark - 1;
 }
 
+/* ---- pools.c ---- */
+gboolean hp_reader_walk_pools (HpReader *self, GCancellable *cancellable, GError **error);
+
 /* ---- objects.c ---- */
 void hp_reader_walk_lists (HpReader *self);
-gboolean hp_reader_walk_pools (HpReader *self, GCancellable *cancellable, GError **error);
 void hp_reader_take_remaining (HpReader *self);
+
+/* The tracked object whose mark this is becomes an object; returns its number. */
+guint32 hp_reader_take_tracked (HpReader *self, guint64 address, guint32 mark);
+
+/* The type of a tracked object. */
+HpPyType *hp_reader_tracked_type (HpReader *self, guint64 address);
+
+/* The type of the object whose header is at the address and which has room bytes, or NULL when
+ * there is none. */
+HpPyType *hp_reader_header (HpReader *self, guint64 address, guint64 room, gint64 *refcount);
 
 /* The number of the object at the address; one outside the pools that has a valid header is added.
  * HP_NONE when there is none. */
 guint32 hp_reader_resolve (HpReader *self, guint64 address);
 
 /* The type of the object that hp_reader_resolve () finds at the address, which is not added; NULL
- * when there is none, or when a view cannot tell: the current object's references then have to
- * wait. */
+ * when there is none, or when a view is unsure. */
 HpPyType *hp_reader_type_of (HpReader *self, guint64 address);
 
 /* Adds an object without asking; returns its number. */

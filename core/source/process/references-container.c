@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Containers whose items lie outside of the object. */
-#include "source/process/part.h"
 #include "source/process/references.h"
 
 #define DEQUE_BLOCK 64
@@ -49,7 +48,7 @@ keeps_shared_keys (HpReader *self, guint64 keys)
     return FALSE;
   if (self->part == NULL)
     return g_hash_table_add (self->orphaned_keys, (gpointer)(gsize)keys);
-  hp_part_put_off (self->part);
+  self->unsure = TRUE;
   return FALSE;
 }
 

@@ -2,29 +2,19 @@
 /* Taking an image: everything that costs time and can be done beforehand (the destination's pages,
  * read-only memory) is done before the process is stopped; what it says is interpreted after it
  * runs again. */
-#include <errno.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 
+#include "source/process/copy.h"
 #include "source/process/error.h"
 #include "source/process/freeze.h"
 #include "source/process/image.h"
 
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
-
-#define PAGE         4096u
-#define IOVS_A_CALL  512
-#define BYTES_A_CALL (1u << 30)
-#define HUGE_FROM    (1u << 20)
-#define GAP_MAX      (64u << 10)
 #define READONLY_MAX (256u << 20) /* a read-only mapping larger than this holds data, no types */
 /* Mappings larger than this are reservations and buffers; looking through their page tables alone
  * would take longer than a pause may. */
 #define WRITABLE_MAX (G_GUINT64_CONSTANT (256) << 30)
 #define TOTAL_MAX    (G_GUINT64_CONSTANT (1) << 40)
-#define FAILURES_MAX 1024 /* unreadable pages in a row before a piece is given up */
 #define BAD_RETRIES  200
 #define POOR_RETRIES 20
 
@@ -198,118 +188,6 @@ plan (Capture *self, const GArray *selected, GArray *done, gboolean constants_on
   self->memory->klass->add_pieces (self->memory, wanted, self->pieces);
 }
 
-static guint8 *
-destination (Capture *self, guint64 address)
-{
-  HpSpan *span = hp_image_find (self->image, address);
-  g_assert (span != NULL); /* pieces are parts of mappings, and each has a span */
-  return span->data + (address - span->start);
-}
-
-static void
-touch_pages (guint8 *from, gsize size)
-{
-  if (madvise (from, size, MADV_POPULATE_WRITE) == 0)
-    return;
-  for (gsize i = 0; i < size; i += PAGE)
-    ((volatile guint8 *)from)[i] = 0;
-}
-
-/* Makes the pages of the image for [start, end) of the process, which lies in one span. Marks of
- * memory full of objects are read in no order: a small page for each would miss the TLB. */
-static void
-make_pages (HpImage *image, guint64 start, guint64 end)
-{
-  const HpSpan *span = hp_image_find (image, start);
-  guint8 *to;
-  gsize skew;
-
-  g_assert (span != NULL); /* pieces are parts of mappings, and each has a span */
-  to = span->data + (start - span->start);
-  skew = (gsize)to % PAGE;
-  if (end - start >= HUGE_FROM) {
-    gsize marks =
-        (gsize)&span->marks[(start - span->start) >> span->mark_shift] & ~(gsize)(PAGE - 1);
-    madvise (to - skew, end - start, MADV_HUGEPAGE);
-    madvise ((gpointer)marks, ((end - start) >> span->mark_shift) * sizeof *span->marks,
-             MADV_HUGEPAGE);
-  }
-  touch_pages (to - skew, end - start);
-}
-
-/* Pieces with little between them are made together: arenas, say, leave a page or two out. */
-static void
-prefault (Capture *self)
-{
-  for (guint i = 0; i < self->pieces->len;) {
-    const HpPiece *piece = &g_array_index (self->pieces, HpPiece, i);
-    const HpSpan *span = hp_image_find (self->image, piece->address);
-    guint64 start = piece->address, end = start;
-
-    for (; i < self->pieces->len; i++) {
-      piece = &g_array_index (self->pieces, HpPiece, i);
-      if (piece->address - end > GAP_MAX || hp_image_find (self->image, piece->address) != span)
-        break;
-      end = piece->address + piece->size;
-    }
-    make_pages (self->image, start, end);
-  }
-}
-
-/* ---- the copy ---- */
-
-/* Copies all pieces. A page that cannot be read is counted and left zero. */
-static gboolean
-copy (Capture *self)
-{
-  guint at = 0, failures = 0;
-  guint64 done = 0; /* of piece at */
-
-  while (at < self->pieces->len) {
-    struct iovec local[IOVS_A_CALL], remote[IOVS_A_CALL];
-    guint n = 0;
-    guint64 total = 0, skip = done;
-    gssize got;
-
-    for (guint i = at; i < self->pieces->len && n < IOVS_A_CALL && total < BYTES_A_CALL; i++) {
-      const HpPiece *piece = &g_array_index (self->pieces, HpPiece, i);
-      guint64 size = MIN (piece->size - skip, BYTES_A_CALL - total);
-      local[n].iov_base = destination (self, piece->address + skip);
-      local[n].iov_len = size;
-      remote[n].iov_base = (gpointer)(gsize)(piece->address + skip);
-      remote[n].iov_len = size;
-      total += size;
-      skip = 0;
-      n++;
-    }
-    got = self->memory->klass->read (self->memory, local, remote, n);
-    if (got < 0 && (errno == ESRCH || errno == EPERM || errno == ENOSYS)) {
-      hp_process_set_error (&self->error, self->memory->pid, errno);
-      return FALSE;
-    }
-    if (got <= 0) {
-      self->image->failed_reads++;
-      got = PAGE - (gssize)((gsize)remote[0].iov_base % PAGE);
-      if (++failures >= FAILURES_MAX)
-        got = (gssize)(g_array_index (self->pieces, HpPiece, at).size - done);
-    } else {
-      self->image->copied += (guint64)got;
-      failures = 0;
-    }
-    for (guint64 left = (guint64)got; left > 0 && at < self->pieces->len;) {
-      guint64 rest = g_array_index (self->pieces, HpPiece, at).size - done;
-      if (left < rest) {
-        done += left;
-        break;
-      }
-      left -= rest;
-      done = 0;
-      at++;
-    }
-  }
-  return TRUE;
-}
-
 /* ---- the course of events ---- */
 
 /* Before the stop: room for everything that is there now, and the constants. */
@@ -327,9 +205,9 @@ prepare (Capture *self)
     return FALSE;
   self->image->left_out = left_out;
   plan (self, self->maps, NULL, FALSE);
-  prefault (self);
+  hp_copy_make_pages (self->image, self->pieces);
   plan (self, self->maps, NULL, TRUE);
-  return copy (self);
+  return hp_copy_pieces (self->image, self->memory, self->pieces, &self->error);
 }
 
 /* Takes along what was copied before. *whole: that is all of it. */
@@ -378,7 +256,7 @@ take (Capture *self)
   self->maps = g_steal_pointer (&selected);
   before = self->image->copied;
   begin = now_ns ();
-  fine = copy (self);
+  fine = hp_copy_pieces (self->image, self->memory, self->pieces, &self->error);
   self->report->copy_ns = now_ns () - begin;
   self->report->copied = self->image->copied - before;
   return fine;

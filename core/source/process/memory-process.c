@@ -14,7 +14,8 @@
 
 typedef struct {
   HpMemory memory;
-  int fd; /* /proc/PID/mem where process_vm_readv () is not to be had, else -1 */
+  int fd; /* /proc/PID/mem where process_vm_readv () is not to be had, else -1; set once, by whoever
+           * is first */
 } Process;
 
 static int
@@ -24,23 +25,35 @@ open_proc (pid_t pid, const char *name)
   return open (path, O_RDONLY | O_CLOEXEC);
 }
 
+static gboolean
+open_memory (Process *self)
+{
+  int fd = open_proc (self->memory.pid, "mem");
+
+  if (fd < 0)
+    return FALSE;
+  if (!g_atomic_int_compare_and_exchange (&self->fd, -1, fd))
+    close (fd);
+  return TRUE;
+}
+
 static gssize
 read_vector (HpMemory *memory, const struct iovec *local, const struct iovec *remote, guint n)
 {
   Process *self = (Process *)memory;
 
-  if (self->fd < 0) {
+  if (g_atomic_int_get (&self->fd) < 0) {
     gssize got = process_vm_readv (memory->pid, local, n, remote, n, 0);
     int failure = errno;
     if (got >= 0 || (failure != ENOSYS && failure != EPERM))
       return got;
-    self->fd = open_proc (memory->pid, "mem");
-    if (self->fd < 0) {
+    if (!open_memory (self)) {
       errno = failure;
       return -1;
     }
   }
-  return pread (self->fd, local[0].iov_base, local[0].iov_len, (off_t)(gsize)remote[0].iov_base);
+  return pread (g_atomic_int_get (&self->fd), local[0].iov_base, local[0].iov_len,
+                (off_t)(gsize)remote[0].iov_base);
 }
 
 static GArray *

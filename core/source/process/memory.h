@@ -2,7 +2,7 @@
 /* Where another program's bytes come from: a running process, or a core dump of one. Everything
  * above reads through this interface and does not know which of the two it has.
  *
- * A memory is used by one thread at a time. */
+ * A memory is used by one thread at a time; several may read one that is not still. */
 #pragma once
 
 #include <sys/uio.h>

@@ -8,14 +8,37 @@
 
 #include <string.h>
 
+#include "snapshot/parallel.h"
 #include "snapshot/row-order.h"
+
+typedef struct {
+  HpSnapshotBuilder *builder;
+  const HpRowOrder *order;
+  guint8 columns[HP_N_COLUMNS];
+} Move;
+
+static void
+move_column (guint task, gpointer user_data)
+{
+  const Move *move = user_data;
+  guint8 column = move->columns[task];
+
+  hp_row_order_apply (move->order, &move->builder->columns[column], hp_column_width[column]);
+}
 
 static void
 move_table (HpSnapshotBuilder *self, HpTableId table, const HpRowOrder *order)
 {
-  for (int i = 0; i < HP_N_COLUMNS; i++)
-    if (hp_column_table[i] == table)
-      hp_row_order_apply (order, &self->columns[i], hp_column_width[i]);
+  Move move = { .builder = self, .order = order };
+  guint64 bytes = 0;
+  guint n = 0;
+
+  for (guint8 i = 0; i < HP_N_COLUMNS; i++)
+    if (hp_column_table[i] == table) {
+      move.columns[n++] = i;
+      bytes += self->columns[i].count * hp_column_width[i];
+    }
+  hp_parallel_run (n, bytes, move_column, &move);
 }
 
 static void
@@ -28,24 +51,44 @@ translate (HpVector *numbers, const guint32 *moves)
       number[i] = moves[number[i]];
 }
 
+typedef struct {
+  HpSnapshotBuilder *builder;
+  const guint32 *moves;
+} Translation;
+
+/* The largest first. */
+static const guint8 numbers_of_objects[] = { HP_COL_REF_TARGET,   HP_COL_TYPE_OBJECT,
+                                             HP_COL_ROOT_OBJECT,  HP_COL_LARGE_OBJECT,
+                                             HP_COL_OWNED_OBJECT, HP_COL_TRACE_OBJECT };
+
+/* The task after the last column is the holders of references. */
+static void
+translate_numbers (guint task, gpointer user_data)
+{
+  const Translation *translation = user_data;
+  HpSnapshotBuilder *builder = translation->builder;
+
+  translate (task < G_N_ELEMENTS (numbers_of_objects) ? &builder->columns[numbers_of_objects[task]]
+                                                      : &builder->ref_from,
+             translation->moves);
+}
+
 static void
 order_objects (HpSnapshotBuilder *self)
 {
-  static const guint8 numbers[] = { HP_COL_REF_TARGET,   HP_COL_TYPE_OBJECT,  HP_COL_ROOT_OBJECT,
-                                    HP_COL_LARGE_OBJECT, HP_COL_OWNED_OBJECT, HP_COL_TRACE_OBJECT };
   const HpVector *keys = &self->columns[HP_COL_OBJECT_ADDRESS];
   guint32 n = HP_ROWS (self, OBJECT_ADDRESS);
+  Translation translation = { .builder = self };
   g_auto (HpRowOrder) order = { 0 };
   g_autofree guint32 *moves = NULL;
 
   if (!hp_row_order_find (&order, keys, sizeof (guint64), TRUE))
     return;
-  moves = hp_row_order_dup_moves (&order, keys);
+  translation.moves = moves = hp_row_order_dup_moves (&order, keys);
   move_table (self, HP_TABLE_OBJECTS, &order);
   self->info->quality.torn_reads += n - HP_ROWS (self, OBJECT_ADDRESS);
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    translate (&self->columns[numbers[i]], moves);
-  translate (&self->ref_from, moves);
+  hp_parallel_run (G_N_ELEMENTS (numbers_of_objects) + 1, self->ref_from.count * sizeof (guint64),
+                   translate_numbers, &translation);
 }
 
 /* References by the object that holds them; then where those of each begin. */

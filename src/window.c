@@ -27,6 +27,7 @@
 #include "text.h"
 #include "widgets/columns.h"
 #include "widgets/status-bar.h"
+#include "widgets/tooltip.h"
 
 struct _HpWindow {
   AdwApplicationWindow parent_instance;
@@ -429,7 +430,7 @@ hp_window_set_reason (HpWindow *self, const char *widget, gboolean possible, con
   g_autofree char *text =
       possible ? g_strdup (tooltip) : g_strdup_printf ("%s\n%s", tooltip, reason);
 
-  gtk_widget_set_tooltip_text (target, text);
+  hp_tooltip_set (target, text);
   if (GTK_IS_MENU_BUTTON (target))
     gtk_widget_set_sensitive (target, possible);
 }

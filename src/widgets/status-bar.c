@@ -5,6 +5,7 @@
 
 #include "quality.h"
 #include "text.h"
+#include "widgets/tooltip.h"
 
 enum { TEXT_INTERVAL_MS = 250, JOB_DELAY_MS = 100 };
 
@@ -102,6 +103,7 @@ show_summary (HpStatusBar *self)
   gtk_widget_set_visible (self->off, !summary->gc.enabled);
   line = format_size_line (self, summary);
   gtk_label_set_label (self->size, line);
+  hp_tooltip_set (GTK_WIDGET (self->size), line); /* a small window cuts it */
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 
 #include "analysis/components.h"
 #include "widgets/bounded.h"
+#include "widgets/paragraph.h"
 #include "work.h"
 
 /* Members that are drawn; the rest of a larger cycle is told as a number. */
@@ -206,14 +207,12 @@ show_why (HpCyclesPane *self, gint64 cycle, const GString *holders)
   const char *why = hp_report_row_get_text (self->chosen, "why_alive");
   const char *opening = hp_report_row_get_text (self->chosen, "opened_by");
   g_autoptr (GString) text = g_string_new (why != NULL ? why : "");
-  g_autofree char *valid = NULL;
 
   g_string_append (text, holders->str);
   if (opening != NULL)
     g_string_append_printf (text, _ ("\nOpened by making weak: %s"), opening);
-  valid = g_utf8_make_valid (text->str, -1);
   gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->why, valid);
+  hp_paragraph_set_text (self->why, text->str);
 }
 
 static void
@@ -316,15 +315,12 @@ hp_cycles_pane_class_init (HpCyclesPaneClass *klass)
 static GtkLabel *
 append_label (GtkWidget *box, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkLabel *label = hp_paragraph_new ("");
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, css_class);
-  gtk_box_append (GTK_BOX (box), label);
-  return GTK_LABEL (label);
+  gtk_label_set_selectable (label, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (label), css_class);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (label));
+  return label;
 }
 
 static GtkWidget *

@@ -6,6 +6,7 @@
 
 #include "analysis/query.h"
 #include "report-rows.h"
+#include "widgets/paragraph.h"
 #include "widgets/source-style.h"
 #include "work.h"
 
@@ -506,10 +507,7 @@ make_question (HpQueryPane *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  self->problem = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_xalign (self->problem, 0);
-  gtk_label_set_wrap (self->problem, TRUE);
-  gtk_label_set_wrap_mode (self->problem, PANGO_WRAP_WORD_CHAR);
+  self->problem = hp_paragraph_new ("");
   gtk_label_set_selectable (self->problem, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->problem), "error");
   gtk_widget_add_css_class (GTK_WIDGET (self->problem), "pane-footer");

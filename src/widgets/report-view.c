@@ -5,6 +5,7 @@
 
 #include "text.h"
 #include "widgets/bounded.h"
+#include "widgets/paragraph.h"
 
 /* Sentences take at most so many pixels; more of them scroll. */
 enum { SENTENCES_HEIGHT = 148 };
@@ -31,16 +32,11 @@ G_DEFINE_FINAL_TYPE (HpReportView, hp_report_view, GTK_TYPE_WIDGET)
 static GtkWidget *
 make_label (const char *text)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GtkLabel *label = hp_paragraph_new (text);
 
-  gtk_label_set_label (GTK_LABEL (label), valid);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_hexpand (label, TRUE);
-  return label;
+  gtk_label_set_selectable (label, TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (label), TRUE);
+  return GTK_WIDGET (label);
 }
 
 static void

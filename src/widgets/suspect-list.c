@@ -5,6 +5,7 @@
 
 #include "analysis/suspects-report.h"
 #include "text.h"
+#include "widgets/paragraph.h"
 
 struct _HpSuspectList {
   GtkWidget parent_instance;
@@ -25,17 +26,12 @@ G_DEFINE_FINAL_TYPE (HpSuspectList, hp_suspect_list, GTK_TYPE_WIDGET)
 static GtkLabel *
 append_text (GtkWidget *box, const char *text, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GtkLabel *label = hp_paragraph_new (text);
 
-  gtk_label_set_label (GTK_LABEL (label), valid);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
   if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  gtk_box_append (GTK_BOX (box), label);
-  return GTK_LABEL (label);
+    gtk_widget_add_css_class (GTK_WIDGET (label), css_class);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (label));
+  return label;
 }
 
 /* A name of a fact and the fact, when it is known. */

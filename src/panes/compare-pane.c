@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "analysis/diff-report.h"
+#include "exchange/import.h"
 #include "work.h"
 
 typedef struct {
@@ -292,7 +293,7 @@ hp_compare_pane_add (HpComparePane *self, HpSnapshot *snapshot, const char *name
 static gpointer
 load (gpointer data, const HpAnalysisRun *run, GError **error)
 {
-  g_autoptr (HpSnapshot) snapshot = hp_snapshot_load (data, run->cancellable, error);
+  g_autoptr (HpSnapshot) snapshot = hp_import (data, run->cancellable, error);
   g_autofree char *name = g_path_get_basename (data);
 
   if (snapshot == NULL)

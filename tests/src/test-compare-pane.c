@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "panes/compare-pane.h"
+#include "support/foreign-files.h"
 #include "snapshot/file.h"
 
 typedef struct {
@@ -188,6 +189,21 @@ test_three (Fixture *f, gconstpointer data)
   g_unlink (second);
 }
 
+/* A picture of another program is one as any other. */
+static void
+test_foreign_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "other.pyheap", NULL);
+  g_autoptr (GByteArray) file = hp_foreign_pyheap_new ();
+
+  g_assert_true (g_file_set_contents (path, (const char *)file->data, (gssize)file->len, NULL));
+  hp_window_show_page (f->window, "compare");
+  hp_compare_pane_add_file (f->pane, path);
+  WAIT_UNTIL (has_report (f->pane));
+  g_assert_nonnull (find_label (f, "other.pyheap"));
+  g_unlink (path);
+}
+
 /* What is no snapshot is told, and nothing is added. */
 static void
 test_wrong_file (Fixture *f, gconstpointer data)
@@ -247,6 +263,7 @@ main (int argc, char **argv)
   ADD ("fates", test_fates);
   ADD ("file", test_file);
   ADD ("three", test_three);
+  ADD ("foreign-file", test_foreign_file);
   ADD ("wrong-file", test_wrong_file);
   ADD ("other-window", test_other_window);
   g_test_add_func ("/compare-pane/two-files", test_two_files);

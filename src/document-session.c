@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The document's session: the console, what is executed and what the source answers, undo, the
  * script. */
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 #include <inttypes.h>
@@ -526,15 +527,27 @@ hp_document_get_script_name (HpDocument *self)
 
 /* ---- making ---- */
 
+/* A red that can be read on the background. */
+static void
+color_errors (GtkTextTag *tag)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+
+  g_object_set (tag, "foreground", dark ? "#ff7b63" : "#c01c28", NULL);
+}
+
 static GtkTextBuffer *
 make_console (void)
 {
   GtkTextBuffer *buffer = gtk_text_buffer_new (NULL);
+  GtkTextTag *error = gtk_text_buffer_create_tag (buffer, "error", NULL);
 
   gtk_text_buffer_create_tag (buffer, "input", "weight", PANGO_WEIGHT_BOLD, NULL);
   gtk_text_buffer_create_tag (buffer, "output", NULL);
-  gtk_text_buffer_create_tag (buffer, "error", "foreground", "#c01c28", NULL);
   gtk_text_buffer_create_tag (buffer, "note", "style", PANGO_STYLE_ITALIC, NULL);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (color_errors), error, G_CONNECT_SWAPPED);
+  color_errors (error);
   return buffer;
 }
 

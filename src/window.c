@@ -27,6 +27,7 @@
 #include "text.h"
 #include "widgets/columns.h"
 #include "widgets/status-bar.h"
+#include "widgets/text-scale.h"
 #include "widgets/tooltip.h"
 
 struct _HpWindow {
@@ -460,15 +461,23 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
  * takes room in the window is a guess, the same in both directions. */
 enum { SIDEBAR_WIDTH = 170, BARS_HEIGHT = 90 };
 
+/* Of panels, where text is large: half as much larger, because their words are cut where they may.
+ */
+static double
+panel_scale (void)
+{
+  return (1 + hp_text_scale ()) / 2;
+}
+
 static void
 place_panels (HpWindow *self)
 {
-  int width = g_settings_get_int (self->settings, "window-width") - SIDEBAR_WIDTH;
+  double scale = panel_scale ();
+  int width = g_settings_get_int (self->settings, "window-width") - (int)(SIDEBAR_WIDTH * scale);
   int height = g_settings_get_int (self->settings, "window-height") - BARS_HEIGHT;
+  int inspector = (int)(g_settings_get_int (self->settings, "inspector-width") * scale);
 
-  gtk_paned_set_position (
-      self->inspector_paned,
-      MAX (320, width - g_settings_get_int (self->settings, "inspector-width")));
+  gtk_paned_set_position (self->inspector_paned, MAX (320, width - inspector));
   gtk_paned_set_position (self->bottom_paned,
                           MAX (160, height - g_settings_get_int (self->settings, "bottom-height")));
 }
@@ -476,10 +485,13 @@ place_panels (HpWindow *self)
 static void
 save_panels (HpWindow *self, int width, int height)
 {
-  int inspector = width - SIDEBAR_WIDTH - gtk_paned_get_position (self->inspector_paned);
+  double scale = panel_scale ();
+  int inspector =
+      width - (int)(SIDEBAR_WIDTH * scale) - gtk_paned_get_position (self->inspector_paned);
   int bottom = height - BARS_HEIGHT - gtk_paned_get_position (self->bottom_paned);
 
-  g_settings_set_int (self->settings, "inspector-width", CLAMP (inspector, 200, 2000));
+  g_settings_set_int (self->settings, "inspector-width",
+                      CLAMP ((int)(inspector / scale), 200, 2000));
   g_settings_set_int (self->settings, "bottom-height", CLAMP (bottom, 80, 2000));
 }
 

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "widgets/columns.h"
 
+#include "widgets/table-cell.h"
+#include "widgets/text-scale.h"
+
+/* Pixels of a column that takes the room that is left: where that is less, the table scrolls. */
+enum { LEAST_WIDTH = 130 };
+
 typedef struct {
   HpFormatFunc format;
   gpointer user_data;
   HpColumnFlags flags;
-} Cell;
+  HpTableCells *cells; /* a reference */
+} Column;
 
 typedef struct {
   int key;
@@ -16,35 +23,41 @@ typedef struct {
 static const char list_item_key[] = "hp-list-item";
 
 static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+column_free (gpointer data, GClosure *closure)
 {
-  const Cell *cell = user_data;
-  GtkWidget *label = gtk_label_new (NULL);
+  Column *column = data;
 
-  gtk_label_set_xalign (GTK_LABEL (label), cell->flags & HP_COLUMN_NUMBER ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-  if (cell->flags & HP_COLUMN_NUMBER)
-    gtk_widget_add_css_class (label, "tabular");
-  if (cell->flags & HP_COLUMN_CODE)
-    gtk_widget_add_css_class (label, "code");
-  g_object_set_data (G_OBJECT (label), list_item_key, item);
-  gtk_list_item_set_child (item, label);
+  g_rc_box_release (column->cells);
+  g_free (column);
 }
 
-static const Cell *
-get_cell (GtkListItem *item)
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  return g_object_get_data (G_OBJECT (gtk_list_item_get_child (item)), "hp-cell");
+  const Column *column = user_data;
+  GtkWidget *cell = hp_table_cell_new (column->cells, (column->flags & HP_COLUMN_NUMBER) != 0);
+
+  if (column->flags & HP_COLUMN_NUMBER)
+    gtk_widget_add_css_class (cell, "tabular");
+  if (column->flags & HP_COLUMN_CODE)
+    gtk_widget_add_css_class (cell, "code");
+  g_object_set_data (G_OBJECT (cell), list_item_key, item);
+  gtk_list_item_set_child (item, cell);
+}
+
+static const Column *
+get_column (GtkListItem *item)
+{
+  return g_object_get_data (G_OBJECT (gtk_list_item_get_child (item)), "hp-column");
 }
 
 static void
 show_text (GtkListItem *item)
 {
-  const Cell *cell = get_cell (item);
-  g_autofree char *text = cell->format (gtk_list_item_get_item (item), cell->user_data);
+  const Column *column = get_column (item);
+  g_autofree char *text = column->format (gtk_list_item_get_item (item), column->user_data);
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  hp_table_cell_set_text (HP_TABLE_CELL (gtk_list_item_get_child (item)), text);
 }
 
 /* An item may tell that it shows something else now. */
@@ -53,7 +66,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
 {
   gpointer object = gtk_list_item_get_item (item);
 
-  g_object_set_data (G_OBJECT (gtk_list_item_get_child (item)), "hp-cell", user_data);
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (item)), "hp-column", user_data);
   show_text (item);
   if (g_signal_lookup ("changed", G_OBJECT_TYPE (object)) != 0)
     g_signal_connect_swapped (object, "changed", G_CALLBACK (show_text), item);
@@ -122,19 +135,19 @@ hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlag
                    HpFormatFunc format, gpointer user_data)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  Cell *cell = g_new0 (Cell, 1);
+  Column *data = g_new (Column, 1);
   g_autoptr (GtkColumnViewColumn) column = NULL;
 
-  *cell = (Cell){ format, user_data, flags };
-  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), cell,
-                         (GClosureNotify)(void (*) (void))g_free, 0);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), cell);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), cell);
+  *data = (Column){ format, user_data, flags,
+                    hp_table_cells_new (width > 0 ? 0 : (int)(LEAST_WIDTH * hp_text_scale ())) };
+  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), data, column_free, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), data);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, (flags & HP_COLUMN_EXPAND) != 0);
   if (width > 0)
-    gtk_column_view_column_set_fixed_width (column, width);
+    gtk_column_view_column_set_fixed_width (column, (int)(width * hp_text_scale ()));
   if (flags & HP_COLUMN_SORTABLE)
     add_sorter (view, column, key);
   gtk_column_view_append_column (view, column);

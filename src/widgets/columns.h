@@ -21,7 +21,8 @@ typedef enum {
   HP_COLUMN_SORTABLE = 1 << 3,
 } HpColumnFlags;
 
-/* `key` is what hp_columns_get_sort () answers; `user_data` must live as long as the view. */
+/* `key` is what hp_columns_get_sort () answers; `width` is in pixels for text of the usual size, 0:
+ * the room that is left, with HP_COLUMN_EXPAND; `user_data` must live as long as the view. */
 GtkColumnViewColumn *hp_columns_append (GtkColumnView *view, const char *title, int key,
                                         HpColumnFlags flags, int width, HpFormatFunc format,
                                         gpointer user_data);

@@ -5,6 +5,7 @@
 
 #include "text.h"
 #include "widgets/columns.h"
+#include "widgets/text-scale.h"
 
 /* Levels that are opened to show a selected object: below, a row is indented out of sight. */
 enum { LEVELS_MAX = 24 };
@@ -276,7 +277,7 @@ append_name_column (GtkColumnView *view)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_name_cb), NULL);
   column = gtk_column_view_column_new (_ ("Type"), factory);
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_fixed_width (column, 190);
+  gtk_column_view_column_set_fixed_width (column, (int)(190 * hp_text_scale ()));
   gtk_column_view_append_column (view, column);
 }
 

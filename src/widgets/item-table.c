@@ -3,6 +3,14 @@
 
 #include <glib/gi18n.h>
 
+/* A view makes widgets for its rows as soon as it has them: one that nobody looks at gets them when
+ * it is looked at. */
+static void
+map_cb (GtkColumnView *view, gpointer user_data)
+{
+  gtk_column_view_set_model (view, GTK_SELECTION_MODEL (user_data));
+}
+
 void
 hp_item_table_init (HpItemTable *self, GType item_type, const char *name)
 {
@@ -10,8 +18,8 @@ hp_item_table_init (HpItemTable *self, GType item_type, const char *name)
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->store)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  self->view =
-      GTK_COLUMN_VIEW (gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection))));
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  g_signal_connect_object (self->view, "map", G_CALLBACK (map_cb), self->selection, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
@@ -29,11 +37,31 @@ hp_item_table_clear (HpItemTable *self)
 
 /* ---- the bar of a share ---- */
 
+static char *
+format_share (GtkWidget *bar)
+{
+  return g_strdup_printf (_ ("%.1f %% of all bytes"),
+                          gtk_level_bar_get_value (GTK_LEVEL_BAR (bar)) * 100);
+}
+
+/* Asked for when it is wanted: to set a tooltip asks the display server where the pointer is, and
+ * waits for the answer. */
+static gboolean
+query_tooltip_cb (GtkWidget *bar, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *text = format_share (bar);
+
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
 static void
 setup_bar_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
   GtkWidget *bar = gtk_level_bar_new ();
 
+  gtk_widget_set_has_tooltip (bar, TRUE);
+  g_signal_connect (bar, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (bar, "types-bar");
   gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_LOW);
@@ -46,12 +74,11 @@ static void
 bind_bar_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
   HpShareFunc get_share = (HpShareFunc)g_object_get_data (G_OBJECT (factory), "share");
-  double share = get_share (gtk_list_item_get_item (item));
-  g_autofree char *text = g_strdup_printf (_ ("%.1f %% of all bytes"), share * 100);
   GtkWidget *bar = gtk_list_item_get_child (item);
+  g_autofree char *text = NULL;
 
-  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), share);
-  gtk_widget_set_tooltip_text (bar, text);
+  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), get_share (gtk_list_item_get_item (item)));
+  text = format_share (bar);
   gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 

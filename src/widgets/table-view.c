@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/growth-column.h"
+#include "widgets/text-scale.h"
 
 /* Pixels: what a cell has beside its text, what a heading has more, and bounds. So many rows are
  * measured; the largest stand first in most tables. */
@@ -15,11 +16,18 @@ enum {
   MEASURED_ROWS = 100
 };
 
+/* A column and how wide we made it, pixels. */
+typedef struct {
+  GtkColumnViewColumn *column; /* lent */
+  int width;
+} Measured;
+
 struct _HpTableView {
   GtkWidget parent_instance;
   HpReport *report; /* owned, may be NULL */
   const HpReportTable *table;
   HpItemTable rows;            /* of HpReportRow */
+  GArray *measured;            /* owned, of Measured: a column for each field */
   const char *needed, *growth; /* names of fields, static or NULL */
   gboolean setting;            /* we choose rows, not the person */
 };
@@ -66,6 +74,27 @@ make_layout (HpTableView *self, PangoAttribute *attribute)
   return layout;
 }
 
+/* The text with the most letters among the first rows; to lay out each of them takes too long. */
+static char *
+find_longest (GPtrArray *rows, guint field)
+{
+  g_autofree char *longest = g_strdup ("");
+  glong letters = 0;
+
+  for (guint i = 0; i < MIN (rows->len, MEASURED_ROWS); i++) {
+    char *text = hp_report_row_format (g_ptr_array_index (rows, i), field);
+
+    if (g_utf8_strlen (text, -1) > letters) {
+      letters = g_utf8_strlen (text, -1);
+      g_free (longest);
+      longest = text;
+    } else {
+      g_free (text);
+    }
+  }
+  return g_steal_pointer (&longest);
+}
+
 /* As wide as the heading and what stands below it. */
 static int
 measure_column (HpTableView *self, const HpField *field, guint number, GPtrArray *rows)
@@ -74,14 +103,10 @@ measure_column (HpTableView *self, const HpField *field, guint number, GPtrArray
   g_autoptr (PangoLayout) heading = make_layout (self, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   g_autoptr (PangoLayout) cell =
       make_layout (self, code ? pango_attr_family_new ("monospace") : NULL);
+  g_autofree char *longest = find_longest (rows, number);
   int width = MAX (LEAST_WIDTH, measure_text (heading, get_title (field)) + ARROW_WIDTH);
 
-  for (guint i = 0; i < MIN (rows->len, MEASURED_ROWS); i++) {
-    g_autofree char *text = hp_report_row_format (g_ptr_array_index (rows, i), number);
-
-    width = MAX (width, MIN (measure_text (cell, text), MOST_WIDTH));
-  }
-  return width;
+  return MAX (width, MIN (measure_text (cell, longest), (int)(MOST_WIDTH * hp_text_scale ())));
 }
 
 static void
@@ -89,6 +114,7 @@ append_column (HpTableView *self, const HpField *field, guint number, gboolean e
                GPtrArray *rows)
 {
   HpColumnFlags flags = HP_COLUMN_SORTABLE;
+  GtkColumnViewColumn *column;
 
   if (field->kind == HP_FIELD_NUMBER || field->kind == HP_FIELD_SIZE)
     flags |= HP_COLUMN_NUMBER;
@@ -96,9 +122,32 @@ append_column (HpTableView *self, const HpField *field, guint number, gboolean e
     flags |= HP_COLUMN_CODE;
   else if (expand)
     flags |= HP_COLUMN_EXPAND;
-  hp_columns_append (self->rows.view, get_title (field), (int)number, flags,
-                     measure_column (self, field, number, rows), format_cell,
-                     GUINT_TO_POINTER (number));
+  column = hp_columns_append (self->rows.view, get_title (field), (int)number, flags,
+                              (int)(measure_column (self, field, number, rows) / hp_text_scale ()),
+                              format_cell, GUINT_TO_POINTER (number));
+  g_array_append_vals (self->measured,
+                       &(Measured){ column, gtk_column_view_column_get_fixed_width (column) }, 1);
+}
+
+/* The same columns get other rows: one that they need wider grows, unless the person has chosen its
+ * width. */
+static void
+widen_columns (HpTableView *self)
+{
+  guint n;
+  const HpField *fields = hp_report_table_get_fields (self->table, &n);
+  g_autoptr (GPtrArray) rows = hp_report_rows_new (self->report, self->table, -1, FALSE);
+
+  for (guint i = 0; i < n; i++) {
+    Measured *before = &g_array_index (self->measured, Measured, i);
+    int width = measure_column (self, &fields[i], i, rows);
+
+    if (width <= before->width ||
+        gtk_column_view_column_get_fixed_width (before->column) != before->width)
+      continue;
+    before->width = width;
+    gtk_column_view_column_set_fixed_width (before->column, width);
+  }
 }
 
 static void
@@ -106,6 +155,7 @@ remove_columns (HpTableView *self)
 {
   GListModel *columns = gtk_column_view_get_columns (self->rows.view);
 
+  g_array_set_size (self->measured, 0);
   while (g_list_model_get_n_items (columns) > 0) {
     g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
 
@@ -211,6 +261,8 @@ hp_table_view_show (HpTableView *self, HpReport *report, const HpReportTable *ta
     remove_columns (self);
   else if (!same)
     make_columns (self);
+  else
+    widen_columns (self);
   if (table == NULL)
     return;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows.view), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -293,12 +345,20 @@ hp_table_view_dispose (GObject *object)
 }
 
 static void
+hp_table_view_finalize (GObject *object)
+{
+  g_array_unref (HP_TABLE_VIEW (object)->measured);
+  G_OBJECT_CLASS (hp_table_view_parent_class)->finalize (object);
+}
+
+static void
 hp_table_view_class_init (HpTableViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hp_table_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hp_table_view_finalize;
   signals[SIGNAL_SELECTED] = g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, HP_TYPE_REPORT_ROW);
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -313,6 +373,7 @@ hp_table_view_class_init (HpTableViewClass *klass)
 static void
 hp_table_view_init (HpTableView *self)
 {
+  self->measured = g_array_new (FALSE, FALSE, sizeof (Measured));
   hp_item_table_init (&self->rows, HP_TYPE_REPORT_ROW, _ ("Rows"));
   gtk_widget_set_parent (self->rows.scrolled, GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.copy", FALSE);

@@ -2,8 +2,8 @@
 /* One table of a report as a list with columns: sorted by its headers, one row selected, rows that
  * are objects can be opened.
  *
- * Another table with the same fields keeps the order, the widths and the selected row; one with
- * other fields makes new columns.
+ * Another table with the same fields keeps the order, the selected row and the widths, which only
+ * grow; one with other fields makes new columns.
  *
  * Signals: "selected" (HpReportRow *) when a person chose a row; "activated" (HpReportRow *) on
  * Return and double click.

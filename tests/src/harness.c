@@ -7,6 +7,7 @@
 #include "object-actions.h"
 #include "snapshot/builder.h"
 #include "source/file.h"
+#include "widgets/table-cell.h"
 
 static HpApplication *application;
 
@@ -220,6 +221,8 @@ has_text (GtkWidget *widget, const char *text)
     return TRUE;
   if (GTK_IS_LABEL (widget))
     return strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
+  if (HP_IS_TABLE_CELL (widget))
+    return strstr (hp_table_cell_get_text (HP_TABLE_CELL (widget)), text) != NULL;
   if (GTK_IS_BUTTON (widget))
     return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
   return FALSE;

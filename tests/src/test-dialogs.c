@@ -16,6 +16,7 @@
 #include "help.h"
 #include "models/process-item.h"
 #include "snapshot/file.h"
+#include "widgets/table-cell.h"
 #include "widgets/term.h"
 
 static GtkWindow *
@@ -526,7 +527,7 @@ test_compare_equal (void)
   hp_test_settle ();
   hp_test_shoot (GTK_WIDGET (dialog), "compare-equal");
   g_assert_nonnull (hp_test_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "Both print the same"));
-  g_assert_nonnull (hp_test_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "1000 lists"));
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (dialog), HP_TYPE_TABLE_CELL, "1000 lists"));
   close_comparison (dialog);
   hp_test_close (window);
 }
@@ -542,14 +543,14 @@ test_compare_different (void)
   WAIT_UNTIL (hp_compare_window_get_state (dialog) == HP_COMPARE_CONTENT);
   hp_test_settle ();
   g_assert_nonnull (hp_test_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "1 line differs"));
-  g_assert_nonnull (hp_test_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "≠"));
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (dialog), HP_TYPE_TABLE_CELL, "≠"));
   stack = gtk_widget_get_ancestor (hp_test_find (GTK_WIDGET (dialog), GTK_TYPE_COLUMN_VIEW, NULL),
                                    GTK_TYPE_STACK);
   hp_test_shoot (GTK_WIDGET (dialog), "compare-different");
   gtk_stack_set_visible_child_name (GTK_STACK (stack), "counters");
   hp_test_settle ();
   hp_test_shoot (GTK_WIDGET (dialog), "compare-counters");
-  g_assert_nonnull (hp_test_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "count, generation 0"));
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (dialog), HP_TYPE_TABLE_CELL, "count, generation 0"));
   close_comparison (dialog);
   hp_test_close (window);
 }

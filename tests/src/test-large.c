@@ -11,6 +11,7 @@
 
 #include "panes/dominators-pane.h"
 #include "panes/objects-pane.h"
+#include "widgets/table-cell.h"
 
 enum { LONGEST_TURN_MS = 4000 };
 
@@ -52,6 +53,36 @@ show_objects (HpWindow *window)
   return pane;
 }
 
+typedef struct {
+  guint n_cells, n_rows, most_measured;
+} Widgets;
+
+static void
+count_widget_cb (GtkWidget *widget, gpointer user_data)
+{
+  Widgets *count = user_data;
+
+  count->n_rows += GTK_IS_TREE_EXPANDER (widget);
+  if (!HP_IS_TABLE_CELL (widget))
+    return;
+  count->n_cells++;
+  count->most_measured =
+      MAX (count->most_measured, hp_table_cell_get_cells (HP_TABLE_CELL (widget))->n_measured);
+}
+
+/* GTK makes hundreds of rows. Their texts are not laid out to measure them: a line of each column's
+ * font is, and again when the style has changed. */
+static void
+check_cells (HpObjectsPane *pane)
+{
+  Widgets count = { 0 };
+
+  hp_test_walk (GTK_WIDGET (pane), count_widget_cb, &count);
+  g_assert_cmpuint (count.n_cells, >, 100);
+  g_assert_cmpuint (count.most_measured, >, 0);
+  g_assert_cmpuint (count.most_measured, <, 30);
+}
+
 /* No GObject is made for a selected row, and all of them stay selected in the new order. */
 static void
 select_all_and_sort (HpObjectsPane *pane)
@@ -83,6 +114,7 @@ test_million (void)
   hp_test_wait_idle (window);
   pane = show_objects (window);
   g_assert_cmpuint (g_list_model_get_n_items (hp_objects_pane_get_rows (pane)), ==, 1000005);
+  check_cells (pane);
   for (int column = 0; column < 7; column++) {
     hp_objects_pane_sort_by (pane, column, column % 2 ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
     WAIT_UNTIL (hp_objects_pane_is_settled (pane));
@@ -107,6 +139,7 @@ test_million_dominators (void)
   HpDocument *document = hp_window_get_document (window);
   guint64 items = hp_test_address_of (snapshot, "items");
   Pulse pulse = { 0 };
+  Widgets count = { 0 };
   guint timer;
 
   hp_window_show_page (window, "dominators");
@@ -120,6 +153,9 @@ test_million_dominators (void)
   gtk_widget_activate_action (GTK_WIDGET (pane), "dominators.style", "s", "flame");
   hp_test_settle ();
   g_assert_cmpuint (hp_dominator_map_get_tiles (hp_dominators_pane_get_map (pane))->len, <, 30000);
+  hp_test_walk (GTK_WIDGET (pane), count_widget_cb, &count);
+  g_assert_cmpuint (count.n_rows, >, 10);
+  g_assert_cmpuint (count.n_rows, <, 110); /* of two levels that list fifty each */
   g_test_message ("longest turn of the main loop: %.0f ms", (double)pulse.longest / 1000);
   g_assert_cmpint (pulse.longest / 1000, <, LONGEST_TURN_MS);
   g_source_remove (timer);

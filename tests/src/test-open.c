@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "support/foreign-files.h"
+#include "widgets/table-cell.h"
 
 typedef struct {
   char *folder, *path; /* owned */
@@ -59,7 +60,7 @@ test_v8 (Fixture *f, gconstpointer data)
   open_bytes (f, "page.heapsnapshot", hp_foreign_v8, strlen (hp_foreign_v8));
   check_pages (f, 4);
   g_assert_nonnull (hp_test_find (GTK_WIDGET (hp_window_get_pane (f->window, "types")),
-                                  GTK_TYPE_LABEL, "Window"));
+                                  HP_TYPE_TABLE_CELL, "Window"));
 }
 
 /* The first bytes decide what a file is, not its name. */
@@ -70,8 +71,8 @@ test_pyheap (Fixture *f, gconstpointer data)
 
   open_bytes (f, "server.dump", file->data, file->len);
   check_pages (f, 2);
-  g_assert_nonnull (
-      hp_test_find (GTK_WIDGET (hp_window_get_pane (f->window, "types")), GTK_TYPE_LABEL, "Cache"));
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (hp_window_get_pane (f->window, "types")),
+                                  HP_TYPE_TABLE_CELL, "Cache"));
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "panes/script-pane.h"
 #include "panes/types-pane.h"
 #include "widgets/status-bar.h"
+#include "widgets/table-cell.h"
 
 static HpObjectsPane *
 show_objects (HpWindow *window)
@@ -120,12 +121,12 @@ test_objects_retained (void)
   WAIT_UNTIL (hp_document_get_snapshot (document) == large);
   pane = show_objects (window);
   g_assert_null (hp_document_get_results (document));
-  g_assert_nonnull (hp_test_find (GTK_WIDGET (pane), GTK_TYPE_LABEL, "…"));
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (pane), HP_TYPE_TABLE_CELL, "…"));
   hp_objects_pane_sort_by (pane, 4, GTK_SORT_DESCENDING);
   WAIT_UNTIL (hp_objects_pane_is_settled (pane));
   g_assert_nonnull (hp_document_get_results (document));
   g_assert_cmphex (get_first (pane), ==, hp_snapshot_address (large, 0)); /* the module */
-  g_assert_null (hp_test_find (GTK_WIDGET (pane), GTK_TYPE_LABEL, "…"));
+  g_assert_null (hp_test_find (GTK_WIDGET (pane), HP_TYPE_TABLE_CELL, "…"));
   hp_test_shoot (GTK_WIDGET (window), "objects-retained");
   hp_test_close (window);
 }

@@ -7,6 +7,7 @@
 
 #include "object-actions.h"
 #include "samples.h"
+#include "widgets/table-cell.h"
 
 static void
 wait_quiet (HpWindow *window)
@@ -193,7 +194,7 @@ test_cache (void)
   hp_window_show_page (window, "types");
   wait_quiet (window);
   hp_test_shoot (GTK_WIDGET (window), "sample-cache");
-  g_assert_nonnull (hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "+500"));
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (window), HP_TYPE_TABLE_CELL, "+500"));
   hp_test_close (window);
 }
 

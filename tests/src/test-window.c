@@ -171,6 +171,39 @@ test_headings_of_numbers (void)
 }
 
 static int
+width_of_column (void)
+{
+  GtkColumnView *view = GTK_COLUMN_VIEW (g_object_ref_sink (gtk_column_view_new (NULL)));
+  GtkColumnViewColumn *column =
+      hp_columns_append (view, "Size", 0, HP_COLUMN_NUMBER, 80, format_nothing, NULL);
+  int width = gtk_column_view_column_get_fixed_width (column);
+
+  g_object_unref (view);
+  return width;
+}
+
+static void
+set_dots_per_inch (int dots)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dots * 1024, NULL);
+}
+
+/* Columns are given in pixels, and must hold what stands in them where text is large. */
+static void
+test_columns_of_large_text (void)
+{
+  int usual, large;
+
+  set_dots_per_inch (96);
+  usual = width_of_column ();
+  set_dots_per_inch (2 * 96);
+  large = width_of_column ();
+  set_dots_per_inch (96);
+  g_assert_cmpint (usual, ==, 80);
+  g_assert_cmpint (large, ==, 160);
+}
+
+static int
 measure_height (GtkWidget *widget, int width)
 {
   int natural;
@@ -206,6 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/layout-is-kept", test_layout_is_kept);
   g_test_add_func ("/window/bottom-panel", test_bottom_panel);
   g_test_add_func ("/window/headings-of-numbers", test_headings_of_numbers);
+  g_test_add_func ("/window/columns-of-large-text", test_columns_of_large_text);
   g_test_add_func ("/window/bounded", test_bounded);
   return hp_test_run ();
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How much larger than usual the person wants text: 1 at 96 dots an inch, 2 at 200 %. For the few
+ * places that are given in pixels but must hold a text. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+double hp_text_scale (void);
+
+G_END_DECLS

@@ -148,12 +148,26 @@ has_name (HpTypes *self, guint64 address)
   return name != NULL && *name != '\0';
 }
 
+/* Made ready is every type but a static one that only its own module makes objects of, such as the
+ * links of lru_cache () before 3.10: as it was compiled, without base, dict and order of bases. */
+static gboolean
+is_complete (const HpTypes *self, const guint8 *data)
+{
+  guint64 flags = hp_load64 (data + HP_TP_FLAGS);
+
+  if (flags & HP_TPFLAG_READY)
+    return TRUE;
+  return !(flags & HP_TPFLAG_HEAP) && self->root != 0 &&
+         hp_load64 (data + HP_OB_TYPE) == self->root && hp_load64 (data + HP_TP_DEALLOC) != 0 &&
+         hp_load64 (data + HP_TP_BASE) == 0 && hp_load64 (data + HP_TP_DICT) == 0 &&
+         hp_load64 (data + HP_TP_MRO) == 0;
+}
+
 /* Whether the memory can be a type, by what it says of itself. */
 static gboolean
-is_plausible (const guint8 *data)
+is_plausible (const HpTypes *self, const guint8 *data)
 {
-  return (hp_load64 (data + HP_TP_FLAGS) & HP_TPFLAG_READY) &&
-         hp_load64 (data + HP_TP_BASICSIZE) - 16 <= SIZE_MAX_SANE &&
+  return is_complete (self, data) && hp_load64 (data + HP_TP_BASICSIZE) - 16 <= SIZE_MAX_SANE &&
          hp_load64 (data + HP_TP_ITEMSIZE) <= SIZE_MAX_SANE;
 }
 
@@ -175,7 +189,7 @@ validate (HpTypes *self, guint64 address, guint depth)
   if (data == NULL)
     return NULL;
   flags = hp_load64 (data + HP_TP_FLAGS);
-  if (!is_plausible (data) || !has_name (self, hp_load64 (data + HP_TP_NAME)))
+  if (!is_plausible (self, data) || !has_name (self, hp_load64 (data + HP_TP_NAME)))
     goto reject;
   metatype = hp_load64 (data + HP_OB_TYPE);
   if (metatype == address) {
@@ -212,7 +226,7 @@ hp_types_find (const HpTypes *self, guint64 address, gboolean *unsure)
   if (type != NULL || address % 8 != 0)
     return type;
   data = hp_image_peek (self->image, address, HP_TP_END);
-  if (data != NULL && is_plausible (data))
+  if (data != NULL && is_plausible (self, data))
     *unsure = TRUE;
   return NULL;
 }

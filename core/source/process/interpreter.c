@@ -91,12 +91,13 @@ read_interpreters (HpPython *self, HpImage *image)
   const HpLayout *layout = &self->layout;
   guint64 address = hp_image_u64 (image, self->runtime + (guint64)layout->runtime.interpreters);
   gboolean has_main = FALSE;
+  HpRing ring = { 0 };
 
   g_array_set_size (self->interpreters, 0);
   for (guint i = 0; address != 0; i++) {
     HpInterpreter found = { .address = address };
     guint64 id;
-    if (i >= INTERPRETERS_MAX ||
+    if (i >= INTERPRETERS_MAX || !hp_ring_pass (&ring, address) ||
         !hp_image_read (image, address + (guint64)layout->interpreter.id, &id, sizeof id))
       return FALSE;
     found.id = (gint64)id;

@@ -374,76 +374,90 @@ multiply_step (HpRuntime *rt, HpObject **z, HpObject *y, HpObject *m)
   return 0;
 }
 
+/* a ** b with b < 0 is a float. */
+static HpObject *
+power_as_float (HpRuntime *rt, HpObject *a, HpObject *b)
+{
+  HpObject *x, *y, *r = NULL;
+
+  x = hp_float_from_double (rt, hp_int_as_double (rt, a));
+  y = x && !hp_err_occurred (rt) ? hp_float_from_double (rt, hp_int_as_double (rt, b)) : NULL;
+  if (y && !hp_err_occurred (rt))
+    r = hp_number_power (rt, x, y, hp_none (rt));
+  hp_xdecref (rt, x);
+  hp_xdecref (rt, y);
+  return r;
+}
+
+/* base ** expo, or that modulo m > 1 (NULL: none), expo >= 0: square and multiply, from the highest
+ * bit on. */
+static HpObject *
+power_by_squaring (HpRuntime *rt, HpObject *base, HpObject *expo, HpObject *m)
+{
+  HpObject *z = small_int (rt, 1);
+
+  for (ssize_t bit = (ssize_t)hp_int_bit_length (expo) - 1, first = bit; bit >= 0; bit--) {
+    bool is_set = (digits (expo)[bit / HP_INT_SHIFT] >> (bit % HP_INT_SHIFT)) & 1;
+
+    if ((bit != first && multiply_step (rt, &z, z, m) < 0) ||
+        (is_set && multiply_step (rt, &z, base, m) < 0) || hp_check_interrupt (rt) < 0) {
+      hp_decref (rt, z);
+      return NULL;
+    }
+  }
+  return z;
+}
+
+/* base and expo for a modulus m > 1: 0 <= base < m, expo >= 0. Both are new, or NULL. */
+static void
+reduce_operands (HpRuntime *rt, HpObject *a, HpObject *b, HpObject *m, HpObject **base,
+                 HpObject **expo)
+{
+  HpObject *t = negative (b) ? inverse_modulo (rt, a, m) : hp_int_exact (rt, a);
+
+  *base = NULL;
+  *expo = t != NULL ? hp_int_absolute (rt, b) : NULL;
+  if (*expo != NULL)
+    *base = hp_int_modulo (rt, t, m);
+  hp_xdecref (rt, t);
+}
+
+static HpObject *
+power_modulo (HpRuntime *rt, HpObject *a, HpObject *b, HpObject *mod)
+{
+  HpObject *m, *base, *expo, *z = NULL;
+
+  if (int_size (mod) == 0)
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "pow() 3rd argument cannot be 0");
+  m = hp_int_absolute (rt, mod);
+  if (m == NULL)
+    return NULL;
+  if (int_size (m) == 1 && digits (m)[0] == 1) {
+    hp_decref (rt, m);
+    return small_int (rt, 0);
+  }
+  reduce_operands (rt, a, b, m, &base, &expo);
+  if (base != NULL)
+    z = power_by_squaring (rt, base, expo, m);
+  if (z != NULL && negative (mod) && int_size (z) != 0) /* the sign of the modulus */
+    hp_xsetref (rt, z, hp_int_subtract (rt, z, m));
+  hp_xdecref (rt, base);
+  hp_xdecref (rt, expo);
+  hp_decref (rt, m);
+  return z;
+}
+
 HpObject *
 hp_int_power (HpRuntime *rt, HpObject *a, HpObject *b, HpObject *mod)
 {
-  HpObject *z, *t, *base = NULL, *expo = NULL, *m = NULL;
-  bool neg_mod = false;
+  HpObject *base, *z;
 
-  if (mod == NULL || mod == hp_none (rt)) {
-    if (negative (b)) {
-      HpObject *x, *y, *r = NULL;
-
-      x = hp_float_from_double (rt, hp_int_as_double (rt, a));
-      y = x && !hp_err_occurred (rt) ? hp_float_from_double (rt, hp_int_as_double (rt, b)) : NULL;
-      if (y && !hp_err_occurred (rt))
-        r = hp_number_power (rt, x, y, hp_none (rt));
-      hp_xdecref (rt, x);
-      hp_xdecref (rt, y);
-      return r;
-    }
-    base = hp_int_exact (rt, a);
-    expo = hp_new_ref (b);
-  } else {
-    if (int_size (mod) == 0) {
-      hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "pow() 3rd argument cannot be 0");
-      return NULL;
-    }
-    neg_mod = negative (mod);
-    m = hp_int_absolute (rt, mod);
-    if (m == NULL)
-      return NULL;
-    if (int_size (m) == 1 && digits (m)[0] == 1) {
-      hp_decref (rt, m);
-      return small_int (rt, 0);
-    }
-    base = negative (b) ? inverse_modulo (rt, a, m) : hp_int_exact (rt, a);
-    expo = base ? hp_int_absolute (rt, b) : NULL;
-    if (expo != NULL) {
-      t = hp_int_modulo (rt, base, m);
-      hp_decref (rt, base);
-      base = t;
-    }
-  }
-  if (base == NULL || expo == NULL) {
-    hp_xdecref (rt, base);
-    hp_xdecref (rt, expo);
-    hp_xdecref (rt, m);
-    return NULL;
-  }
-  z = small_int (rt, 1);
-  for (ssize_t bit = (ssize_t)hp_int_bit_length (expo) - 1, first = bit; bit >= 0; bit--) {
-    if (bit != first && multiply_step (rt, &z, z, m) < 0)
-      goto fail;
-    if ((digits (expo)[bit / HP_INT_SHIFT] >> (bit % HP_INT_SHIFT)) & 1) {
-      if (multiply_step (rt, &z, base, m) < 0)
-        goto fail;
-    }
-    if (hp_check_interrupt (rt) < 0)
-      goto fail;
-  }
-  if (neg_mod && int_size (z) != 0) {
-    t = hp_int_subtract (rt, z, m);
-    hp_decref (rt, z);
-    z = t;
-  }
-  goto out;
-fail:
-  hp_decref (rt, z);
-  z = NULL;
-out:
-  hp_decref (rt, base);
-  hp_decref (rt, expo);
-  hp_xdecref (rt, m);
+  if (mod != NULL && mod != hp_none (rt))
+    return power_modulo (rt, a, b, mod);
+  if (negative (b))
+    return power_as_float (rt, a, b);
+  base = hp_int_exact (rt, a);
+  z = base != NULL ? power_by_squaring (rt, base, b, NULL) : NULL;
+  hp_xdecref (rt, base);
   return z;
 }

@@ -38,18 +38,84 @@ hp_int_from_byte_array (HpRuntime *rt, const uint8_t *bytes, size_t n, bool litt
   return hp_int_finish (rt, z, neg);
 }
 
+/* The arguments `byteorder` and `signed` of both directions; NULL: not given. */
+static int
+read_format (HpRuntime *rt, const char *function, HpObject *order, HpObject *sign, bool *little,
+             bool *is_signed)
+{
+  int truth;
+
+  if (order != NULL && hp_arg_need_str (rt, function, "argument 'byteorder'", order) < 0)
+    return -1;
+  *little = order != NULL && hp_str_equal_utf8 (order, "little");
+  if (order != NULL && !*little && !hp_str_equal_utf8 (order, "big")) {
+    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "byteorder must be either 'little' or 'big'");
+    return -1;
+  }
+  truth = sign != NULL ? hp_object_is_true (rt, sign) : 0;
+  *is_signed = truth > 0;
+  return truth < 0 ? -1 : 0;
+}
+
+static bool
+is_power_of_two (HpObject *self)
+{
+  ssize_t n = n_digits (self);
+  uint32_t top = n > 0 ? digits (self)[n - 1] : 0;
+
+  for (ssize_t i = 0; i < n - 1; i++)
+    if (digits (self)[i] != 0)
+      return false;
+  return top != 0 && (top & (top - 1)) == 0;
+}
+
+/* The sign takes a bit, but not in -2^(8n-1), the least number of n bytes. */
+static size_t
+bits_needed (HpObject *self, bool is_signed)
+{
+  bool sign_bit = is_signed && int_size (self) != 0 && !(negative (self) && is_power_of_two (self));
+
+  return hp_int_bit_length (self) + sign_bit;
+}
+
+static void
+write_bytes (HpObject *self, char *to, ssize_t length, bool little)
+{
+  uint32_t carry = 1;
+  uint64_t acc = 0;
+  ssize_t i = 0;
+
+  for (ssize_t k = 0, have = 0; k < length; k++, have -= 8) {
+    if (have < 8) {
+      acc |= (uint64_t)complement_digit (self, i++, &carry) << have;
+      have += HP_INT_SHIFT;
+    }
+    to[little ? k : length - 1 - k] = (char)(acc & 0xff);
+    acc >>= 8;
+  }
+}
+
+static int
+check_fits (HpRuntime *rt, HpObject *self, ssize_t length, bool is_signed)
+{
+  if (length < 0)
+    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "length argument must be non-negative");
+  else if (negative (self) && !is_signed)
+    hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "can't convert negative int to unsigned");
+  else if ((bits_needed (self, is_signed) + 7) / 8 > (size_t)length)
+    hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "int too big to convert");
+  else
+    return 0;
+  return -1;
+}
+
 HpObject *
 hp_int_to_bytes (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
                  HpObject *kwnames)
 {
   HpObject *length_object = NULL, *order = NULL, *sign = NULL, *bytes;
-  ssize_t length = 1, n = n_digits (self);
-  bool little = false, is_signed = false;
-  uint32_t carry = 1;
-  uint64_t acc = 0;
-  int have = 0;
-  ssize_t k = 0, i = 0;
-  size_t bits;
+  ssize_t length = 1;
+  bool little, is_signed;
 
   if (hp_arg_parse_array (rt, "to_bytes", args, nargs, kwnames,
                           (const char *const[]){ "length", "byteorder", "signed", NULL }, 0, 2,
@@ -60,58 +126,12 @@ hp_int_to_bytes (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n
     if (length == -1 && hp_err_occurred (rt))
       return NULL;
   }
-  if (order != NULL && hp_is_str (order) && hp_str_equal_utf8 (order, "little"))
-    little = true;
-  else if (order != NULL && !(hp_is_str (order) && hp_str_equal_utf8 (order, "big"))) {
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "byteorder must be either 'little' or 'big'");
+  if (read_format (rt, "to_bytes", order, sign, &little, &is_signed) < 0 ||
+      check_fits (rt, self, length, is_signed) < 0)
     return NULL;
-  }
-  if (sign != NULL) {
-    int t = hp_object_is_true (rt, sign);
-    if (t < 0)
-      return NULL;
-    is_signed = t;
-  }
-  if (length < 0) {
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "length argument must be non-negative");
-    return NULL;
-  }
-  if (negative (self) && !is_signed) {
-    hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "can't convert negative int to unsigned");
-    return NULL;
-  }
-  bits = hp_int_bit_length (self);
-  if (is_signed) {
-    /* -2^(8n-1) fits */
-    bool power = negative (self);
-    for (ssize_t j = 0; j < n && power; j++)
-      power = j < n - 1 ? digits (self)[j] == 0 : (digits (self)[j] & (digits (self)[j] - 1)) == 0;
-    bits += power ? 0 : 1;
-    if (int_size (self) == 0)
-      bits = 0;
-  }
-  if (bits > (size_t)length * 8) {
-    hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "int too big to convert");
-    return NULL;
-  }
   bytes = hp_bytes_from_data (rt, NULL, length);
-  if (bytes == NULL || length == 0)
-    return bytes;
-  for (; k < length; k++) {
-    if (have < 8) {
-      acc |= (uint64_t)complement_digit (self, i++, &carry) << have;
-      have += HP_INT_SHIFT;
-    }
-    hp_bytes_data (bytes)[little ? k : length - 1 - k] = (char)(acc & 0xff);
-    acc >>= 8;
-    have -= 8;
-  }
-  if (length == 1) {
-    uint8_t c = (uint8_t)hp_bytes_data (bytes)[0];
-
-    hp_decref (rt, bytes);
-    return hp_bytes_from_data (rt, &c, 1);
-  }
+  if (bytes != NULL)
+    write_bytes (self, hp_bytes_data (bytes), length, little);
   return bytes;
 }
 
@@ -120,24 +140,14 @@ hp_int_from_bytes (HpRuntime *rt, HpObject *type, HpObject *const *args, ssize_t
                    HpObject *kwnames)
 {
   HpObject *source = NULL, *order = NULL, *sign = NULL, *bytes, *n;
-  bool little = false, is_signed = false;
+  bool little, is_signed;
 
   if (hp_arg_parse_array (rt, "from_bytes", args, nargs, kwnames,
                           (const char *const[]){ "bytes", "byteorder", "signed", NULL }, 1, 2,
                           &source, &order, &sign) < 0)
     return NULL;
-  if (order != NULL && hp_is_str (order) && hp_str_equal_utf8 (order, "little"))
-    little = true;
-  else if (order != NULL && !(hp_is_str (order) && hp_str_equal_utf8 (order, "big"))) {
-    hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "byteorder must be either 'little' or 'big'");
+  if (read_format (rt, "from_bytes", order, sign, &little, &is_signed) < 0)
     return NULL;
-  }
-  if (sign != NULL) {
-    int t = hp_object_is_true (rt, sign);
-    if (t < 0)
-      return NULL;
-    is_signed = t;
-  }
   bytes = hp_bytes_from_object (rt, source);
   if (bytes == NULL)
     return NULL;

@@ -39,24 +39,72 @@ hp_list_get_slice (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high)
   return r;
 }
 
+/* Makes room for n items in place of [low, high), whose old ones the caller has copied to OLD. -1
+ * with the list as it was. */
+static int
+resize_gap (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high, ssize_t n, HpObject *const *old)
+{
+  ssize_t size = len (o), growth = n - (high - low), tail = size - high;
+  HpObject **items = L (o)->items;
+
+  if (growth < 0) /* before the list gives up the memory */
+    memmove (items + high + growth, items + high, (size_t)tail * sizeof (HpObject *));
+  if (growth != 0 && hp_list_resize (rt, o, size + growth) < 0) {
+    if (growth < 0) {
+      memmove (items + high, items + high + growth, (size_t)tail * sizeof (HpObject *));
+      memcpy (items + low, old, (size_t)(high - low) * sizeof (HpObject *));
+    }
+    return -1;
+  }
+  items = L (o)->items;
+  if (growth > 0)
+    memmove (items + high + growth, items + high, (size_t)tail * sizeof (HpObject *));
+  return 0;
+}
+
+/* Puts the n items at FROM in place of [low, high). The old ones go last of all: their finalizers
+ * find the list as it will be. */
+static int
+replace_items (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high, HpObject *const *from,
+               ssize_t n)
+{
+  HpObject *few[8], **old = few;
+  ssize_t n_old = high - low;
+  int result;
+
+  if (n_old > 8) {
+    old = hp_mem_malloc (rt, (size_t)n_old * sizeof (HpObject *));
+    if (old == NULL) {
+      hp_err_no_memory (rt);
+      return -1;
+    }
+  }
+  if (n_old > 0)
+    memcpy (old, L (o)->items + low, (size_t)n_old * sizeof (HpObject *));
+  result = resize_gap (rt, o, low, high, n, old);
+  if (result == 0) {
+    for (ssize_t i = 0; i < n; i++)
+      L (o)->items[low + i] = hp_new_ref (from[i]);
+    for (ssize_t i = n_old - 1; i >= 0; i--)
+      hp_xdecref (rt, old[i]);
+  }
+  if (old != few)
+    hp_mem_free (rt, old);
+  return result;
+}
+
 int
 hp_list_set_slice (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high, HpObject *value)
 {
-  HpObject *small[8], **recycle = small, *seq = NULL, **items, **from = NULL;
-  ssize_t n = 0, n_old, d, k;
-  int result = -1;
+  HpObject *seq = NULL, **from = NULL;
+  ssize_t n = 0;
+  int result;
 
-  if (value == o) {
-    HpObject *copy = hp_list_get_slice (rt, value, 0, len (value));
-
-    if (copy == NULL)
-      return -1;
-    result = hp_list_set_slice (rt, o, low, high, copy);
-    hp_decref (rt, copy);
-    return result;
-  }
-  if (value != NULL) {
+  if (value == o)
+    seq = hp_list_get_slice (rt, value, 0, len (value));
+  else if (value != NULL)
     seq = hp_sequence_fast (rt, value, "can only assign an iterable");
+  if (value != NULL) {
     if (seq == NULL)
       return -1;
     n = len (seq);
@@ -64,47 +112,11 @@ hp_list_set_slice (HpRuntime *rt, HpObject *o, ssize_t low, ssize_t high, HpObje
   }
   low = low < 0 ? 0 : low > len (o) ? len (o) : low;
   high = high < low ? low : high > len (o) ? len (o) : high;
-  n_old = high - low;
-  d = n - n_old;
-  if (len (o) + d == 0) {
+  if (len (o) + n == high - low) {
     hp_xdecref (rt, seq);
     return hp_list_clear (rt, o);
   }
-  items = L (o)->items;
-  if (n_old > 8) {
-    recycle = hp_mem_malloc (rt, (size_t)n_old * sizeof (HpObject *));
-    if (recycle == NULL) {
-      hp_err_no_memory (rt);
-      goto out;
-    }
-  }
-  if (n_old > 0)
-    memcpy (recycle, items + low, (size_t)n_old * sizeof (HpObject *));
-  if (d < 0) {
-    ssize_t tail = len (o) - high;
-
-    memmove (items + high + d, items + high, (size_t)tail * sizeof (HpObject *));
-    if (hp_list_resize (rt, o, len (o) + d) < 0) {
-      memmove (items + high, items + high + d, (size_t)tail * sizeof (HpObject *));
-      memcpy (items + low, recycle, (size_t)n_old * sizeof (HpObject *));
-      goto out;
-    }
-    items = L (o)->items;
-  } else if (d > 0) {
-    k = len (o);
-    if (hp_list_resize (rt, o, k + d) < 0)
-      goto out;
-    items = L (o)->items;
-    memmove (items + high + d, items + high, (size_t)(k - high) * sizeof (HpObject *));
-  }
-  for (k = 0; k < n; k++)
-    items[low + k] = hp_new_ref (from[k]);
-  for (k = n_old - 1; k >= 0; k--)
-    hp_xdecref (rt, recycle[k]);
-  result = 0;
-out:
-  if (recycle != small)
-    hp_mem_free (rt, recycle);
+  result = replace_items (rt, o, low, high, from, n);
   hp_xdecref (rt, seq);
   return result;
 }

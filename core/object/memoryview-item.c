@@ -47,61 +47,48 @@ hp_buffer_unpack (HpRuntime *rt, const HpBuffer *view, const char *p)
 #undef AS
 }
 
-int
-hp_buffer_pack (HpRuntime *rt, const HpBuffer *view, char *p, HpObject *value)
+static int
+refuse_type (HpRuntime *rt, char letter)
+{
+  hp_err_format (rt, HP_EXC_TYPE_ERROR, "memoryview: invalid type for format '%c'", letter);
+  return -1;
+}
+
+static int
+pack_float (HpRuntime *rt, const HpBuffer *view, char *p, HpObject *value)
+{
+  double x = hp_float_as_double (rt, value);
+  float single = (float)x;
+
+  if (x == -1.0 && hp_err_occurred (rt))
+    return -1;
+  memcpy (p, view->itemsize == sizeof single ? (void *)&single : (void *)&x,
+          (size_t)view->itemsize);
+  return 0;
+}
+
+/* An int of itemsize bytes; capital letters are the unsigned ones. */
+static int
+pack_int (HpRuntime *rt, const HpBuffer *view, char *p, HpObject *value)
 {
   char f = format_letter (view);
+  bool is_unsigned = f >= 'A' && f <= 'Z';
+  int bits = (int)view->itemsize * 8, overflow;
+  HpObject *n = hp_number_index (rt, value);
   int64_t v;
-  int bits = (int)view->itemsize * 8;
-  HpObject *n;
-  int overflow;
 
-  if (f == 'f' || f == 'd') {
-    double x = hp_float_as_double (rt, value);
-    float single = (float)x;
-
-    if (x == -1.0 && hp_err_occurred (rt))
-      return -1;
-    memcpy (p, f == 'f' ? (void *)&single : (void *)&x, (size_t)view->itemsize);
-    return 0;
-  }
-  if (f == 'c') {
-    if (!hp_is_bytes (value) || hp_bytes_length (value) != 1) {
-      hp_err_format (rt, HP_EXC_TYPE_ERROR, "memoryview: invalid type for format 'c'");
-      return -1;
-    }
-    *p = *hp_bytes_data (value);
-    return 0;
-  }
-  if (f == '?') {
-    int t = hp_object_is_true (rt, value);
-
-    if (t < 0)
-      return -1;
-    *p = (char)t;
-    return 0;
-  }
-  if (!hp_is_index (value)) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR, "memoryview: invalid type for format '%c'", f);
-    return -1;
-  }
-  n = hp_number_index (rt, value);
   if (n == NULL)
     return -1;
-  if (bits == 64 && f >= 'A' && f <= 'Z') {
-    uint64_t u = hp_int_as_uint64 (rt, n);
-
+  if (bits == 64 && is_unsigned) {
+    v = (int64_t)hp_int_as_uint64 (rt, n);
     overflow = hp_err_occurred (rt) != NULL;
     hp_err_clear (rt);
-    v = (int64_t)u;
   } else {
     v = hp_int_as_int64_and_overflow (n, &overflow);
     if (bits < 64) {
-      int64_t low = f >= 'A' && f <= 'Z' ? 0 : -((int64_t)1 << (bits - 1));
-      int64_t high =
-          f >= 'A' && f <= 'Z' ? ((int64_t)1 << bits) - 1 : ((int64_t)1 << (bits - 1)) - 1;
+      int64_t low = is_unsigned ? 0 : -((int64_t)1 << (bits - 1));
 
-      overflow = overflow || v < low || v > high;
+      overflow = overflow || v < low || v >= low + ((int64_t)1 << bits);
     }
   }
   hp_decref (rt, n);
@@ -109,6 +96,28 @@ hp_buffer_pack (HpRuntime *rt, const HpBuffer *view, char *p, HpObject *value)
     hp_err_format (rt, HP_EXC_VALUE_ERROR, "memoryview: invalid value for format '%c'", f);
     return -1;
   }
-  memcpy (p, &v, (size_t)view->itemsize);
+  memcpy (p, &v, (size_t)view->itemsize); /* the low bytes come first */
   return 0;
+}
+
+int
+hp_buffer_pack (HpRuntime *rt, const HpBuffer *view, char *p, HpObject *value)
+{
+  char f = format_letter (view);
+  int truth;
+
+  switch (f) {
+  case 'f':
+  case 'd': return pack_float (rt, view, p, value);
+  case 'c':
+    if (!hp_is_bytes (value) || hp_bytes_length (value) != 1)
+      return refuse_type (rt, f);
+    *p = *hp_bytes_data (value);
+    return 0;
+  case '?':
+    truth = hp_object_is_true (rt, value);
+    *p = (char)(truth > 0);
+    return truth < 0 ? -1 : 0;
+  default: return hp_is_index (value) ? pack_int (rt, view, p, value) : refuse_type (rt, f);
+  }
 }

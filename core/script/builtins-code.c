@@ -71,67 +71,94 @@ builtin_dir (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
 
 /* code from text */
 
+/* The namespaces that eval() and exec() were given; *globals and *locals are borrowed. */
+static int
+read_namespaces (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t n,
+                 HpObject **globals, HpObject **locals)
+{
+  HpFrame *frame = hp_vm (rt)->frame;
+
+  *globals = n > 1 && !hp_is_none (rt, args[1]) ? args[1] : NULL;
+  *locals = n > 2 && !hp_is_none (rt, args[2]) ? args[2] : NULL;
+  if (*globals != NULL && !hp_is_dict (*globals))
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s() globals must be a dict, not %.100s", function,
+                   hp_type_short_name ((*globals)->type));
+  else if (*locals != NULL && !hp_is_mapping (*locals))
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s() locals must be a mapping or None, not %.100s",
+                   function, hp_type_short_name ((*locals)->type));
+  else if (*globals == NULL && frame == NULL)
+    hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                   "%s must be given globals and locals when called without a frame", function);
+  else {
+    if (*locals == NULL)
+      *locals = *globals != NULL ? *globals : hp_frame_get_locals (rt, frame);
+    if (*globals == NULL)
+      *globals = frame->globals;
+    return *locals != NULL ? 0 : -1;
+  }
+  return -1;
+}
+
+static int
+need_builtins (HpRuntime *rt, HpObject *globals)
+{
+  if (hp_dict_get_item (rt, globals, hp_id (rt, __builtins__)) != NULL)
+    return 0;
+  if (hp_err_occurred (rt) != NULL)
+    return -1;
+  return hp_dict_set_item (rt, globals, hp_id (rt, __builtins__), rt->builtins);
+}
+
+static HpCode *
+compile_text (HpRuntime *rt, HpObject *source, HpCompileMode mode)
+{
+  ssize_t length;
+  const char *text = hp_str_as_utf8 (rt, source, &length);
+  HpObject *name = text != NULL ? hp_str_intern_utf8 (rt, "<string>") : NULL;
+  HpCode *code;
+
+  if (name == NULL)
+    return NULL;
+  if (mode == HP_COMPILE_EVAL)
+    while (length > 0 && (*text == ' ' || *text == '\t')) {
+      text++;
+      length--;
+    }
+  code = hp_compile (rt, text, (size_t)length, name, mode, NULL);
+  hp_decref (rt, name);
+  return code;
+}
+
+/* The code of a code object or of a text, new. */
+static HpCode *
+code_to_run (HpRuntime *rt, const char *function, HpObject *source, HpCompileMode mode)
+{
+  if (hp_is_str (source))
+    return compile_text (rt, source, mode);
+  if (source->type != hp_type (rt, HP_T_CODE))
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s() arg 1 must be a string, bytes or code object",
+                   function);
+  else if (hp_code (source)->nfreevars > 0)
+    hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                   "code object passed to %s() may not contain free variables", function);
+  else
+    return hp_code (hp_new_ref (source));
+  return NULL;
+}
+
 static HpObject *
 run_text (HpRuntime *rt, const char *function, HpObject *const *args, ssize_t n, HpCompileMode mode)
 {
-  HpFrame *frame = hp_vm (rt)->frame;
-  HpObject *globals, *locals, *result = NULL;
-  HpCode *code = NULL;
+  HpObject *globals, *locals, *result;
+  HpCode *code;
 
-  if (hp_args_check (rt, function, n, 1, 3) < 0)
+  if (hp_args_check (rt, function, n, 1, 3) < 0 ||
+      read_namespaces (rt, function, args, n, &globals, &locals) < 0 ||
+      need_builtins (rt, globals) < 0)
     return NULL;
-  globals = n > 1 && !hp_is_none (rt, args[1]) ? args[1] : NULL;
-  locals = n > 2 && !hp_is_none (rt, args[2]) ? args[2] : NULL;
-  if (globals != NULL && !hp_is_dict (globals))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "%s() globals must be a dict, not %.100s",
-                          function, hp_type_short_name (globals->type));
-  if (locals != NULL && !hp_is_mapping (locals))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                          "%s() locals must be a mapping or None, not %.100s", function,
-                          hp_type_short_name (locals->type));
-  if (globals == NULL) {
-    if (frame == NULL)
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                            "%s must be given globals and locals when called without a frame",
-                            function);
-    globals = frame->globals;
-    if (locals == NULL) {
-      locals = hp_frame_get_locals (rt, frame);
-      if (locals == NULL)
-        return NULL;
-    }
-  } else if (locals == NULL)
-    locals = globals;
-  if (hp_dict_get_item (rt, globals, hp_id (rt, __builtins__)) == NULL &&
-      (hp_err_occurred (rt) != NULL ||
-       hp_dict_set_item (rt, globals, hp_id (rt, __builtins__), rt->builtins) < 0))
+  code = code_to_run (rt, function, args[0], mode);
+  if (code == NULL)
     return NULL;
-  if (args[0]->type == hp_type (rt, HP_T_CODE)) {
-    code = hp_code (hp_new_ref (args[0]));
-    if (code->nfreevars > 0) {
-      hp_decref (rt, (HpObject *)code);
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                            "code object passed to %s() may not contain free variables", function);
-    }
-  } else if (hp_is_str (args[0])) {
-    ssize_t length;
-    const char *text = hp_str_as_utf8 (rt, args[0], &length);
-    HpObject *name = text != NULL ? hp_str_intern_utf8 (rt, "<string>") : NULL;
-
-    if (name == NULL)
-      return NULL;
-    if (mode == HP_COMPILE_EVAL)
-      while (length > 0 && (*text == ' ' || *text == '\t')) {
-        text++;
-        length--;
-      }
-    code = hp_compile (rt, text, (size_t)length, name, mode, NULL);
-    hp_decref (rt, name);
-    if (code == NULL)
-      return NULL;
-  } else
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                          "%s() arg 1 must be a string, bytes or code object", function);
   result = hp_eval_code (rt, code, globals, locals, NULL);
   hp_decref (rt, (HpObject *)code);
   return result;

@@ -32,72 +32,88 @@ hp_eval_dict_update (HpRuntime *rt, HpObject *dict, HpObject *update)
   return status;
 }
 
+static HpObject *
+begin_unpacking (HpRuntime *rt, HpObject *iterable)
+{
+  HpObject *iterator = hp_object_get_iter (rt, iterable);
+
+  if (iterator == NULL && hp_err_matches (rt, HP_EXC_TYPE_ERROR) &&
+      !hp_eval_is_iterable (iterable)) {
+    hp_err_clear (rt);
+    hp_err_format (rt, HP_EXC_TYPE_ERROR, "cannot unpack non-iterable %.200s object",
+                   iterable->type->name);
+  }
+  return iterator;
+}
+
+/* The iterator gave N items; AFTER as below. */
+static void
+not_enough (HpRuntime *rt, int before, int after, ssize_t n)
+{
+  if (after == -1)
+    hp_err_format (rt, HP_EXC_VALUE_ERROR, "not enough values to unpack (expected %d, got %zd)",
+                   before, n);
+  else
+    hp_err_format (rt, HP_EXC_VALUE_ERROR,
+                   "not enough values to unpack (expected at least %d, got %zd)", before + after,
+                   n);
+}
+
+/* `a, b = …`: nothing may come behind the last name. */
+static bool
+is_at_end (HpRuntime *rt, HpObject *iterator, int n)
+{
+  HpObject *item = hp_iter_next (rt, iterator);
+
+  if (item == NULL)
+    return hp_err_occurred (rt) == NULL;
+  hp_decref (rt, item);
+  hp_err_format (rt, HP_EXC_VALUE_ERROR, "too many values to unpack (expected %d)", n);
+  return false;
+}
+
+/* `a, *b, c = …`: the rest as a list, its last AFTER items one by one above it. *at counts down
+ * with what is stored, also on failure. */
+static bool
+unpack_rest (HpRuntime *rt, HpObject *iterator, int before, int after, HpObject ***at)
+{
+  HpObject *rest = hp_sequence_list (rt, iterator);
+
+  if (rest == NULL)
+    return false;
+  *--*at = rest;
+  if (hp_list_length (rest) < after) {
+    not_enough (rt, before, after, before + hp_list_length (rest));
+    return false;
+  }
+  for (int k = after; k > 0; k--)
+    *--*at = hp_list_slot (rest, hp_list_length (rest) - k);
+  ((HpVarObject *)rest)->size -= after;
+  return true;
+}
+
 bool
 hp_eval_unpack (HpRuntime *rt, HpObject *iterable, int before, int after, HpObject **top)
 {
-  HpObject *iterator = hp_object_get_iter (rt, iterable);
-  HpObject *item, *rest;
+  HpObject *iterator = begin_unpacking (rt, iterable), *item;
   HpObject **at = top;
-  int i = 0;
+  bool done = false;
 
-  if (iterator == NULL) {
-    if (hp_err_matches (rt, HP_EXC_TYPE_ERROR) && !hp_eval_is_iterable (iterable)) {
-      hp_err_clear (rt);
-      hp_err_format (rt, HP_EXC_TYPE_ERROR, "cannot unpack non-iterable %.200s object",
-                     iterable->type->name);
-    }
+  if (iterator == NULL)
     return false;
-  }
-  for (; i < before; i++) {
-    item = hp_iter_next (rt, iterator);
-    if (item == NULL) {
-      if (hp_err_occurred (rt) == NULL) {
-        if (after == -1)
-          hp_err_format (rt, HP_EXC_VALUE_ERROR,
-                         "not enough values to unpack (expected %d, got %d)", before, i);
-        else
-          hp_err_format (rt, HP_EXC_VALUE_ERROR,
-                         "not enough values to unpack (expected at least %d, got %d)",
-                         before + after, i);
-      }
-      goto failed;
-    }
+  while (top - at < before && (item = hp_iter_next (rt, iterator)) != NULL)
     *--at = item;
-  }
-  if (after == -1) {
-    item = hp_iter_next (rt, iterator);
-    if (item == NULL) {
-      if (hp_err_occurred (rt) != NULL)
-        goto failed;
-      hp_decref (rt, iterator);
-      return true;
-    }
-    hp_decref (rt, item);
-    hp_err_format (rt, HP_EXC_VALUE_ERROR, "too many values to unpack (expected %d)", before);
-    goto failed;
-  }
-  rest = hp_sequence_list (rt, iterator);
-  if (rest == NULL)
-    goto failed;
-  *--at = rest;
-  i++;
-  if (hp_list_length (rest) < after) {
-    hp_err_format (rt, HP_EXC_VALUE_ERROR,
-                   "not enough values to unpack (expected at least %d, got %zd)", before + after,
-                   before + hp_list_length (rest));
-    goto failed;
-  }
-  for (int k = after; k > 0; k--)
-    *--at = hp_list_slot (rest, hp_list_length (rest) - k);
-  ((HpVarObject *)rest)->size -= after;
+  if (top - at < before) {
+    if (hp_err_occurred (rt) == NULL)
+      not_enough (rt, before, after, top - at);
+  } else if (after == -1)
+    done = is_at_end (rt, iterator, before);
+  else
+    done = unpack_rest (rt, iterator, before, after, &at);
+  while (!done && at < top)
+    hp_decref (rt, *at++);
   hp_decref (rt, iterator);
-  return true;
-
-failed:
-  for (; i > 0; i--, at++)
-    hp_decref (rt, *at);
-  hp_decref (rt, iterator);
-  return false;
+  return done;
 }
 
 /* Steals value and spec. */

@@ -86,74 +86,91 @@ hp_generator_close (HpRuntime *rt, HpObject *object)
 static HpObject *throw_into (HpRuntime *rt, HpGenerator *self, HpObject *type, HpObject *value,
                              HpObject *tb);
 
+/* While another iterator runs for SELF, SELF's frame is the caller of what runs. */
+static void
+enter (HpRuntime *rt, HpGenerator *self)
+{
+  HpFrame *frame = hp_generator_frame (self);
+
+  frame->previous = hp_vm (rt)->frame;
+  hp_vm (rt)->frame = frame;
+  self->frame_state = HP_GEN_EXECUTING;
+}
+
+static void
+leave (HpRuntime *rt, HpGenerator *self)
+{
+  HpFrame *frame = hp_generator_frame (self);
+
+  self->frame_state = HP_GEN_SUSPENDED;
+  hp_vm (rt)->frame = frame->previous;
+  frame->previous = NULL;
+}
+
+static HpObject *
+call_throw (HpRuntime *rt, HpObject *method, HpObject *type, HpObject *value, HpObject *tb)
+{
+  if (value == NULL)
+    return hp_call_args (rt, method, type, NULL);
+  return tb == NULL ? hp_call_args (rt, method, type, value, NULL)
+                    : hp_call_args (rt, method, type, value, tb, NULL);
+}
+
+/* The inner iterator has ended with the exception that is set: drops it and goes on behind the loop
+ * of `yield from`. */
+static HpObject *
+continue_behind (HpRuntime *rt, HpGenerator *self)
+{
+  HpFrame *frame = hp_generator_frame (self);
+  HpObject *popped = frame->localsplus[--frame->stacktop], *stop, *result;
+
+  hp_decref (rt, popped);
+  /* prev_instr is YIELD_VALUE, before it SEND (with perhaps EXTENDED_ARG), whose argument leads
+   * behind the loop */
+  frame->prev_instr += HP_UNIT_ARGUMENT (frame->prev_instr[-1]) - 1;
+  if (hp_generator_stop_value (rt, &stop) < 0)
+    return hp_generator_send_or_stop (rt, self, hp_none (rt), true);
+  result = hp_generator_send_or_stop (rt, self, stop, false);
+  hp_decref (rt, stop);
+  return result;
+}
+
 /* throw() while `yield from` waits for INNER. True: *result is what the generator yields or NULL
  * with an exception. False: throw into the generator itself. */
 static bool
 throw_inner (HpRuntime *rt, HpGenerator *self, HpObject *inner, HpObject *type, HpObject *value,
              HpObject *tb, HpObject **result)
 {
-  HpFrame *frame = hp_generator_frame (self);
-  HpVm *vm = hp_vm (rt);
-  HpObject *res, *method;
+  HpObject *method;
 
+  *result = NULL;
   if (hp_err_given_matches (rt, type, (HpObject *)hp_type (rt, HP_EXC_GENERATOR_EXIT))) {
     int status;
 
     self->frame_state = HP_GEN_EXECUTING;
     status = close_iterator (rt, inner);
     self->frame_state = HP_GEN_SUSPENDED;
-    if (status < 0) {
-      *result = hp_generator_send_or_stop (rt, self, hp_none (rt), true);
-      return true;
-    }
-    return false;
+    if (status == 0)
+      return false;
+    *result = hp_generator_send_or_stop (rt, self, hp_none (rt), true);
+    return true;
   }
   if (hp_is_generator_or_coroutine (rt, inner)) {
-    frame->previous = vm->frame;
-    vm->frame = frame;
-    self->frame_state = HP_GEN_EXECUTING;
-    res = throw_into (rt, (HpGenerator *)inner, type, value, tb);
-    self->frame_state = HP_GEN_SUSPENDED;
-    vm->frame = frame->previous;
-    frame->previous = NULL;
+    enter (rt, self);
+    *result = throw_into (rt, (HpGenerator *)inner, type, value, tb);
+    leave (rt, self);
   } else {
     int found = hp_object_lookup_attr (rt, inner, hp_id (rt, throw), &method);
 
-    if (found < 0) {
-      *result = NULL;
-      return true;
-    }
-    if (found == 0)
-      return false;
-    frame->previous = vm->frame;
-    vm->frame = frame;
-    self->frame_state = HP_GEN_EXECUTING;
-    res = value == NULL ? hp_call_args (rt, method, type, NULL)
-          : tb == NULL  ? hp_call_args (rt, method, type, value, NULL)
-                        : hp_call_args (rt, method, type, value, tb, NULL);
-    self->frame_state = HP_GEN_SUSPENDED;
-    vm->frame = frame->previous;
-    frame->previous = NULL;
+    if (found <= 0)
+      return found < 0;
+    enter (rt, self);
+    *result = call_throw (rt, method, type, value, tb);
+    leave (rt, self);
     hp_decref (rt, method);
   }
-  if (res == NULL) {
-    HpObject *stop;
-
-    /* the inner iterator is done: drop it and jump behind the loop of `yield from` */
-    HpObject *popped = frame->localsplus[--frame->stacktop];
-
-    hp_decref (rt, popped);
-    /* prev_instr is YIELD_VALUE, before it SEND (with perhaps EXTENDED_ARG), whose argument leads
-     * behind the loop */
-    frame->prev_instr += HP_UNIT_ARGUMENT (frame->prev_instr[-1]) - 1;
-    if (hp_generator_stop_value (rt, &stop) == 0) {
-      *result = hp_generator_send_or_stop (rt, self, stop, false);
-      hp_decref (rt, stop);
-    } else
-      *result = hp_generator_send_or_stop (rt, self, hp_none (rt), true);
-    return true;
-  }
-  *result = res;
+  if (*result == NULL)
+    *result = continue_behind (rt, self);
   return true;
 }
 

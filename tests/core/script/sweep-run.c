@@ -5,10 +5,13 @@
  *
  *   sweep-run [--tries N] SCRIPT...
  *
+ * Under AddressSanitizer the blocks come from malloc, so that it sees what is done to each.
+ *
  * The first N places are all tried, then the distance from one to the next grows in proportion.
  * With the first script the making of the interpreter is swept too. Speaks TAP, one line a script.
  */
 #include "gc/gc.h"
+#include "heap/memory.h"
 #include "script/interpreter.h"
 
 #include <stdio.h>
@@ -109,6 +112,9 @@ try_failure (const Script *script, const Failure *failure, bool *reached)
   HpInterpreter *interpreter;
   bool good = true;
 
+#ifdef __SANITIZE_ADDRESS__
+  hp_heap_set_malloc_kind (heap, HP_MALLOC_MALLOC);
+#endif
   if (failure->at_start)
     hp_heap_set_failing (heap, failure->place, failure->count);
   interpreter = hp_interpreter_new (&options);

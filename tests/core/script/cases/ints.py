@@ -9,3 +9,32 @@ print(round(1234, -2), round(1250, -2), round(1350, -2), round(-15, -1), round(5
 for f in (lambda: int("abc"), lambda: int("12", 1), lambda: int("9", 8), lambda: int(None), lambda: int("1.5"), lambda: 1 // 0, lambda: 1 % 0, lambda: 1 / 0, lambda: 0 ** -1, lambda: (256).to_bytes(1, "big"), lambda: (-1).to_bytes(1, "big"), lambda: pow(2, -1, 4), lambda: pow(2, 3, 0), lambda: 1 << -1, lambda: int(""), lambda: int("1__0"), lambda: int([]), lambda: (1).to_bytes(1, "x"), lambda: 10**400 / 1, lambda: int(5, 5), lambda: int("5", base="x"), lambda: chr(-1), lambda: chr(0x110000), lambda: ord("ab"), lambda: bin(1.5), lambda: divmod(1, 0), lambda: int.from_bytes("a", "big"), lambda: 1 .foo, lambda: str(10**5000), lambda: int("1" * 5000)):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
+
+# numbers as bytes, at the edges of their lengths
+for n in (0, 1, -1, 127, 128, -128, -129, 255, 256, 32767, -32768, -32769, 2**30, -2**30, 2**60, -2**60, -2**63, 2**64 - 1):
+    for order in 'little', 'big':
+        for signed in False, True:
+            found = []
+            for length in (1, 2, 4, 5, 8, 9):
+                try:
+                    data = n.to_bytes(length, order, signed=signed)
+                    found.append(data.hex() if int.from_bytes(data, order, signed=signed) == n else 'wrong')
+                except OverflowError as e:
+                    found.append(str(e)[:7])
+            print(n, order, signed, *found)
+for arguments in ((-1, 'big'), (1, 'middle'), (1, 5), (1, 'big', 7)):
+    try:
+        print((5).to_bytes(*arguments))
+    except (TypeError, ValueError) as e:
+        print(type(e).__name__, e)
+one = (5).to_bytes(1, 'big')
+print(one == bytes([5]), one is (5).to_bytes(1, 'big'))
+
+# powers with a modulus, of either sign
+print([pow(a, b, m) for a in (-3, 0, 7, 2**70) for b in (0, 1, 5, 2**40) for m in (1, -1, 10, -10, 2**61 - 1)])
+print([pow(a, -3, m) for a in (-3, 7, 2**70) for m in (1, 11, -11)], pow(2, -2), 0**0)
+for arguments in ((2, 3, 0), (2, -1, 4), (0, -1)):
+    try:
+        print(pow(*arguments))
+    except (ValueError, ZeroDivisionError) as e:
+        print(type(e).__name__, e)

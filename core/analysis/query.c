@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analysis/query-functions.h"
 #include "analysis/query-module.h"
 #include "analysis/query-result.h"
 
@@ -28,7 +29,7 @@ struct _HpQuery {
   int error_offset;
 };
 
-/* Reads of columns, the functions of the language and recursive queries; nothing else. */
+/* Reads of columns, functions that end soon and recursive queries; nothing else. */
 static int
 authorize (void *data, int action, const char *a, const char *b, const char *c, const char *d)
 {
@@ -36,7 +37,7 @@ authorize (void *data, int action, const char *a, const char *b, const char *c, 
   case SQLITE_SELECT:
   case SQLITE_READ:
   case SQLITE_RECURSIVE: return SQLITE_OK;
-  case SQLITE_FUNCTION: return g_strcmp0 (b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+  case SQLITE_FUNCTION: return hp_query_function_is_allowed (b) ? SQLITE_OK : SQLITE_DENY;
   default: return SQLITE_DENY;
   }
 }
@@ -62,7 +63,8 @@ hp_query_new (HpSnapshot *snapshot, GError **error)
   self->error_offset = -1;
   if (sqlite3_open_v2 (":memory:", &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
           SQLITE_OK ||
-      hp_query_module_register (self->db, &self->data) != SQLITE_OK) {
+      hp_query_module_register (self->db, &self->data) != SQLITE_OK ||
+      !hp_query_replace_functions (self->db)) {
     g_set_error (error, HP_QUERY_ERROR, HP_QUERY_ERROR_FAILED, "SQLite does not start: %s",
                  self->db != NULL ? sqlite3_errmsg (self->db) : "no memory");
     return NULL;

@@ -14,6 +14,8 @@
  * searched for. Tables that an analysis must make first are made when a query names them.
  *
  * Only reading is possible: anything but SELECT is refused, and no other database can be attached.
+ * Of SQLite's functions those can be called that are sure to end soon (query-functions.h): no
+ * printf, no trim, no JSON.
  * One thread at a time uses a query object. */
 #pragma once
 

@@ -16,8 +16,9 @@ print_saved (void)
   guint n;
   const HpSavedQuery *queries = hp_saved_queries (&n);
 
+  /* comments that can be handed over with the query: "--" would begin an option */
   for (guint i = 0; i < n; i++)
-    g_print ("%s-- %s\n%s;\n", i > 0 ? "\n" : "", queries[i].title, queries[i].sql);
+    g_print ("%s/* %s */\n%s;\n", i > 0 ? "\n" : "", queries[i].title, queries[i].sql);
   return 0;
 }
 

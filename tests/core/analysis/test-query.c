@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/query.h"
 
+#include <sqlite3.h>
 #include <string.h>
 #include "support/sample-snapshot.h"
 
@@ -158,6 +159,74 @@ test_only_reading (void)
   assert_refused ("SELECT foo FROM objects", HP_QUERY_ERROR_SYNTAX, 7);
 }
 
+/* A function cannot be stopped: those that loop without end or take the square of their texts'
+ * length are not there. */
+static void
+test_only_functions_that_end_soon (void)
+{
+  static const char *const refused[] = {
+    "SELECT printf ('%.*c', 2000000000, 'x')",
+    "SELECT format ('%.*c', 2000000000, 'x')",
+    "SELECT trim ('x', 'y')",
+    "SELECT json_patch ('{}', '{}')",
+    "SELECT '{}' -> 'a'",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    assert_refused (refused[i], HP_QUERY_ERROR_SYNTAX, i < 4 ? 7 : 12);
+}
+
+/* At most max letters, one of them of two bytes. */
+static char *
+random_text (GRand *random, guint max)
+{
+  static const char *const letters[] = { "a", "b", "ä" };
+  GString *text = g_string_new (NULL);
+
+  for (gint32 n = g_rand_int_range (random, 0, (gint32)max + 1); n > 0; n--)
+    g_string_append (text, letters[g_rand_int_range (random, 0, 3)]);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+ask_sqlite (sqlite3 *db, const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+  char *answer;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  answer = g_strdup ((const char *)sqlite3_column_text (statement, 0));
+  sqlite3_finalize (statement);
+  return answer;
+}
+
+/* What takes the place of SQLite's own functions answers as they do. */
+static void
+test_replaced_functions (void)
+{
+  g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_STRUCTURE);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (":memory:", &db), ==, SQLITE_OK);
+  for (guint i = 0; i < 400; i++) {
+    g_autofree char *whole = random_text (random, 8), *part = random_text (random, 2);
+    g_autofree char *sql =
+        g_strdup_printf ("SELECT instr ('%s', '%s') || '|' || replace ('%s', '%s', 'äz') || '|' || "
+                         "coalesce (instr (NULL, 'a'), replace ('a', NULL, 'b'), '-')",
+                         whole, part, whole, part);
+    g_autofree char *expected = ask_sqlite (db, sql);
+
+    assert_answer (snapshot, sql, expected);
+  }
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  assert_answer (snapshot,
+                 "SELECT instr (hex (zeroblob (2000000)), hex (zeroblob (1000000)) || '1') || "
+                 "length (replace (hex (zeroblob (2000000)), hex (zeroblob (1000000)) || '1', ''))",
+                 "04000000");
+}
+
 /* One step of a query that makes a gigabyte could not be stopped within it. */
 static void
 test_large_texts_are_refused (void)
@@ -272,6 +341,9 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/query/endless-query-is-stopped", test_endless_query_is_stopped);
   g_test_add_func ("/core/analysis/query/limit-cuts", test_limit_cuts);
   g_test_add_func ("/core/analysis/query/kinds-of-columns", test_kinds_of_columns);
+  g_test_add_func ("/core/analysis/query/only-functions-that-end-soon",
+                   test_only_functions_that_end_soon);
+  g_test_add_func ("/core/analysis/query/replaced-functions", test_replaced_functions);
   g_test_add_func ("/core/analysis/query/saved-queries-run", test_saved_queries_run);
   g_test_add_func ("/core/analysis/query/largest-cycles", test_largest_cycles);
   return g_test_run ();

@@ -264,7 +264,8 @@ say_states (HpReport *report, const Findings *self)
   for (guint state = 0; state < HP_N_CYCLE_STATES; state++)
     say_count (report, n[state], size[state], hp_cycle_state_to_string ((HpCycleState)state));
   say_count (report, n_classes, classes_size,
-             "classes, which refer to themselves through their own __mro__");
+             "with classes, which refer to themselves through their own __mro__ and to their "
+             "modules through their methods");
 }
 
 HpReport *

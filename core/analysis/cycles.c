@@ -8,8 +8,8 @@ struct _HpCycles {
   HpSnapshot *snapshot;           /* borrowed */
   const HpComponents *components; /* borrowed */
   GArray *facts;                  /* owned; HpCycleFacts by cycle */
-  guint64 *is_class;              /* owned; a bit an object */
   guint64 *is_root;               /* owned; a bit an object */
+  gboolean *is_metaclass;         /* owned; by type: its instances are classes */
   gboolean *has_finalizer;        /* owned; by type */
   guint32 garbage;                /* the list gc.garbage, or HP_NONE */
 };
@@ -67,16 +67,17 @@ static void
 add_member (const HpCycles *self, guint32 cycle, guint32 member, HpCycleFacts *facts)
 {
   HpObjectFlags flags = hp_snapshot_flags (self->snapshot, member);
+  guint32 type = hp_snapshot_type_of (self->snapshot, member);
   gint64 refcount = hp_snapshot_refcount (self->snapshot, member);
   guint64 n_found = 0;
 
   facts->n_members++;
   facts->size += hp_snapshot_size (self->snapshot, member);
   facts->n_roots += hp_bit_is_set (self->is_root, member);
-  facts->n_classes += hp_bit_is_set (self->is_class, member);
+  facts->n_classes += self->is_metaclass[type];
   if ((flags & HP_OBJECT_FINALIZED) != 0)
     facts->n_finalized++;
-  else if (self->has_finalizer[hp_snapshot_type_of (self->snapshot, member)])
+  else if (self->has_finalizer[type])
     facts->n_pending++;
   note_generation (facts, hp_snapshot_generation (self->snapshot, member), flags);
   count_holders (self, cycle, member, facts, &n_found);
@@ -138,16 +139,20 @@ mark_roots (HpCycles *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-mark_classes (HpCycles *self, GError **error)
+/* What the class of some object is an instance of; so classes without an object are known as well,
+ * and without their names. */
+static gboolean *
+find_metaclasses (const HpSnapshot *snapshot)
 {
-  self->is_class = HP_SIDE_BITS (hp_snapshot_n_objects (self->snapshot), error);
-  if (self->is_class == NULL)
-    return FALSE;
-  for (guint32 type = 0; type < hp_snapshot_n_types (self->snapshot); type++)
-    if (hp_snapshot_type_object (self->snapshot, type) != HP_NONE)
-      hp_bit_set (self->is_class, hp_snapshot_type_object (self->snapshot, type));
-  return TRUE;
+  gboolean *is_metaclass = g_new0 (gboolean, (gsize)hp_snapshot_n_types (snapshot) + 1);
+
+  for (guint32 type = 0; type < hp_snapshot_n_types (snapshot); type++) {
+    guint32 class = hp_snapshot_type_object (snapshot, type);
+
+    if (class != HP_NONE)
+      is_metaclass[hp_snapshot_type_of (snapshot, class)] = TRUE;
+  }
+  return is_metaclass;
 }
 
 static guint32
@@ -174,9 +179,10 @@ hp_cycles_new (HpSnapshot *snapshot, const HpComponents *components, const HpRoo
   self->snapshot = snapshot;
   self->components = components;
   self->facts = g_array_new (FALSE, FALSE, sizeof (HpCycleFacts));
+  self->is_metaclass = find_metaclasses (snapshot);
   self->has_finalizer = hp_types_with_attribute (snapshot, "'__del__'");
   self->garbage = find_garbage (snapshot);
-  if (!mark_classes (self, error) || !mark_roots (self, error) ||
+  if (!mark_roots (self, error) ||
       !hp_snapshot_index_referrers (snapshot, run != NULL ? run->cancellable : NULL, error))
     return NULL;
   for (guint32 cycle = 0; cycle < n_cycles; cycle++) {
@@ -194,8 +200,8 @@ hp_cycles_free (HpCycles *self)
   if (self == NULL)
     return;
   g_array_unref (self->facts);
-  hp_side_array_free (self->is_class);
   hp_side_array_free (self->is_root);
+  g_free (self->is_metaclass);
   g_free (self->has_finalizer);
   g_free (self);
 }

@@ -186,6 +186,35 @@ test_finalizers_are_counted (void)
   g_assert_cmpuint (hp_cycles_get_facts (result.cycles, 0)->n_finalized, ==, 1);
 }
 
+/* A class is known by what the classes of objects are instances of, also one without an object. */
+static void
+test_classes_are_counted (void)
+{
+  Heap heap;
+  g_auto (Result) result = { 0 };
+  guint32 metaclass, type, class, mro, list;
+
+  heap_init (&heap);
+  metaclass = hp_snapshot_builder_add_type (heap.builder, "type", NULL);
+  type = hp_snapshot_builder_add_type (heap.builder, "File", "app");
+  hp_snapshot_builder_set_type_object (heap.builder, type, add_of_class (&heap, metaclass, 0));
+  class = add_of_class (&heap, metaclass, 0);
+  mro = add (&heap, 1, 2);
+  refer (&heap, class, mro);
+  refer (&heap, mro, class);
+  list = add_pair (&heap, 0, 2);
+  finish (&heap, &result);
+  g_assert_cmpuint (hp_components_n_cycles (result.components), ==, 2);
+  g_assert_cmpuint (
+      hp_cycles_get_facts (result.cycles, hp_components_cycle_of (result.components, class))
+          ->n_classes,
+      ==, 1);
+  g_assert_cmpuint (
+      hp_cycles_get_facts (result.cycles, hp_components_cycle_of (result.components, list))
+          ->n_classes,
+      ==, 0);
+}
+
 static void
 test_held_from_c_is_unexplained (void)
 {
@@ -367,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/cycles/why-alive", test_why_alive);
   g_test_add_func ("/core/analysis/cycles/kept-in-garbage", test_kept_in_garbage);
   g_test_add_func ("/core/analysis/cycles/finalizers-are-counted", test_finalizers_are_counted);
+  g_test_add_func ("/core/analysis/cycles/classes-are-counted", test_classes_are_counted);
   g_test_add_func ("/core/analysis/cycles/held-from-c-is-unexplained",
                    test_held_from_c_is_unexplained);
   g_test_add_func ("/core/analysis/cycles/roots-are-listed", test_roots_are_listed);

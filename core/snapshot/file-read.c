@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every byte of the file is hostile: sizes are compared with what is left before they are used,
  * checksums find damage, and the rules of the columns find lies that have a right checksum. */
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -12,14 +14,15 @@
 #include "snapshot/packed.h"
 #include "snapshot/private.h"
 
+#define HUGE_PAGE ((gsize)2 << 20)
+
 typedef struct {
   GMappedFile *mapping;
   const char *data;
   guint64 size;
   HpFileHeader header;
   HpFileEntry entries[HP_N_COLUMNS]; /* of the columns that are there; of the others zeros */
-  GArray *blocks;                    /* of compressed columns, to be unpacked */
-  guint64 unpacked;                  /* what they will be in memory, in bytes */
+  guint64 unpacked;                  /* what the compressed ones will be in memory, in bytes */
   GCancellable *cancellable;
 } Reader;
 
@@ -28,14 +31,6 @@ damaged (GError **error, guint64 at, const char *what)
 {
   g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_DAMAGED,
                "at byte %" G_GUINT64_FORMAT ": %s", at, what);
-  return FALSE;
-}
-
-static gboolean
-no_memory (GError **error)
-{
-  g_set_error_literal (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_TOO_LARGE,
-                       "there is not enough memory to unpack it");
   return FALSE;
 }
 
@@ -119,49 +114,20 @@ map_plain (Reader *self, const HpFileEntry *entry, HpSnapshot *snapshot, int id,
   return TRUE;
 }
 
-/* Whether so many bytes more may be unpacked. Bytes that compress without end would otherwise let a
- * small file fill the memory. */
+/* Bytes that compress without end would otherwise let a small file fill the memory. */
 static gboolean
-can_unpack (Reader *self, const HpFileEntry *entry, GError **error)
+reserve_unpacked (Reader *self, const HpFileEntry *entry, GError **error)
 {
-  guint64 memory = (guint64)sysconf (_SC_PHYS_PAGES) * (guint64)sysconf (_SC_PAGE_SIZE);
   guint64 believed = self->size * HP_FILE_MAX_RATIO;
-  g_autofree char *needed = NULL, *there = NULL;
 
+  if (!is_inside (self, entry->offset, 0))
+    return damaged (error, entry->offset, "a column lies outside the file");
   if (entry->count > (believed - self->unpacked) / entry->width)
     return damaged (
         error, entry->offset,
         "the columns claim to be " G_STRINGIFY (HP_FILE_MAX_RATIO) " times the file or more");
   self->unpacked += entry->count * entry->width;
-  if (self->unpacked <= memory)
-    return TRUE;
-  needed = g_format_size_full (self->unpacked, G_FORMAT_SIZE_IEC_UNITS);
-  there = g_format_size_full (memory, G_FORMAT_SIZE_IEC_UNITS);
-  g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_TOO_LARGE,
-               "it is compressed and takes %s or more of memory; this computer has %s", needed,
-               there);
-  return FALSE;
-}
-
-/* Makes room for a column and notes its blocks. */
-static gboolean
-place_packed (Reader *self, const HpFileEntry *entry, HpSnapshot *snapshot, int id, GError **error)
-{
-  gpointer *owned = &snapshot->priv->owned[id];
-  guint64 size;
-
-  if (!is_inside (self, entry->offset, 0))
-    return damaged (error, entry->offset, "a column lies outside the file");
-  if (!can_unpack (self, entry, error))
-    return FALSE;
-  size = entry->count * entry->width;
-  *owned = g_try_malloc (size + 1); /* an empty column stands somewhere, too */
-  if (*owned == NULL)
-    return no_memory (error);
-  snapshot->columns[id] = (HpColumn){ *owned, entry->count };
-  return hp_packed_find (self->data + entry->offset, self->size - entry->offset, *owned, size,
-                         self->blocks) ||
-         damaged (error, entry->offset, "a compressed column is cut off");
+  return TRUE;
 }
 
 static gboolean
@@ -175,33 +141,119 @@ place_column (Reader *self, const HpFileEntry *entry, HpSnapshot *snapshot, GErr
     return damaged (error, entry->offset, "a column has elements of another width");
   if (entry->offset % HP_FILE_ALIGNMENT != 0)
     return damaged (error, entry->offset, "a column is not aligned");
-  if (snapshot->columns[id].data != NULL)
+  if (self->entries[id].width != 0)
     return damaged (error, entry->offset, "a column stands twice");
   self->entries[id] = *entry;
   switch (entry->encoding) {
   case HP_FILE_PLAIN: return map_plain (self, entry, snapshot, id, error);
-  case HP_FILE_PACKED: return place_packed (self, entry, snapshot, id, error);
+  case HP_FILE_PACKED:
+    if (self->header.major >= HP_FILE_MAJOR_PACKED)
+      return reserve_unpacked (self, entry, error);
+    G_GNUC_FALLTHROUGH;
   default: return damaged (error, entry->offset, "a column is encoded in an unknown way");
   }
 }
 
+/* ---- compressed columns ---- */
+
 static gboolean
-unpack (Reader *self, GError **error)
+no_memory (GError **error)
+{
+  g_set_error_literal (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_TOO_LARGE,
+                       "there is not enough memory to unpack it");
+  return FALSE;
+}
+
+static gboolean
+fits_in_memory (guint64 size, GError **error)
+{
+  guint64 memory = (guint64)sysconf (_SC_PHYS_PAGES) * (guint64)sysconf (_SC_PAGE_SIZE);
+  g_autofree char *needed = g_format_size_full (size, G_FORMAT_SIZE_IEC_UNITS),
+                  *there = g_format_size_full (memory, G_FORMAT_SIZE_IEC_UNITS);
+
+  if (size <= memory)
+    return TRUE;
+  g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_TOO_LARGE,
+               "it is compressed and takes %s or more of memory; this computer has %s", needed,
+               there);
+  return FALSE;
+}
+
+/* Room for all columns, each as aligned as in a file. Huge pages spare the kernel most of the work
+ * of handing out memory. */
+static char *
+allocate (guint64 size)
+{
+  void *memory;
+
+  if (size < 2 * HUGE_PAGE)
+    return g_try_malloc (size);
+  if (posix_memalign (&memory, HUGE_PAGE, size) != 0)
+    return NULL;
+  (void)madvise (memory, size, MADV_HUGEPAGE); /* without them it is slower, not wrong */
+  return memory;
+}
+
+static guint64
+align (guint64 offset)
+{
+  return (offset + HP_FILE_ALIGNMENT - 1) / HP_FILE_ALIGNMENT * HP_FILE_ALIGNMENT;
+}
+
+/* Gives each column its place in memory and finds its blocks. */
+static gboolean
+place_unpacked (Reader *self, HpSnapshot *snapshot, GArray *blocks, GError **error)
+{
+  char *memory = snapshot->priv->unpacked;
+
+  for (int i = 0; i < HP_N_COLUMNS; i++) {
+    const HpFileEntry *entry = &self->entries[i];
+    guint64 size = entry->count * entry->width;
+
+    if (entry->encoding != HP_FILE_PACKED)
+      continue;
+    if (!hp_packed_find (self->data + entry->offset, self->size - entry->offset, memory, size,
+                         entry->width, blocks))
+      return damaged (error, entry->offset, "a compressed column is cut off");
+    snapshot->columns[i] = (HpColumn){ memory, entry->count };
+    memory += align (size);
+  }
+  return TRUE;
+}
+
+static gboolean
+unpack_blocks (Reader *self, const GArray *blocks, GError **error)
 {
   guint first = 0;
-  HpUnpackResult result = hp_packed_unpack (self->blocks, self->cancellable, &first);
+  HpUnpackResult result = hp_packed_unpack (blocks, self->cancellable, &first);
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
   if (result == HP_UNPACK_NO_MEMORY)
     return no_memory (error);
   if (result == HP_UNPACK_DAMAGED) {
-    const char *frame = g_array_index (self->blocks, HpPackedBlock, first).frame;
+    const char *frame = g_array_index (blocks, HpPackedBlock, first).frame;
 
     return damaged (error, (guint64)(frame - self->data), "a compressed block is damaged");
   }
   return TRUE;
 }
+
+static gboolean
+unpack (Reader *self, HpSnapshot *snapshot, GError **error)
+{
+  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (HpPackedBlock));
+
+  if (!fits_in_memory (self->unpacked, error))
+    return FALSE;
+  /* An empty column stands somewhere, too. */
+  snapshot->priv->unpacked = allocate (self->unpacked + HP_N_COLUMNS * HP_FILE_ALIGNMENT);
+  if (snapshot->priv->unpacked == NULL)
+    return no_memory (error);
+  return place_unpacked (self, snapshot, blocks, error) && unpack_blocks (self, blocks, error);
+}
+
+/* ---- all columns ---- */
 
 /* The columns that came with a later minor version are empty tables in an older file. */
 static void
@@ -235,6 +287,8 @@ place_columns (Reader *self, HpSnapshot *snapshot, GError **error)
     if (!place_column (self, &entry, snapshot, error))
       return FALSE;
   }
+  if (header->major >= HP_FILE_MAJOR_PACKED && !unpack (self, snapshot, error))
+    return FALSE;
   add_later_columns (header->minor, snapshot);
   for (int i = 0; i < HP_N_COLUMNS; i++)
     if (snapshot->columns[i].data == NULL) {
@@ -255,7 +309,7 @@ read_snapshot (Reader *reader, GError **error)
   if (!read_header (reader, error) || (info = read_json (reader, error)) == NULL)
     return NULL;
   snapshot = hp_snapshot_alloc (info);
-  if (!place_columns (reader, snapshot, error) || !unpack (reader, error) ||
+  if (!place_columns (reader, snapshot, error) ||
       !hp_snapshot_verify (snapshot, reader->entries, reader->cancellable, error))
     return NULL;
   hp_snapshot_complete (snapshot);
@@ -266,7 +320,6 @@ HpSnapshot *
 hp_snapshot_load (const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GMappedFile) mapping = NULL;
-  g_autoptr (GArray) blocks = NULL;
   HpSnapshot *snapshot;
   Reader reader;
 
@@ -286,11 +339,9 @@ hp_snapshot_load (const char *path, GCancellable *cancellable, GError **error)
     }
     return NULL;
   }
-  blocks = g_array_new (FALSE, FALSE, sizeof (HpPackedBlock));
   reader = (Reader){ .mapping = mapping,
                      .data = g_mapped_file_get_contents (mapping),
                      .size = g_mapped_file_get_length (mapping),
-                     .blocks = blocks,
                      .cancellable = cancellable };
   snapshot = read_snapshot (&reader, error);
   if (snapshot == NULL)

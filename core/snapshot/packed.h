@@ -3,7 +3,9 @@
  * several are made and read at once, and a long column is never in memory twice.
  *
  *   block     length of the frame (4 bytes, little-endian), frame
- *   chain     blocks of HP_PACKED_BLOCK plain bytes each, the last one of what is left */
+ *   chain     blocks of HP_PACKED_BLOCK plain bytes each, the last one of what is left
+ *
+ * What is wider than a byte is compressed as byte streams (byte-streams.h), block by block. */
 #pragma once
 
 #include <gio/gio.h>
@@ -22,9 +24,10 @@ HpPacker *hp_packer_new (void);
 void hp_packer_free (HpPacker *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpPacker, hp_packer_free)
 
-/* Compresses at most HP_PACKED_BATCH blocks and returns how many there are; 0 when there is too
- * little memory. size > 0, a multiple of HP_PACKED_BLOCK but at the end of a chain. */
-guint hp_packer_pack (HpPacker *self, const void *data, gsize size);
+/* Compresses at most HP_PACKED_BATCH blocks of elements of "width" bytes and returns how many there
+ * are; 0 when there is too little memory. size > 0, a multiple of HP_PACKED_BLOCK but at the end of
+ * a chain. */
+guint hp_packer_pack (HpPacker *self, const void *data, gsize size, guint width);
 
 /* One of those blocks with its length before it; borrowed, until the next call. */
 const void *hp_packer_block (const HpPacker *self, guint block, gsize *size);
@@ -34,15 +37,16 @@ const void *hp_packer_block (const HpPacker *self, guint block, gsize *size);
 /* A block to be unpacked; borrows both. */
 typedef struct {
   const char *frame;
-  gsize frame_size;
   char *plain; /* where to */
-  gsize size;  /* of the plain bytes */
+  guint32 frame_size;
+  guint32 size;  /* of the plain bytes */
+  guint32 width; /* bytes an element */
 } HpPackedBlock;
 
 /* Appends the blocks of a chain of "size" plain bytes to an array of HpPackedBlock. FALSE when they
  * don't fit in the "available" bytes from "chain" on. */
 gboolean hp_packed_find (const char *chain, guint64 available, char *plain, guint64 size,
-                         GArray *blocks);
+                         guint width, GArray *blocks);
 
 typedef enum {
   HP_UNPACKED,

@@ -12,8 +12,9 @@ typedef struct {
 } HpReferrers;
 
 typedef struct _HpSnapshotPrivate {
-  GMappedFile *mapping;         /* owned, or NULL when the columns are in memory */
-  gpointer owned[HP_N_COLUMNS]; /* owned columns, NULL when they lie in the mapping */
+  GMappedFile *mapping;         /* owned; columns that lie in a file, or NULL */
+  gpointer unpacked;            /* owned; columns that lay compressed in a file, or NULL */
+  gpointer owned[HP_N_COLUMNS]; /* owned; columns each by itself, or NULL */
   GMutex lock;                  /* guards making "referrers" */
   HpReferrers *referrers;       /* owned; set once with release order */
   GHashTable *roots_by_object;  /* owned; object → first root + 1; made with the snapshot */

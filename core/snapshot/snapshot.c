@@ -65,6 +65,7 @@ hp_snapshot_unref (HpSnapshot *self)
 
   for (int i = 0; i < HP_N_COLUMNS; i++)
     g_free (self->priv->owned[i]);
+  g_free (self->priv->unpacked);
   g_clear_pointer (&self->priv->mapping, g_mapped_file_unref);
   g_clear_pointer (&self->priv->roots_by_object, g_hash_table_unref);
   hp_referrers_free (self->priv->referrers);

@@ -30,7 +30,8 @@ packed_checksum (const guint8 *data, gsize n, const HpFileEntry *entry)
   g_autofree char *plain = g_malloc0 (size + 1);
   guint damaged;
 
-  if (hp_packed_find ((const char *)data + entry->offset, n - entry->offset, plain, size, blocks))
+  if (hp_packed_find ((const char *)data + entry->offset, n - entry->offset, plain, size,
+                      entry->width, blocks))
     hp_packed_unpack (blocks, NULL, &damaged);
   return XXH3_64bits (plain, size);
 }

@@ -24,7 +24,7 @@ HpSnapshot *hp_snapshot_load (const char *path, GCancellable *cancellable,
 gboolean hp_snapshot_save (const HpSnapshot *self, const char *path, HpProgressFunc progress,
                            gpointer user_data, GCancellable *cancellable, GError **error);
 
-/* The same in a fifth to two fifths of the bytes. Reading such a file unpacks it into memory
+/* The same in a tenth to a sixth of the bytes. Reading such a file unpacks it into memory
  * instead of mapping it; a reader before format 2 refuses it. */
 gboolean hp_snapshot_save_compressed (const HpSnapshot *self, const char *path,
                                       HpProgressFunc progress, gpointer user_data,

@@ -3,14 +3,16 @@
  *
  *   bench-snapshot N FOLDER [ROUNDS]
  *
- * Writing: hp_snapshot_save () beside write () of the bare columns, and beside the same columns as
- * a GVariant. Opening until a thousand objects have told size, type and references:
- * hp_snapshot_load () beside a bare mapping. Verifying: hp_snapshot_check () beside the shortest
- * loop that makes references safe to follow, and beside g_variant_is_normal_form (). The ways take
- * turns; printed are the medians of CPU milliseconds (of all threads) and of the ratios inside a
- * round, then the same of the clock on the wall. */
+ * Writing, until all is on the disk: hp_snapshot_save () beside write () of the bare columns, and
+ * beside the same columns as a GVariant. Opening until a thousand objects have told size, type and
+ * references: hp_snapshot_load () beside a bare mapping. Verifying: hp_snapshot_check () beside the
+ * shortest loop that makes references safe to follow, and beside g_variant_is_normal_form (). The
+ * ways take turns; printed are the medians of CPU milliseconds (of all threads) and of the ratios
+ * inside a round, then the same of the clock on the wall. */
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -61,22 +63,32 @@ write_fully (int fd, const void *data, gsize size)
   }
 }
 
-/* Until it is on the disk, as with hp_snapshot_save (). */
-static void
-sync_and_close (int fd)
+/* Beside the target, renamed when it is on the disk: as hp_snapshot_save () does. */
+static int
+open_beside (const char *path)
 {
-  if (fsync (fd) != 0 || close (fd) != 0)
+  g_autofree char *beside = g_strconcat (path, ".new", NULL);
+
+  return open (beside, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+}
+
+static void
+sync_and_rename (int fd, const char *path)
+{
+  g_autofree char *beside = g_strconcat (path, ".new", NULL);
+
+  if (fsync (fd) != 0 || close (fd) != 0 || rename (beside, path) != 0)
     g_error ("cannot write");
 }
 
 static void
 write_raw (Bench *self)
 {
-  int fd = open (self->raw, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  int fd = open_beside (self->raw);
 
   for (guint i = 0; i < HP_N_COLUMNS; i++)
     write_fully (fd, self->snapshot->columns[i].data, self->snapshot->columns[i].count * widths[i]);
-  sync_and_close (fd);
+  sync_and_rename (fd, self->raw);
 }
 
 static void
@@ -147,10 +159,10 @@ static void
 write_variant (Bench *self)
 {
   g_autoptr (GVariant) variant = make_variant (self->snapshot);
-  int fd = open (self->variant, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  int fd = open_beside (self->variant);
 
   write_fully (fd, g_variant_get_data (variant), g_variant_get_size (variant));
-  sync_and_close (fd);
+  sync_and_rename (fd, self->variant);
 }
 
 /* ---- opening ---- */
@@ -313,29 +325,55 @@ run_timed (const Way *way, Bench *bench, double *ms)
     ms[clock] += ms_of (clocks[clock]);
 }
 
-/* ways[0] is what the others are compared with. */
+typedef double Series[MAX_ROUNDS];
+
+/* Of what the others are compared with in the same round. */
+static double
+median_ratio (const Series ms, const Series anchor, guint n_rounds)
+{
+  Series ratio;
+
+  for (guint round = 0; round < n_rounds; round++)
+    ratio[round] = ms[round] / anchor[round];
+  return median (ratio, n_rounds);
+}
+
+static void
+print_way (const char *what, const Way *way, Series ms[N_CLOCKS], Series anchor[N_CLOCKS],
+           guint n_rounds)
+{
+  double ratio[N_CLOCKS];
+
+  for (guint clock = 0; clock < N_CLOCKS; clock++)
+    ratio[clock] = median_ratio (ms[clock], anchor[clock], n_rounds);
+  g_print ("%-8s %-10s", what, way->name);
+  for (guint clock = 0; clock < N_CLOCKS; clock++) {
+    Series sorted;
+
+    memcpy (sorted, ms[clock], sizeof sorted);
+    g_print (" %9.2f ms %8.2f x", median (sorted, n_rounds), ratio[clock]);
+  }
+  g_print ("\n");
+}
+
+/* ways[0] is what the others are compared with. Each is the first in turn, so that none always gets
+ * the memory that the same other one has left behind. Round 0 is not counted. */
 static void
 compete (Bench *bench, const char *what, const Way *ways, guint n_ways, guint n_rounds)
 {
-  static double ms[N_CLOCKS][MAX_WAYS][MAX_ROUNDS], ratio[N_CLOCKS][MAX_WAYS][MAX_ROUNDS];
+  static Series ms[MAX_WAYS][N_CLOCKS];
 
-  for (guint round = 0; round < n_rounds; round++)
+  for (guint round = 0; round <= n_rounds; round++)
     for (guint i = 0; i < n_ways; i++) {
+      guint way = (round + i) % n_ways;
       double taken[N_CLOCKS];
 
-      run_timed (&ways[i], bench, taken);
-      for (guint clock = 0; clock < N_CLOCKS; clock++) {
-        ms[clock][i][round] = taken[clock];
-        ratio[clock][i][round] = taken[clock] / ms[clock][0][round];
-      }
+      run_timed (&ways[way], bench, taken);
+      for (guint clock = 0; round > 0 && clock < N_CLOCKS; clock++)
+        ms[way][clock][round - 1] = taken[clock];
     }
-  for (guint i = 0; i < n_ways; i++) {
-    g_print ("%-8s %-10s", what, ways[i].name);
-    for (guint clock = 0; clock < N_CLOCKS; clock++)
-      g_print (" %9.2f ms %8.2f x", median (ms[clock][i], n_rounds),
-               median (ratio[clock][i], n_rounds));
-    g_print ("\n");
-  }
+  for (guint way = 0; way < n_ways; way++)
+    print_way (what, &ways[way], ms[way], ms[0], n_rounds);
 }
 
 static double

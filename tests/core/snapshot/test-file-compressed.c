@@ -274,6 +274,45 @@ test_more_than_memory (Fixture *f, const void *data)
   g_assert_null (strchr (error->message, '\n'));
 }
 
+/* Unpacks a block of TEXT_SIZE bytes from what was written for it. */
+#define TEXT_SIZE 100
+static HpUnpackResult
+unpack_one (const void *chain, gsize size, char *plain)
+{
+  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (HpPackedBlock));
+  guint damaged = 99;
+  HpUnpackResult result;
+
+  g_assert_true (hp_packed_find (chain, size, plain, TEXT_SIZE, 1, blocks));
+  result = hp_packed_unpack (blocks, NULL, &damaged);
+  g_assert_cmpuint (damaged, ==, result == HP_UNPACK_DAMAGED ? 0 : 99);
+  return result;
+}
+
+/* zstd would pass over a frame to be skipped, and go on with one of an old format. */
+static void
+test_one_frame_a_block (Fixture *f, const void *data)
+{
+  static const guint8 skipped[] = { 0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0 };
+  static const char text[TEXT_SIZE] = "a block";
+  g_autoptr (HpPacker) packer = hp_packer_new ();
+  char chain[1000], plain[TEXT_SIZE];
+  const void *block;
+  guint32 length;
+  gsize size;
+
+  g_assert_cmpuint (hp_packer_pack (packer, text, TEXT_SIZE, 1), ==, 1);
+  block = hp_packer_block (packer, 0, &size);
+  g_assert_cmpuint (size, <, sizeof chain / 2);
+  memcpy (chain, block, size);
+  g_assert_cmpint (unpack_one (chain, size, plain), ==, HP_UNPACKED);
+  g_assert_cmpmem (plain, TEXT_SIZE, text, TEXT_SIZE);
+  memcpy (chain + size, skipped, sizeof skipped);
+  length = (guint32)(size - sizeof length + sizeof skipped);
+  memcpy (chain, &length, sizeof length);
+  g_assert_cmpint (unpack_one (chain, size + sizeof skipped, plain), ==, HP_UNPACK_DAMAGED);
+}
+
 /* Who reads only format 1 is told so by the version, and reads what is not compressed. */
 static void
 test_versions (Fixture *f, const void *data)
@@ -331,6 +370,7 @@ main (int argc, char **argv)
   ADD ("lying-counts", test_lying_counts);
   ADD ("unknown-encoding", test_unknown_encoding);
   ADD ("more-than-memory", test_more_than_memory);
+  ADD ("one-frame-a-block", test_one_frame_a_block);
   ADD ("versions", test_versions);
   ADD ("cancelled", test_cancelled);
   return g_test_run ();

@@ -135,6 +135,22 @@ library_clear (gpointer data)
   g_free (((Library *)data)->name);
 }
 
+/* "_decimal.cpython-311-x86_64-linux-gnu.so" → "_decimal", "libpython3.11.so.1.0" →
+ * "libpython3.11". */
+static char *
+dup_library_name (const char *path)
+{
+  static const char *const ends[] = { ".cpython-", ".abi3.so", ".so" };
+  char *name = g_path_get_basename (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+    char *end = strstr (name, ends[i]);
+    if (end != NULL && end > name)
+      *end = '\0';
+  }
+  return name;
+}
+
 static GArray *
 find_libraries (HpReader *self, const GArray *maps)
 {
@@ -148,7 +164,7 @@ find_libraries (HpReader *self, const GArray *maps)
         !hp_binary_find_data (self->image, m->start, &row.start, &row.end))
       continue;
     row.start = (row.start + 7) & ~7ull;
-    row.name = g_path_get_basename (m->path);
+    row.name = dup_library_name (m->path);
     g_array_append_val (libraries, row);
   }
   return libraries;

@@ -436,10 +436,12 @@ test_console_input (void)
   static const char *const typed[] = { "Ann", "" };
   g_autofree char *text = NULL;
 
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.bottom", "s", "console");
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++) {
     g_assert_cmpstr (hp_console_pane_get_prompt (pane), ==, ">>>");
     type_line (pane, "input()");
     WAIT_UNTIL (g_str_equal (hp_console_pane_get_prompt (pane), "input"));
+    hp_test_shoot (GTK_WIDGET (window), "console-input");
     type_line (pane, typed[i]);
     hp_test_wait_idle (window);
   }

@@ -111,6 +111,64 @@ test_without_stop (void)
   g_rmdir (folder);
 }
 
+/* How far a picture can be trusted, a line each. */
+static void
+test_quality (void)
+{
+  static const char *const lines[] = {
+    "quality        frozen, stood still for ",
+    "               taken outside a collection\n",
+    "               0 torn, 0 failed reads\n",
+    "               all generation lists closed\n",
+    "               0 objects whose references could not all be read\n",
+    " with a reference too many\n",
+    "               layout: the known one of its version, checked against the data\n",
+  };
+  g_autofree char *number = NULL;
+  PythonChild child = start (&number);
+  Run info = run ("info", number, NULL);
+
+  g_assert_cmpint (info.status, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    g_assert_nonnull (strstr (info.out, lines[i]));
+  g_assert_null (strstr (info.out, "note"));
+  python_child_stop (&child);
+  run_clear (&info);
+}
+
+/* A program that lies in its own memory: "info" admits what it could not make sense of. */
+static void
+assert_admits (const char *lie, const char *denied, const char *admitted)
+{
+  g_auto (GStrv) found = python_child_find_interpreters ("3.11");
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_DIST, "core", "source", "hostile.py", NULL);
+  const char *argv[] = { found[0], "-I", program, lie, NULL };
+  PythonChild child = python_child_start_busy (argv);
+  g_autofree char *number = g_strdup_printf ("%d", (int)child.pid);
+  Run info;
+
+  python_child_rest (&child);
+  info = run ("info", number, NULL);
+  g_assert_cmpint (info.status, ==, 0);
+  g_assert_null (strstr (info.out, denied));
+  g_assert_nonnull (strstr (info.out, admitted));
+  g_assert_true (python_child_runs_soon (&child));
+  kill (child.pid, SIGKILL);
+  python_child_stop (&child);
+  run_clear (&info);
+}
+
+static void
+test_quality_of_lies (void)
+{
+  assert_admits ("list_size", " 0 torn,", " torn, 0 failed reads\n");
+  assert_admits ("list_size", " 0 objects whose references could not",
+                 " objects whose references could not all be read\n");
+  assert_admits ("generation_to_itself", "all generation lists closed",
+                 " 1 open generation list: objects may be missing\n");
+}
+
 static void
 test_ps (void)
 {
@@ -230,6 +288,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/process/capture", test_capture);
   g_test_add_func ("/cli/process/without-stop", test_without_stop);
+  g_test_add_func ("/cli/process/quality", test_quality);
+  g_test_add_func ("/cli/process/quality-of-lies", test_quality_of_lies);
   g_test_add_func ("/cli/process/core-dump", test_core);
   g_test_add_func ("/cli/process/compressed-core-dump", test_compressed_core);
   g_test_add_func ("/cli/process/ps", test_ps);

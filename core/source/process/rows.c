@@ -57,7 +57,7 @@ hp_reader_set_row (HpReader *self, guint32 number)
 static guint64
 count_gaps (const HpReader *self)
 {
-  return self->image->failed_reads + self->quality->truncated;
+  return self->image->failed_reads + self->quality->truncated + self->quality->torn_reads;
 }
 
 void

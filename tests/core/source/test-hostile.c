@@ -16,6 +16,7 @@
 typedef enum {
   ANYTHING, /* the lie is a value that nothing contradicts */
   TORN,     /* structures that contradict themselves */
+  UNREAD,   /* the same, and what an object refers to is not all known */
   OPEN,     /* a generation that does not close */
   REFUSED,  /* no picture at all */
 } Verdict;
@@ -33,19 +34,19 @@ static const Lie lies[] = {
   { "many_members", ANYTHING },
   { "name_without_end", TORN },
   { "sizes_of_a_type", ANYTHING },
-  { "list_size", TORN },
-  { "list_items", TORN },
-  { "tuple_size", TORN },
-  { "set_mask", TORN },
-  { "dict_table_size", TORN },
-  { "dict_entries", TORN },
-  { "dict_keys_nowhere", TORN },
+  { "list_size", UNREAD },
+  { "list_items", UNREAD },
+  { "tuple_size", UNREAD },
+  { "set_mask", UNREAD },
+  { "dict_table_size", UNREAD },
+  { "dict_entries", UNREAD },
+  { "dict_keys_nowhere", UNREAD },
   { "int_digits", TORN },
   { "str_length", TORN },
   { "bytes_length", TORN },
-  { "deque_ring", TORN },
-  { "ordered_dict_ring", TORN },
-  { "cache_ring", TORN },
+  { "deque_ring", UNREAD },
+  { "ordered_dict_ring", UNREAD },
+  { "cache_ring", UNREAD },
   { "generation_to_itself", OPEN },
   { "generation_of_lies", OPEN },
   { "generation_into_nowhere", OPEN },
@@ -55,8 +56,8 @@ static const Lie lies[] = {
   { "threads_in_a_ring", TORN },
   { "interpreters_in_a_ring", REFUSED },
   { "frames_in_a_ring", TORN },
-  { "code_of_a_frame", TORN },
-  { "slots_of_instances", TORN },
+  { "code_of_a_frame", UNREAD },
+  { "slots_of_instances", UNREAD },
 };
 
 typedef struct {
@@ -87,8 +88,10 @@ assert_admits (const HpSnapshot *snapshot, Verdict verdict)
   g_assert_cmpuint (hp_snapshot_n_objects (snapshot), <, 200000);
   g_assert_cmpuint (hp_snapshot_n_refs (snapshot), <, 2000000);
   g_assert_cmpint (verdict, !=, REFUSED);
-  if (verdict == TORN)
+  if (verdict == TORN || verdict == UNREAD)
     g_assert_cmpuint (quality->torn_reads, >, 0);
+  if (verdict == UNREAD)
+    g_assert_cmpuint (quality->unread, >, 0);
   if (verdict == OPEN)
     g_assert_cmpuint (quality->open_lists, >, 0);
 }

@@ -352,12 +352,6 @@ inplace_repeat (HpRuntime *rt, HpObject *o, ssize_t times)
 }
 
 static HpObject *
-none (HpRuntime *rt, int r)
-{
-  return r < 0 ? NULL : hp_new_none (rt);
-}
-
-static HpObject *
 method_append (HpRuntime *rt, HpObject *self, HpObject *value)
 {
   int c = hp_byte_from_object (rt, value, HP_BYTE_RANGE);
@@ -376,7 +370,7 @@ method_extend (HpRuntime *rt, HpObject *self, HpObject *iterable)
   if (hp_is_buffer (rt, iterable)) {
     r = inplace_concat (rt, self, iterable);
     hp_xdecref (rt, r);
-    return none (rt, r ? 0 : -1);
+    return hp_none_or_null (rt, r ? 0 : -1);
   }
   array = hp_bytearray_from_data (rt, NULL, 0);
   if (array == NULL)
@@ -386,7 +380,7 @@ method_extend (HpRuntime *rt, HpObject *self, HpObject *iterable)
           : inplace_concat (rt, self, array);
   hp_xdecref (rt, r);
   hp_decref (rt, array);
-  return none (rt, r ? 0 : -1);
+  return hp_none_or_null (rt, r ? 0 : -1);
 }
 
 static HpObject *
@@ -410,7 +404,7 @@ method_insert (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   if (i > size)
     i = size;
   byte = (char)c;
-  return none (rt, splice (rt, self, i, i, &byte, 1));
+  return hp_none_or_null (rt, splice (rt, self, i, i, &byte, 1));
 }
 
 /* Unlike del, it moves what follows also when the first byte goes. */
@@ -463,13 +457,13 @@ method_remove (HpRuntime *rt, HpObject *self, HpObject *value)
   p = hp_bytes_length (self) ? memchr (A (self)->start, c, (size_t)hp_bytes_length (self)) : NULL;
   if (p == NULL)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "value not found in bytearray");
-  return none (rt, remove_at (rt, self, p - A (self)->start));
+  return hp_none_or_null (rt, remove_at (rt, self, p - A (self)->start));
 }
 
 static HpObject *
 method_clear (HpRuntime *rt, HpObject *self)
 {
-  return none (rt, hp_bytearray_resize (rt, self, 0));
+  return hp_none_or_null (rt, hp_bytearray_resize (rt, self, 0));
 }
 
 static HpObject *

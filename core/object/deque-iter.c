@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Walking over a deque, from either end: the iterator counts what is left and notices changes. */
+#include "object/iter.h"
 #include "object/deque-private.h"
 #include "object/int.h"
 
@@ -64,12 +65,6 @@ iter_traverse (HpObject *o, HpVisitProc visit, void *arg)
   return 0;
 }
 
-static HpObject *
-iter_self (HpRuntime *rt, HpObject *o)
-{
-  return hp_new_ref (o);
-}
-
 /* Is there one more? false: none, or RuntimeError. */
 static bool
 has_next (HpRuntime *rt, HpObject *o)
@@ -123,7 +118,7 @@ const HpType hp_deque_iter_type = {
   .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
   .dealloc = iter_dealloc,
   .traverse = iter_traverse,
-  .iter = iter_self,
+  .iter = hp_iter_self,
   .iternext = iter_next,
   .methods = iter_methods,
   .free = hp_gc_free,
@@ -135,7 +130,7 @@ const HpType hp_deque_reverse_iter_type = {
   .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
   .dealloc = iter_dealloc,
   .traverse = iter_traverse,
-  .iter = iter_self,
+  .iter = hp_iter_self,
   .iternext = reverse_iter_next,
   .methods = iter_methods,
   .free = hp_gc_free,

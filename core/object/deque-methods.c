@@ -7,12 +7,6 @@
 #include "object/str.h"
 #include "object/tuple.h"
 
-static HpObject *
-none (HpRuntime *rt, int r)
-{
-  return r < 0 ? NULL : hp_new_none (rt);
-}
-
 static ssize_t
 deque_length (HpRuntime *rt, HpObject *o)
 {
@@ -187,7 +181,7 @@ method_remove (HpRuntime *rt, HpObject *self, HpObject *value)
 
   if (i == -1)
     return hp_err_format (rt, HP_EXC_VALUE_ERROR, "%R is not in deque", value);
-  return i < 0 ? NULL : none (rt, delete_item (rt, self, i));
+  return i < 0 ? NULL : hp_none_or_null (rt, delete_item (rt, self, i));
 }
 
 /* ---- copies ---- */
@@ -289,31 +283,31 @@ deque_repeat (HpRuntime *rt, HpObject *o, ssize_t times)
 static HpObject *
 method_append (HpRuntime *rt, HpObject *self, HpObject *item)
 {
-  return none (rt, hp_deque_append (rt, self, item));
+  return hp_none_or_null (rt, hp_deque_append (rt, self, item));
 }
 
 static HpObject *
 method_appendleft (HpRuntime *rt, HpObject *self, HpObject *item)
 {
-  return none (rt, hp_deque_append_left (rt, self, item));
+  return hp_none_or_null (rt, hp_deque_append_left (rt, self, item));
 }
 
 static HpObject *
 method_extend (HpRuntime *rt, HpObject *self, HpObject *iterable)
 {
-  return none (rt, hp_deque_extend (rt, self, iterable));
+  return hp_none_or_null (rt, hp_deque_extend (rt, self, iterable));
 }
 
 static HpObject *
 method_extendleft (HpRuntime *rt, HpObject *self, HpObject *iterable)
 {
-  return none (rt, hp_deque_extend_left (rt, self, iterable));
+  return hp_none_or_null (rt, hp_deque_extend_left (rt, self, iterable));
 }
 
 static HpObject *
 method_clear (HpRuntime *rt, HpObject *self)
 {
-  return none (rt, hp_deque_clear (rt, self));
+  return hp_none_or_null (rt, hp_deque_clear (rt, self));
 }
 
 static HpObject *
@@ -328,7 +322,7 @@ method_rotate (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nar
     if (n == -1 && hp_err_occurred (rt))
       return NULL;
   }
-  return none (rt, hp_deque_rotate (rt, self, n));
+  return hp_none_or_null (rt, hp_deque_rotate (rt, self, n));
 }
 
 static HpObject *
@@ -361,13 +355,13 @@ method_insert (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nar
   if (Q (self)->max_length == n)
     return hp_err_set_string (rt, HP_EXC_INDEX_ERROR, "deque already at its maximum size");
   if (i >= n)
-    return none (rt, hp_deque_append (rt, self, args[1]));
+    return hp_none_or_null (rt, hp_deque_append (rt, self, args[1]));
   if (i <= -n || i == 0)
-    return none (rt, hp_deque_append_left (rt, self, args[1]));
+    return hp_none_or_null (rt, hp_deque_append_left (rt, self, args[1]));
   if (hp_deque_rotate (rt, self, -i) < 0 ||
       (i < 0 ? hp_deque_append (rt, self, args[1]) : hp_deque_append_left (rt, self, args[1])) < 0)
     return NULL;
-  return none (rt, hp_deque_rotate (rt, self, i));
+  return hp_none_or_null (rt, hp_deque_rotate (rt, self, i));
 }
 
 /* Counts the blocks that hold items; those that wait do not show. */

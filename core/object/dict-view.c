@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keys(), values() and items() of a dict, and the iterators over them. */
+#include "object/iter.h"
 #include "object/dict-private.h"
 #include "object/int.h"
 #include "object/str.h"
@@ -221,12 +222,6 @@ item_back (HpRuntime *rt, HpObject *o)
 }
 
 static HpObject *
-iter_self (HpRuntime *rt, HpObject *o)
-{
-  return hp_new_ref (o);
-}
-
-static HpObject *
 iter_length_hint (HpRuntime *rt, HpObject *o)
 {
   ssize_t n = 0;
@@ -391,7 +386,7 @@ register_iter (HpRuntime *rt, HpTypeId id, const char *name, HpUnaryFunc next)
     .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
     .dealloc = iter_dealloc,
     .traverse = iter_traverse,
-    .iter = iter_self,
+    .iter = hp_iter_self,
     .iternext = next,
     .methods = iter_methods,
     .free = hp_gc_free,

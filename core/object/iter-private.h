@@ -7,8 +7,6 @@
 extern const HpType hp_enumerate_type, hp_zip_type, hp_map_type, hp_filter_type, hp_reversed_type;
 void hp_seq_iter_register (HpRuntime *rt);
 
-/* The iter slot of an iterator: itself, new. */
-HpObject *hp_iter_self (HpRuntime *rt, HpObject *o);
 /* A new tuple of iterators over n iterables. */
 HpObject *hp_iter_tuple (HpRuntime *rt, HpObject *const *iterables, ssize_t n);
 

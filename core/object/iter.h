@@ -19,3 +19,6 @@ HpObject *hp_seq_iter_new (HpRuntime *rt, HpObject *seq); /* through seq.__getit
 HpObject *hp_call_iter_new (HpRuntime *rt, HpObject *callable, HpObject *sentinel);
 /* what iter() of the exact types gives; type_id is the iterator's type */
 HpObject *hp_seq_iter_new_typed (HpRuntime *rt, HpObject *seq, HpTypeId type_id, ssize_t index);
+
+/* The iter slot of an iterator: itself, new. */
+HpObject *hp_iter_self (HpRuntime *rt, HpObject *o);

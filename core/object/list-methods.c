@@ -120,21 +120,15 @@ list_contains (HpRuntime *rt, HpObject *o, HpObject *value)
 }
 
 static HpObject *
-none (HpRuntime *rt, int result)
-{
-  return result < 0 ? NULL : hp_new_ref (hp_none (rt));
-}
-
-static HpObject *
 method_append (HpRuntime *rt, HpObject *self, HpObject *value)
 {
-  return none (rt, hp_list_append (rt, self, value));
+  return hp_none_or_null (rt, hp_list_append (rt, self, value));
 }
 
 static HpObject *
 method_extend (HpRuntime *rt, HpObject *self, HpObject *iterable)
 {
-  return none (rt, hp_list_extend (rt, self, iterable));
+  return hp_none_or_null (rt, hp_list_extend (rt, self, iterable));
 }
 
 static HpObject *
@@ -147,13 +141,13 @@ method_insert (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
   where = hp_number_as_ssize (rt, args[0], HP_EXC_OVERFLOW_ERROR);
   if (where == -1 && hp_err_occurred (rt))
     return NULL;
-  return none (rt, hp_list_insert (rt, self, where, args[1]));
+  return hp_none_or_null (rt, hp_list_insert (rt, self, where, args[1]));
 }
 
 static HpObject *
 method_clear (HpRuntime *rt, HpObject *self)
 {
-  return none (rt, hp_list_clear (rt, self));
+  return hp_none_or_null (rt, hp_list_clear (rt, self));
 }
 
 static HpObject *
@@ -211,7 +205,7 @@ method_remove (HpRuntime *rt, HpObject *self, HpObject *value)
 
     hp_decref (rt, item);
     if (c > 0)
-      return none (rt, hp_list_set_slice (rt, self, i, i + 1, NULL));
+      return hp_none_or_null (rt, hp_list_set_slice (rt, self, i, i + 1, NULL));
     if (c < 0)
       return NULL;
   }
@@ -278,13 +272,13 @@ method_sort (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs
                           (const char *const[]){ "key", "reverse", NULL }, 0, 0, &key,
                           &reverse) < 0)
     return NULL;
-  return none (rt, hp_list_sort_by (rt, self, key, reverse));
+  return hp_none_or_null (rt, hp_list_sort_by (rt, self, key, reverse));
 }
 
 static HpObject *
 method_reverse (HpRuntime *rt, HpObject *self)
 {
-  return none (rt, hp_list_reverse (rt, self));
+  return hp_none_or_null (rt, hp_list_reverse (rt, self));
 }
 
 static HpObject *

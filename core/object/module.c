@@ -62,21 +62,23 @@ hp_module_add (HpRuntime *rt, HpObject *module, const char *name, HpObject *valu
 }
 
 int
+hp_module_add_new (HpRuntime *rt, HpObject *module, const char *name, HpObject *value)
+{
+  int status = value != NULL ? hp_module_add (rt, module, name, value) : -1;
+
+  hp_xdecref (rt, value);
+  return status;
+}
+
+int
 hp_module_add_functions (HpRuntime *rt, HpObject *module, const HpMethodDef *methods)
 {
   HpObject *name = ((HpModule *)module)->name;
 
-  for (; methods->name != NULL; methods++) {
-    HpObject *f = hp_builtin_new (rt, methods, module, name);
-    int result;
-
-    if (f == NULL)
+  for (; methods->name != NULL; methods++)
+    if (hp_module_add_new (rt, module, methods->name, hp_builtin_new (rt, methods, module, name)) <
+        0)
       return -1;
-    result = hp_module_add (rt, module, methods->name, f);
-    hp_decref (rt, f);
-    if (result < 0)
-      return -1;
-  }
   return 0;
 }
 

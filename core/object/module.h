@@ -19,6 +19,8 @@ HpObject *hp_module_new (HpRuntime *rt, const char *name);
 HpObject *hp_module_dict (HpObject *module); /* borrowed */
 int hp_module_add (HpRuntime *rt, HpObject *module, const char *name,
                    HpObject *value); /* borrows */
+/* The same for a new value, which is taken over; NULL: -1, with the exception that is set. */
+int hp_module_add_new (HpRuntime *rt, HpObject *module, const char *name, HpObject *value);
 /* Adds a built-in function per row (last row: name NULL). */
 int hp_module_add_functions (HpRuntime *rt, HpObject *module, const HpMethodDef *methods);
 /* What the end of a program does to a module that is still alive: names with one underscore, then

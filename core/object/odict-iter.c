@@ -2,6 +2,7 @@
 /* Walking over an OrderedDict in its own order, and its views. An iterator remembers the key it
  * will give next and looks its node up again. */
 #include "object/iter.h"
+#include "object/iter.h"
 #include "object/list.h"
 #include "object/odict-private.h"
 #include "object/tuple.h"
@@ -81,12 +82,6 @@ iter_traverse (HpObject *o, HpVisitProc visit, void *arg)
   HP_VISIT (I (o)->next_key);
   HP_VISIT (I (o)->result);
   return 0;
-}
-
-static HpObject *
-iter_self (HpRuntime *rt, HpObject *o)
-{
-  return hp_new_ref (o);
 }
 
 /* The next key, new; NULL at the end or with an exception. Finding its node compares keys, which
@@ -212,7 +207,7 @@ static const HpType iter_type = {
   .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
   .dealloc = iter_dealloc,
   .traverse = iter_traverse,
-  .iter = iter_self,
+  .iter = hp_iter_self,
   .iternext = iter_next,
   .methods = iter_methods,
   .free = hp_gc_free,

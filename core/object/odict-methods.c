@@ -6,12 +6,6 @@
 #include "object/reduce.h"
 #include "object/tuple.h"
 
-static HpObject *
-none (HpRuntime *rt, int r)
-{
-  return r < 0 ? NULL : hp_new_none (rt);
-}
-
 /* ---- update ---- */
 
 /* self[key] = value for a pair of any iterable kind. */
@@ -134,7 +128,7 @@ hp_odict_update (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs
 static HpObject *
 method_update (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
-  return none (rt, hp_odict_update (rt, self, args, kwargs));
+  return hp_none_or_null (rt, hp_odict_update (rt, self, args, kwargs));
 }
 
 static HpObject *
@@ -231,7 +225,7 @@ method_popitem (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n,
 static HpObject *
 method_clear (HpRuntime *rt, HpObject *self)
 {
-  return none (rt, hp_odict_clear (rt, self));
+  return hp_none_or_null (rt, hp_odict_clear (rt, self));
 }
 
 /* ---- the other methods ---- */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* range, of ints of any size, and its two iterators. */
+#include "object/iter.h"
 #include "object/range.h"
 #include "object/int.h"
 #include "object/reduce.h"
@@ -495,12 +496,6 @@ long_iter_length_hint (HpRuntime *rt, HpObject *o)
 }
 
 static HpObject *
-iter_self (HpRuntime *rt, HpObject *o)
-{
-  return hp_new_ref (o);
-}
-
-static HpObject *
 range_vectorcall (HpRuntime *rt, HpObject *type, HpObject *const *args, size_t nargsf,
                   HpObject *kwnames)
 {
@@ -579,7 +574,7 @@ static const HpType range_iter_type = {
   .basicsize = sizeof (HpRangeIter),
   .flags = HP_TYPE_DISALLOW_INSTANTIATION,
   .dealloc = fast_iter_dealloc,
-  .iter = iter_self,
+  .iter = hp_iter_self,
   .iternext = fast_iter_next,
   .methods = fast_iter_methods,
   .free = hp_object_free,
@@ -590,7 +585,7 @@ static const HpType long_iter_type = {
   .basicsize = sizeof (LongIter),
   .flags = HP_TYPE_DISALLOW_INSTANTIATION,
   .dealloc = long_iter_dealloc,
-  .iter = iter_self,
+  .iter = hp_iter_self,
   .iternext = long_iter_next,
   .methods = long_iter_methods,
   .free = hp_object_free,

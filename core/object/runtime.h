@@ -201,6 +201,13 @@ hp_new_none (HpRuntime *rt)
   return hp_new_ref (&rt->none_object);
 }
 
+/* What a method without a result returns for a status: NULL for -1, with its exception. */
+static inline HpObject *
+hp_none_or_null (HpRuntime *rt, int status)
+{
+  return status < 0 ? NULL : hp_new_none (rt);
+}
+
 static inline HpObject *
 hp_new_bool (HpRuntime *rt, bool value)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Walking over a set: the iterator counts what is left and notices a change of size. */
+#include "object/iter.h"
 #include "object/set-private.h"
 #include "object/int.h"
 
@@ -41,12 +42,6 @@ iter_traverse (HpObject *o, HpVisitProc visit, void *arg)
 }
 
 static HpObject *
-iter_self (HpRuntime *rt, HpObject *o)
-{
-  return hp_new_ref (o);
-}
-
-static HpObject *
 iter_next (HpRuntime *rt, HpObject *o)
 {
   SetIter *it = (SetIter *)o;
@@ -85,7 +80,7 @@ const HpType hp_set_iter_type = {
   .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
   .dealloc = iter_dealloc,
   .traverse = iter_traverse,
-  .iter = iter_self,
+  .iter = hp_iter_self,
   .iternext = iter_next,
   .methods = iter_methods,
   .free = hp_gc_free,

@@ -7,15 +7,9 @@
 #include "object/tuple.h"
 
 static HpObject *
-none (HpRuntime *rt, int r)
-{
-  return r < 0 ? NULL : hp_new_none (rt);
-}
-
-static HpObject *
 method_add (HpRuntime *rt, HpObject *self, HpObject *key)
 {
-  return none (rt, hp_set_add (rt, self, key));
+  return hp_none_or_null (rt, hp_set_add (rt, self, key));
 }
 
 static int
@@ -34,7 +28,7 @@ discard_any (HpRuntime *rt, HpObject *self, HpObject *key)
 static HpObject *
 method_discard (HpRuntime *rt, HpObject *self, HpObject *key)
 {
-  return none (rt, discard_any (rt, self, key));
+  return hp_none_or_null (rt, discard_any (rt, self, key));
 }
 
 static HpObject *
@@ -50,7 +44,7 @@ method_remove (HpRuntime *rt, HpObject *self, HpObject *key)
 static HpObject *
 method_clear (HpRuntime *rt, HpObject *self)
 {
-  return none (rt, hp_set_clear (rt, self));
+  return hp_none_or_null (rt, hp_set_clear (rt, self));
 }
 
 static HpObject *
@@ -140,7 +134,7 @@ method_symmetric_difference (HpRuntime *rt, HpObject *self, HpObject *other)
 static HpObject *
 method_symmetric_difference_update (HpRuntime *rt, HpObject *self, HpObject *other)
 {
-  return none (rt, hp_set_symmetric_difference_update (rt, self, other));
+  return hp_none_or_null (rt, hp_set_symmetric_difference_update (rt, self, other));
 }
 
 /* other as a set: borrowed when it is one. */

@@ -423,8 +423,7 @@ hp_async_generator_init_types (HpRuntime *rt)
   };
   static const HpMemberDef members[] = {
     { "ag_code", HP_MEMBER_OBJECT, offsetof (HpGenerator, code), HP_MEMBER_READONLY },
-    { "__name__", HP_MEMBER_OBJECT, offsetof (HpGenerator, name), 0 },
-    { "__qualname__", HP_MEMBER_OBJECT, offsetof (HpGenerator, qualname), 0 },
+    HP_GENERATOR_NAMES,
     { NULL },
   };
   static const HpMethodDef methods[] = {
@@ -438,16 +437,8 @@ hp_async_generator_init_types (HpRuntime *rt)
   };
   static const HpType type = {
     .name = "async_generator",
-    .basicsize = offsetof (HpGenerator, iframe) + sizeof (HpFrame),
-    .itemsize = sizeof (HpObject *),
-    .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
-    .dealloc = hp_generator_dealloc,
-    .traverse = hp_generator_traverse,
-    .finalize = hp_generator_finalize,
+    HP_GENERATOR_SLOTS,
     .repr = generator_repr,
-    .getattro = hp_object_generic_get_attr,
-    .setattro = hp_object_generic_set_attr,
-    .weaklist_offset = offsetof (HpGenerator, weakreflist),
     .getset = getsets,
     .members = members,
     .methods = methods,

@@ -22,6 +22,20 @@ const char *hp_generator_kind (HpRuntime *rt, const HpGenerator *self);
 void hp_generator_dealloc (HpRuntime *rt, HpObject *object);
 int hp_generator_traverse (HpObject *object, HpVisitProc visit, void *arg);
 
+/* The slots that generators, coroutines and async generators have alike, their frame inside. */
+#define HP_GENERATOR_SLOTS                                                                         \
+  .basicsize = offsetof (HpGenerator, iframe) + sizeof (HpFrame), .itemsize = sizeof (HpObject *), \
+  .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION, .dealloc = hp_generator_dealloc,           \
+  .traverse = hp_generator_traverse, .finalize = hp_generator_finalize,                            \
+  .getattro = hp_object_generic_get_attr, .setattro = hp_object_generic_set_attr,                  \
+  .weaklist_offset = offsetof (HpGenerator, weakreflist)
+/* The attributes that they have alike. */
+#define HP_GENERATOR_NAMES                                                                         \
+  { "__name__", HP_MEMBER_OBJECT, offsetof (HpGenerator, name), 0 },                               \
+  {                                                                                                \
+    "__qualname__", HP_MEMBER_OBJECT, offsetof (HpGenerator, qualname), 0                          \
+  }
+
 /* attributes */
 HpObject *hp_generator_get_frame (HpRuntime *rt, HpObject *object, void *closure);
 HpObject *hp_generator_get_running (HpRuntime *rt, HpObject *object, void *closure);

@@ -6,6 +6,7 @@
 #include "object/exception.h"
 #include "object/function.h"
 #include "object/int.h"
+#include "object/iter.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "object/weakref.h"
@@ -343,12 +344,6 @@ generator_repr (HpRuntime *rt, HpObject *object)
                              (void *)object);
 }
 
-static HpObject *
-self_iter (HpRuntime *rt, HpObject *object)
-{
-  return hp_new_ref (object);
-}
-
 HpObject *
 hp_generator_get_frame (HpRuntime *rt, HpObject *object, void *closure)
 {
@@ -404,8 +399,7 @@ static const HpGetSetDef generator_getsets[] = {
 
 static const HpMemberDef generator_members[] = {
   { "gi_code", HP_MEMBER_OBJECT, offsetof (HpGenerator, code), HP_MEMBER_READONLY },
-  { "__name__", HP_MEMBER_OBJECT, offsetof (HpGenerator, name), 0 },
-  { "__qualname__", HP_MEMBER_OBJECT, offsetof (HpGenerator, qualname), 0 },
+  HP_GENERATOR_NAMES,
   { NULL },
 };
 
@@ -422,18 +416,10 @@ hp_generator_init_types (HpRuntime *rt)
 {
   static const HpType type = {
     .name = "generator",
-    .basicsize = offsetof (HpGenerator, iframe) + sizeof (HpFrame),
-    .itemsize = sizeof (HpObject *),
-    .flags = HP_TYPE_GC | HP_TYPE_DISALLOW_INSTANTIATION,
-    .dealloc = hp_generator_dealloc,
-    .traverse = hp_generator_traverse,
-    .finalize = hp_generator_finalize,
+    HP_GENERATOR_SLOTS,
     .repr = generator_repr,
-    .getattro = hp_object_generic_get_attr,
-    .setattro = hp_object_generic_set_attr,
-    .iter = self_iter,
+    .iter = hp_iter_self,
     .iternext = generator_next,
-    .weaklist_offset = offsetof (HpGenerator, weakreflist),
     .getset = generator_getsets,
     .members = generator_members,
     .methods = generator_methods,

@@ -32,18 +32,12 @@ make_main (HpInterpreter *self)
 {
   HpRuntime *rt = self->rt;
   HpObject *module = hp_module_new (rt, "__main__");
-  HpObject *annotations;
-  int status;
 
   if (module == NULL)
     return -1;
   self->vm.main_module = module;
-  annotations = hp_dict_new (rt);
-  if (annotations == NULL)
-    return -1;
-  status = hp_module_add (rt, module, "__annotations__", annotations);
-  hp_decref (rt, annotations);
-  if (status < 0 || hp_module_add (rt, module, "__builtins__", self->vm.builtins_module) < 0)
+  if (hp_module_add_new (rt, module, "__annotations__", hp_dict_new (rt)) < 0 ||
+      hp_module_add (rt, module, "__builtins__", self->vm.builtins_module) < 0)
     return -1;
   return hp_dict_set_item_utf8 (rt, rt->modules, "__main__", module);
 }

@@ -470,11 +470,7 @@ static const HpMethodDef functions[] = {
 static int
 add_number (HpRuntime *rt, HpObject *module, const char *name, double value)
 {
-  HpObject *o = hp_float_from_double (rt, value);
-  int status = o != NULL ? hp_module_add (rt, module, name, o) : -1;
-
-  hp_xdecref (rt, o);
-  return status;
+  return hp_module_add_new (rt, module, name, hp_float_from_double (rt, value));
 }
 
 HpObject *

@@ -238,19 +238,6 @@ static const HpMethodDef functions[] = {
   { NULL },
 };
 
-/* Adds a new reference (NULL: an exception is set already) to the module. */
-static int
-add (HpRuntime *rt, HpObject *module, const char *name, HpObject *value)
-{
-  int status;
-
-  if (value == NULL)
-    return -1;
-  status = hp_module_add (rt, module, name, value);
-  hp_decref (rt, value);
-  return status;
-}
-
 HpObject *
 hp_module_sys_new (HpRuntime *rt)
 {
@@ -260,16 +247,19 @@ hp_module_sys_new (HpRuntime *rt)
     return NULL;
   if (hp_module_add_functions (rt, module, functions) < 0 ||
       hp_module_add (rt, module, "modules", rt->modules) < 0 || hp_sys_add_facts (rt, module) < 0 ||
-      hp_sys_add_hooks (rt, module) < 0 || add (rt, module, "argv", hp_list_new (rt, 0)) < 0 ||
-      add (rt, module, "path", hp_list_new (rt, 0)) < 0 ||
+      hp_sys_add_hooks (rt, module) < 0 ||
+      hp_module_add_new (rt, module, "argv", hp_list_new (rt, 0)) < 0 ||
+      hp_module_add_new (rt, module, "path", hp_list_new (rt, 0)) < 0 ||
       hp_module_add (rt, module, "stdin", hp_none (rt)) < 0 ||
-      add (rt, module, "stdout", hp_text_file_new (rt, HP_TEXT_STDOUT)) < 0 ||
-      add (rt, module, "stderr", hp_text_file_new (rt, HP_TEXT_STDERR)) < 0 ||
+      hp_module_add_new (rt, module, "stdout", hp_text_file_new (rt, HP_TEXT_STDOUT)) < 0 ||
+      hp_module_add_new (rt, module, "stderr", hp_text_file_new (rt, HP_TEXT_STDERR)) < 0 ||
       hp_module_add (rt, module, "__stdin__", hp_none (rt)) < 0 ||
-      add (rt, module, "__stdout__",
-           hp_xnew_ref (hp_dict_get_item_utf8 (rt, hp_module_dict (module), "stdout"))) < 0 ||
-      add (rt, module, "__stderr__",
-           hp_xnew_ref (hp_dict_get_item_utf8 (rt, hp_module_dict (module), "stderr"))) < 0) {
+      hp_module_add_new (
+          rt, module, "__stdout__",
+          hp_xnew_ref (hp_dict_get_item_utf8 (rt, hp_module_dict (module), "stdout"))) < 0 ||
+      hp_module_add_new (
+          rt, module, "__stderr__",
+          hp_xnew_ref (hp_dict_get_item_utf8 (rt, hp_module_dict (module), "stderr"))) < 0) {
     hp_decref (rt, module);
     return NULL;
   }

@@ -139,19 +139,6 @@ make_hash_info (HpRuntime *rt)
   return hp_struct_sequence_new (rt, HASH_INFO, values, 9);
 }
 
-/* Adds a new reference (NULL: an exception is set already) to the module. */
-static int
-add (HpRuntime *rt, HpObject *module, const char *name, HpObject *value)
-{
-  int status;
-
-  if (value == NULL)
-    return -1;
-  status = hp_module_add (rt, module, name, value);
-  hp_decref (rt, value);
-  return status;
-}
-
 static int
 add_structs (HpRuntime *rt, HpObject *module)
 {
@@ -170,7 +157,7 @@ add_structs (HpRuntime *rt, HpObject *module)
 
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
     if (hp_struct_sequence_register (rt, kinds[i].id, kinds[i].type_name, kinds[i].fields) < 0 ||
-        add (rt, module, kinds[i].name, kinds[i].make (rt)) < 0)
+        hp_module_add_new (rt, module, kinds[i].name, kinds[i].make (rt)) < 0)
       return -1;
   return 0;
 }
@@ -201,20 +188,20 @@ int
 hp_sys_add_facts (HpRuntime *rt, HpObject *module)
 {
   if (add_structs (rt, module) < 0 ||
-      add (rt, module, "implementation", make_implementation (rt, module)) < 0 ||
-      add (rt, module, "version", text (rt, "3.11.2 (Heaparium)")) < 0 ||
-      add (rt, module, "hexversion", integer (rt, 0x030b02f0)) < 0 ||
-      add (rt, module, "api_version", integer (rt, 1013)) < 0 ||
-      add (rt, module, "maxsize", integer (rt, INT64_MAX)) < 0 ||
-      add (rt, module, "maxunicode", integer (rt, 0x10ffff)) < 0 ||
-      add (rt, module, "platform", text (rt, "linux")) < 0 ||
-      add (rt, module, "byteorder", text (rt, "little")) < 0 ||
-      add (rt, module, "float_repr_style", text (rt, "short")) < 0 ||
-      add (rt, module, "executable", text (rt, "")) < 0 ||
-      add (rt, module, "prefix", text (rt, "/usr")) < 0 ||
-      add (rt, module, "exec_prefix", text (rt, "/usr")) < 0 ||
-      add (rt, module, "warnoptions", hp_list_new (rt, 0)) < 0 ||
-      add (rt, module, "stdlib_module_names", hp_vm_stdlib_module_names (rt)) < 0)
+      hp_module_add_new (rt, module, "implementation", make_implementation (rt, module)) < 0 ||
+      hp_module_add_new (rt, module, "version", text (rt, "3.11.2 (Heaparium)")) < 0 ||
+      hp_module_add_new (rt, module, "hexversion", integer (rt, 0x030b02f0)) < 0 ||
+      hp_module_add_new (rt, module, "api_version", integer (rt, 1013)) < 0 ||
+      hp_module_add_new (rt, module, "maxsize", integer (rt, INT64_MAX)) < 0 ||
+      hp_module_add_new (rt, module, "maxunicode", integer (rt, 0x10ffff)) < 0 ||
+      hp_module_add_new (rt, module, "platform", text (rt, "linux")) < 0 ||
+      hp_module_add_new (rt, module, "byteorder", text (rt, "little")) < 0 ||
+      hp_module_add_new (rt, module, "float_repr_style", text (rt, "short")) < 0 ||
+      hp_module_add_new (rt, module, "executable", text (rt, "")) < 0 ||
+      hp_module_add_new (rt, module, "prefix", text (rt, "/usr")) < 0 ||
+      hp_module_add_new (rt, module, "exec_prefix", text (rt, "/usr")) < 0 ||
+      hp_module_add_new (rt, module, "warnoptions", hp_list_new (rt, 0)) < 0 ||
+      hp_module_add_new (rt, module, "stdlib_module_names", hp_vm_stdlib_module_names (rt)) < 0)
     return -1;
   return hp_module_add (rt, module, "dont_write_bytecode", hp_true (rt));
 }

@@ -33,7 +33,7 @@ hp_cli_allocations (int argc, char **argv)
   if (!hp_cli_parse (NAME, USAGE, entries, &argc, &argv, 1))
     return 2;
   if (limit < 0)
-    return hp_cli_wrong_usage (NAME, USAGE, "--limit wants a number that is not negative");
+    return hp_cli_wrong_usage (NAME, USAGE, HP_CLI_WRONG_LIMIT);
   if (group_by != NULL && !hp_allocation_key_from_string (group_by, &key))
     return hp_cli_wrong_usage (NAME, USAGE, "--group-by wants line, file or traceback");
   options.limit = (guint)limit;

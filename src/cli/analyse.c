@@ -35,8 +35,7 @@ hp_cli_analyse (const HpAnalysis *analysis, int argc, char **argv)
   if (!hp_cli_parse (analysis->name, usage, entries, &argc, &argv, 1))
     return 2;
   if (limit < 0)
-    return hp_cli_wrong_usage (analysis->name, usage,
-                               "--limit wants a number that is not negative");
+    return hp_cli_wrong_usage (analysis->name, usage, HP_CLI_WRONG_LIMIT);
   if (options.generation < 0 || options.generation > 2)
     return hp_cli_wrong_usage (analysis->name, usage, "--generation wants 0, 1 or 2");
   options.limit = (guint)limit;

@@ -141,7 +141,7 @@ hp_cli_object (int argc, char **argv)
   if (!hp_cli_parse ("object", USAGE, entries, &argc, &argv, 2))
     return 2;
   if (limit < 0)
-    return hp_cli_wrong_usage ("object", USAGE, "--limit wants a number that is not negative");
+    return hp_cli_wrong_usage ("object", USAGE, HP_CLI_WRONG_LIMIT);
   options.limit = (guint)limit;
   if ((snapshot = hp_cli_open ("object", argv[1])) == NULL ||
       !hp_cli_find_object ("object", snapshot, argv[2], &object))

@@ -32,6 +32,7 @@ int hp_cli_wrong_usage (const char *command, const char *usage, const char *why)
     "compress", 0, 0, G_OPTION_ARG_NONE, flag,                                                     \
         "Write a smaller file, which takes longer to write and to open", NULL                      \
   }
+#define HP_CLI_WRONG_LIMIT "--limit wants a number that is not negative"
 #define HP_CLI_OPTION_LIMIT(limit, help)                                                           \
   {                                                                                                \
     "limit", 'n', 0, G_OPTION_ARG_INT, limit, help, "N"                                            \

@@ -37,8 +37,7 @@ print_series (const Series *series, int argc, char **argv)
   if (argc - 1 < series->least)
     return hp_cli_wrong_usage (series->name, series->usage, series->too_few);
   if (limit < 0)
-    return hp_cli_wrong_usage (series->name, series->usage,
-                               "--limit wants a number that is not negative");
+    return hp_cli_wrong_usage (series->name, series->usage, HP_CLI_WRONG_LIMIT);
   options.limit = (guint)limit;
   if ((pictures = hp_cli_open_all (series->name, argc - 1, argv + 1)) == NULL)
     return 1;

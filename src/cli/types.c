@@ -58,7 +58,7 @@ hp_cli_types (int argc, char **argv)
   if (!hp_cli_parse ("types", USAGE, entries, &argc, &argv, 1))
     return 2;
   if (limit < 0)
-    return hp_cli_wrong_usage ("types", USAGE, "--limit wants a number above 0");
+    return hp_cli_wrong_usage ("types", USAGE, HP_CLI_WRONG_LIMIT);
   if ((snapshot = hp_cli_open ("types", argv[1])) == NULL)
     return 1;
   if (json)

@@ -238,6 +238,30 @@ match_cb (GtkWidget *widget, gpointer user_data)
     wanted->found = widget;
 }
 
+GtkWindow *
+hp_test_find_toplevel (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+    if (g_type_is_a (G_OBJECT_TYPE (window), type))
+      return window;
+  }
+  return NULL;
+}
+
+HpObjectsPane *
+hp_test_show_objects (HpWindow *window)
+{
+  HpObjectsPane *pane = HP_OBJECTS_PANE (hp_window_get_pane (window, "objects"));
+
+  hp_window_show_page (window, "objects");
+  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (pane)));
+  WAIT_UNTIL (hp_objects_pane_is_settled (pane));
+  return pane;
+}
+
 GtkWidget *
 hp_test_find (GtkWidget *root, GType type, const char *text)
 {

@@ -10,6 +10,7 @@
 
 #include "document.h"
 #include "fake-source.h"
+#include "panes/objects-pane.h"
 #include "window.h"
 
 G_BEGIN_DECLS
@@ -52,7 +53,9 @@ void hp_test_cancel_next_job (HpDocument *document, const char *text);
 GtkWidget *hp_test_find (GtkWidget *root, GType type, const char *text);
 typedef void (*HpTestVisit) (GtkWidget *widget, gpointer user_data);
 void hp_test_walk (GtkWidget *root, HpTestVisit visit, gpointer user_data);
-char *hp_test_console_text (HpWindow *window); /* free with g_free */
+char *hp_test_console_text (HpWindow *window);          /* free with g_free */
+GtkWindow *hp_test_find_toplevel (GType type);          /* borrowed; NULL: none is open */
+HpObjectsPane *hp_test_show_objects (HpWindow *window); /* the page Objects, with its rows */
 
 /* Input as a widget's controllers get it. The controller of that type is lent, and must be there; a
  * key's answer is whether it was handled. */

@@ -19,19 +19,6 @@
 #include "widgets/table-cell.h"
 #include "widgets/term.h"
 
-static GtkWindow *
-find_toplevel (GType type)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-    if (g_type_is_a (G_OBJECT_TYPE (window), type))
-      return window;
-  }
-  return NULL;
-}
-
 static const char *
 last_line (HpFakeSource *fake)
 {
@@ -131,8 +118,8 @@ test_attach_action (void)
   HpWindow *window = hp_test_open_window ();
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.attach", NULL);
-  WAIT_UNTIL (find_toplevel (HP_TYPE_ATTACH_WINDOW) != NULL);
-  gtk_window_destroy (find_toplevel (HP_TYPE_ATTACH_WINDOW));
+  WAIT_UNTIL (hp_test_find_toplevel (HP_TYPE_ATTACH_WINDOW) != NULL);
+  gtk_window_destroy (hp_test_find_toplevel (HP_TYPE_ATTACH_WINDOW));
   hp_test_close (window);
 }
 
@@ -287,8 +274,8 @@ test_export_name (void)
   GtkWidget *dialog;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.export", NULL);
-  WAIT_UNTIL (find_toplevel (HP_TYPE_EXPORT_WINDOW) != NULL);
-  dialog = GTK_WIDGET (find_toplevel (HP_TYPE_EXPORT_WINDOW));
+  WAIT_UNTIL (hp_test_find_toplevel (HP_TYPE_EXPORT_WINDOW) != NULL);
+  dialog = GTK_WIDGET (hp_test_find_toplevel (HP_TYPE_EXPORT_WINDOW));
   g_assert_cmpstr (hp_export_window_get_name (HP_EXPORT_WINDOW (dialog)), ==, "fake.svg");
   hp_export_window_choose (HP_EXPORT_WINDOW (dialog), 1, 1, 0, HP_LEVEL_VALUES);
   g_assert_cmpstr (hp_export_window_get_name (HP_EXPORT_WINDOW (dialog)), ==, "fake.json");
@@ -378,8 +365,8 @@ test_preferences (void)
   GtkWidget *row;
 
   g_action_group_activate_action (G_ACTION_GROUP (hp_test_get_application ()), "preferences", NULL);
-  WAIT_UNTIL (find_toplevel (ADW_TYPE_PREFERENCES_WINDOW) != NULL);
-  dialog = GTK_WIDGET (find_toplevel (ADW_TYPE_PREFERENCES_WINDOW));
+  WAIT_UNTIL (hp_test_find_toplevel (ADW_TYPE_PREFERENCES_WINDOW) != NULL);
+  dialog = GTK_WIDGET (hp_test_find_toplevel (ADW_TYPE_PREFERENCES_WINDOW));
   row = hp_test_find (dialog, ADW_TYPE_COMBO_ROW, "Colours");
   hp_test_shoot (dialog, "preferences");
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
@@ -411,11 +398,11 @@ test_about (void)
   HpWindow *window = hp_test_open_window ();
 
   g_action_group_activate_action (G_ACTION_GROUP (hp_test_get_application ()), "about", NULL);
-  WAIT_UNTIL (find_toplevel (ADW_TYPE_ABOUT_WINDOW) != NULL);
+  WAIT_UNTIL (hp_test_find_toplevel (ADW_TYPE_ABOUT_WINDOW) != NULL);
   g_assert_cmpstr (adw_about_window_get_application_name (
-                       ADW_ABOUT_WINDOW (find_toplevel (ADW_TYPE_ABOUT_WINDOW))),
+                       ADW_ABOUT_WINDOW (hp_test_find_toplevel (ADW_TYPE_ABOUT_WINDOW))),
                    ==, "Heaparium");
-  gtk_window_destroy (find_toplevel (ADW_TYPE_ABOUT_WINDOW));
+  gtk_window_destroy (hp_test_find_toplevel (ADW_TYPE_ABOUT_WINDOW));
   hp_test_close (window);
 }
 
@@ -451,11 +438,12 @@ test_help_window (void)
   GtkListBox *list;
 
   g_action_group_activate_action (G_ACTION_GROUP (hp_test_get_application ()), "help", NULL);
-  help = HP_HELP_WINDOW (find_toplevel (HP_TYPE_HELP_WINDOW));
+  help = HP_HELP_WINDOW (hp_test_find_toplevel (HP_TYPE_HELP_WINDOW));
   g_assert_nonnull (help);
   g_assert_cmpstr (hp_help_window_get_topic (help), ==, "start");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.help", "s", "arena");
-  g_assert_true (find_toplevel (HP_TYPE_HELP_WINDOW) == GTK_WINDOW (help)); /* one is enough */
+  g_assert_true (hp_test_find_toplevel (HP_TYPE_HELP_WINDOW) ==
+                 GTK_WINDOW (help)); /* one is enough */
   g_assert_cmpstr (hp_help_window_get_topic (help), ==, "arena");
   g_assert_nonnull (hp_test_find (GTK_WIDGET (help), GTK_TYPE_LABEL, hp_help_find ("arena")->more));
   hp_test_settle ();
@@ -490,7 +478,7 @@ test_term (void)
   link = hp_test_find (button, GTK_TYPE_BUTTON, "More About “Object”");
   g_assert_nonnull (link);
   g_signal_emit_by_name (link, "clicked");
-  WAIT_UNTIL (find_toplevel (HP_TYPE_HELP_WINDOW) != NULL);
+  WAIT_UNTIL (hp_test_find_toplevel (HP_TYPE_HELP_WINDOW) != NULL);
   hp_test_close (window);
 }
 
@@ -503,7 +491,7 @@ open_comparison (HpWindow *window, const char *program)
   hp_test_wait_idle (window);
   hp_document_set_script (hp_window_get_document (window), program, "compared.py");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.compare-cpython", NULL);
-  return HP_COMPARE_WINDOW (find_toplevel (HP_TYPE_COMPARE_WINDOW));
+  return HP_COMPARE_WINDOW (hp_test_find_toplevel (HP_TYPE_COMPARE_WINDOW));
 }
 
 static void

@@ -42,17 +42,6 @@ pulse_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static HpObjectsPane *
-show_objects (HpWindow *window)
-{
-  HpObjectsPane *pane = HP_OBJECTS_PANE (hp_window_get_pane (window, "objects"));
-
-  hp_window_show_page (window, "objects");
-  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (pane)));
-  WAIT_UNTIL (hp_objects_pane_is_settled (pane));
-  return pane;
-}
-
 typedef struct {
   guint n_cells, n_rows, most_measured;
 } Widgets;
@@ -112,7 +101,7 @@ test_million (void)
     hp_window_open_source (window, HP_SOURCE (fake));
   }
   hp_test_wait_idle (window);
-  pane = show_objects (window);
+  pane = hp_test_show_objects (window);
   g_assert_cmpuint (g_list_model_get_n_items (hp_objects_pane_get_rows (pane)), ==, 1000005);
   check_cells (pane);
   for (int column = 0; column < 7; column++) {

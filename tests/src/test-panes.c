@@ -16,17 +16,6 @@
 #include "widgets/status-bar.h"
 #include "widgets/table-cell.h"
 
-static HpObjectsPane *
-show_objects (HpWindow *window)
-{
-  HpObjectsPane *pane = HP_OBJECTS_PANE (hp_window_get_pane (window, "objects"));
-
-  hp_window_show_page (window, "objects");
-  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (pane)));
-  WAIT_UNTIL (hp_objects_pane_is_settled (pane));
-  return pane;
-}
-
 static guint
 n_rows (HpObjectsPane *pane)
 {
@@ -54,7 +43,7 @@ test_objects_filter (void)
 {
   HpWindow *window = hp_test_open_fake (NULL);
   HpDocument *document = hp_window_get_document (window);
-  HpObjectsPane *pane = show_objects (window);
+  HpObjectsPane *pane = hp_test_show_objects (window);
 
   g_assert_cmpuint (n_rows (pane), ==, 505);
   hp_document_set_filter (document, "type:Session");
@@ -80,7 +69,7 @@ static void
 test_objects_sort (void)
 {
   HpWindow *window = hp_test_open_fake (NULL);
-  HpObjectsPane *pane = show_objects (window);
+  HpObjectsPane *pane = hp_test_show_objects (window);
   g_autoptr (HpObjectItem) first = NULL;
 
   hp_objects_pane_sort_by (pane, 3, GTK_SORT_DESCENDING);
@@ -119,7 +108,7 @@ test_objects_retained (void)
   hp_fake_source_set_snapshot (fake, large);
   hp_document_refresh (document);
   WAIT_UNTIL (hp_document_get_snapshot (document) == large);
-  pane = show_objects (window);
+  pane = hp_test_show_objects (window);
   g_assert_null (hp_document_get_results (document));
   g_assert_nonnull (hp_test_find (GTK_WIDGET (pane), HP_TYPE_TABLE_CELL, "…"));
   hp_objects_pane_sort_by (pane, 4, GTK_SORT_DESCENDING);
@@ -138,7 +127,7 @@ test_objects_retained_small (void)
   HpWindow *window = hp_test_open_fake (NULL);
   HpDocument *document = hp_window_get_document (window);
 
-  show_objects (window);
+  hp_test_show_objects (window);
   WAIT_UNTIL (hp_document_get_results (document) != NULL);
   hp_test_close (window);
 }
@@ -156,7 +145,7 @@ test_objects_retained_stopped (void)
   hp_fake_source_set_snapshot (fake, large);
   hp_document_refresh (document);
   WAIT_UNTIL (hp_document_get_snapshot (document) == large);
-  pane = show_objects (window);
+  pane = hp_test_show_objects (window);
   hp_test_cancel_next_job (document, "Finding out who");
   hp_objects_pane_sort_by (pane, 4, GTK_SORT_DESCENDING);
   WAIT_UNTIL (hp_objects_pane_is_settled (pane));
@@ -170,7 +159,7 @@ test_objects_selection (void)
 {
   HpWindow *window = hp_test_open_fake (NULL);
   HpDocument *document = hp_window_get_document (window);
-  HpObjectsPane *pane = show_objects (window);
+  HpObjectsPane *pane = hp_test_show_objects (window);
   GtkWidget *view = hp_test_find (GTK_WIDGET (pane), GTK_TYPE_COLUMN_VIEW, NULL);
   GtkSelectionModel *selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (view));
 
@@ -198,7 +187,7 @@ test_objects_live (void)
   HpFakeSource *fake;
   HpWindow *window = hp_test_open_fake (&fake);
   HpDocument *document = hp_window_get_document (window);
-  HpObjectsPane *pane = show_objects (window);
+  HpObjectsPane *pane = hp_test_show_objects (window);
   guint64 a = address_of (window, "a");
 
   hp_document_select (document, a);
@@ -279,7 +268,7 @@ static void
 test_context_menu (void)
 {
   HpWindow *window = hp_test_open_fake (NULL);
-  HpObjectsPane *pane = show_objects (window);
+  HpObjectsPane *pane = hp_test_show_objects (window);
   GtkWidget *popover;
 
   hp_document_select (hp_window_get_document (window), address_of (window, "a"));

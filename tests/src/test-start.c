@@ -28,19 +28,6 @@ any_python (void)
   return path;
 }
 
-static GtkWindow *
-find_toplevel (GType type)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-    if (g_type_is_a (G_OBJECT_TYPE (window), type))
-      return window;
-  }
-  return NULL;
-}
-
 static HpWindow *
 run_python (const char *python, const char *script)
 {
@@ -82,7 +69,7 @@ close_python (HpWindow *window)
   GtkWindow *question;
 
   gtk_window_close (GTK_WINDOW (window));
-  question = find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  question = hp_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (question);
   g_object_ref (window);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "confirm");
@@ -401,7 +388,7 @@ test_question (void)
   window = run_python (any_python (), "");
   execute (window, "made = 1");
   gtk_window_close (GTK_WINDOW (window));
-  question = find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  question = hp_test_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (question);
   WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (question)));
   hp_test_settle ();
@@ -427,7 +414,7 @@ test_dialog (void)
   g_setenv ("PATH", folder, TRUE);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.start-python", NULL);
   g_setenv ("PATH", path, TRUE);
-  dialog = HP_START_WINDOW (find_toplevel (HP_TYPE_START_WINDOW));
+  dialog = HP_START_WINDOW (hp_test_find_toplevel (HP_TYPE_START_WINDOW));
   g_assert_cmpuint (hp_start_window_get_n_interpreters (dialog), >=, 1);
   hp_start_window_choose (dialog, 0, "/home/ada/leak.py");
   g_assert_nonnull (hp_test_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "/home/ada/leak.py"));
@@ -481,8 +468,8 @@ test_from_attach (void)
   hp_test_settle ();
   hp_test_shoot (dialog, "attach-none");
   g_signal_emit_by_name (hp_test_find (dialog, GTK_TYPE_BUTTON, "Start One…"), "clicked");
-  WAIT_UNTIL (find_toplevel (HP_TYPE_START_WINDOW) != NULL);
-  gtk_window_destroy (find_toplevel (HP_TYPE_START_WINDOW));
+  WAIT_UNTIL (hp_test_find_toplevel (HP_TYPE_START_WINDOW) != NULL);
+  gtk_window_destroy (hp_test_find_toplevel (HP_TYPE_START_WINDOW));
   hp_test_close (window);
 }
 

@@ -177,6 +177,12 @@ show_in_graph_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_paths_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hp_document_show_page (hp_pane_get_document (HP_PANE (widget)), "paths");
+}
+
+static void
 list_related_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HpDocument *document = hp_pane_get_document (HP_PANE (widget));
@@ -242,6 +248,7 @@ hp_object_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "object.copy-address", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "object.show-in-graph", NULL,
                                    show_in_graph_action);
+  gtk_widget_class_install_action (widget_class, "object.paths", NULL, show_paths_action);
   gtk_widget_class_install_action (widget_class, "object.referrers", NULL, list_related_action);
   gtk_widget_class_install_action (widget_class, "object.referents", NULL, list_related_action);
   gtk_widget_class_install_action (widget_class, "object.instances", NULL, instances_action);
@@ -259,8 +266,9 @@ void
 hp_object_actions_update (HpPane *pane)
 {
   static const char *const need_object[] = { "object.copy",          "object.copy-address",
-                                             "object.show-in-graph", "object.referrers",
-                                             "object.referents",     "object.instances" };
+                                             "object.show-in-graph", "object.paths",
+                                             "object.referrers",     "object.referents",
+                                             "object.instances" };
   HpDocument *document = hp_pane_get_document (pane);
   guint32 object = selected_object (pane);
   gboolean deletable = object != HP_NONE && hp_document_can (document, HP_SOURCE_EXECUTE);
@@ -278,6 +286,7 @@ hp_object_actions_new_menu (void)
   g_autoptr (GMenu) edit = g_menu_new ();
 
   g_menu_append (show, _ ("Show in _Graph"), "object.show-in-graph");
+  g_menu_append (show, _ ("Show _Paths from Roots"), "object.paths");
   g_menu_append (show, _ ("List Who Refers to _It"), "object.referrers");
   g_menu_append (show, _ ("List What It _Refers To"), "object.referents");
   g_menu_append (show, _ ("List Objects of This _Type"), "object.instances");

@@ -4,6 +4,7 @@
  *   object.copy           its address, type and value as text           Ctrl+C
  *   object.copy-address   its address
  *   object.show-in-graph  brings the Graph page to the front            Return
+ *   object.paths          brings the Paths page to the front
  *   object.referrers      lists who refers to it in Objects             R
  *   object.referents      lists what it refers to
  *   object.instances      lists the objects of its type

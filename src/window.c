@@ -16,6 +16,7 @@
 #include "panes/inspector-pane.h"
 #include "panes/objects-pane.h"
 #include "panes/overview-pane.h"
+#include "panes/paths-pane.h"
 #include "panes/query-pane.h"
 #include "panes/report-pane.h"
 #include "panes/suspects-pane.h"
@@ -119,6 +120,7 @@ add_analyses (HpWindow *self)
     if (!analyses[i].command_only)
       add_page (self, hp_report_pane_new (report_type (analyses[i].name), &analyses[i]),
                 analyses[i].name);
+  add_page (self, g_object_new (HP_TYPE_PATHS_PANE, NULL), "paths");
   add_page (self, g_object_new (HP_TYPE_DOMINATORS_PANE, NULL), "dominators");
   add_page (self, g_object_new (HP_TYPE_COMPARE_PANE, NULL), "compare");
   add_page (self, g_object_new (HP_TYPE_QUERY_PANE, NULL), "query");

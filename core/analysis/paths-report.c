@@ -86,9 +86,9 @@ static const HpField merged_fields[] = {
   { "depth", N_ ("Depth"), HP_FIELD_NUMBER },
   { "objects", N_ ("Objects"), HP_FIELD_NUMBER },
   { "size", N_ ("Their Size"), HP_FIELD_SIZE },
+  { "path", N_ ("Path to the Holder"), HP_FIELD_TEXT },
   { "holder", N_ ("Holder"), HP_FIELD_ADDRESS },
   { "type", N_ ("Type"), HP_FIELD_TEXT },
-  { "path", N_ ("Path to the Holder"), HP_FIELD_TEXT },
 };
 
 /* The tree of the paths while it is written. A node that passes all it has on to one below is no
@@ -153,10 +153,10 @@ add_node (Merged *self, guint32 number, guint depth)
   hp_report_table_add_number (self->table, depth);
   hp_report_table_add_number (self->table, node->n_members);
   hp_report_table_add_number (self->table, (gint64)node->size);
-  hp_report_table_add_object (self->table, snapshot, node->object);
-  hp_report_table_take_text (self->table, hp_snapshot_dup_type_full_name (snapshot, type));
   hp_report_table_take_text (self->table,
                              hp_root_tree_path_text (self->roots, node->object, HP_PATH_FOLDED));
+  hp_report_table_add_object (self->table, snapshot, node->object);
+  hp_report_table_take_text (self->table, hp_snapshot_dup_type_full_name (snapshot, type));
 }
 
 /* ---- what is told of them ---- */

@@ -8,9 +8,9 @@
 
 #include "object-actions.h"
 
-static const char *const pages[] = { "overview",    "objects",    "types",   "graph",  "arenas",
-                                     "allocations", "suspects",   "cycles",  "dryrun", "pins",
-                                     "retained",    "dominators", "compare", "query" };
+static const char *const pages[] = { "overview",    "objects",  "types",      "graph",   "arenas",
+                                     "allocations", "suspects", "cycles",     "dryrun",  "pins",
+                                     "retained",    "paths",    "dominators", "compare", "query" };
 static const char *const tabs[] = { "timeline", "console", "script" };
 
 /* ---- actions ---- */

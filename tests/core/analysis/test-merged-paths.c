@@ -153,7 +153,7 @@ assert_row (const HpReport *report, guint row, const char *depth, const char *ob
   const HpReportTable *table = hp_report_find_table (report, "merged");
   g_autofree char *got_depth = hp_report_table_dup_value (table, row, 0);
   g_autofree char *got_objects = hp_report_table_dup_value (table, row, 1);
-  g_autofree char *got_path = hp_report_table_dup_value (table, row, 5);
+  g_autofree char *got_path = hp_report_table_dup_value (table, row, 3);
 
   g_assert_cmpstr (got_depth, ==, depth);
   g_assert_cmpstr (got_objects, ==, objects);

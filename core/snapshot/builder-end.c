@@ -151,6 +151,25 @@ sum_types (HpSnapshotBuilder *self)
   }
 }
 
+/* Of what the objects' numbers are needed for, or nothing of objects. */
+enum { REFS, OWNED, TYPES, LARGE, TRACES, ARENAS, N_TABLES };
+
+static void
+order_rest (guint task, gpointer user_data)
+{
+  HpSnapshotBuilder *self = user_data;
+
+  switch (task) {
+  case REFS: order_refs (self); break;
+  case OWNED: order_table (self, HP_TABLE_OWNED, HP_COL_OWNED_ADDRESS); break;
+  case TYPES: sum_types (self); break;
+  case LARGE: order_table (self, HP_TABLE_LARGE, HP_COL_LARGE_ADDRESS); break;
+  case TRACES: order_table (self, HP_TABLE_TRACES, HP_COL_TRACE_ADDRESS); break;
+  case ARENAS: order_arenas (self); break;
+  default: g_assert_not_reached ();
+  }
+}
+
 /* A vector to which nothing was added has no memory; a column without rows still is somewhere, as
  * it is in a file, so that rows can be counted from it. */
 static HpSnapshot *
@@ -182,13 +201,8 @@ hp_snapshot_builder_end (HpSnapshotBuilder *self, GCancellable *cancellable, GEr
   order_objects (self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  order_refs (self);
+  hp_parallel_run (N_TABLES, self->ref_from.count * sizeof (guint64), order_rest, self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  order_arenas (self);
-  order_table (self, HP_TABLE_OWNED, HP_COL_OWNED_ADDRESS);
-  order_table (self, HP_TABLE_TRACES, HP_COL_TRACE_ADDRESS);
-  order_table (self, HP_TABLE_LARGE, HP_COL_LARGE_ADDRESS);
-  sum_types (self);
   return hand_over (self);
 }

@@ -29,7 +29,7 @@ count_in_order (const HpVector *keys, guint width, gboolean unique)
 static void
 radix_sort (KeyedRow *rows, gsize n)
 {
-  g_autofree KeyedRow *other = g_new (KeyedRow, n);
+  g_autofree KeyedRow *other = hp_array_new (sizeof *other, n);
   KeyedRow *from = rows, *to = other;
   guint64 differing = 0;
 
@@ -75,9 +75,9 @@ hp_row_order_find (HpRowOrder *self, const HpVector *keys, guint width, gboolean
 
   if (late == 0)
     return FALSE;
-  *self =
-      (HpRowOrder){ (guint32)kept, (guint32)late, g_new (guint32, late), g_new (guint32, late) };
-  rows = g_new (KeyedRow, late);
+  *self = (HpRowOrder){ (guint32)kept, (guint32)late, hp_array_new (sizeof *self->late, late),
+                        hp_array_new (sizeof *self->before, late) };
+  rows = hp_array_new (sizeof *rows, late);
   for (gsize i = 0; i < late; i++)
     rows[i] = (KeyedRow){ key_at (keys, width, kept + i), (guint32)(kept + i) };
   radix_sort (rows, late);
@@ -122,7 +122,7 @@ leave_out_equal (HpRowOrder *self, const HpVector *keys, guint32 *moves)
 guint32 *
 hp_row_order_dup_moves (HpRowOrder *self, const HpVector *unique)
 {
-  guint32 *moves = g_new (guint32, (gsize)self->n_kept + self->n_late);
+  guint32 *moves = hp_array_new (sizeof *moves, (gsize)self->n_kept + self->n_late);
   guint32 late = 0;
 
   if (unique != NULL)

@@ -7,10 +7,17 @@
 #define FIRST_SLOTS 1024
 #define KEPT_SLOTS  16384 /* of an emptied table */
 
+/* Written at once: who first looks at a page and then writes it waits for it twice. */
+static HpStringSlot *
+new_slots (gsize n)
+{
+  return memset (hp_array_new (sizeof (HpStringSlot), n), 0, n * sizeof (HpStringSlot));
+}
+
 void
 hp_string_table_init (HpStringTable *self)
 {
-  *self = (HpStringTable){ .mask = FIRST_SLOTS - 1, .slots = g_new0 (HpStringSlot, FIRST_SLOTS) };
+  *self = (HpStringTable){ .mask = FIRST_SLOTS - 1, .slots = new_slots (FIRST_SLOTS) };
   HP_VECTOR_APPEND (&self->start, guint64, 0);
   hp_vector_reserve (&self->bytes, 1, 1); /* the empty string, too, has to be somewhere */
 }
@@ -34,7 +41,7 @@ hp_string_table_empty (HpStringTable *self)
   }
   g_free (self->slots);
   self->mask = FIRST_SLOTS - 1;
-  self->slots = g_new0 (HpStringSlot, FIRST_SLOTS);
+  self->slots = new_slots (FIRST_SLOTS);
 }
 
 static gboolean
@@ -65,7 +72,7 @@ grow (HpStringTable *self)
   guint32 n = self->mask + 1;
 
   self->mask = self->mask * 2 + 1;
-  self->slots = g_new0 (HpStringSlot, (gsize)self->mask + 1);
+  self->slots = new_slots ((gsize)self->mask + 1);
   for (guint32 at = 0; at < n; at++) {
     guint32 i = old[at].hash & self->mask;
     if (old[at].number == 0)

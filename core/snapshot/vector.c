@@ -5,16 +5,26 @@
 
 #define PAGE      4096u
 #define FIRST     64         /* elements */
-#define HUGE_FROM (8u << 20) /* bytes; smaller ones would mostly waste a huge page */
+#define HUGE_FROM (4u << 20) /* bytes; smaller ones would mostly waste a huge page */
 
 /* A wish only: where huge pages are not to be had, nothing changes. */
 static void
-ask_for_huge_pages (const HpVector *self, gsize width)
+ask_for_huge_pages (gconstpointer data, gsize size)
 {
-  gsize begin = ((gsize)self->data + PAGE - 1) & ~(gsize)(PAGE - 1);
-  gsize end = ((gsize)self->data + self->capacity * width) & ~(gsize)(PAGE - 1);
+  gsize begin = ((gsize)data + PAGE - 1) & ~(gsize)(PAGE - 1);
+  gsize end = ((gsize)data + size) & ~(gsize)(PAGE - 1);
 
-  madvise ((gpointer)begin, end - begin, MADV_HUGEPAGE);
+  if (size >= HUGE_FROM)
+    madvise ((gpointer)begin, end - begin, MADV_HUGEPAGE);
+}
+
+gpointer
+hp_array_new (gsize width, gsize n)
+{
+  gpointer data = g_malloc_n (n, width);
+
+  ask_for_huge_pages (data, n * width);
+  return data;
 }
 
 void
@@ -26,8 +36,7 @@ hp_vector_reserve (HpVector *self, gsize width, gsize n)
     return;
   self->data = g_realloc_n (self->data, capacity, width);
   self->capacity = capacity;
-  if (capacity * width >= HUGE_FROM)
-    ask_for_huge_pages (self, width);
+  ask_for_huge_pages (self->data, capacity * width);
 }
 
 void

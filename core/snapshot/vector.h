@@ -36,3 +36,7 @@ void hp_vector_clear (HpVector *self);
 
 /* The data, which is the caller's now; the vector is empty afterwards. */
 gpointer hp_vector_steal (HpVector *self);
+
+/* An array of n elements, not initialised, for the same tables when their length is known: memory
+ * for g_free (). */
+gpointer hp_array_new (gsize width, gsize n);

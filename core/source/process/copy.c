@@ -45,7 +45,8 @@ typedef struct {
 
 typedef struct {
   const HpImage *image;
-  GArray *ranges; /* of Range */
+  GArray *ranges;    /* of Range */
+  gsize data, marks; /* where what was advised last ends */
 } Making;
 
 static void
@@ -67,26 +68,37 @@ make_range (guint task, gpointer user_data)
   touch_pages (to - (gsize)to % PAGE, range->end - range->start);
 }
 
+/* A huge page goes across what lies side by side and is advised as one: the ends of spans are
+ * included. */
+static void
+advise (gsize *advised, gsize begin, gsize end)
+{
+  begin &= ~(gsize)(PAGE - 1);
+  if (begin - *advised <= GAP_MAX)
+    begin = *advised;
+  *advised = (end + PAGE - 1) & ~(gsize)(PAGE - 1);
+  madvise ((gpointer)begin, *advised - begin, MADV_HUGEPAGE);
+}
+
 /* Before any page is made: the kernel lets nobody make pages meanwhile. Marks of memory full of
  * objects are read in no order: a small page for each would miss the TLB. */
 static void
-ask_for_huge_pages (const HpImage *image, guint64 start, guint64 end)
+ask_for_huge_pages (Making *making, guint64 start, guint64 end)
 {
-  const HpSpan *span = span_of (image, start);
-  guint8 *to = span->data + (start - span->start);
+  const HpSpan *span = span_of (making->image, start);
+  gsize data = (gsize)span->data + (start - span->start);
   gsize marks = (gsize)&span->marks[(start - span->start) >> span->mark_shift];
 
   if (end - start < HUGE_FROM)
     return;
-  madvise (to - (gsize)to % PAGE, end - start, MADV_HUGEPAGE);
-  madvise ((gpointer)(marks & ~(gsize)(PAGE - 1)),
-           ((end - start) >> span->mark_shift) * sizeof *span->marks, MADV_HUGEPAGE);
+  advise (&making->data, data, data + (end - start));
+  advise (&making->marks, marks, marks + ((end - start) >> span->mark_shift) * sizeof *span->marks);
 }
 
 static void
 add_ranges (Making *making, guint64 start, guint64 end)
 {
-  ask_for_huge_pages (making->image, start, end);
+  ask_for_huge_pages (making, start, end);
   for (guint64 at = start; at < end; at += RANGE_MAX) {
     Range range = { at, MIN (end, at + RANGE_MAX) };
     g_array_append_val (making->ranges, range);
@@ -98,22 +110,22 @@ void
 hp_copy_make_pages (HpImage *image, const GArray *pieces)
 {
   g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (Range));
-  Making making = { image, ranges };
+  Making making = { image, ranges, 0, 0 };
   guint64 bytes = 0;
 
   for (guint i = 0; i < pieces->len;) {
     const HpPiece *piece = &g_array_index (pieces, HpPiece, i);
     const HpSpan *span = span_of (image, piece->address);
-    guint64 start = piece->address, end = start;
+    Range range = { piece->address, piece->address };
 
     for (; i < pieces->len; i++) {
       piece = &g_array_index (pieces, HpPiece, i);
-      if (piece->address - end > GAP_MAX || hp_image_find (image, piece->address) != span)
+      if (piece->address - range.end > GAP_MAX || hp_image_find (image, piece->address) != span)
         break;
-      end = piece->address + piece->size;
+      range.end = piece->address + piece->size;
     }
-    add_ranges (&making, start, end);
-    bytes += end - start;
+    add_ranges (&making, range.start, range.end);
+    bytes += range.end - range.start;
   }
   hp_parallel_run (ranges->len, bytes, make_range, &making);
 }

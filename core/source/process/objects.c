@@ -80,6 +80,7 @@ static gboolean
 walk_list (HpReader *self, guint64 head, guint generation)
 {
   guint64 before = head, previous = head, next = hp_image_u64 (self->image, head) & ~3ull;
+  gsize page = 0;
   guint strangers = 0;
   guint32 order = 0;
 
@@ -91,6 +92,7 @@ walk_list (HpReader *self, guint64 head, guint generation)
 
     if (next == 0)
       return is_being_appended (self, head, before, previous);
+    hp_reader_open_marks (mark, &page);
     if (data == NULL || mark == NULL || *mark != 0 || self->tracked.count >= HP_OBJECTS_MAX)
       return FALSE;
     if (self->lists_are_clean && (hp_load64 (data + 8) & ~3ull) != previous)

@@ -197,11 +197,13 @@ read_part (gpointer data, gsize piece, gpointer user_data)
   const Walk *walk = user_data;
   guint32 first = (guint32)piece * PART_POOLS;
   Part *self = data;
+  gsize page = 0;
 
   if (g_cancellable_is_cancelled (walk->cancellable))
     return FALSE;
   for (guint32 i = first; i < MIN (first + PART_POOLS, walk->n_pools); i++) {
     const HpPoolInfo *pool = pool_at (&self->view, i);
+    hp_reader_open_marks (hp_reader_mark (&self->view, pool->address), &page);
     for (guint32 block = 0; block < pool->carved; block++)
       if (block_used (&self->view, pool, block))
         look_at_block (self, i, block);

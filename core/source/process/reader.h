@@ -180,6 +180,20 @@ hp_reader_set_mark (guint32 *mark, guint32 value)
   __atomic_store_n (mark, value, __ATOMIC_RELAXED);
 }
 
+/* Before a look at a mark that will be set: a page that is read first is made once more, and a
+ * small one, when it is written. mark may be NULL; *page is where this was done last, at first 0.
+ */
+static inline void
+hp_reader_open_marks (guint32 *mark, gsize *page)
+{
+  gsize huge_page = (gsize)mark >> 21;
+
+  if (mark == NULL || huge_page == *page)
+    return;
+  __atomic_fetch_or (mark, 0, __ATOMIC_RELAXED);
+  *page = huge_page;
+}
+
 /* The number that the mark of an address has; HP_NONE where no object is known. */
 static inline guint32
 hp_reader_number_at (const HpReader *self, guint64 address)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/process/process-capture.h"
 
+#include "snapshot/parallel.h"
 #include "source/process/reader.h"
 #include "source/process/resident.h"
 
@@ -82,6 +83,40 @@ measure_extents (HpSnapshotBuilder *builder, const GArray *runs)
   hp_snapshot_builder_foreach_large (builder, add_extent, &large);
 }
 
+/* ---- the end ---- */
+
+typedef struct {
+  HpImage *image; /* owned */
+  HpSnapshotBuilder *builder;
+  GCancellable *cancellable;
+  HpSnapshot *snapshot; /* owned */
+  GError *error;        /* owned */
+} Ending;
+
+/* Giving the copy's pages back takes about as long as putting the rows in order. */
+static void
+end (guint task, gpointer user_data)
+{
+  Ending *self = user_data;
+
+  if (task == 0)
+    self->snapshot = hp_snapshot_builder_end (self->builder, self->cancellable, &self->error);
+  else
+    g_clear_pointer (&self->image, hp_image_free);
+}
+
+/* Takes the image. */
+static HpSnapshot *
+end_snapshot (HpSnapshotBuilder *builder, HpImage *image, GCancellable *cancellable, GError **error)
+{
+  Ending ending = { .image = image, .builder = builder, .cancellable = cancellable };
+
+  hp_parallel_run (2, image->copied, end, &ending);
+  if (ending.snapshot == NULL)
+    g_propagate_error (error, ending.error);
+  return ending.snapshot;
+}
+
 /* pymalloc, may be NULL: where the arenas are, for live counters. */
 static HpSnapshot *
 capture_target (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPymalloc *pymalloc,
@@ -115,8 +150,7 @@ capture_target (HpTarget *target, HpSnapshotLevel level, gboolean stop, HpPymall
                       cancellable, &failure)) {
     measure_extents (builder, resident);
     tell (progress, progress_data, 0.8);
-    g_clear_pointer (&image, hp_image_free);
-    snapshot = hp_snapshot_builder_end (builder, cancellable, &failure);
+    snapshot = end_snapshot (builder, g_steal_pointer (&image), cancellable, &failure);
     tell (progress, progress_data, 1);
   }
   hp_python_clear (&python);

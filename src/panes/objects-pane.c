@@ -30,6 +30,8 @@ struct _HpObjectsPane {
   gboolean wish_changed;  /* filter or order are others than shown */
   gboolean setting;       /* we select rows, not the person */
   gboolean wants_results; /* the order waits for them */
+  guint64 told;           /* the selection as we know it: a picture tells the same again */
+  gboolean reveals;       /* it was made elsewhere, and is to be scrolled to */
 };
 
 G_DEFINE_FINAL_TYPE (HpObjectsPane, hp_objects_pane, HP_TYPE_PANE)
@@ -176,6 +178,9 @@ select_document_row (HpObjectsPane *self)
     gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
   else if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), row))
     gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), row, TRUE);
+  if (row != G_MAXUINT && self->reveals)
+    hp_columns_scroll_to (self->view, row);
+  self->reveals = self->reveals && snapshot == NULL;
   self->setting = FALSE;
   hp_object_actions_update (HP_PANE (self));
 }
@@ -472,6 +477,9 @@ hp_objects_pane_selection_changed (HpPane *pane, guint64 address)
 {
   HpObjectsPane *self = HP_OBJECTS_PANE (pane);
 
+  if (address != self->told)
+    self->reveals = !self->setting;
+  self->told = address;
   if (!self->setting)
     select_document_row (self);
   hp_object_actions_update (pane);
@@ -488,6 +496,7 @@ hp_objects_pane_document_changed (HpPane *pane, HpDocument *document)
   if (self->list == NULL)
     return;
   hp_object_list_clear (self->list);
+  self->told = 0;
   if (document == NULL)
     return;
   show_filter (self, hp_document_get_filter (document));
@@ -653,7 +662,7 @@ hp_objects_pane_step (HpObjectsPane *self, int by)
   if (!gtk_bitset_is_empty (rows))
     row = (gtk_bitset_get_minimum (rows) + n + (guint)by) % n;
   gtk_selection_model_select_item (selection, row, TRUE);
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", row);
+  hp_columns_scroll_to (self->view, row);
 }
 
 GListModel *

@@ -61,6 +61,19 @@ show_rows (HpCollectionList *self)
   show_footer (self);
 }
 
+/* Who looks at the newest goes on to; who has scrolled down stays. */
+static void
+insert_row (HpCollectionList *self, HpCollectionItem *item)
+{
+  GtkAdjustment *position =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->table.scrolled));
+  gboolean at_top = gtk_adjustment_get_value (position) < 1;
+
+  g_list_store_insert (self->table.store, 0, item);
+  if (at_top)
+    hp_columns_scroll_to (self->table.view, 0);
+}
+
 void
 hp_collection_list_add (HpCollectionList *self, const HpCollection *collection)
 {
@@ -71,7 +84,7 @@ hp_collection_list_add (HpCollectionList *self, const HpCollection *collection)
     g_ptr_array_remove_range (self->all, 0, MAX_COLLECTIONS / 8);
     show_rows (self);
   } else if (is_shown (self, item)) {
-    g_list_store_insert (self->table.store, 0, item);
+    insert_row (self, item);
     show_footer (self);
   }
 }
@@ -131,7 +144,7 @@ add_columns (HpCollectionList *self)
 {
   GtkColumnView *view = self->table.view;
 
-  hp_columns_append (view, _ ("When"), 0, HP_COLUMN_EXPAND, 0, format_when, NULL);
+  hp_columns_append (view, _ ("When"), 0, HP_COLUMN_EXPAND, 72, format_when, NULL);
   hp_columns_append (view, _ ("Generation"), 1, HP_COLUMN_NUMBER, 84, format_generation, NULL);
   hp_columns_append (view, _ ("Freed"), 2, HP_COLUMN_NUMBER, 72, format_collected, NULL);
   hp_columns_append (view, _ ("Uncollectable"), 3, HP_COLUMN_NUMBER, 100, format_uncollectable,

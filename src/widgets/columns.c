@@ -5,7 +5,7 @@
 #include "widgets/text-scale.h"
 
 /* Pixels of a column that takes the room that is left: where that is less, the table scrolls. */
-enum { LEAST_WIDTH = 130 };
+enum { LEAST_WIDTH = 110 };
 
 typedef struct {
   HpFormatFunc format;
@@ -201,6 +201,53 @@ hp_columns_pick (GtkColumnView *view, double x, double y)
       return gtk_list_item_get_position (item);
   }
   return GTK_INVALID_LIST_POSITION;
+}
+
+/* ---- scrolling ---- */
+
+/* The action belongs to the list inside, which GTK 4.8 hides. */
+static void
+scroll_now (GtkColumnView *view, guint row)
+{
+  GtkWidget *list = gtk_widget_get_first_child (GTK_WIDGET (view));
+
+  while (list != NULL && !GTK_IS_LIST_VIEW (list))
+    list = gtk_widget_get_next_sibling (list);
+  if (list != NULL)
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", row);
+}
+
+typedef struct {
+  guint row, n_frames;
+} Scroll;
+
+static const char scroll_key[] = "hp-scroll";
+
+/* A frame begins, is laid out, and the next one begins. */
+static gboolean
+scroll_tick_cb (GtkWidget *view, GdkFrameClock *clock, gpointer user_data)
+{
+  Scroll *scroll = user_data;
+
+  if (scroll->n_frames++ == 0)
+    return G_SOURCE_CONTINUE;
+  scroll_now (GTK_COLUMN_VIEW (view), scroll->row);
+  g_object_set_data (G_OBJECT (view), scroll_key, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hp_columns_scroll_to (GtkColumnView *view, guint row)
+{
+  Scroll *scroll = g_object_get_data (G_OBJECT (view), scroll_key);
+
+  scroll_now (view, row);
+  if (scroll == NULL) {
+    scroll = g_new (Scroll, 1);
+    g_object_set_data_full (G_OBJECT (view), scroll_key, scroll, g_free);
+    gtk_widget_add_tick_callback (GTK_WIDGET (view), scroll_tick_cb, scroll, NULL);
+  }
+  *scroll = (Scroll){ row, 0 };
 }
 
 /* ---- widths ---- */

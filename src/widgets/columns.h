@@ -21,14 +21,18 @@ typedef enum {
   HP_COLUMN_SORTABLE = 1 << 3,
 } HpColumnFlags;
 
-/* `key` is what hp_columns_get_sort () answers; `width` is in pixels for text of the usual size, 0:
- * the room that is left, with HP_COLUMN_EXPAND; `user_data` must live as long as the view. */
+/* `key` is what hp_columns_get_sort () answers; `width` is in pixels for text of the usual size,
+ * more where the heading needs it; 0: the room that is left, with HP_COLUMN_EXPAND; `user_data`
+ * must live as long as the view. */
 GtkColumnViewColumn *hp_columns_append (GtkColumnView *view, const char *title, int key,
                                         HpColumnFlags flags, int width, HpFormatFunc format,
                                         gpointer user_data);
 
 /* FALSE when the view is not sorted. */
 gboolean hp_columns_get_sort (GtkColumnView *view, int *key, gboolean *descending);
+
+/* Brings a row into view: at once, and once more when rows that have just come are laid out. */
+void hp_columns_scroll_to (GtkColumnView *view, guint row);
 
 /* Gives the columns the widths they had, and remembers every change of one in the settings' key
  * "column-widths" (a{si}: "NAME/0" for the first column). */

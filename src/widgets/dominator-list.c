@@ -127,7 +127,7 @@ hp_dominator_list_set_selected (HpDominatorList *self, guint32 object)
     position = open_way (self, way);
   gtk_single_selection_set_selected (self->selection, position);
   if (position != GTK_INVALID_LIST_POSITION)
-    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+    hp_columns_scroll_to (self->view, position);
   self->setting = FALSE;
 }
 

@@ -201,6 +201,40 @@ test_objects_live (void)
   hp_test_close (window);
 }
 
+static GtkAdjustment *
+get_position (HpObjectsPane *pane)
+{
+  GtkWidget *view = hp_test_find (GTK_WIDGET (pane), GTK_TYPE_COLUMN_VIEW, NULL);
+
+  return gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (view, GTK_TYPE_SCROLLED_WINDOW)));
+}
+
+/* What was selected elsewhere comes into sight, once: a newer picture moves nothing. */
+static void
+test_objects_reveal (void)
+{
+  HpWindow *window = hp_test_open_fake (NULL);
+  HpDocument *document = hp_window_get_document (window);
+  HpSnapshot *snapshot = hp_document_get_snapshot (document);
+  HpObjectsPane *pane;
+
+  hp_document_select (document, hp_snapshot_address (snapshot, 400));
+  pane = show_objects (window);
+  WAIT_UNTIL (gtk_adjustment_get_value (get_position (pane)) > 0);
+  hp_document_select (document, hp_snapshot_address (snapshot, 1));
+  WAIT_UNTIL (gtk_adjustment_get_value (get_position (pane)) < 100);
+  hp_test_settle ();
+  gtk_adjustment_set_value (get_position (pane), 3000);
+  hp_document_refresh (document);
+  WAIT_UNTIL (hp_document_get_snapshot (document) != snapshot || !hp_document_is_busy (document));
+  hp_test_wait_idle (window);
+  WAIT_UNTIL (hp_objects_pane_is_settled (pane));
+  hp_test_settle ();
+  g_assert_cmpfloat (gtk_adjustment_get_value (get_position (pane)), >, 1000);
+  hp_test_close (window);
+}
+
 static void
 test_find_action (void)
 {
@@ -658,6 +692,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panes/objects/retained-stopped", test_objects_retained_stopped);
   g_test_add_func ("/panes/objects/selection", test_objects_selection);
   g_test_add_func ("/panes/objects/live", test_objects_live);
+  g_test_add_func ("/panes/objects/reveal", test_objects_reveal);
   g_test_add_func ("/panes/objects/find", test_find_action);
   g_test_add_func ("/panes/object-actions", test_object_actions);
   g_test_add_func ("/panes/context-menu", test_context_menu);

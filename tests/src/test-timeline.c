@@ -116,6 +116,43 @@ test_list (void)
   g_assert_null (hp_collection_list_dup_row (list, 0));
 }
 
+static void
+add_collections (HpCollectionList *list, guint from, guint n)
+{
+  HpCollection collection = { .times = 1 };
+
+  for (guint i = from; i < from + n; i++) {
+    collection.time_us = i * 1000;
+    hp_collection_list_add (list, &collection);
+  }
+  hp_test_settle ();
+}
+
+/* The newest stay in sight, unless the person has scrolled down. */
+static void
+test_list_at_top (void)
+{
+  GtkWidget *window = gtk_window_new (), *list = hp_collection_list_new (), *scrolled;
+  GtkAdjustment *position;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 300);
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  gtk_window_present (GTK_WINDOW (window));
+  WAIT_UNTIL (gtk_widget_get_mapped (list));
+  scrolled = hp_test_find (list, GTK_TYPE_SCROLLED_WINDOW, NULL);
+  position = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  add_collections (HP_COLLECTION_LIST (list), 0, 50);
+  WAIT_UNTIL (gtk_adjustment_get_upper (position) > gtk_adjustment_get_page_size (position));
+  add_collections (HP_COLLECTION_LIST (list), 50, 1);
+  add_collections (HP_COLLECTION_LIST (list), 51, 1);
+  g_assert_cmpfloat (gtk_adjustment_get_value (position), ==, 0);
+  gtk_adjustment_set_value (position, 200);
+  hp_test_settle ();
+  add_collections (HP_COLLECTION_LIST (list), 52, 1);
+  g_assert_cmpfloat (gtk_adjustment_get_value (position), >, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* ---- the pane ---- */
 
 static HpSummary *
@@ -224,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/timeline-chart/span", test_span);
   g_test_add_func ("/widgets/timeline-chart/brush", test_brush);
   g_test_add_func ("/widgets/collection-list", test_list);
+  g_test_add_func ("/widgets/collection-list/at-top", test_list_at_top);
   g_test_add_func ("/panes/timeline/follows-summaries", test_follows_summaries);
   g_test_add_func ("/panes/timeline/records-while-hidden", test_records_while_hidden);
   return hp_test_run ();

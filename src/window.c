@@ -459,9 +459,19 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
 
 /* ---- object ---- */
 
-/* The handle of a GtkPaned counts from the start; people think of the panel at the end. What else
- * takes room in the window is a guess, the same in both directions. */
-enum { SIDEBAR_WIDTH = 170, BARS_HEIGHT = 90 };
+/* The handle of a GtkPaned counts from the start; people think of the panel at the end. What the
+ * bars take of the height is a guess, the same in both directions. */
+enum { BARS_HEIGHT = 90 };
+
+/* In some languages, and where text is large, it is wider. */
+static int
+measure_sidebar (HpWindow *self)
+{
+  int width;
+
+  gtk_widget_measure (self->sidebar, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  return width;
+}
 
 /* Of panels, where text is large: half as much larger, because their words are cut where they may.
  */
@@ -475,7 +485,7 @@ static void
 place_panels (HpWindow *self)
 {
   double scale = panel_scale ();
-  int width = g_settings_get_int (self->settings, "window-width") - (int)(SIDEBAR_WIDTH * scale);
+  int width = g_settings_get_int (self->settings, "window-width") - measure_sidebar (self);
   int height = g_settings_get_int (self->settings, "window-height") - BARS_HEIGHT;
   int inspector = (int)(g_settings_get_int (self->settings, "inspector-width") * scale);
 
@@ -488,8 +498,7 @@ static void
 save_panels (HpWindow *self, int width, int height)
 {
   double scale = panel_scale ();
-  int inspector =
-      width - (int)(SIDEBAR_WIDTH * scale) - gtk_paned_get_position (self->inspector_paned);
+  int inspector = width - measure_sidebar (self) - gtk_paned_get_position (self->inspector_paned);
   int bottom = height - BARS_HEIGHT - gtk_paned_get_position (self->bottom_paned);
 
   g_settings_set_int (self->settings, "inspector-width",

@@ -130,6 +130,21 @@ align_heading (GtkColumnView *view)
   gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_last_child (box), NULL);
 }
 
+/* Pixels of a heading: its text, what stands around it, and the arrow of sorting. */
+static int
+measure_heading (GtkColumnView *view, const char *title, HpColumnFlags flags)
+{
+  enum { PADDING = 16, ARROW = 18 };
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (view), title);
+  g_autoptr (PangoAttrList) bold = pango_attr_list_new ();
+  int width;
+
+  pango_attr_list_insert (bold, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, bold);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width + PADDING + (flags & HP_COLUMN_SORTABLE ? ARROW : 0);
+}
+
 GtkColumnViewColumn *
 hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlags flags, int width,
                    HpFormatFunc format, gpointer user_data)
@@ -147,7 +162,8 @@ hp_columns_append (GtkColumnView *view, const char *title, int key, HpColumnFlag
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, (flags & HP_COLUMN_EXPAND) != 0);
   if (width > 0)
-    gtk_column_view_column_set_fixed_width (column, (int)(width * hp_text_scale ()));
+    gtk_column_view_column_set_fixed_width (
+        column, MAX ((int)(width * hp_text_scale ()), measure_heading (view, title, flags)));
   if (flags & HP_COLUMN_SORTABLE)
     add_sorter (view, column, key);
   gtk_column_view_append_column (view, column);

@@ -6,15 +6,9 @@
 #include "widgets/growth-column.h"
 #include "widgets/text-scale.h"
 
-/* Pixels: what a cell has beside its text, what a heading has more, and bounds. So many rows are
+/* Pixels: what a cell has beside its text, and bounds. So many rows are
  * measured; the largest stand first in most tables. */
-enum {
-  CELL_PADDING = 16,
-  ARROW_WIDTH = 18,
-  LEAST_WIDTH = 56,
-  MOST_WIDTH = 320,
-  MEASURED_ROWS = 100
-};
+enum { CELL_PADDING = 16, LEAST_WIDTH = 56, MOST_WIDTH = 320, MEASURED_ROWS = 100 };
 
 /* A column and how wide we made it, pixels. */
 typedef struct {
@@ -95,18 +89,16 @@ find_longest (GPtrArray *rows, guint field)
   return g_steal_pointer (&longest);
 }
 
-/* As wide as the heading and what stands below it. */
+/* As wide as what stands below the heading, which asks for its own width. */
 static int
 measure_column (HpTableView *self, const HpField *field, guint number, GPtrArray *rows)
 {
   gboolean code = field->kind == HP_FIELD_ADDRESS;
-  g_autoptr (PangoLayout) heading = make_layout (self, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   g_autoptr (PangoLayout) cell =
       make_layout (self, code ? pango_attr_family_new ("monospace") : NULL);
   g_autofree char *longest = find_longest (rows, number);
-  int width = MAX (LEAST_WIDTH, measure_text (heading, get_title (field)) + ARROW_WIDTH);
 
-  return MAX (width, MIN (measure_text (cell, longest), (int)(MOST_WIDTH * hp_text_scale ())));
+  return CLAMP (measure_text (cell, longest), LEAST_WIDTH, (int)(MOST_WIDTH * hp_text_scale ()));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "object-actions.h"
 #include "panes/born-row.h"
 #include "text.h"
+#include "widgets/paragraph.h"
 #include "widgets/term.h"
 
 enum { MAX_ROWS = 100 };
@@ -143,11 +144,10 @@ show_path (HpInspectorPane *self, guint32 object)
   gboolean reached = results != NULL && hp_root_tree_is_reached (results->roots, object);
   g_autofree char *text =
       reached ? hp_root_tree_path_text (results->roots, object, HP_PATH_FOLDED) : NULL;
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
 
-  gtk_label_set_label (self->path, reached           ? valid
-                                   : results != NULL ? _ ("No root leads to it")
-                                                     : "");
+  hp_paragraph_set_text (self->path, reached           ? text
+                                     : results != NULL ? _ ("No root leads to it")
+                                                       : "");
   gtk_widget_set_visible (GTK_WIDGET (self->path), results != NULL);
 }
 
@@ -420,9 +420,8 @@ append_group (GtkWidget *box)
 static void
 add_path (HpInspectorPane *self)
 {
-  self->path = make_label ("", 0, "code");
-  gtk_label_set_wrap (self->path, TRUE);
-  gtk_label_set_wrap_mode (self->path, PANGO_WRAP_WORD_CHAR);
+  self->path = hp_paragraph_new ("");
+  gtk_widget_add_css_class (GTK_WIDGET (self->path), "code");
   gtk_label_set_selectable (self->path, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->path), FALSE);
   gtk_box_insert_child_after (GTK_BOX (self->referrers_group), GTK_WIDGET (self->path),

@@ -20,10 +20,10 @@
 static const HpField cycle_fields[] = {
   { "cycle", N_ ("Cycle"), HP_FIELD_NUMBER },
   { "why_alive", N_ ("Why Alive"), HP_FIELD_TEXT },
-  { "types", N_ ("Types"), HP_FIELD_TEXT },
   { "members", N_ ("Members"), HP_FIELD_NUMBER },
   { "size", N_ ("Own Size"), HP_FIELD_SIZE },
   { "retained_size", N_ ("Retained at Least"), HP_FIELD_SIZE },
+  { "types", N_ ("Types"), HP_FIELD_TEXT },
   { "object", N_ ("A Member"), HP_FIELD_ADDRESS },
   { "generation", N_ ("Generation"), HP_FIELD_NUMBER },
   { "holders", N_ ("Holders"), HP_FIELD_NUMBER },
@@ -169,10 +169,10 @@ add_cycle (HpReportTable *table, const Findings *self, guint rank, const HpAnaly
   hp_report_table_begin_row (table);
   hp_report_table_add_number (table, cycle + 1);
   hp_report_table_add_text (table, hp_cycle_state_to_string (facts->state));
-  hp_report_table_take_text (table, hp_describe_types (self->snapshot, members, n, MAX_TYPES));
   hp_report_table_add_number (table, facts->n_members);
   hp_report_table_add_number (table, (gint64)facts->size);
   hp_report_table_add_number (table, (gint64)self->retained[cycle]);
+  hp_report_table_take_text (table, hp_describe_types (self->snapshot, members, n, MAX_TYPES));
   hp_report_table_add_object (table, self->snapshot, members[0]);
   if (facts->generation <= HP_GENERATION_PERMANENT)
     hp_report_table_add_number (table, facts->generation);

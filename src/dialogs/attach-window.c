@@ -404,11 +404,11 @@ make_header (void)
 /* The same settings as in the preferences, where they are needed. */
 static void
 append_number (GtkWidget *bar, GSettings *settings, const char *key, const char *before,
-               const char *after, double from, double to, double step)
+               const char *after, const char *tooltip, double from, double to, double step)
 {
   GtkWidget *spin = gtk_spin_button_new_with_range (from, to, step);
 
-  gtk_widget_set_tooltip_text (spin, before);
+  gtk_widget_set_tooltip_text (spin, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, before, -1);
   g_settings_bind (settings, key, spin, "value", G_SETTINGS_BIND_DEFAULT);
   gtk_box_append (GTK_BOX (bar), gtk_label_new (before));
@@ -423,10 +423,14 @@ make_pace (GSettings *settings)
   GtkWidget *space = gtk_label_new (NULL);
 
   gtk_widget_add_css_class (bar, "pane-bar");
-  append_number (bar, settings, "live-interval", _ ("A picture every"), _ ("s"), 0.5, 60, 0.5);
+  append_number (bar, settings, "live-interval", _ ("A picture every"), _ ("s"),
+                 _ ("Seconds between two pictures of a process"), 0.5, 60, 0.5);
   gtk_widget_set_hexpand (space, TRUE);
   gtk_box_append (GTK_BOX (bar), space);
-  append_number (bar, settings, "live-pause-limit", _ ("Stop it at most"), _ ("ms"), 1, 10000, 10);
+  append_number (bar, settings, "live-pause-limit", _ ("Stop it at most"), _ ("ms"),
+                 _ ("Milliseconds that a picture may stop a process; if it takes longer, live "
+                    "pictures are held back"),
+                 1, 10000, 10);
   return bar;
 }
 

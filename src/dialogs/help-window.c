@@ -210,6 +210,7 @@ hp_help_window_init (HpHelpWindow *self)
   adw_window_set_content (ADW_WINDOW (self), GTK_WIDGET (self->leaflet));
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
   show_topic (self, hp_help_list ());
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->search)); /* a title would be marked */
 }
 
 static HpHelpWindow *

@@ -220,7 +220,7 @@ test_objects_reveal (void)
   HpObjectsPane *pane;
 
   hp_document_select (document, hp_snapshot_address (snapshot, 400));
-  pane = show_objects (window);
+  pane = hp_test_show_objects (window);
   WAIT_UNTIL (gtk_adjustment_get_value (get_position (pane)) > 0);
   hp_document_select (document, hp_snapshot_address (snapshot, 1));
   WAIT_UNTIL (gtk_adjustment_get_value (get_position (pane)) < 100);

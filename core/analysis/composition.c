@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/composition.h"
 
+#include <string.h>
+
 #include "analysis/definition.h"
 #include "snapshot/traces.h"
 
 typedef struct {
   const HpProvenance *origin;              /* borrowed */
   const HpSnapshot *snapshot;              /* borrowed */
-  GHashTable *types, *codes;               /* owned; row or object → how often */
+  GHashTable *types, *library, *codes;     /* owned; row or object → how often */
   GHashTable *runs;                        /* owned; type → 1: has code, 2: has none */
   GHashTable *instance_lines, *item_lines; /* owned; frame of a trace → how often */
 } Count;
@@ -37,6 +39,29 @@ most_frequent (GHashTable *counts, guint32 *n)
       *n = GPOINTER_TO_UINT (value);
     }
   return best;
+}
+
+/* Built-in types have no module. */
+static gboolean
+type_has_module (const HpSnapshot *snapshot, guint32 type)
+{
+  g_autofree char *full = hp_snapshot_dup_type_full_name (snapshot, type);
+
+  return strchr (full, '.') != NULL;
+}
+
+/* Of the types that are not the program's, among those with a module. */
+static guint32
+most_frequent_named (Count *count, guint32 *n)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, count->library);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!type_has_module (count->snapshot, GPOINTER_TO_UINT (key)))
+      g_hash_table_iter_remove (&iter);
+  return most_frequent (count->library, n);
 }
 
 /* Types whose objects stand for code of the program; plain code objects are not calls. */
@@ -136,11 +161,13 @@ hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n, 
 {
   g_autoptr (GHashTable)
       types = g_hash_table_new (NULL, NULL),
-      codes = g_hash_table_new (NULL, NULL), runs = g_hash_table_new (NULL, NULL),
-      instance_lines = g_hash_table_new (NULL, NULL), item_lines = g_hash_table_new (NULL, NULL);
-  Count count = {
-    origin, hp_provenance_get_snapshot (origin), types, codes, runs, instance_lines, item_lines
-  };
+      library = g_hash_table_new (NULL, NULL), codes = g_hash_table_new (NULL, NULL),
+      runs = g_hash_table_new (NULL, NULL), instance_lines = g_hash_table_new (NULL, NULL),
+      item_lines = g_hash_table_new (NULL, NULL);
+  Count count = { origin,         hp_provenance_get_snapshot (origin),
+                  types,          library,
+                  codes,          runs,
+                  instance_lines, item_lines };
   HpComposition result = { .class = HP_NONE, .n_items = n_items };
   for (guint i = 0; i < n; i++) {
     guint32 type = hp_snapshot_type_of (count.snapshot, objects[i]);
@@ -150,6 +177,8 @@ hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n, 
       count_line (&count, instance_lines, objects[i]);
       result.n_finalized +=
           (hp_snapshot_flags (count.snapshot, objects[i]) & HP_OBJECT_FINALIZED) != 0;
+    } else {
+      count_one (library, type);
     }
     if (i < n_items)
       count_line (&count, item_lines, objects[i]);
@@ -162,6 +191,7 @@ hp_composition_of (const HpProvenance *origin, const guint32 *objects, guint n, 
     }
   }
   result.type = most_frequent (types, &result.n_instances);
+  result.library = most_frequent_named (&count, &result.n_library);
   result.code = most_frequent (codes, &result.n_codes);
   result.frame = most_frequent_line (&count);
   return result;

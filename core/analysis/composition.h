@@ -11,6 +11,8 @@ typedef struct {
   guint32 n_items; /* how many of the pile's items were looked at, with what is below them */
   guint32 type;    /* of the program, with most instances; HP_NONE: none */
   guint32 n_instances;
+  guint32 library; /* the same of classes that have a module and are not the program's */
+  guint32 n_library;
   guint32 code; /* of the program, that most functions, methods, calls or exceptions lead to */
   guint32 n_codes;
   guint32 class; /* a class of the program that is among the objects; HP_NONE: none */

@@ -99,6 +99,32 @@ dup_items (const HpSnapshot *snapshot, const HpSuspect *suspect, const HpComposi
   return g_strdup_printf ("%" G_GUINT64_FORMAT " classes such as %s", suspect->count, class);
 }
 
+/* Built-in types have no module and say nothing of what is in their objects. */
+static gboolean
+is_built_in (const HpSnapshot *snapshot, guint32 type)
+{
+  g_autofree char *name = hp_snapshot_dup_type_full_name (snapshot, type);
+
+  return strchr (name, '.') == NULL;
+}
+
+/* What lies in the items and is neither theirs nor few. */
+static void
+append_instances (GString *text, const HpSnapshot *snapshot, const HpSuspect *suspect,
+                  const HpComposition *composition, guint32 type, guint32 n)
+{
+  g_autofree char *name = NULL;
+
+  if (type == HP_NONE || type == hp_snapshot_type_of (snapshot, suspect->example) ||
+      !hp_composition_is_fair_part (composition, n))
+    return;
+  name = hp_snapshot_dup_type_full_name (snapshot, type);
+  if (composition->n_items < suspect->count)
+    g_string_append_printf (text, " with %s objects", name); /* a sample: not counted */
+  else
+    g_string_append_printf (text, " with %u %s objects", n, name);
+}
+
 static void
 append_program (GString *text, const HpSnapshot *snapshot, const HpSuspect *suspect,
                 const HpComposition *composition)
@@ -112,15 +138,12 @@ append_program (GString *text, const HpSnapshot *snapshot, const HpSuspect *susp
     g_string_append_printf (
         text, hp_type_derives_from (snapshot, type, "BaseException") ? " raised in %s" : " of %s",
         call);
-  if (composition->type != HP_NONE && composition->type != type &&
-      hp_composition_is_fair_part (composition, composition->n_instances)) {
-    g_autofree char *name = hp_snapshot_dup_type_full_name (snapshot, composition->type);
-
-    if (composition->n_items < suspect->count)
-      g_string_append_printf (text, " with %s objects", name); /* a sample: not counted */
-    else
-      g_string_append_printf (text, " with %u %s objects", composition->n_instances, name);
-  }
+  if (composition->type != HP_NONE)
+    append_instances (text, snapshot, suspect, composition, composition->type,
+                      composition->n_instances);
+  else if (call == NULL && is_built_in (snapshot, type))
+    append_instances (text, snapshot, suspect, composition, composition->library,
+                      composition->n_library);
 }
 
 static char *

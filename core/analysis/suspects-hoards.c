@@ -418,6 +418,8 @@ merge (HpSuspectDraft *into, HpSuspectDraft *from)
   into->suspect.n_alike++;
   into->composition.n_items += from->composition.n_items;
   into->composition.n_instances += from->composition.n_instances;
+  if (into->composition.library == from->composition.library)
+    into->composition.n_library += from->composition.n_library;
   into->composition.n_codes += from->composition.n_codes;
   into->composition.n_classes += from->composition.n_classes;
   into->composition.n_finalized += from->composition.n_finalized;

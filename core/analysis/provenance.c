@@ -14,6 +14,7 @@ struct _HpProvenance {
   gboolean is_nameless;       /* no module has a name: all is the program's, as far as one sees */
   gboolean has_files;         /* some module but the program's own has a file */
   GHashTable *library_names;  /* owned; names of the library's modules: char *, owned */
+  GHashTable *imported;       /* owned; names of all modules: char *, owned */
   GPtrArray *extensions;      /* owned; char *, owned */
   gboolean *own_types;        /* owned; by type */
   guint64 *own_classes;       /* owned; a bit an object: the program's types */
@@ -58,7 +59,10 @@ add_module (HpProvenance *self, HpRoot root)
 
   if (name != NULL && name[0] != '\0')
     self->is_nameless = FALSE;
-  if (name == NULL || g_str_equal (name, "__main__"))
+  if (name == NULL)
+    return;
+  g_hash_table_add (self->imported, g_strdup (name));
+  if (g_str_equal (name, "__main__"))
     return;
   self->has_files |= file != NULL;
   if (file == NULL || !hp_provenance_file_is_own (self, file))
@@ -69,6 +73,18 @@ add_module (HpProvenance *self, HpRoot root)
 
 /* ---- types ---- */
 
+/* A class that is compiled in and whose module was never imported is the interpreter's own:
+ * weakref.ReferenceType is there without weakref. */
+static gboolean
+class_is_own (const HpProvenance *self, guint32 class, const char *module)
+{
+  gboolean is_static =
+      class != HP_NONE && (hp_snapshot_flags (self->snapshot, class) & HP_OBJECT_STATIC) != 0;
+
+  return hp_provenance_module_is_own (self, module) &&
+         (!is_static || g_hash_table_contains (self->imported, module));
+}
+
 static gboolean
 judge_type (const HpProvenance *self, guint32 type)
 {
@@ -77,7 +93,8 @@ judge_type (const HpProvenance *self, guint32 type)
   gsize length = strlen (full), tail = strlen (name) + 1;
   g_autofree char *module = length > tail ? g_strndup (full, length - tail) : NULL;
 
-  return module != NULL && hp_provenance_module_is_own (self, module);
+  return module != NULL &&
+         class_is_own (self, hp_snapshot_type_object (self->snapshot, type), module);
 }
 
 HpProvenance *
@@ -89,6 +106,7 @@ hp_provenance_new (const HpRootTree *roots)
   self->roots = roots;
   self->snapshot = hp_root_tree_get_snapshot (roots);
   self->library_names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->imported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->extensions = g_ptr_array_new_with_free_func (g_free);
   find_library (self);
   self->is_nameless = TRUE;
@@ -115,6 +133,7 @@ hp_provenance_free (HpProvenance *self)
     return;
   g_free (self->library);
   g_hash_table_unref (self->library_names);
+  g_hash_table_unref (self->imported);
   g_ptr_array_unref (self->extensions);
   g_free (self->own_types);
   g_free (self->own_classes);
@@ -170,7 +189,7 @@ hp_provenance_class_is_own (const HpProvenance *self, guint32 object)
   if ((dot = strrchr (preview, '.')) == NULL)
     return FALSE;
   *dot = '\0';
-  return hp_provenance_module_is_own (self, preview + strlen (begin));
+  return class_is_own (self, object, preview + strlen (begin));
 }
 
 const HpSnapshot *

@@ -97,6 +97,34 @@ test_types (void)
   g_assert_false (hp_provenance_class_is_own (world.origin, session));
 }
 
+/* Compiled into the interpreter without its module, into an extension of the program's with it. */
+static void
+test_static_types (void)
+{
+  static const char *const modules[] = { "weakref", "fast" };
+
+  for (guint i = 0; i < 2; i++) {
+    g_auto (World) world = { 0 };
+    HpObjectRow row = { .size = 64, .flags = HP_OBJECT_STATIC, .gc_order = HP_NONE };
+    guint32 type, class, instance;
+
+    program_begin (&world.program, HP_LEVEL_VALUES);
+    program_module (&world.program, "fast", "/srv/fast.so");
+    row.type = program_type (&world.program, NULL, "type");
+    row.address = world.program.next;
+    world.program.next += row.size;
+    class = hp_snapshot_builder_add_object (world.program.builder, &row);
+    type = program_type (&world.program, modules[i], "Reference");
+    hp_snapshot_builder_set_type_object (world.program.builder, type, class);
+    instance = program_object (&world.program, modules[i], "Reference", 2);
+    world_end (&world);
+    instance = program_row (world.snapshot, instance);
+    g_assert_cmpint (
+        hp_provenance_type_is_own (world.origin, hp_snapshot_type_of (world.snapshot, instance)),
+        ==, i == 1);
+  }
+}
+
 /* By the module, by the frame, or by something of the program's on the way. */
 static void
 test_holders (void)
@@ -328,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/provenance/files", test_files);
   g_test_add_func ("/core/analysis/provenance/modules", test_modules);
   g_test_add_func ("/core/analysis/provenance/types", test_types);
+  g_test_add_func ("/core/analysis/provenance/static-types", test_static_types);
   g_test_add_func ("/core/analysis/provenance/holders", test_holders);
   g_test_add_func ("/core/analysis/provenance/without-values", test_without_values);
   g_test_add_func ("/core/analysis/name-users/users", test_users);

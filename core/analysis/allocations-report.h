@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The traced allocations of a picture as a report (allocations.h has the numbers). */
 #pragma once
 
 #include "analysis/allocations.h"

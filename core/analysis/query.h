@@ -51,6 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpQuery, hp_query_free)
 
 /* ---- ask ---- */
 
+/* Runs one SELECT. After max_rows it stops, and the answer tells that it was cut. NULL and error:
+ * one of the codes above, or cancelled. */
 HpQueryResult *hp_query_run (HpQuery *self, const char *sql, const HpQueryLimits *limits,
                              const HpAnalysisRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -86,6 +88,7 @@ typedef struct {
   const char *sql;
 } HpSavedQuery;
 
+/* The questions that come with the program; static, *n of them. */
 const HpSavedQuery *hp_saved_queries (guint *n);
 
 G_END_DECLS

@@ -67,6 +67,7 @@ void hp_report_table_set_omitted (HpReportTable *self, guint64 n);
 
 /* ---- read ---- */
 
+/* What was filled in, in that order; texts are borrowed. */
 const char *hp_report_get_name (const HpReport *self);
 guint hp_report_get_n_sentences (const HpReport *self);
 const char *hp_report_get_sentence (const HpReport *self, guint sentence);

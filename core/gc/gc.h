@@ -42,13 +42,17 @@ ssize_t hp_gc_collect_if_enabled (HpRuntime *rt);
 /* A full one that calls no callbacks and drops exceptions silently. */
 ssize_t hp_gc_collect_no_fail (HpRuntime *rt);
 
-/* tune */
+/* tune: the functions of the same names in the module gc, which cannot fail */
 
+/* Only collections that allocations trigger are switched. */
 void hp_gc_enable (HpRuntime *rt);
 void hp_gc_disable (HpRuntime *rt);
 bool hp_gc_is_enabled (const HpRuntime *rt);
+/* How far a count may go: of tracked objects more than freed for generation 0, of collections of
+ * the next younger one for the others. 0 for generation 0 switches off as well. */
 void hp_gc_get_thresholds (const HpRuntime *rt, int thresholds[HP_GC_GENERATIONS]);
 void hp_gc_set_thresholds (HpRuntime *rt, const int thresholds[HP_GC_GENERATIONS]);
+/* The flags above, or-ed. */
 int hp_gc_get_debug (const HpRuntime *rt);
 void hp_gc_set_debug (HpRuntime *rt, int flags);
 void hp_gc_freeze (HpRuntime *rt);   /* all tracked objects become permanent; all counts 0 */
@@ -56,7 +60,9 @@ void hp_gc_unfreeze (HpRuntime *rt); /* the permanent ones join the oldest gener
 
 /* ask */
 
+/* What the thresholds are compared with. */
 void hp_gc_get_counts (const HpRuntime *rt, int counts[HP_GC_GENERATIONS]);
+/* Of all collections since the beginning; borrowed, and counts on. */
 const HpGcStats *hp_gc_get_stats (const HpRuntime *rt, int generation);
 /* Objects in a generation; HP_GC_GENERATIONS: the permanent one. Walks the list. */
 size_t hp_gc_count_objects (const HpRuntime *rt, int generation);

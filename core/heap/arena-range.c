@@ -9,8 +9,9 @@
  * huge pages can back them. When a heap empties an arena its slot stays warm while few are, because
  * the next arena would fault the same pages in again.
  *
- *   slots:  in use | warm (pages kept) | cold (pages given back) | never born      each slot is in
- * one state
+ * Each slot is in one state:
+ *
+ *   in use | warm (pages kept) | cold (pages given back) | never born
  *
  * If so many addresses cannot be reserved, arenas are mapped one by one. */
 

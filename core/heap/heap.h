@@ -4,14 +4,13 @@
 /* The small-object allocator of CPython 3.11, written anew.
  *
  *   HpHeap ── arenas (1 MiB) ── pools (16 KiB) ── blocks of one size class (16, 32 … 512 bytes)
- *        └─── large blocks: every request of 0 or more than 512 bytes, and everything in the raw
- * domain
+ *        └─── large blocks: requests of 0 or more than 512 bytes, and all of the raw domain
  *
  * A pool is always in one state:
  *
- *   used    0 < in_use < capacity   linked in the circular list of its size class; the first pool
- * of it serves full    in_use == capacity      linked nowhere empty   in_use == 0 linked in its
- * arena's list of free pools; keeps its class until it gets another
+ *   used    0 < in_use < capacity   in the circular list of its size class, whose first pool serves
+ *   full    in_use == capacity      linked nowhere
+ *   empty   in_use == 0             in its arena's list of free pools, with its class until another
  *
  * Blocks of a pool are carved one at a time: a block is used, free (listed, last freed is first
  * taken) or uncarved. Arenas with free pools are listed in ascending order of their number of free
@@ -68,11 +67,14 @@ void hp_heap_set_failing (HpHeap *heap, uint64_t n, uint64_t count);
 /* How many allocations have failed on purpose since hp_heap_set_failing. */
 uint64_t hp_heap_get_n_failed (const HpHeap *heap);
 
+/* Bytes that hp_heap_get_system_bytes may reach, 0: no limit. An allocation that would pass it
+ * fails; what is there already stays. */
 size_t hp_heap_get_memory_limit (const HpHeap *heap);
 void hp_heap_set_memory_limit (HpHeap *heap, size_t limit);
 
 /* ask */
 
+/* The geometry, in bytes; it never changes. */
 size_t hp_heap_get_arena_size (const HpHeap *heap);
 size_t hp_heap_get_pool_size (const HpHeap *heap);
 /* Blocks in use in pools + large blocks of the mem and obj domains: sys.getallocatedblocks(). Walks
@@ -123,6 +125,7 @@ typedef struct {
   size_t cached_bytes; /* emptied arenas kept warm */
 } HpHeapStats;
 
+/* Counts everything now; walks all pools. */
 void hp_heap_get_stats (const HpHeap *heap, HpHeapStats *stats);
 
 /* walk: arenas in table order, pools and blocks by address, then large blocks, oldest first */
@@ -183,6 +186,7 @@ typedef struct {
   bool all_blocks;
 } HpHeapVisitor;
 
+/* 0 when all was visited. */
 int hp_heap_walk (const HpHeap *heap, const HpHeapVisitor *visitor, void *data);
 
 /* The state of each block of the pool, states[0 … capacity - 1]. */

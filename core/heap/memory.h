@@ -12,8 +12,8 @@
  *   - a request of 0 bytes gives a block of its own, as if 1 had been asked for;
  *   - a request above PTRDIFF_MAX bytes is refused, and so is an array whose size would be;
  *   - hp_calloc gives zeros;
- *   - hp_realloc keeps the contents up to the smaller size; a NULL block makes it hp_malloc; when
- * it fails the old block is as it was;
+ *   - hp_realloc keeps the contents up to the smaller size, and the old block when it fails; of a
+ *     NULL block it is hp_malloc;
  *   - hp_free of NULL does nothing;
  *   - a block goes back to the domain that it came from, and to no other.
  *
@@ -33,7 +33,7 @@ typedef enum {
   HP_N_DOMAINS
 } HpDomain;
 
-/* allocate */
+/* allocate: what the promises above say; sizes are bytes */
 
 void *hp_malloc (HpHeap *heap, HpDomain domain, size_t size);
 void *hp_calloc (HpHeap *heap, HpDomain domain, size_t n, size_t size);
@@ -52,6 +52,7 @@ typedef struct {
   void (*free) (void *context, void *ptr);
 } HpAllocator;
 
+/* Copies the allocator that serves the domain now. */
 void hp_heap_get_allocator (HpHeap *heap, HpDomain domain, HpAllocator *allocator);
 /* A wrapper keeps what hp_heap_get_allocator gave it and calls on; setting that again takes the
  * wrapper away. An allocator that adds nothing to a block may come and go while blocks are in use.

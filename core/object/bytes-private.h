@@ -8,6 +8,7 @@
 extern const HpType hp_bytearray_type;
 
 const char *hp_byteslike_data (HpRuntime *rt, HpObject *o);
+/* n bytes as a new object of the kind that self is. */
 HpObject *hp_byteslike_make (HpRuntime *rt, HpObject *self, const void *data, ssize_t n);
 /* The bytes of a bytearray; not NULL when it is empty. */
 const char *hp_bytearray_data (HpObject *o);

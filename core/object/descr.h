@@ -80,6 +80,8 @@ struct HpSuper {
 };
 _Static_assert(sizeof (HpSuper) == 40, "super");
 
+/* What type_ready puts into a type's dict for a row of its tables, which must outlive the type:
+ * new, or NULL with an exception. The type is taken with a reference of its own. */
 HpObject *hp_method_descr_new (HpRuntime *rt, HpType *type, const HpMethodDef *method);
 HpObject *hp_classmethod_descr_new (HpRuntime *rt, HpType *type, const HpMethodDef *method);
 HpObject *hp_member_descr_new (HpRuntime *rt, HpType *type, const HpMemberDef *member);

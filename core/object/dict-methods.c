@@ -281,7 +281,7 @@ method_copy (HpRuntime *rt, HpObject *self)
 static HpObject *
 method_update (HpRuntime *rt, HpObject *self, HpObject *args, HpObject *kwargs)
 {
-  return update_common (rt, self, args, kwargs, "update") < 0 ? NULL : hp_new_none (rt);
+  return hp_none_or_null (rt, update_common (rt, self, args, kwargs, "update"));
 }
 
 static HpObject *

@@ -3,14 +3,14 @@
  *
  * A dict head (48 bytes behind its gc head) points to a key table:
  *
- *   header 32 | index: 2^k slots of 1, 2 or 4 bytes, each the number of an entry, -1 empty or -2
- * dummy | entries
+ *   header (32 bytes) | index (2^k slots of 1, 2 or 4 bytes) | entries
  *
- * An entry is (key, value) when all keys are exact str (kind unicode; the str caches its hash) or
- * (hash, key, value) (kind general); 2^(k+1)/3 entries fit. While empty a dict shares the runtime's
- * empty table. A split dict (instance attributes) shares its key table (kind split) with all
- * instances of a class and has its values in an array of its own. That array can also hang on the
- * instance alone, without any dict ("inline values").
+ * A slot is the number of an entry, -1 (empty) or -2 (dummy). An entry is (key, value) when all
+ * keys are exact str (kind unicode; the str caches its hash) or (hash, key, value) (kind general);
+ * 2^(k+1)/3 entries fit. While empty a dict shares the runtime's empty table. A split dict
+ * (instance attributes) shares its key table (kind split) with all instances of a class and has its
+ * values in an array of its own. That array can also hang on the instance alone, without any dict
+ * ("inline values").
  *
  * All functions that look a key up may run Python code (__hash__, __eq__) and so may change the
  * dict. */

@@ -46,6 +46,7 @@ hp_list_set_slot (HpObject *list, ssize_t i, HpObject *value)
 }
 
 HpObject *hp_list_get_item (HpRuntime *rt, HpObject *list, ssize_t i); /* borrowed; IndexError */
+/* list[low:high], new; bounds are clipped, negative ones count as 0. */
 HpObject *hp_list_get_slice (HpRuntime *rt, HpObject *list, ssize_t low, ssize_t high);
 
 /* change */
@@ -67,4 +68,5 @@ int hp_list_sort (HpRuntime *rt, HpObject *list, HpObject *key, bool reverse);
 int hp_list_sort_by (HpRuntime *rt, HpObject *list, HpObject *key, HpObject *reverse);
 HpObject *hp_list_as_tuple (HpRuntime *rt, HpObject *list);
 
+/* Gives the memory of dead lists that is kept for new ones back: a full collection does. */
 void hp_list_clear_free_list (HpRuntime *rt);

@@ -515,7 +515,7 @@ view_release_buffer (HpRuntime *rt, HpObject *o, HpBuffer *view)
 static HpObject *
 method_release (HpRuntime *rt, HpObject *self)
 {
-  return view_release (rt, M (self)) < 0 ? NULL : hp_new_none (rt);
+  return hp_none_or_null (rt, view_release (rt, M (self)));
 }
 
 static HpObject *

@@ -22,12 +22,6 @@ check_args (HpRuntime *rt, HpObject *args, ssize_t n)
 
 #define ARG(i) hp_tuple_slot (args, i)
 
-static HpObject *
-none_unless_failed (HpRuntime *rt, int result)
-{
-  return result < 0 ? NULL : hp_new_none (rt);
-}
-
 HpObject *
 hp_wrap_length (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, HpObject *kwargs)
 {
@@ -144,7 +138,7 @@ hp_wrap_set_item (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, 
   i = index_argument (rt, self, ARG (0));
   if (i == -1 && hp_err_occurred (rt))
     return NULL;
-  return none_unless_failed (rt, ((HpSsizeObjArgProc)wrapped) (rt, self, i, ARG (1)));
+  return hp_none_or_null (rt, ((HpSsizeObjArgProc)wrapped) (rt, self, i, ARG (1)));
 }
 
 HpObject *
@@ -157,7 +151,7 @@ hp_wrap_del_item (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, 
   i = index_argument (rt, self, ARG (0));
   if (i == -1 && hp_err_occurred (rt))
     return NULL;
-  return none_unless_failed (rt, ((HpSsizeObjArgProc)wrapped) (rt, self, i, NULL));
+  return hp_none_or_null (rt, ((HpSsizeObjArgProc)wrapped) (rt, self, i, NULL));
 }
 
 HpObject *
@@ -176,7 +170,7 @@ hp_wrap_set_key (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, H
 {
   if (check_args (rt, args, 2) < 0)
     return NULL;
-  return none_unless_failed (rt, ((HpObjObjArgProc)wrapped) (rt, self, ARG (0), ARG (1)));
+  return hp_none_or_null (rt, ((HpObjObjArgProc)wrapped) (rt, self, ARG (0), ARG (1)));
 }
 
 HpObject *
@@ -184,7 +178,7 @@ hp_wrap_del_key (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, H
 {
   if (check_args (rt, args, 1) < 0)
     return NULL;
-  return none_unless_failed (rt, ((HpObjObjArgProc)wrapped) (rt, self, ARG (0), NULL));
+  return hp_none_or_null (rt, ((HpObjObjArgProc)wrapped) (rt, self, ARG (0), NULL));
 }
 
 /* object.__setattr__ must not be used to go round a built-in type's own slot ("Carlo Verre"). */
@@ -210,7 +204,7 @@ hp_wrap_setattr (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, H
 {
   if (check_args (rt, args, 2) < 0 || check_setattr (rt, self, wrapped, "__setattr__") < 0)
     return NULL;
-  return none_unless_failed (rt, ((HpObjObjArgProc)wrapped) (rt, self, ARG (0), ARG (1)));
+  return hp_none_or_null (rt, ((HpObjObjArgProc)wrapped) (rt, self, ARG (0), ARG (1)));
 }
 
 HpObject *
@@ -218,7 +212,7 @@ hp_wrap_delattr (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, H
 {
   if (check_args (rt, args, 1) < 0 || check_setattr (rt, self, wrapped, "__delattr__") < 0)
     return NULL;
-  return none_unless_failed (rt, ((HpObjObjArgProc)wrapped) (rt, self, ARG (0), NULL));
+  return hp_none_or_null (rt, ((HpObjObjArgProc)wrapped) (rt, self, ARG (0), NULL));
 }
 
 HpObject *
@@ -295,7 +289,7 @@ hp_wrap_set (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, HpObj
 {
   if (check_args (rt, args, 2) < 0)
     return NULL;
-  return none_unless_failed (rt, ((HpDescrSetFunc)wrapped) (rt, self, ARG (0), ARG (1)));
+  return hp_none_or_null (rt, ((HpDescrSetFunc)wrapped) (rt, self, ARG (0), ARG (1)));
 }
 
 HpObject *
@@ -303,11 +297,11 @@ hp_wrap_delete (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, Hp
 {
   if (check_args (rt, args, 1) < 0)
     return NULL;
-  return none_unless_failed (rt, ((HpDescrSetFunc)wrapped) (rt, self, ARG (0), NULL));
+  return hp_none_or_null (rt, ((HpDescrSetFunc)wrapped) (rt, self, ARG (0), NULL));
 }
 
 HpObject *
 hp_wrap_init (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped, HpObject *kwargs)
 {
-  return none_unless_failed (rt, ((HpInitProc)wrapped) (rt, self, args, kwargs));
+  return hp_none_or_null (rt, ((HpInitProc)wrapped) (rt, self, args, kwargs));
 }

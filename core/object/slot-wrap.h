@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Functions behind slot wrappers, one per slot signature. wrapped is the slot's C function. */
+/* What int.__add__ (2, 3) calls: functions behind slot wrappers, one for each signature of slots.
+ *
+ * `wrapped` is the slot's C function, `args` the tuple behind self, `kwargs` NULL or empty for all
+ * but __init__ and __call__. Each checks how many arguments there are, calls the slot and makes an
+ * object of what it returns: new, or NULL with an exception. */
 #pragma once
 #include "object/descr.h"
 

@@ -45,6 +45,7 @@ hp_tuple_set_slot (HpObject *tuple, ssize_t i, HpObject *value)
   ((HpTuple *)tuple)->items[i] = value;
 }
 
+/* tuple[low:high], new, or the tuple itself if that is all of it; bounds are clipped. */
 HpObject *hp_tuple_get_slice (HpRuntime *rt, HpObject *tuple, ssize_t low, ssize_t high);
 
 /* collector: untracks an exact tuple none of whose items may be tracked */
@@ -52,4 +53,5 @@ void hp_tuple_maybe_untrack (HpRuntime *rt, HpObject *tuple);
 /* realloc in place of a tuple with one owner */
 int hp_tuple_resize (HpRuntime *rt, HpObject **tuple, ssize_t n);
 
+/* Gives the memory of dead tuples that is kept for new ones back: a full collection does. */
 void hp_tuple_clear_free_lists (HpRuntime *rt);

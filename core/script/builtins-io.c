@@ -73,7 +73,7 @@ print_with (HpRuntime *rt, HpObject *items, HpObject **options)
     status = hp_text_file_flush (rt, file);
   if (!given)
     hp_decref (rt, file);
-  return status < 0 ? NULL : hp_new_none (rt);
+  return hp_none_or_null (rt, status);
 }
 
 /* A tuple holds the arguments meanwhile: a script sees that. */

@@ -56,7 +56,7 @@ builtin_setattr (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n
   if (!hp_is_str (args[1]))
     return hp_err_format (rt, HP_EXC_TYPE_ERROR, "attribute name must be string, not '%.200s'",
                           hp_type_short_name (args[1]->type));
-  return hp_object_set_attr (rt, args[0], args[1], args[2]) < 0 ? NULL : hp_new_none (rt);
+  return hp_none_or_null (rt, hp_object_set_attr (rt, args[0], args[1], args[2]));
 }
 
 static HpObject *
@@ -67,7 +67,7 @@ builtin_delattr (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n
   if (!hp_is_str (args[1]))
     return hp_err_format (rt, HP_EXC_TYPE_ERROR, "attribute name must be string, not '%.200s'",
                           hp_type_short_name (args[1]->type));
-  return hp_object_set_attr (rt, args[0], args[1], NULL) < 0 ? NULL : hp_new_none (rt);
+  return hp_none_or_null (rt, hp_object_set_attr (rt, args[0], args[1], NULL));
 }
 
 static HpObject *

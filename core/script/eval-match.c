@@ -81,7 +81,7 @@ hp_eval_match_keys (HpRuntime *rt, HpObject *subject, HpObject *keys)
   if (status > 0)
     return values;
   hp_decref (rt, values);
-  return status < 0 ? NULL : hp_new_none (rt);
+  return hp_none_or_null (rt, status);
 }
 
 /* ---- classes ---- */
@@ -200,7 +200,7 @@ hp_eval_match_class (HpRuntime *rt, HpObject *subject, HpObject *type, int n_pos
     return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "called match pattern must be a type");
   status = hp_object_is_instance (rt, subject, type);
   if (status <= 0)
-    return status < 0 ? NULL : hp_new_none (rt);
+    return hp_none_or_null (rt, status);
   m.seen = hp_set_new (rt, NULL);
   m.attributes = m.seen != NULL ? hp_list_new (rt, 0) : NULL;
   status = m.attributes != NULL ? add_positional (&m, n_positional) : -1;

@@ -204,7 +204,7 @@ sys_is_finalizing (HpRuntime *rt, HpObject *self)
 static HpObject *
 sys_displayhook (HpRuntime *rt, HpObject *self, HpObject *value)
 {
-  return hp_vm_display (hp_vm (rt), value) < 0 ? NULL : hp_new_none (rt);
+  return hp_none_or_null (rt, hp_vm_display (hp_vm (rt), value));
 }
 
 static HpObject *

@@ -23,7 +23,7 @@ tracemalloc_start (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t
   if (frames < 1 || frames > HP_TRACE_MAX_FRAMES)
     return hp_err_format (rt, HP_EXC_VALUE_ERROR, "the number of frames must be in range [1; %d]",
                           HP_TRACE_MAX_FRAMES);
-  return hp_tracing_start (rt, (int)frames) < 0 ? NULL : hp_new_none (rt);
+  return hp_none_or_null (rt, hp_tracing_start (rt, (int)frames));
 }
 
 static HpObject *

@@ -223,7 +223,7 @@ method_writelines (HpRuntime *rt, HpObject *self, HpObject *lines)
 static HpObject *
 method_flush (HpRuntime *rt, HpObject *self)
 {
-  return drop_pending (rt, (HpTextFile *)self) < 0 ? NULL : hp_new_none (rt);
+  return hp_none_or_null (rt, drop_pending (rt, (HpTextFile *)self));
 }
 
 static HpObject *

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the builder share: the tables that grow until they become columns. */
 #pragma once
 
 #include "snapshot/builder.h"

@@ -5,21 +5,24 @@
  * plain array, in memory and in the file alike. To add a column, add a line here and an accessor in
  * snapshot.h.
  *
- *   objects   a row an object, ascending by address; the row's position is the object's *number*
- *   rows      objects + 1: where each object's references start (compressed rows)
- *   refs      a row a reference, grouped by the object that holds it
- *   types     a row a type, in no order
- *   roots     a row a reason why an object lives without a referrer
- *   root threads
- *             a row for each of the first roots: the thread that it is of; what is left out has
- * none arenas    ascending by address; pools of one arena stand together in the table below pools
- * ascending by address bitmap    64-bit words: one bit a block of each pool, set when the block is
- * in use large     blocks outside the pools owned     pool blocks that are no object but belong to
- * one (item arrays, key tables …), by address traces    a row a block whose allocation was traced
- * (traces.h), ascending by address tracebacks, stack rows, stacks, frames the lines that led to an
- * allocation: a traceback is a row of the stacks, from traceback.start on, innermost frame first;
- * frames are shared starts    strings + 1: where each string starts in the bytes below bytes the
- * strings' UTF-8, not terminated
+ *   objects        a row an object, ascending by address; its position is the object's *number*
+ *   rows           objects + 1: where each object's references start (compressed rows)
+ *   refs           a row a reference, grouped by the object that holds it
+ *   types          a row a type, in no order
+ *   roots          a row a reason why an object lives without a referrer
+ *   root threads   for the first roots: the thread that each is of; those left out have none
+ *   arenas         ascending by address; the pools of one stand together in the table of pools
+ *   pools          ascending by address
+ *   bitmap         64-bit words: a bit for each block of each pool, set when the block is in use
+ *   large          blocks outside the pools
+ *   owned          pool blocks that are no object but belong to one (item arrays, key tables …),
+ *                  ascending by address
+ *   traces         a row a block whose allocation was traced (traces.h), ascending by address
+ *   tracebacks, stack rows, stacks, frames
+ *                  the lines that led to an allocation: a traceback is a row of the stacks, from
+ *                  traceback.start on, innermost frame first; frames are shared
+ *   starts         strings + 1: where each string starts in the bytes
+ *   bytes          the strings' UTF-8, not terminated
  */
 #pragma once
 

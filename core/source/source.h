@@ -6,11 +6,14 @@
  * one in which the source was made; all signals and callbacks arrive there. No call blocks.
  *
  * Signals:
- *   output   (HpOutput kind, const char *text)      text that the program wrote
- *   executed (const char *code, HpExecuted how)     one call of execute () is done
- *   changed  ()                                     the heap is likely different now: worth a new
- * snapshot ended    (const char *message)                  no more to come; the last pictures stay
- * valid Property: busy (gboolean), TRUE while code that was executed runs, or names are looked for.
+ *   output   (HpOutput kind, const char *text)    text that the program wrote
+ *   executed (const char *code, HpExecuted how)   one call of execute () is done
+ *   changed  ()                                   the heap may be different: worth a new snapshot
+ *   ended    (const char *message)                no more to come; the last pictures stay valid
+ *
+ * Property:
+ *   busy     (gboolean)                           code that was executed runs, or names are looked
+ *                                                 for
  */
 #pragma once
 

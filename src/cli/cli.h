@@ -10,6 +10,7 @@
  * the window. */
 gboolean hp_cli_dispatch (int argc, char **argv, int *status);
 
+/* `heaparium NAME`; src/cli/README.md or NAME --help says what each prints */
 int hp_cli_run (int argc, char **argv);
 int hp_cli_ps (int argc, char **argv);
 int hp_cli_capture (int argc, char **argv);

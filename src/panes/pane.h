@@ -7,11 +7,12 @@
  * empty state, and overrides the hooks it needs:
  *
  *   snapshot_arrived   the document has a new picture (never NULL). Hidden panes do nothing: the
- * hook runs when the pane is mapped, at once if it already is, and only with the newest picture.
+ *                      hook runs when the pane is mapped, at once if it already is, and only with
+ *                      the newest picture.
  *   selection_changed  the selection is another one; likewise delivered only to a mapped pane.
  *   summary_arrived    newer counters; at most once a frame, to a mapped pane.
  *   document_changed   another document or none (hp_pane_get_document () is NULL): forget
- * everything of the last one. Delivered at once, mapped or not.
+ *                      everything of the last one. Delivered at once, mapped or not.
  *
  * After snapshot_arrived returns, a pane that was busy or empty is in the content state unless the
  * hook chose another. */

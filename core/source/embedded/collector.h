@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The state of the embedded heap's collector. */
 #pragma once
 
 #include "object/runtime.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What the files that picture the embedded heap share: objects first, then their references, the
+ * roots and the memory around them. */
 #pragma once
 
 #include "object/runtime.h"

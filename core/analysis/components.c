@@ -49,6 +49,7 @@ typedef struct {
   guint32 *open;           /* owned; a stack: met, component not complete */
   Visit *stack;            /* owned */
   guint32 n_open, depth, next_number;
+  guint64 n_steps; /* over all searches: most of them are short */
 } Search;
 
 static void
@@ -164,13 +165,11 @@ follow (Search *search, Visit *visit)
 static gboolean
 search_from (Search *search, guint32 object, const HpAnalysisRun *run, GError **error)
 {
-  guint64 n_steps = 0;
-
   meet (search, object);
   while (search->depth > 0) {
     Visit *visit = &search->stack[search->depth - 1];
 
-    if (hp_analysis_is_step (++n_steps) &&
+    if (hp_analysis_is_step (++search->n_steps) &&
         !hp_analysis_step (run, (double)search->next_number / search->result->n_objects, error))
       return FALSE;
     if (visit->next < visit->end)
@@ -300,7 +299,9 @@ hp_components_new_without (const HpSnapshot *snapshot, const guint64 *left_out,
     return NULL;
   search.number = self->leader;
   search.low = self->cycle_of;
-  if (!search_all (&search, run, error) || !collect_cycles (self, search.found, run, error))
+  if (!hp_side_array_settle (self->leader, run, 0, error) ||
+      !hp_side_array_settle (self->cycle_of, run, 0, error) || !search_all (&search, run, error) ||
+      !collect_cycles (self, search.found, run, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -141,7 +141,8 @@ add_growth (HpReport *report, const HpSnapshot *snapshot, const guint64 *members
   g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, run, error);
   g_autoptr (HpRootTree) roots =
       dominators != NULL ? hp_root_tree_new (snapshot, run, error) : NULL;
-  g_autoptr (GArray) growth = roots != NULL ? hp_growth_find (dominators, members, error) : NULL;
+  g_autoptr (GArray) growth =
+      roots != NULL ? hp_growth_find (dominators, members, run, error) : NULL;
   guint64 omitted;
   guint shown;
 

@@ -205,6 +205,9 @@ hand_out (HpDominators *self, const Search *search, const HpAnalysisRun *run, GE
 {
   const HpPreorder *order = self->preorder;
 
+  if (!hp_side_array_settle (self->parent, run, 0.95, error) ||
+      !hp_side_array_settle (self->retained, run, 0.95, error))
+    return FALSE;
   for (guint32 place = 1; place < search->n; place++) {
     guint32 object = order->object[place];
 

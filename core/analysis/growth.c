@@ -23,8 +23,8 @@ sums_clear (Sums *sums)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sums, sums_clear)
 
 /* From the leaves up. A member passes its sum on; any other object keeps what comes to it. */
-static void
-sum_up (Sums *sums)
+static gboolean
+sum_up (Sums *sums, const HpAnalysisRun *run, GError **error)
 {
   const HpSnapshot *snapshot = hp_dominators_get_snapshot (sums->dominators);
   const guint32 *order = hp_dominators_get_order (sums->dominators);
@@ -34,6 +34,8 @@ sum_up (Sums *sums)
     guint32 row = parent == HP_NONE ? sums->n : parent;
     guint32 best;
 
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.95, error))
+      return FALSE;
     if (!hp_bit_is_set (sums->members, object))
       continue;
     sums->size[object] += hp_snapshot_size (snapshot, object);
@@ -44,6 +46,7 @@ sum_up (Sums *sums)
     if (best == 0 || sums->size[object] > sums->size[best - 1])
       sums->example[row] = object + 1;
   }
+  return TRUE;
 }
 
 static int
@@ -57,24 +60,27 @@ compare_growth (gconstpointer a, gconstpointer b)
 }
 
 static GArray *
-list_growth (const Sums *sums)
+list_growth (const Sums *sums, const HpAnalysisRun *run, GError **error)
 {
-  GArray *growth = g_array_new (FALSE, FALSE, sizeof (HpGrowth));
+  g_autoptr (GArray) growth = g_array_new (FALSE, FALSE, sizeof (HpGrowth));
 
   for (guint32 row = 0; row <= sums->n; row++) {
     HpGrowth found = { row == sums->n ? HP_NONE : row, sums->count[row], sums->size[row],
                        sums->example[row] - 1 };
 
+    if (hp_analysis_is_step (row) && !hp_analysis_step (run, 0.98, error))
+      return NULL;
     if (found.n_members == 0 || (row < sums->n && hp_bit_is_set (sums->members, row)))
       continue;
     g_array_append_val (growth, found);
   }
   g_array_sort (growth, compare_growth);
-  return growth;
+  return g_steal_pointer (&growth);
 }
 
 GArray *
-hp_growth_find (const HpDominators *dominators, const guint64 *members, GError **error)
+hp_growth_find (const HpDominators *dominators, const guint64 *members, const HpAnalysisRun *run,
+                GError **error)
 {
   g_auto (Sums) sums = { .dominators = dominators, .members = members };
 
@@ -83,6 +89,9 @@ hp_growth_find (const HpDominators *dominators, const guint64 *members, GError *
       (sums.count = HP_SIDE_ARRAY (guint64, (guint64)sums.n + 1, error)) == NULL ||
       (sums.example = HP_SIDE_ARRAY (guint32, (guint64)sums.n + 1, error)) == NULL)
     return NULL;
-  sum_up (&sums);
-  return list_growth (&sums);
+  if (!hp_side_array_settle (sums.size, run, 0.95, error) ||
+      !hp_side_array_settle (sums.count, run, 0.95, error) ||
+      !hp_side_array_settle (sums.example, run, 0.95, error))
+    return NULL;
+  return sum_up (&sums, run, error) ? list_growth (&sums, run, error) : NULL;
 }

@@ -16,6 +16,7 @@ typedef struct {
 } HpGrowth;
 
 /* members: a bit an object (side-array.h). HpGrowth by falling size; free with g_array_unref. */
-GArray *hp_growth_find (const HpDominators *dominators, const guint64 *members, GError **error);
+GArray *hp_growth_find (const HpDominators *dominators, const guint64 *members,
+                        const HpAnalysisRun *run, GError **error);
 
 G_END_DECLS

@@ -29,6 +29,15 @@ struct _HpHoards {
   GArray *hoards;             /* owned; HpHoard */
 };
 
+static gboolean
+settle (HpHoards *self, const HpAnalysisRun *run, GError **error)
+{
+  return hp_side_array_settle (self->sum, run, 0.1, error) &&
+         hp_side_array_settle (self->link, run, 0.1, error) &&
+         hp_side_array_settle (self->first, run, 0.1, error) &&
+         hp_side_array_settle (self->longest, run, 0.1, error);
+}
+
 /* ---- sums and chains ---- */
 
 static gboolean
@@ -416,7 +425,8 @@ hp_hoards_new (const HpHoardQuery *query, const HpAnalysisRun *run, GError **err
       (self->first = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
       (self->longest = HP_SIDE_ARRAY (guint32, n, error)) == NULL)
     return NULL;
-  if (!sum_up (self, run, error) || !find_chains (self, run, error) || !find_all (self, run, error))
+  if (!settle (self, run, error) || !sum_up (self, run, error) || !find_chains (self, run, error) ||
+      !find_all (self, run, error))
     return NULL;
   self->query.weights = NULL;
   return g_steal_pointer (&self);

@@ -17,30 +17,37 @@ digit_of (guint64 key, guint digit)
 }
 
 /* The bits in which keys differ. */
-static guint64
-find_differences (const HpKeyed *rows, guint32 n)
+static gboolean
+find_differences (const HpKeyed *rows, guint32 n, guint64 *differences, const HpAnalysisRun *run,
+                  GError **error)
 {
-  guint64 differences = 0;
-
-  for (guint32 i = 1; i < n; i++)
-    differences |= rows[i].key ^ rows[0].key;
-  return differences;
+  for (guint32 i = 0; i < n; i++) {
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0, error))
+      return FALSE;
+    *differences |= rows[i].key ^ rows[0].key;
+  }
+  return TRUE;
 }
 
-static void
-find_starts (const HpKeyed *rows, guint32 n, guint digit, guint32 *start)
+static gboolean
+find_starts (const HpKeyed *rows, guint32 n, guint digit, guint32 *start, const HpAnalysisRun *run,
+             GError **error)
 {
   guint32 sum = 0;
 
   memset (start, 0, BASE * sizeof *start);
-  for (guint32 i = 0; i < n; i++)
+  for (guint32 i = 0; i < n; i++) {
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, (double)digit / N_DIGITS, error))
+      return FALSE;
     start[digit_of (rows[i].key, digit)]++;
+  }
   for (guint i = 0; i < BASE; i++) {
     guint32 count = start[i];
 
     start[i] = sum;
     sum += count;
   }
+  return TRUE;
 }
 
 static gboolean
@@ -49,7 +56,8 @@ distribute (const HpKeyed *rows, guint32 n, guint digit, HpKeyed *sorted, const 
 {
   guint32 start[BASE];
 
-  find_starts (rows, n, digit, start);
+  if (!find_starts (rows, n, digit, start, run, error))
+    return FALSE;
   for (guint32 i = 0; i < n; i++) {
     if (hp_analysis_is_step (i) && !hp_analysis_step (run, (double)digit / N_DIGITS, error))
       return FALSE;
@@ -62,8 +70,9 @@ gboolean
 hp_keyed_sort (HpKeyed *rows, guint32 n, const HpAnalysisRun *run, GError **error)
 {
   HpKeyed *from = rows, *to = HP_SIDE_ARRAY (HpKeyed, n, error), *memory = to;
-  guint64 differences = find_differences (rows, n);
-  gboolean done = memory != NULL;
+  guint64 differences = 0;
+  gboolean done = memory != NULL && hp_side_array_settle (memory, run, 0, error) &&
+                  find_differences (rows, n, &differences, run, error);
 
   for (guint digit = 0; done && digit < N_DIGITS; digit++) {
     HpKeyed *sorted = to;

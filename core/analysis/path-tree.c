@@ -104,7 +104,9 @@ hp_path_tree_new (const HpRootTree *roots, const HpAnalysisRun *run, GError **er
       (self->children = HP_SIDE_ARRAY (guint32, self->n, error)) == NULL ||
       (self->order = HP_SIDE_ARRAY (guint32, self->n, error)) == NULL)
     return NULL;
-  if (!sort_children (self, run, error) || !make_order (self, run, error))
+  if (!hp_side_array_settle (self->start, run, 0, error) ||
+      !hp_side_array_settle (self->children, run, 0, error) || !sort_children (self, run, error) ||
+      !make_order (self, run, error))
     return NULL;
   return g_steal_pointer (&self);
 }

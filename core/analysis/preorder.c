@@ -34,6 +34,7 @@ typedef struct {
   guint64 *weak_holders; /* owned: a bit an object */
   Visit *stack;          /* owned */
   guint32 depth;         /* visits on the stack */
+  guint64 n_steps;       /* over all walks: many of them are short */
   GArray *roots;         /* owned; guint32: objects that place 0 points to, each once */
 } Walk;
 
@@ -132,13 +133,12 @@ walk_from (Walk *state, guint32 root, const HpAnalysisRun *run, GError **error)
 {
   Walk walk = *state;
   double n = hp_snapshot_n_objects (walk.order->snapshot);
-  guint64 n_steps = 0;
 
   meet (&walk, root, 0);
   while (walk.depth > 0) {
     Visit *visit = &walk.stack[walk.depth - 1];
 
-    if (hp_analysis_is_step (++n_steps) && !hp_analysis_step (run, 0.4 * walk.n / n, error))
+    if (hp_analysis_is_step (++walk.n_steps) && !hp_analysis_step (run, 0.4 * walk.n / n, error))
       return FALSE;
     if (visit->next == visit->end)
       walk.depth--;
@@ -147,6 +147,7 @@ walk_from (Walk *state, guint32 root, const HpAnalysisRun *run, GError **error)
   }
   state->n = walk.n;
   state->n_again = walk.n_again;
+  state->n_steps = walk.n_steps;
   return TRUE;
 }
 

@@ -196,7 +196,9 @@ hp_root_tree_new_without (const HpSnapshot *snapshot, GHashTable *without, const
   if ((self->parent = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
       (self->label = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
       (self->root = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
-      (self->met = HP_SIDE_BITS (n, error)) == NULL || !search_all (self, without, run, error))
+      (self->met = HP_SIDE_BITS (n, error)) == NULL ||
+      !hp_side_array_settle (self->parent, run, 0, error) ||
+      !hp_side_array_settle (self->label, run, 0, error) || !search_all (self, without, run, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -3,8 +3,6 @@
 
 #include <sys/mman.h>
 
-#include "analysis/analysis.h"
-
 #define PAGE      ((gsize)4096)
 #define HUGE_PAGE ((gsize)2 << 20)
 
@@ -78,6 +76,20 @@ hp_side_array_new (guint64 n, gsize size, GError **error)
     return refuse (n, size, error);
   header->mapped = bytes;
   return header + 1;
+}
+
+gboolean
+hp_side_array_settle (gpointer array, const HpAnalysisRun *run, double fraction, GError **error)
+{
+  Header *header = (Header *)array - 1;
+  volatile char *memory = (volatile char *)header;
+
+  for (gsize at = PAGE; at < header->mapped; at += PAGE) {
+    if (at % HUGE_PAGE == 0 && !hp_analysis_step (run, fraction, error))
+      return FALSE;
+    memory[at] = 0;
+  }
+  return TRUE;
 }
 
 void

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include <gio/gio.h>
+#include "analysis/analysis.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,12 @@ void hp_side_array_free (gpointer array);
 
 /* The same, typed: HP_SIDE_ARRAY (guint32, n, error) */
 #define HP_SIDE_ARRAY(type, n, error) ((type *)hp_side_array_new ((n), sizeof (type), (error)))
+
+/* Takes all memory of a new array from the kernel now, looking at the cancellable in between. For
+ * arrays that are written all over in random order: the first few thousand elements would otherwise
+ * wait for every page, without a look. FALSE and error when cancelled. */
+gboolean hp_side_array_settle (gpointer array, const HpAnalysisRun *run, double fraction,
+                               GError **error);
 
 /* A bit an element; made with HP_SIDE_BITS. */
 #define HP_SIDE_BITS(n, error) HP_SIDE_ARRAY (guint64, (guint64)(n) / 64 + 1, (error))

@@ -113,7 +113,7 @@ test_growth_of_random_graphs (void)
 
     for (guint32 object = seed % 3; object < 40; object += 3)
       hp_bit_set (members, object);
-    growth = hp_growth_find (dominators, members, NULL);
+    growth = hp_growth_find (dominators, members, NULL, NULL);
     for (guint i = 0; i < growth->len; i++) {
       const HpGrowth *row = &g_array_index (growth, HpGrowth, i);
       guint64 count = 0, size = 0;
@@ -156,7 +156,7 @@ static guint32
 find_growth_type (const HpSnapshot *snapshot, const guint64 *members, guint64 *n)
 {
   g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, NULL, NULL);
-  g_autoptr (GArray) growth = hp_growth_find (dominators, members, NULL);
+  g_autoptr (GArray) growth = hp_growth_find (dominators, members, NULL, NULL);
   const HpGrowth *first = &g_array_index (growth, HpGrowth, 0);
 
   g_assert_cmpuint (growth->len, >, 0);

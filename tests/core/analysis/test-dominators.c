@@ -174,6 +174,41 @@ test_random_graphs (void)
   }
 }
 
+/* Counts the looks while objects are met. */
+static void
+count_look (double fraction, gpointer looks)
+{
+  if (fraction > 0 && fraction < 0.4)
+    ++*(guint *)looks;
+}
+
+/* A chain below each root, each too short for a look of its own. */
+static void
+test_many_short_walks_are_looked_at (void)
+{
+  const guint32 n_chains = 30, length = 5000;
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_STRUCTURE);
+  g_autoptr (HpSnapshot) snapshot = NULL;
+  g_autoptr (HpDominators) dominators = NULL;
+  guint looks = 0;
+  HpAnalysisRun run = { .progress = count_look, .progress_data = &looks };
+
+  hp_snapshot_builder_add_type (builder, "object", NULL);
+  for (guint32 i = 0; i < n_chains * length; i++) {
+    HpObjectRow row = { .address = 0x1000 + 16 * (guint64)i, .size = 16, .gc_order = HP_NONE };
+
+    hp_snapshot_builder_add_object (builder, &row);
+    if (i % length == 0)
+      hp_snapshot_builder_add_root (builder, i, HP_ROOT_MODULE, NULL, NULL, NULL, 0);
+    else
+      hp_snapshot_builder_add_ref (builder, i - 1, i, hp_label (HP_REF_UNKNOWN, 0));
+  }
+  snapshot = hp_snapshot_builder_end (builder, NULL, NULL);
+  dominators = hp_dominators_new (snapshot, &run, NULL);
+  g_assert_nonnull (dominators);
+  g_assert_cmpuint (looks, >=, n_chains * length / HP_ANALYSIS_INTERVAL);
+}
+
 static void
 test_cancelled (void)
 {
@@ -192,6 +227,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/analysis/dominators/random-graphs", test_random_graphs);
+  g_test_add_func ("/core/analysis/dominators/many-short-walks-are-looked-at",
+                   test_many_short_walks_are_looked_at);
   g_test_add_func ("/core/analysis/dominators/cancelled", test_cancelled);
   return g_test_run ();
 }

@@ -49,7 +49,7 @@ test_random_graphs (void)
         hp_bit_set (members, i);
         n_members++;
       }
-    growth = hp_growth_find (dominators, members, NULL);
+    growth = hp_growth_find (dominators, members, NULL, NULL);
     for (guint i = 0; i < growth->len; i++) {
       const HpGrowth *place = &g_array_index (growth, HpGrowth, i);
 
@@ -67,7 +67,7 @@ test_nothing_new (void)
   g_autoptr (HpSnapshot) snapshot = graph_random (20, 2, 4, 1);
   g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, NULL, NULL);
   guint64 members[1] = { 0 };
-  g_autoptr (GArray) growth = hp_growth_find (dominators, members, NULL);
+  g_autoptr (GArray) growth = hp_growth_find (dominators, members, NULL, NULL);
 
   g_assert_cmpuint (growth->len, ==, 0);
 }

@@ -33,6 +33,43 @@ test_all_sizes_are_zeroed_and_usable (void)
 }
 
 static void
+count_look (double fraction, gpointer looks)
+{
+  ++*(guint *)looks;
+}
+
+/* At least a look for each 2 MiB, and zeros as before. */
+static void
+test_settling_is_looked_at (void)
+{
+  const gsize size = 9 << 20;
+  guint looks = 0;
+  HpAnalysisRun run = { .progress = count_look, .progress_data = &looks };
+  guint8 *array = HP_SIDE_ARRAY (guint8, size, NULL), any = 0;
+
+  g_assert_true (hp_side_array_settle (array, &run, 0.5, NULL));
+  g_assert_cmpuint (looks, >=, size / (2 << 20));
+  for (gsize i = 0; i < size; i++)
+    any |= array[i];
+  g_assert_cmpuint (any, ==, 0);
+  hp_side_array_free (array);
+}
+
+static void
+test_settling_is_cancelled (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  HpAnalysisRun run = { .cancellable = cancellable };
+  guint8 *array = HP_SIDE_ARRAY (guint8, 9 << 20, NULL);
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (hp_side_array_settle (array, &run, 0.5, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  hp_side_array_free (array);
+}
+
+static void
 test_too_large_is_refused (void)
 {
   g_autoptr (GError) error = NULL;
@@ -76,6 +113,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/analysis/side-array/all-sizes-are-zeroed-and-usable",
                    test_all_sizes_are_zeroed_and_usable);
+  g_test_add_func ("/core/analysis/side-array/settling-is-looked-at", test_settling_is_looked_at);
+  g_test_add_func ("/core/analysis/side-array/settling-is-cancelled", test_settling_is_cancelled);
   g_test_add_func ("/core/analysis/side-array/too-large-is-refused", test_too_large_is_refused);
   g_test_add_func ("/core/analysis/side-array/weak-holders-equal-the-slow-twin",
                    test_weak_holders_equal_the_slow_twin);

@@ -6,13 +6,6 @@
 
 /* Roots are taken in stages: what one stage reaches, the next does not look at. */
 
-/* How many places of the queue ahead memory is fetched, in the order in which one read leads to the
- * next: where references begin, the references, what is known of their targets. */
-#define FAR_AHEAD    12
-#define MIDDLE_AHEAD 8
-#define NEAR_AHEAD   4
-#define REFS_AT_ONCE 8
-
 struct _HpRootTree {
   const HpSnapshot *snapshot; /* borrowed */
   guint32 *parent;            /* owned; by object; HP_NONE where there is none */
@@ -29,9 +22,8 @@ typedef struct {
 typedef struct {
   HpRootTree *tree;
   GHashTable *without;  /* borrowed, may be NULL */
-  const guint64 *start; /* borrowed columns */
-  const guint32 *target;
-  guint32 *queue; /* owned */
+  const guint64 *start; /* borrowed column: the first reference of each object */
+  guint32 *queue;       /* owned */
   guint32 head, tail;
   GArray *type_steps;  /* owned; TypeStep, the first to each class */
   guint64 *is_put_off; /* owned; a bit an object: there is such a step to it */
@@ -121,24 +113,6 @@ take_type_steps (Search *search)
   g_array_set_size (search->type_steps, 0);
 }
 
-static inline void
-fetch_ahead (const Search *search)
-{
-  guint32 left = search->tail - search->head;
-  const guint32 *queue = search->queue + search->head;
-
-  if (left > FAR_AHEAD)
-    __builtin_prefetch (&search->start[queue[FAR_AHEAD]]);
-  if (left > MIDDLE_AHEAD)
-    __builtin_prefetch (&search->target[search->start[queue[MIDDLE_AHEAD]]]);
-  if (left > NEAR_AHEAD) {
-    const guint64 *row = &search->start[queue[NEAR_AHEAD]];
-
-    for (guint64 ref = row[0]; ref < row[1] && ref < row[0] + REFS_AT_ONCE; ref++)
-      __builtin_prefetch (&search->tree->met[search->target[ref] / 64]);
-  }
-}
-
 static gboolean
 run_search (Search *search, const HpAnalysisRun *run, GError **error)
 {
@@ -147,7 +121,6 @@ run_search (Search *search, const HpAnalysisRun *run, GError **error)
   while (search->head < search->tail) {
     if (hp_analysis_is_step (search->head) && !hp_analysis_step (run, search->head / n, error))
       return FALSE;
-    fetch_ahead (search);
     visit (search, search->queue[search->head++]);
     if (search->head == search->tail)
       take_type_steps (search);
@@ -160,8 +133,7 @@ search_all (HpRootTree *self, GHashTable *without, const HpAnalysisRun *run, GEr
 {
   Search search = { .tree = self,
                     .without = without,
-                    .start = HP_SNAPSHOT_COLUMN (self->snapshot, REF_START, guint64),
-                    .target = HP_SNAPSHOT_COLUMN (self->snapshot, REF_TARGET, guint32) };
+                    .start = HP_SNAPSHOT_COLUMN (self->snapshot, REF_START, guint64) };
   gboolean done;
 
   search.queue = HP_SIDE_ARRAY (guint32, hp_snapshot_n_objects (self->snapshot), error);

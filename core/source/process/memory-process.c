@@ -11,6 +11,7 @@
 #define PAGE         4096u
 #define PAGE_PRESENT (G_GUINT64_CONSTANT (1) << 63)
 #define PAGE_SWAPPED (G_GUINT64_CONSTANT (1) << 62)
+#define PAGE_GUARD   (G_GUINT64_CONSTANT (1) << 58) /* Linux 6.15 */
 
 typedef struct {
   HpMemory memory;
@@ -62,6 +63,13 @@ dup_maps (HpMemory *memory, GError **error)
   return hp_maps_read (memory->pid, error);
 }
 
+/* A guard page, as new libraries put below a thread's stack, is told as swapped and has nothing. */
+static gboolean
+has_content (guint64 word)
+{
+  return (word & (PAGE_PRESENT | PAGE_SWAPPED)) != 0 && (word & PAGE_GUARD) == 0;
+}
+
 /* Anonymous pages that are neither present nor swapped read as zero: they are left out, otherwise a
  * process of 2000 threads would want 16 GiB for its stacks. */
 static gboolean
@@ -76,7 +84,7 @@ add_existing_pages (GArray *pieces, int pagemap, const HpMapping *m)
       return FALSE;
     n = (guint64)got / sizeof *words;
     for (guint64 i = 0; i < n; i++)
-      if (words[i] & (PAGE_PRESENT | PAGE_SWAPPED))
+      if (has_content (words[i]))
         hp_pieces_add (pieces, (page + i) * PAGE, PAGE);
     page += n;
   }

@@ -2,6 +2,7 @@
 /* Memory that is copied into an image by several threads; this program's own stands for that of
  * another. */
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -10,6 +11,10 @@
 
 #define PAGE    4096u
 #define N_PAGES 6000u /* more than one share */
+
+/* madvise (); the headers of today's systems lack them. */
+#define GUARD_INSTALL 102
+#define GUARD_REMOVE  103
 
 typedef struct {
   HpMemory *memory;
@@ -128,6 +133,47 @@ test_unreadable_pages (Fixture *f, gconstpointer data)
       g_assert_true (is_copied (f, page));
 }
 
+/* Whether the page is one that nobody may touch, and the system says so (Linux 6.15). */
+static gboolean
+guard (Fixture *f, guint page)
+{
+  guint8 *address = f->pages + (gsize)page * PAGE;
+  guint64 word = 0;
+  int pagemap = open ("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+
+  g_assert_cmpint (pagemap, >=, 0);
+  if (madvise (address, PAGE, GUARD_INSTALL) == 0) {
+    g_assert_cmpint (pread (pagemap, &word, sizeof word, (off_t)((gsize)address / PAGE * 8)), ==,
+                     sizeof word);
+    if ((word >> 58 & 1) == 0)
+      g_assert_cmpint (madvise (address, PAGE, GUARD_REMOVE), ==, 0);
+  }
+  close (pagemap);
+  return (word >> 58 & 1) != 0;
+}
+
+/* New libraries put such pages below the stacks of threads, inside a mapping that may be read. */
+static void
+test_guard_pages (Fixture *f, gconstpointer data)
+{
+  HpMapping mapping = { .start = (gsize)f->pages,
+                        .end = (gsize)f->pages + N_PAGES * PAGE,
+                        .readable = TRUE,
+                        .writable = TRUE };
+  g_autoptr (GArray) mappings = g_array_new (FALSE, FALSE, sizeof mapping);
+  guint guarded = guard (f, 40) ? 40 : N_PAGES;
+
+  g_array_append_val (mappings, mapping);
+  f->memory->klass->add_pieces (f->memory, mappings, f->pieces);
+  copy (f);
+  g_assert_cmpuint (f->image->failed_reads, ==, 0);
+  for (guint page = 0; page < N_PAGES; page++)
+    if (page == guarded)
+      assert_zero (f, page);
+    else
+      g_assert_true (is_copied (f, page));
+}
+
 /* Not one call a page: a mapping of gigabytes that nobody may read is a mapping like any other. The
  * next piece is read again. */
 static void
@@ -175,6 +221,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("pieces", test_pieces);
   ADD ("unreadable-pages", test_unreadable_pages);
+  ADD ("guard-pages", test_guard_pages);
   ADD ("unreadable-piece", test_unreadable_piece);
   ADD ("ended", test_ended);
   return g_test_run ();

@@ -22,6 +22,8 @@ import sys
 # callback and its module, shift=N for a structure
 # that lies N bytes into the object. name.=shown makes one field of a whole structure of references,
 # only takes what is renamed. until=SIZE:MINOR says that early releases up to 3.MINOR have the structure of that size too.
+# kept=SIZE:MINOR names a row of later releases of 3.MINOR, of which there is no unstripped build: it stays as it is in
+# structures.c.
 SPECIFICATION = """
 - _ts | PyThreadState | only c_profileobj=profile\\sfunction c_traceobj=trace\\sfunction curexc_type=type\\sof\\sexception\\son\\sits\\sway curexc_value=exception\\son\\sits\\sway curexc_traceback=traceback\\sof\\sexception\\son\\sits\\sway current_exception=exception\\son\\sits\\sway exc_state.exc_type=type\\sof\\shandled\\sexception exc_state.exc_value=handled\\sexception exc_state.exc_traceback=traceback\\sof\\shandled\\sexception dict=dict async_exc=exception\\sto\\sbe\\sraised async_gen_firstiter=asynchronous\\sgenerator\\shook async_gen_finalizer=asynchronous\\sgenerator\\shook context=context threading_local_key=key\\sof\\sthread-locals threading_local_sentinel=sentinel\\sof\\sthread-locals
 - _is | PyInterpreterState | only modules_by_index=modules\\sby\\sindex imports.modules_by_index=modules\\sby\\sindex importlib=importlib imports.importlib=importlib import_func=__import__ imports.import_func=__import__ codec_search_path=codecs codec_search_cache=codecs codec_error_registry=codecs codecs.search_path=codecs codecs.search_cache=codecs codecs.error_registry=codecs dict=interpreter's\\sdict sysdict_copy=copy\\sof\\ssys builtins_copy=copy\\sof\\sbuiltins before_forkers=functions\\sto\\scall\\sat\\sfork after_forkers_parent=functions\\sto\\scall\\sat\\sfork after_forkers_child=functions\\sto\\scall\\sat\\sfork pyexitmodule=atexit warnings.filters=warnings warnings.once_registry=warnings warnings.default_action=warnings audit_hooks=audit\\shooks gc.garbage=gc.garbage gc.callbacks=gc.callbacks small_ints=small\\sints bytes.empty_string=single\\scharacters bytes.characters=single\\scharacters unicode.empty_string=single\\scharacters unicode.latin1=single\\scharacters unicode.ids.array=%identifiers exc_state.errnomap=exceptions\\sby\\serrno exc_state.PyExc_ExceptionGroup=ExceptionGroup ast.=ast xi.PyExc_NotShareableError=exception\\sclass
@@ -120,16 +122,16 @@ SPECIFICATION = """
 - nldecoder_object | _io.IncrementalNewlineDecoder
 - PatternObject | re.Pattern | -weakreflist
 - MatchObject | re.Match | pattern=re regs=spans
-- ScannerObject | _sre.SRE_Scanner | state.string=string state.buffer.obj=buffer until=232:11
+- ScannerObject | _sre.SRE_Scanner | state.string=string state.buffer.obj=buffer until=232:11 kept=264:13
 - localobject | _thread._local | key=key\\sof\\sthreads'\\sdicts dummies=threads localdicts=threads thread_watchdogs=callbacks\\sof\\sthreads kw=kwargs -weakreflist wr_callback=callback\\sof\\sweak\\sreferences
 - localdummyobject | _thread._localdummy | -localdict -weakreflist
-- lockobject | _thread.lock | -in_weakreflist
+- lockobject | _thread.lock | -in_weakreflist kept=24:13
 - rlockobject | _thread.RLock | -in_weakreflist
 - itemgetterobject | operator.itemgetter
 - attrgetterobject | operator.attrgetter
 - methodcallerobject | operator.methodcaller | xargs=args -vectorcall_args vectorcall_kwnames=keyword\\snames
 - _abc_data | _abc._abc_data _abc_data | _abc_registry=registry _abc_cache=cache _abc_negative_cache=negative\\scache
-- ScandirIterator | posix.ScandirIterator | path.object=path path.cleanup=encoded\\spath
+- ScandirIterator | posix.ScandirIterator | path.object=path path.cleanup=encoded\\spath kept=128:13
 - DirEntry | posix.DirEntry
 _asyncio FutureObj | _asyncio.Future | strip=fut_ -dict -fut_weakreflist cancelled_exc_state.exc_value=cancelled_exc cancelled_exc_state.exc_type=type\\sof\\scancelled_exc cancelled_exc_state.exc_traceback=traceback\\sof\\scancelled_exc
 _asyncio TaskObj | _asyncio.Task | strip=task_ -dict -task_weakreflist cancelled_exc_state.exc_value=cancelled_exc cancelled_exc_state.exc_type=type\\sof\\scancelled_exc cancelled_exc_state.exc_traceback=traceback\\sof\\scancelled_exc
@@ -152,7 +154,7 @@ _ctypes StructParamObject | _ctypes.StructParam_Type
 _elementtree TreeBuilderObject | xml.etree.ElementTree.TreeBuilder
 _elementtree XMLParserObject | xml.etree.ElementTree.XMLParser
 _elementtree ElementIterObject | _elementtree._element_iterator
-pyexpat xmlparseobject | pyexpat.xmlparser | handlers=+handler*22
+pyexpat xmlparseobject | pyexpat.xmlparser | handlers=+handler*22 kept=88:13
 _decimal PyDecContextObject | decimal.Context
 _decimal PyDecContextManagerObject | decimal.ContextManager
 _decimal PyDecSignalDictObject | decimal.SignalDict decimal.SignalDictMixin
@@ -162,8 +164,8 @@ _struct PyStructObject | Struct _struct.Struct | s_format=format -weakreflist
 _struct unpackiterobject | unpack_iterator _struct.unpack_iterator | so=struct buf.obj=buffer
 _pickle PicklerMemoProxyObject | _pickle.PicklerMemoProxy
 _pickle UnpicklerMemoProxyObject | _pickle.UnpicklerMemoProxy
-_pickle PicklerObject | _pickle.Pickler | -pers_func_self
-_pickle UnpicklerObject | _pickle.Unpickler | buffer.obj=buffer -memo -pers_func_self
+_pickle PicklerObject | _pickle.Pickler | -pers_func_self kept=152:13
+_pickle UnpicklerObject | _pickle.Unpickler | buffer.obj=buffer -memo -pers_func_self kept=272:13 kept=296:13
 _sqlite3 pysqlite_Connection | sqlite3.Connection | -Warning -Error -InterfaceError -DatabaseError -DataError -OperationalError -IntegrityError -InternalError -ProgrammingError -NotSupportedError function_pinboard_trace_callback=trace\\scallback function_pinboard_progress_handler=progress\\shandler function_pinboard_authorizer_cb=authorizer statement_cache=cache\\sof\\sstatements trace_ctx=&trace\\scallback progress_ctx=&progress\\shandler authorizer_ctx=&authorizer
 _sqlite3 pysqlite_Cursor | sqlite3.Cursor | -in_weakreflist row_cast_map=row\\sconverters next_row=next\\srow
 _sqlite3 pysqlite_Statement | sqlite3.Statement | -in_weakreflist
@@ -174,7 +176,7 @@ _sqlite3 pysqlite_Blob | sqlite3.Blob | -in_weakreflist
 _sqlite3 pysqlite_PrepareProtocol | sqlite3.PrepareProtocol
 _queue simplequeueobject | _queue.SimpleQueue | lst=items -buf.items -weakreflist
 _datetime PyDateTime_TimeZone | datetime.timezone
-_ssl PySSLContext | _ssl._SSLContext | set_sni_cb=sni_callback msg_cb=_msg_callback
+_ssl PySSLContext | _ssl._SSLContext | set_sni_cb=sni_callback msg_cb=_msg_callback kept=120:13
 _ssl PySSLSocket | _ssl._SSLSocket | Socket=weak\\sreference\\sto\\sthe\\ssocket ctx=context owner=weak\\sreference\\sto\\sthe\\sowner
 _ssl PySSLMemoryBIO | _ssl.MemoryBIO
 _ssl PySSLSession | _ssl.SSLSession _ssl.Session | ctx=context
@@ -183,7 +185,7 @@ _bz2 BZ2Compressor | _bz2.BZ2Compressor
 _bz2 BZ2Decompressor | _bz2.BZ2Decompressor
 _lzma Compressor | _lzma.LZMACompressor
 _lzma Decompressor | _lzma.LZMADecompressor
-mmap mmap_object | mmap.mmap | -weakreflist
+mmap mmap_object | mmap.mmap | -weakreflist kept=88:13
 select pollObject | select.poll | dict=registered
 select pyEpoll_Object | select.epoll
 _socket PySocketSockObject | _socket.socket
@@ -325,6 +327,12 @@ def early(changes):
     return {int(size): int(minor) for size, minor in (c[6:].split(":") for c in changes if c.startswith("until="))}
 
 
+def kept(types, changes):
+    """The rows of structures.c that stay."""
+    wanted = {tuple(map(int, c[5:].split(":"))) for c in changes if c.startswith("kept=")}
+    return [row for row in read_table() if row[0] == types and (row[3], row[1]) in wanted]
+
+
 def make_rows(prefixes):
     """(types, first minor, last minor, size, fields)."""
     found = ask_all(prefixes)
@@ -336,6 +344,7 @@ def make_rows(prefixes):
                 rows.setdefault(describe(known[0][0], known[0][1], changes), []).append(minor)
         for (size, text), minors in rows.items():
             yield types, min(minors), max(minors + [early(changes).get(size, 0)]), size, text
+        yield from kept(types, changes)
 
 
 def read_table():

@@ -325,17 +325,19 @@ text_size (HpReader *self, guint64 address)
   return text != NULL ? strlen (text) + 1 : 0;
 }
 
+/* The structure has another size in 3.13, and twice another in its later releases. */
 static guint64
 unpickler_size (HpReader *self, const HpObj *object)
 {
-  gint64 shift = self->layout->minor >= 13 ? -8 : 0;
-  guint64 size = object->type->basicsize;
+  guint64 own = object->type->c_base->basicsize, size = object->type->basicsize;
+  guint64 line = own == 264 ? 144 : 152;
+  guint64 encoding = own == 264 ? 216 : own == 296 ? 240 : 224;
 
-  size += 8 * word (self, object, 32);          /* memo */
-  size += 8 * word (self, object, 256 + shift); /* marks */
-  size += text_size (self, word (self, object, 152 + shift));
-  size += text_size (self, word (self, object, 224 + shift));
-  size += text_size (self, word (self, object, 232 + shift));
+  size += 8 * word (self, object, 32);            /* memo */
+  size += 8 * word (self, object, encoding + 32); /* marks */
+  size += text_size (self, word (self, object, line));
+  size += text_size (self, word (self, object, encoding));
+  size += text_size (self, word (self, object, encoding + 8)); /* errors */
   return size;
 }
 

@@ -220,12 +220,14 @@ static const Structure structures[] = {
   { "_sre.SRE_Scanner", 8, 11, 232, "16 pattern; 56 string; 72 buffer" },
   { "_sre.SRE_Scanner", 9, 12, 240, "16 pattern; 56 string; 72 buffer" },
   { "_sre.SRE_Scanner", 13, 13, 248, "16 pattern; 56 string; 72 buffer" },
+  { "_sre.SRE_Scanner", 13, 13, 264, "16 pattern; 56 string; 72 buffer" },
   { "_thread._local", 8, 12, 64,
     "16 key of threads' dicts; 24 args; 32 kwargs; 48 threads; 56 callback of weak references" },
   { "_thread._local", 13, 13, 56, "16 args; 24 kwargs; 40 threads; 48 callbacks of threads" },
   { "_thread._localdummy", 8, 12, 32, "" },
   { "_thread._localdummy", 13, 13, 24, "" },
   { "_thread.lock", 8, 13, 40, "" },
+  { "_thread.lock", 13, 13, 24, "" },
   { "_thread.RLock", 8, 13, 48, "" },
   { "operator.itemgetter", 8, 10, 40, "24 item" },
   { "operator.itemgetter", 11, 13, 48, "24 item" },
@@ -236,6 +238,7 @@ static const Structure structures[] = {
   { "_abc._abc_data,_abc_data", 8, 13, 48, "16 registry; 24 cache; 32 negative cache" },
   { "posix.ScandirIterator", 8, 12, 104, "72 path; 80 encoded path" },
   { "posix.ScandirIterator", 13, 13, 120, "88 path; 96 encoded path" },
+  { "posix.ScandirIterator", 13, 13, 128, "96 path; 104 encoded path" },
   { "posix.DirEntry", 8, 13, 72, "16 name; 24 path; 32 stat; 40 lstat" },
   { "_asyncio.Future", 8, 8, 104,
     "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 result; 64 source_tb" },
@@ -321,6 +324,7 @@ static const Structure structures[] = {
   { "_elementtree._element_iterator", 8, 13, 64, "40 root_element; 48 sought_tag" },
   { "pyexpat.xmlparser", 8, 12, 72, "56 intern; 64>0*22 handler" },
   { "pyexpat.xmlparser", 13, 13, 80, "64 intern; 72>0*22 handler" },
+  { "pyexpat.xmlparser", 13, 13, 88, "72 intern; 80>0*22 handler" },
   { "decimal.Context", 8, 13, 96, "64 traps; 72 flags" },
   { "decimal.ContextManager", 8, 13, 32, "16 local; 24 global" },
   { "decimal.SignalDict,decimal.SignalDictMixin", 8, 13, 24, "" },
@@ -341,12 +345,21 @@ static const Structure structures[] = {
   { "_pickle.Pickler", 13, 13, 144,
     "24 persistent_id; 32 dispatch_table; 40 reducer_override; 48 write; 56 output_buffer; 128 "
     "fast_memo; 136 buffer_callback" },
+  { "_pickle.Pickler", 13, 13, 152,
+    "24 persistent_id; 32 persistent_id_attr; 40 dispatch_table; 48 reducer_override; 56 write; 64 "
+    "output_buffer; 136 fast_memo; 144 buffer_callback" },
   { "_pickle.Unpickler", 8, 12, 272,
     "16 stack; 48 pers_func; 72 buffer; 184 read; 192 readinto; 200 readline; 208 peek; 216 "
     "buffers" },
   { "_pickle.Unpickler", 13, 13, 264,
     "16 stack; 48 persistent_load; 64 buffer; 176 read; 184 readinto; 192 readline; 200 peek; 208 "
     "buffers" },
+  { "_pickle.Unpickler", 13, 13, 272,
+    "16 stack; 48 persistent_load; 56 persistent_load_attr; 72 buffer; 184 read; 192 readinto; 200 "
+    "readline; 208 peek; 216 buffers" },
+  { "_pickle.Unpickler", 13, 13, 296,
+    "16 stack; 48 persistent_load; 56 persistent_load_attr; 72 buffer; 200 read; 208 readinto; 216 "
+    "readline; 224 peek; 232 buffers" },
   { "sqlite3.Connection", 8, 10, 240,
     "48 isolation_level; 80 cache of statements; 88 statements; 96 cursors; 112 row_factory; 120 "
     "text_factory; 128 trace callback; 136 progress handler; 144 authorizer; 152 collations" },
@@ -379,6 +392,9 @@ static const Structure structures[] = {
   { "_ssl._SSLContext", 13, 13, 112,
     "40 sni_callback; 64 _msg_callback; 72 keylog_filename; 96 psk_client_callback; 104 "
     "psk_server_callback" },
+  { "_ssl._SSLContext", 13, 13, 120,
+    "40 sni_callback; 64 _msg_callback; 72 keylog_filename; 96 psk_client_callback; 104 "
+    "psk_server_callback" },
   { "_ssl._SSLSocket", 8, 11, 96,
     "16 weak reference to the socket; 32 context; 48 weak reference to the owner; 56 "
     "server_hostname; 72 exc_type; 80 exc_value; 88 exc_tb" },
@@ -395,6 +411,7 @@ static const Structure structures[] = {
   { "_lzma.LZMADecompressor", 8, 13, 224, "184 unused_data" },
   { "mmap.mmap", 8, 8, 72, "" },
   { "mmap.mmap", 9, 13, 80, "" },
+  { "mmap.mmap", 13, 13, 88, "" },
   { "select.poll", 8, 13, 48, "16 registered" },
   { "select.epoll", 8, 13, 24, "" },
   { "_socket.socket", 8, 11, 48, "" },

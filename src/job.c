@@ -79,13 +79,6 @@ hp_job_get_progress (HpJob *self)
   return progress < 0 ? -1.0 : (double)progress / PROGRESS_WHOLE;
 }
 
-gboolean
-hp_job_is_running (HpJob *self)
-{
-  g_return_val_if_fail (HP_IS_JOB (self), FALSE);
-  return !self->ended;
-}
-
 GCancellable *
 hp_job_get_cancellable (HpJob *self)
 {

@@ -20,7 +20,6 @@ void hp_job_end (HpJob *self);
 /* ask */
 const char *hp_job_get_text (HpJob *self);
 double hp_job_get_progress (HpJob *self); /* 0..1, or -1 when nobody knows */
-gboolean hp_job_is_running (HpJob *self);
 GCancellable *hp_job_get_cancellable (HpJob *self);
 
 /* change; safe from any thread */

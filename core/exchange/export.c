@@ -33,12 +33,6 @@ hp_export_format_get_name (HpExportFormat format)
   return formats[format].name;
 }
 
-const char *
-hp_export_format_get_suffix (HpExportFormat format)
-{
-  return formats[format].suffixes[0];
-}
-
 gboolean
 hp_export_format_from_name (const char *name, HpExportFormat *format)
 {

@@ -34,8 +34,7 @@ typedef struct {
 const char *hp_export_format_get_name (HpExportFormat format);
 gboolean hp_export_format_from_name (const char *name, HpExportFormat *format);
 
-/* ".heapsnapshot": what a file of that format ends with; and the other way round. */
-const char *hp_export_format_get_suffix (HpExportFormat format);
+/* The format whose files end as this one does, ".heapsnapshot" for example. FALSE: none. */
 gboolean hp_export_format_from_path (const char *path, HpExportFormat *format);
 
 /* Writes beside the target and renames: an older file is lost only when the new one is whole. */

@@ -149,28 +149,10 @@ hp_heap_fails_now (HpHeap *heap)
   return false;
 }
 
-size_t
-hp_heap_get_memory_limit (const HpHeap *heap)
-{
-  return heap->memory_limit;
-}
-
 void
 hp_heap_set_memory_limit (HpHeap *heap, size_t limit)
 {
   heap->memory_limit = limit;
-}
-
-size_t
-hp_heap_get_arena_size (const HpHeap *heap)
-{
-  return heap->arena_size;
-}
-
-size_t
-hp_heap_get_pool_size (const HpHeap *heap)
-{
-  return heap->pool_size;
 }
 
 bool

@@ -69,14 +69,10 @@ uint64_t hp_heap_get_n_failed (const HpHeap *heap);
 
 /* Bytes that hp_heap_get_system_bytes may reach, 0: no limit. An allocation that would pass it
  * fails; what is there already stays. */
-size_t hp_heap_get_memory_limit (const HpHeap *heap);
 void hp_heap_set_memory_limit (HpHeap *heap, size_t limit);
 
 /* ask */
 
-/* The geometry, in bytes; it never changes. */
-size_t hp_heap_get_arena_size (const HpHeap *heap);
-size_t hp_heap_get_pool_size (const HpHeap *heap);
 /* Blocks in use in pools + large blocks of the mem and obj domains: sys.getallocatedblocks(). Walks
  * the pools. 0 when malloc serves these domains (HP_MALLOC_MALLOC). */
 size_t hp_heap_get_allocated_blocks (const HpHeap *heap);

@@ -9,7 +9,6 @@ HpObject *hp_object_get_attr (HpRuntime *rt, HpObject *o, HpObject *name);
 HpObject *hp_object_get_attr_utf8 (HpRuntime *rt, HpObject *o, const char *name);
 /* 1 found, 0 AttributeError (swallowed, *result NULL), -1 another exception. */
 int hp_object_lookup_attr (HpRuntime *rt, HpObject *o, HpObject *name, HpObject **result);
-int hp_object_has_attr (HpRuntime *rt, HpObject *o, HpObject *name); /* swallows all exceptions */
 int hp_object_set_attr (HpRuntime *rt, HpObject *o, HpObject *name,
                         HpObject *value); /* NULL: del */
 int hp_object_set_attr_utf8 (HpRuntime *rt, HpObject *o, const char *name, HpObject *value);
@@ -124,10 +123,6 @@ HpObject *hp_sequence_get_item (HpRuntime *rt, HpObject *o, ssize_t i); /* negat
 int hp_sequence_set_item (HpRuntime *rt, HpObject *o, ssize_t i, HpObject *value);
 int hp_sequence_contains (HpRuntime *rt, HpObject *o, HpObject *value);
 HpObject *hp_sequence_concat (HpRuntime *rt, HpObject *a, HpObject *b);
-HpObject *hp_sequence_repeat (HpRuntime *rt, HpObject *o, ssize_t n);
-HpObject *hp_sequence_inplace_concat (HpRuntime *rt, HpObject *a, HpObject *b);
-ssize_t hp_sequence_count (HpRuntime *rt, HpObject *o, HpObject *value);
-ssize_t hp_sequence_index (HpRuntime *rt, HpObject *o, HpObject *value);
 /* A list or tuple made of (or being) o; message for the TypeError. */
 HpObject *hp_sequence_fast (HpRuntime *rt, HpObject *o, const char *message);
 /* Items of what hp_sequence_fast returned. */
@@ -137,9 +132,7 @@ HpObject *hp_sequence_list (HpRuntime *rt, HpObject *o);
 
 /* mappings */
 bool hp_is_mapping (HpObject *o);
-HpObject *hp_mapping_keys (HpRuntime *rt, HpObject *o);   /* a list */
-HpObject *hp_mapping_values (HpRuntime *rt, HpObject *o); /* a list */
-HpObject *hp_mapping_items (HpRuntime *rt, HpObject *o);  /* a list */
+HpObject *hp_mapping_keys (HpRuntime *rt, HpObject *o); /* a list */
 
 /* numbers */
 typedef enum {

@@ -369,18 +369,6 @@ hp_object_lookup_attr (HpRuntime *rt, HpObject *o, HpObject *name, HpObject **re
 }
 
 int
-hp_object_has_attr (HpRuntime *rt, HpObject *o, HpObject *name)
-{
-  HpObject *value;
-  int found = hp_object_lookup_attr (rt, o, name, &value);
-
-  if (found < 0)
-    hp_err_clear (rt);
-  hp_xdecref (rt, value);
-  return found > 0;
-}
-
-int
 hp_object_set_attr (HpRuntime *rt, HpObject *o, HpObject *name, HpObject *value)
 {
   HpType *type = o->type;

@@ -346,16 +346,6 @@ hp_dict_del_item (HpRuntime *rt, HpObject *dict, HpObject *key)
   return 0;
 }
 
-int
-hp_dict_del_item_utf8 (HpRuntime *rt, HpObject *dict, const char *key)
-{
-  HpObject *k = hp_str_from_utf8 (rt, key);
-  int r = k ? hp_dict_del_item (rt, dict, k) : -1;
-
-  hp_xdecref (rt, k);
-  return r;
-}
-
 HpObject *
 hp_dict_set_default (HpRuntime *rt, HpObject *dict, HpObject *key, HpObject *value)
 {

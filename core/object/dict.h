@@ -103,7 +103,6 @@ int hp_dict_set_item_hash (HpRuntime *rt, HpObject *dict, HpObject *key, HpObjec
 int hp_dict_set_item_utf8 (HpRuntime *rt, HpObject *dict, const char *key,
                            HpObject *value);                         /* interns key */
 int hp_dict_del_item (HpRuntime *rt, HpObject *dict, HpObject *key); /* KeyError */
-int hp_dict_del_item_utf8 (HpRuntime *rt, HpObject *dict, const char *key);
 HpObject *hp_dict_set_default (HpRuntime *rt, HpObject *dict, HpObject *key,
                                HpObject *value); /* borrowed */
 /* New reference; fallback (may be NULL: KeyError) when the key is not there. */

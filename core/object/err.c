@@ -359,29 +359,6 @@ hp_err_matches (HpRuntime *rt, HpTypeId exc)
 /* ---- chain, unraisable ---- */
 
 void
-hp_err_chain (HpRuntime *rt, HpObject *type, HpObject *value, HpObject *traceback)
-{
-  HpObject *type2, *value2, *traceback2;
-
-  if (type == NULL)
-    return;
-  if (rt->exc_type == NULL) {
-    hp_err_restore (rt, type, value, traceback);
-    return;
-  }
-  hp_err_fetch (rt, &type2, &value2, &traceback2);
-  hp_err_normalize (rt, &type, &value, &traceback);
-  if (traceback != NULL) {
-    hp_exception_set_traceback (rt, value, traceback);
-    hp_decref (rt, traceback);
-  }
-  hp_decref (rt, type);
-  hp_err_normalize (rt, &type2, &value2, &traceback2);
-  hp_exception_set_context (rt, value2, value);
-  hp_err_restore (rt, type2, value2, traceback2);
-}
-
-void
 hp_err_write_unraisable (HpRuntime *rt, HpObject *where)
 {
   HpObject *exc, *text;

@@ -50,9 +50,6 @@ void hp_err_normalize (HpRuntime *rt, HpObject **type, HpObject **value, HpObjec
 /* The current exception as an instance with its __traceback__ set; no exception afterwards. NULL:
  * there was none. */
 HpObject *hp_err_take (HpRuntime *rt);
-/* After raising while another exception (the three, stolen) was current: makes that one the new
- * one's context. */
-void hp_err_chain (HpRuntime *rt, HpObject *type, HpObject *value, HpObject *traceback);
 /* What an except block is handling: borrowed instance or NULL. */
 HpObject *hp_err_handled (HpRuntime *rt);
 

@@ -61,14 +61,6 @@ hp_function_new (HpRuntime *rt, HpObject *code, HpObject *globals, HpObject *nam
   return (HpObject *)f;
 }
 
-uint32_t
-hp_function_version (HpRuntime *rt, HpFunction *function)
-{
-  if (function->version == 0 && rt->next_function_version != 0)
-    function->version = rt->next_function_version++;
-  return function->version;
-}
-
 /* ---- destruction ---- */
 
 /* The order can be seen: closures and defaults die in it. */

@@ -20,7 +20,7 @@ struct HpFunction {
   HpObject *module;
   HpObject *annotations; /* dict, tuple of pairs or NULL */
   HpVectorcall vectorcall;
-  uint32_t version; /* of code, defaults and kwdefaults; 0: none yet. For the evaluation's caches */
+  uint32_t version; /* a word of the layout; no cache here asks for it, so it stays 0 */
 };
 _Static_assert(sizeof (HpFunction) == 136, "function");
 
@@ -55,8 +55,6 @@ _Static_assert(sizeof (HpCell) == 24, "cell");
  * a module) or rt->builtins; module is globals["__name__"]. */
 HpObject *hp_function_new (HpRuntime *rt, HpObject *code, HpObject *globals, HpObject *name,
                            HpObject *qualname, HpObject *doc);
-/* Version for caches, assigned on first use; 0: none left. */
-uint32_t hp_function_version (HpRuntime *rt, HpFunction *function);
 
 HpObject *hp_method_new (HpRuntime *rt, HpObject *function, HpObject *self);
 

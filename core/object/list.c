@@ -192,21 +192,6 @@ hp_list_get_item (HpRuntime *rt, HpObject *o, ssize_t i)
 }
 
 int
-hp_list_set_item (HpRuntime *rt, HpObject *o, ssize_t i, HpObject *value)
-{
-  HpObject *old;
-
-  if (i < 0 || i >= len (o)) {
-    hp_xdecref (rt, value);
-    return hp_list_index_error (rt, "list assignment index out of range");
-  }
-  old = L (o)->items[i];
-  L (o)->items[i] = value;
-  hp_xdecref (rt, old);
-  return 0;
-}
-
-int
 hp_list_append_steal (HpRuntime *rt, HpObject *o, HpObject *value)
 {
   ssize_t n = len (o);

@@ -50,8 +50,6 @@ HpObject *hp_list_get_item (HpRuntime *rt, HpObject *list, ssize_t i); /* borrow
 HpObject *hp_list_get_slice (HpRuntime *rt, HpObject *list, ssize_t low, ssize_t high);
 
 /* change */
-int hp_list_set_item (HpRuntime *rt, HpObject *list, ssize_t i,
-                      HpObject *value); /* steals value, also on error */
 int hp_list_append (HpRuntime *rt, HpObject *list, HpObject *value);
 int hp_list_append_steal (HpRuntime *rt, HpObject *list,
                           HpObject *value); /* takes the reference, also on error */

@@ -9,12 +9,6 @@
 
 #define ROUND8(n) (((n) + 7) & ~(size_t)7)
 
-void
-hp_dealloc (HpRuntime *rt, HpObject *o)
-{
-  o->type->dealloc (rt, o);
-}
-
 /* The count is raised before the collection and the object is linked only later by its maker, so
  * a collection never sees it. */
 static void

@@ -89,7 +89,6 @@ hp_runtime_new (HpHeap *heap)
   rt->recursion_limit = rt->recursion_remaining = 1000;
   rt->next_type_version = 1;
   rt->next_keys_version = 1;
-  rt->next_function_version = 1;
   init_gc (&rt->gc);
   hp_runtime_use_this_stack (rt);
   hp_kernel_register_types (rt);

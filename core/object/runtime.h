@@ -147,7 +147,6 @@ struct HpRuntime {
 
   uint64_t dict_version;
   uint32_t next_keys_version;
-  uint32_t next_function_version;
   HpObject *repr_running; /* list of objects whose repr runs, see hp_repr_enter */
   void *values_state;     /* more state of core/object's value types, freed by hp_values_fini */
 

@@ -290,18 +290,6 @@ hp_sequence_contains (HpRuntime *rt, HpObject *o, HpObject *value)
   return (int)search (rt, o, value, CONTAINS);
 }
 
-ssize_t
-hp_sequence_count (HpRuntime *rt, HpObject *o, HpObject *value)
-{
-  return search (rt, o, value, COUNT);
-}
-
-ssize_t
-hp_sequence_index (HpRuntime *rt, HpObject *o, HpObject *value)
-{
-  return search (rt, o, value, INDEX);
-}
-
 HpObject *
 hp_sequence_concat (HpRuntime *rt, HpObject *a, HpObject *b)
 {
@@ -311,22 +299,6 @@ hp_sequence_concat (HpRuntime *rt, HpObject *a, HpObject *b)
     return hp_number_binary (rt, a, b, HP_NB_ADD);
   return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%.200s' object can't be concatenated",
                         a->type->name);
-}
-
-HpObject *
-hp_sequence_inplace_concat (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  if (a->type->as_sequence != NULL && a->type->as_sequence->inplace_concat != NULL)
-    return a->type->as_sequence->inplace_concat (rt, a, b);
-  return hp_sequence_concat (rt, a, b);
-}
-
-HpObject *
-hp_sequence_repeat (HpRuntime *rt, HpObject *o, ssize_t n)
-{
-  if (o->type->as_sequence != NULL && o->type->as_sequence->repeat != NULL)
-    return o->type->as_sequence->repeat (rt, o, n);
-  return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%.200s' object can't be repeated", o->type->name);
 }
 
 HpObject *
@@ -389,20 +361,6 @@ HpObject *
 hp_mapping_keys (HpRuntime *rt, HpObject *o)
 {
   return hp_is_dict_exact (rt, o) ? hp_dict_keys (rt, o) : method_as_list (rt, o, hp_id (rt, keys));
-}
-
-HpObject *
-hp_mapping_values (HpRuntime *rt, HpObject *o)
-{
-  return hp_is_dict_exact (rt, o) ? hp_dict_values (rt, o)
-                                  : method_as_list (rt, o, hp_id (rt, values));
-}
-
-HpObject *
-hp_mapping_items (HpRuntime *rt, HpObject *o)
-{
-  return hp_is_dict_exact (rt, o) ? hp_dict_items (rt, o)
-                                  : method_as_list (rt, o, hp_id (rt, items));
 }
 
 /* ---- buffers ---- */

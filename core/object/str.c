@@ -64,24 +64,6 @@ hp_str_copy_chars (HpObject *to, ssize_t at, HpObject *from, ssize_t start, ssiz
 }
 
 HpObject *
-hp_str_shared (HpRuntime *rt, HpObject *s)
-{
-  uint32_t c;
-
-  if (s == NULL || hp_str_length (s) > 1)
-    return s;
-  if (hp_str_length (s) == 0) {
-    hp_decref (rt, s);
-    return hp_new_ref (rt->empty_str);
-  }
-  c = hp_str_char (s, 0);
-  if (c > 255 || rt->latin1[c] == NULL)
-    return s;
-  hp_decref (rt, s);
-  return hp_new_ref (rt->latin1[c]);
-}
-
-HpObject *
 hp_str_from_char (HpRuntime *rt, uint32_t c)
 {
   HpObject *s;

@@ -118,9 +118,6 @@ HpObject *hp_str_new (HpRuntime *rt, ssize_t size, uint32_t max_char);
 HpObject *hp_str_from_utf8 (HpRuntime *rt,
                             const char *text); /* NUL-terminated, must be valid UTF-8 */
 HpObject *hp_str_from_utf8_n (HpRuntime *rt, const char *text, ssize_t n);
-/* s, or the shared object if it is a single Latin-1 character or empty. Takes s over (NULL stays
- * NULL). */
-HpObject *hp_str_shared (HpRuntime *rt, HpObject *s);
 /* Copies n characters into a str that is being made; its kind is at least as wide. */
 void hp_str_copy_chars (HpObject *to, ssize_t at, HpObject *from, ssize_t start, ssize_t n);
 HpObject *hp_str_from_char (HpRuntime *rt, uint32_t c); /* c <= 0x10ffff */

@@ -366,7 +366,6 @@ hp_is_exception_class (const HpObject *o)
 }
 
 /* ---- giving references back ---- */
-void hp_dealloc (HpRuntime *rt, HpObject *o);
 
 static inline void
 hp_decref (HpRuntime *rt, HpObject *o)

@@ -20,12 +20,6 @@ is_proxy (HpRuntime *rt, const void *o)
   return hp_is_exactly (rt, o, HP_T_WEAKPROXY) || hp_is_exactly (rt, o, HP_T_WEAKCALLABLEPROXY);
 }
 
-bool
-hp_is_weakref (HpRuntime *rt, HpObject *o)
-{
-  return is_proxy (rt, o) || hp_is_instance_of (rt, o, HP_T_WEAKREF);
-}
-
 /* ---- the list ---- */
 
 /* The shared plain ref and the shared plain proxy of a list, either may be missing. */

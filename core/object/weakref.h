@@ -43,4 +43,3 @@ HpObject *hp_weakref_get_all (HpRuntime *rt, HpObject *o);
 void hp_weakref_clear_all (HpRuntime *rt, HpObject *o);
 /* Takes one out of its list and makes it dead; keeps its callback (the collector calls it). */
 void hp_weakref_clear_ref (HpRuntime *rt, HpWeakref *ref);
-bool hp_is_weakref (HpRuntime *rt, HpObject *o); /* ref (and subclasses) or proxy */

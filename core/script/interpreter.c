@@ -384,13 +384,6 @@ hp_interpreter_free (HpInterpreter *self)
 
 /* change and ask */
 
-void
-hp_interpreter_set_output (HpInterpreter *self, HpOutputFunc output, void *data)
-{
-  self->output = output;
-  self->output_data = data;
-}
-
 int
 hp_interpreter_set_arguments (HpInterpreter *self, int n, char *const *arguments)
 {

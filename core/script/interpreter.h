@@ -73,7 +73,6 @@ void hp_interpreter_request_safe_point (HpInterpreter *self);
 void hp_interpreter_set_safe_point_hook (HpInterpreter *self, HpSafePointFunc hook, void *data);
 
 /* change and ask */
-void hp_interpreter_set_output (HpInterpreter *self, HpOutputFunc output, void *data);
 /* sys.argv; call before running. 0, or -1 when there is no memory. */
 int hp_interpreter_set_arguments (HpInterpreter *self, int n, char *const *arguments);
 /* Line LINE (from 1) of the source NAME, in memory of malloc: of the newest text that was run under

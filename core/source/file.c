@@ -157,9 +157,3 @@ hp_file_source_new_for_snapshot (HpSnapshot *snapshot, const char *title)
   self->title = g_strdup (title == NULL ? "snapshot" : title);
   return HP_SOURCE (self);
 }
-
-const char *
-hp_file_source_get_path (HpFileSource *self)
-{
-  return self->path;
-}

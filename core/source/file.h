@@ -20,7 +20,4 @@ HpSource *hp_file_source_new (const char *path, HpFileLoadFunc load);
 /* The same for a picture that is already in memory. title may be NULL: the snapshot's own. */
 HpSource *hp_file_source_new_for_snapshot (HpSnapshot *snapshot, const char *title);
 
-/* NULL when it has none. Borrowed. */
-const char *hp_file_source_get_path (HpFileSource *self);
-
 G_END_DECLS

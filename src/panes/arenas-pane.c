@@ -402,12 +402,6 @@ hp_arenas_pane_init (HpArenasPane *self)
   update_actions (self);
 }
 
-GtkWidget *
-hp_arenas_pane_new (void)
-{
-  return g_object_new (HP_TYPE_ARENAS_PANE, NULL);
-}
-
 HpArenaMap *
 hp_arenas_pane_get_map (HpArenasPane *self)
 {

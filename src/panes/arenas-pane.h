@@ -19,8 +19,6 @@ G_BEGIN_DECLS
 #define HP_TYPE_ARENAS_PANE (hp_arenas_pane_get_type ())
 G_DECLARE_FINAL_TYPE (HpArenasPane, hp_arenas_pane, HP, ARENAS_PANE, HpPane)
 
-GtkWidget *hp_arenas_pane_new (void);
-
 /* For tests. */
 HpArenaMap *hp_arenas_pane_get_map (HpArenasPane *self);
 GListModel *hp_arenas_pane_get_rows (HpArenasPane *self);

@@ -165,12 +165,6 @@ hp_graph_pane_init (HpGraphPane *self)
   hp_graph_pane_update_actions (self);
 }
 
-GtkWidget *
-hp_graph_pane_new (void)
-{
-  return g_object_new (HP_TYPE_GRAPH_PANE, NULL);
-}
-
 HpGraphView *
 hp_graph_pane_get_view (HpGraphPane *self)
 {

@@ -23,8 +23,6 @@ G_BEGIN_DECLS
 #define HP_TYPE_GRAPH_PANE (hp_graph_pane_get_type ())
 G_DECLARE_FINAL_TYPE (HpGraphPane, hp_graph_pane, HP, GRAPH_PANE, HpPane)
 
-GtkWidget *hp_graph_pane_new (void);
-
 /* What is drawn now, for export; NULL when nothing is. Lent. */
 HpGraphView *hp_graph_pane_get_view (HpGraphPane *self);
 

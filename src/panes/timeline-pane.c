@@ -243,12 +243,6 @@ hp_timeline_pane_init (HpTimelinePane *self)
   self->idle_source = g_timeout_add (IDLE_MS, idle_cb, self);
 }
 
-GtkWidget *
-hp_timeline_pane_new (void)
-{
-  return g_object_new (HP_TYPE_TIMELINE_PANE, NULL);
-}
-
 HpCollectionList *
 hp_timeline_pane_get_list (HpTimelinePane *self)
 {

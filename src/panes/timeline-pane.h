@@ -19,8 +19,6 @@ G_BEGIN_DECLS
 #define HP_TYPE_TIMELINE_PANE (hp_timeline_pane_get_type ())
 G_DECLARE_FINAL_TYPE (HpTimelinePane, hp_timeline_pane, HP, TIMELINE_PANE, HpPane)
 
-GtkWidget *hp_timeline_pane_new (void);
-
 /* For tests. */
 HpTimelineChart *hp_timeline_pane_get_chart (HpTimelinePane *self);
 HpCollectionList *hp_timeline_pane_get_list (HpTimelinePane *self);

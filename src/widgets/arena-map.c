@@ -660,9 +660,3 @@ hp_arena_map_init (HpArenaMap *self)
   hp_canvas_add_controller (widget, gtk_event_controller_key_new (), "key-pressed",
                             G_CALLBACK (key_cb));
 }
-
-GtkWidget *
-hp_arena_map_new (void)
-{
-  return g_object_new (HP_TYPE_ARENA_MAP, NULL);
-}

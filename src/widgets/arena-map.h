@@ -27,8 +27,6 @@ G_DECLARE_FINAL_TYPE (HpArenaMap, hp_arena_map, HP, ARENA_MAP, GtkWidget)
 /* An arena with at most so many blocks in use is worth saying who keeps it. */
 #define HP_ARENA_FEW_BLOCKS 16
 
-GtkWidget *hp_arena_map_new (void);
-
 /* Takes a reference; NULL clears. The place is kept, so that a live map does not jump. */
 void hp_arena_map_set_snapshot (HpArenaMap *self, HpSnapshot *snapshot);
 

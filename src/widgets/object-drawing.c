@@ -182,9 +182,3 @@ hp_object_drawing_get_canvas (HpObjectDrawing *self)
 {
   return self->canvas;
 }
-
-gboolean
-hp_object_drawing_is_busy (HpObjectDrawing *self)
-{
-  return self->cancellable != NULL;
-}

@@ -21,6 +21,5 @@ void hp_object_drawing_show (HpObjectDrawing *self, HpSnapshot *snapshot, const 
 void hp_object_drawing_clear (HpObjectDrawing *self);
 
 HpGraphCanvas *hp_object_drawing_get_canvas (HpObjectDrawing *self);
-gboolean hp_object_drawing_is_busy (HpObjectDrawing *self);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 /* Taking an image: everything that costs time and can be done beforehand (the destination's pages,
  * read-only memory) is done before the process is stopped; what it says is interpreted after it
  * runs again. */
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 
@@ -15,6 +16,7 @@
  * would take longer than a pause may. */
 #define WRITABLE_MAX (G_GUINT64_CONSTANT (256) << 30)
 #define TOTAL_MAX    (G_GUINT64_CONSTANT (1) << 40)
+#define URGENT_MAX   (1u << 30) /* bytes that nobody else on the machine has to wait long for */
 #define BAD_RETRIES  200
 #define POOR_RETRIES 20
 
@@ -26,9 +28,10 @@ typedef struct {
   HpCapture *report;
   GCancellable *cancellable;
 
-  HpImage *image; /* owned */
-  GArray *maps;   /* the mappings that image was made for, selected ones only; owned */
-  GArray *pieces; /* of HpPiece: what to copy */
+  HpImage *image;   /* owned */
+  GArray *maps;     /* the mappings that image was made for, selected ones only; owned */
+  GArray *pieces;   /* of HpPiece: what to copy */
+  guint64 expected; /* bytes to copy */
   GError *error;
 } Capture;
 
@@ -188,6 +191,16 @@ plan (Capture *self, const GArray *selected, GArray *done, gboolean constants_on
   self->memory->klass->add_pieces (self->memory, wanted, self->pieces);
 }
 
+static guint64
+total_size (const GArray *pieces)
+{
+  guint64 total = 0;
+
+  for (guint i = 0; i < pieces->len; i++)
+    total += g_array_index (pieces, HpPiece, i).size;
+  return total;
+}
+
 /* ---- the course of events ---- */
 
 /* Before the stop: room for everything that is there now, and the constants. */
@@ -205,6 +218,7 @@ prepare (Capture *self)
     return FALSE;
   self->image->left_out = left_out;
   plan (self, self->maps, NULL, FALSE);
+  self->expected = total_size (self->pieces);
   hp_copy_make_pages (self->image, self->pieces);
   plan (self, self->maps, NULL, TRUE);
   return hp_copy_pieces (self->image, self->memory, self->pieces, &self->error);
@@ -274,6 +288,17 @@ look (Capture *self)
   return moment;
 }
 
+/* On a busy machine a process stands still for as long as we wait for a processor: while it does,
+ * this thread and those that it makes go before all others. Most users may not, then it stays as it
+ * is. Not before it stands: it has to run to come to a stop. */
+static void
+set_urgent (gboolean urgent)
+{
+  struct sched_param param = { .sched_priority = urgent ? sched_get_priority_min (SCHED_RR) : 0 };
+
+  sched_setscheduler (0, urgent ? SCHED_RR : SCHED_OTHER, &param);
+}
+
 static gboolean
 take_stopped (Capture *self)
 {
@@ -293,15 +318,17 @@ take_stopped (Capture *self)
     if (moment == HP_MOMENT_GOOD || hp_freeze_is_held (freeze) ||
         (moment == HP_MOMENT_BAD && bad >= BAD_RETRIES) ||
         (moment == HP_MOMENT_POOR && poor >= POOR_RETRIES)) {
+      set_urgent (self->expected <= URGENT_MAX);
       fine = take (self);
       done = TRUE;
       self->report->frozen = hp_freeze_stood_still (freeze);
     }
     g_clear_pointer (&freeze, hp_freeze_release);
     if (done) {
+      self->report->pause_ns = now_ns () - before;
+      set_urgent (FALSE);
       self->report->moment = moment;
       self->report->retries = bad + poor;
-      self->report->pause_ns = now_ns () - before;
       return fine;
     }
     if (moment == HP_MOMENT_BAD)
@@ -320,8 +347,7 @@ capture_thread (gpointer data)
   Capture *self = data;
   gboolean fine;
 
-  /* On a busy machine a pause is as long as we wait for a processor. Of this thread alone; most
-   * users may not, then it stays as it is. */
+  /* For the way to the stop; of this thread alone, if the user may. */
   setpriority (PRIO_PROCESS, 0, -10);
   fine = prepare (self);
   if (fine && self->stop)

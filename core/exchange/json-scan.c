@@ -90,8 +90,8 @@ next (HpJsonScan *self, char end, gboolean *first, gboolean *done, GError **erro
   *done = accept (self, end);
   if (*done)
     return TRUE;
-  if (!*first && !hp_json_scan_expect (self, ',', error))
-    return FALSE;
+  if (!*first && !accept (self, ','))
+    return hp_json_scan_expect (self, ',', error); /* which fails, and says why */
   *first = FALSE;
   return TRUE;
 }

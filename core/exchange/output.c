@@ -51,13 +51,26 @@ hp_output_end_row (HpOutput *self, GError **error)
 void
 hp_output_append_number (HpOutput *self, guint64 number)
 {
-  char digits[LONGEST_NUMBER];
-  char *first = digits + sizeof digits;
+  hp_output_append_numbers (self, &number, 1);
+}
 
-  do
-    *--first = (char)('0' + number % 10);
-  while ((number /= 10) > 0);
-  g_string_append_len (self->text, first, digits + sizeof digits - first);
+void
+hp_output_append_numbers (HpOutput *self, const guint64 *numbers, guint n)
+{
+  char text[HP_OUTPUT_NUMBERS * (LONGEST_NUMBER + 1)];
+  char *end = text + sizeof text, *first = end;
+
+  g_return_if_fail (n > 0 && n <= HP_OUTPUT_NUMBERS);
+  for (guint i = n; i > 0; i--) {
+    guint64 number = numbers[i - 1];
+
+    if (i < n)
+      *--first = ',';
+    do
+      *--first = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+  }
+  g_string_append_len (self->text, first, end - first);
 }
 
 void

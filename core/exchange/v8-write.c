@@ -133,15 +133,11 @@ static gboolean
 write_node (Writer *self, HpV8NodeType type, guint64 name, guint32 id, guint64 size, guint64 edges,
             guint32 trace, GError **error)
 {
-  const guint64 fields[] = { type, name, id, size, edges, trace };
+  const guint64 fields[] = { type, name, id, size, edges, trace, 0 };
 
   if (self->out.done > 0)
-    g_string_append (self->out.text, "\n,");
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
-    hp_output_append_number (&self->out, fields[i]);
-    g_string_append_c (self->out.text, ',');
-  }
-  g_string_append_c (self->out.text, '0');
+    g_string_append_len (self->out.text, "\n,", 2);
+  hp_output_append_numbers (&self->out, fields, G_N_ELEMENTS (fields));
   return hp_output_end_row (&self->out, error);
 }
 
@@ -209,12 +205,10 @@ write_nodes (Writer *self, GError **error)
 static void
 append_edge (Writer *self, HpV8EdgeType type, guint64 name, guint64 to)
 {
+  const guint64 fields[] = { type, name, to * HP_V8_NODE_FIELDS };
+
   g_string_append_len (self->out.text, "\n,", 2);
-  hp_output_append_number (&self->out, type);
-  g_string_append_c (self->out.text, ',');
-  hp_output_append_number (&self->out, name);
-  g_string_append_c (self->out.text, ',');
-  hp_output_append_number (&self->out, to * HP_V8_NODE_FIELDS);
+  hp_output_append_numbers (&self->out, fields, G_N_ELEMENTS (fields));
 }
 
 /* The name of a root: the variable, the module; else the function. */

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   HP_GRAPH_VIEW_NEIGHBOURS, /* of the focus, `steps` far */
-  HP_GRAPH_VIEW_PATH,       /* the shortest ways from roots to the focus */
+  HP_GRAPH_VIEW_PATH,       /* the ways from roots to the focus that analysis/paths.h finds */
   HP_GRAPH_VIEW_TYPES,   /* the types with the most bytes, edges with their number of references */
   HP_GRAPH_VIEW_OBJECTS, /* the given objects and what is between them */
 } HpGraphViewKind;

@@ -170,6 +170,31 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
+/* The document's results are of its newest picture. */
+static gboolean
+has_path (HpPane *pane, guint32 object)
+{
+  HpDocument *document = hp_pane_get_document (pane);
+  HpResults *results = object != HP_NONE ? hp_document_get_results (document) : NULL;
+
+  return results != NULL && hp_root_tree_is_reached (results->roots, object);
+}
+
+static void
+copy_path_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HpPane *pane = HP_PANE (widget);
+  guint32 object = selected_object (pane);
+  g_autofree char *path = NULL, *valid = NULL;
+
+  if (!has_path (pane, object))
+    return;
+  path = hp_root_tree_path_text (hp_document_get_results (hp_pane_get_document (pane))->roots,
+                                 object, HP_PATH_FULL);
+  valid = g_utf8_make_valid (path, -1);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), valid);
+}
+
 static void
 show_in_graph_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -246,6 +271,7 @@ hp_object_actions_install (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "object.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "object.copy-address", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "object.copy-path", NULL, copy_path_action);
   gtk_widget_class_install_action (widget_class, "object.show-in-graph", NULL,
                                    show_in_graph_action);
   gtk_widget_class_install_action (widget_class, "object.paths", NULL, show_paths_action);
@@ -275,6 +301,7 @@ hp_object_actions_update (HpPane *pane)
 
   for (guint i = 0; i < G_N_ELEMENTS (need_object); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (pane), need_object[i], object != HP_NONE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (pane), "object.copy-path", has_path (pane, object));
   gtk_widget_action_set_enabled (GTK_WIDGET (pane), "object.delete", deletable);
 }
 
@@ -292,6 +319,7 @@ hp_object_actions_new_menu (void)
   g_menu_append (show, _ ("List Objects of This _Type"), "object.instances");
   g_menu_append (edit, _ ("_Copy"), "object.copy");
   g_menu_append (edit, _ ("Copy _Address"), "object.copy-address");
+  g_menu_append (edit, _ ("Copy _Path to It"), "object.copy-path");
   g_menu_append (edit, _ ("_Delete Name"), "object.delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (show));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));

@@ -3,6 +3,7 @@
  *
  *   object.copy           its address, type and value as text           Ctrl+C
  *   object.copy-address   its address
+ *   object.copy-path      the way to it from a root, once that was found
  *   object.show-in-graph  brings the Graph page to the front            Return
  *   object.paths          brings the Paths page to the front
  *   object.referrers      lists who refers to it in Objects             R

@@ -24,9 +24,24 @@ pressed_cb (HpGraphCanvas *self, int n_press, double x, double y, GtkGesture *ge
     hp_graph_canvas_open (self, node);
 }
 
-static void
-drag_begin_cb (HpGraphCanvas *self, double x, double y)
+/* What is dragged out of the canvas: a node. Beside them, the picture is moved. */
+static GdkContentProvider *
+prepare_cb (HpGraphCanvas *self, double x, double y)
 {
+  guint node = hp_graph_canvas_find_at (self, x, y);
+  g_autofree char *text = NULL;
+
+  if (node == HP_GRAPH_NO_NODE)
+    return NULL;
+  text = hp_graph_canvas_node_to_text (self, node);
+  return gdk_content_provider_new_typed (G_TYPE_STRING, text);
+}
+
+static void
+drag_begin_cb (HpGraphCanvas *self, double x, double y, GtkGesture *gesture)
+{
+  if (hp_graph_canvas_find_at (self, x, y) != HP_GRAPH_NO_NODE)
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
   self->drag_x = self->origin_x;
   self->drag_y = self->origin_y;
 }
@@ -184,6 +199,8 @@ hp_graph_canvas_listen (HpGraphCanvas *self)
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   hp_canvas_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag), "drag-update",
                             G_CALLBACK (drag_update_cb));
+  hp_canvas_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gtk_drag_source_new ()),
+                            "prepare", G_CALLBACK (prepare_cb));
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   hp_canvas_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pinch), "scale-changed",
                             G_CALLBACK (pinch_cb));

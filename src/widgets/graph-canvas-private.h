@@ -49,6 +49,7 @@ void hp_graph_canvas_drop_items (HpGraphCanvas *self);
 
 /* words; free with g_free */
 char *hp_graph_canvas_describe_node (HpGraphCanvas *self, guint node);
+char *hp_graph_canvas_node_to_text (HpGraphCanvas *self, guint node); /* "0x7f…\tlist\t[1, 2]" */
 void hp_graph_canvas_update_description (HpGraphCanvas *self);
 gboolean hp_graph_canvas_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
                                         GtkTooltip *tooltip);

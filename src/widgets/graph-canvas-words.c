@@ -16,6 +16,18 @@ hp_graph_canvas_describe_node (HpGraphCanvas *self, guint index)
                                : g_strdup (node->title);
 }
 
+/* As an object is copied elsewhere; what is no object is told in words. */
+char *
+hp_graph_canvas_node_to_text (HpGraphCanvas *self, guint index)
+{
+  const HpGraphNode *node = hp_graph_view_get_node (self->boxes->view, index);
+
+  if (node->kind != HP_GRAPH_NODE_OBJECT)
+    return hp_graph_canvas_describe_node (self, index);
+  return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x\t%s\t%s", node->address, node->title,
+                          node->detail);
+}
+
 void
 hp_graph_canvas_update_description (HpGraphCanvas *self)
 {

@@ -151,6 +151,39 @@ test_click (Fixture *f, gconstpointer data)
   g_assert_false (hp_graph_canvas_get_place (f->canvas, 4, &x, &y));
 }
 
+/* What a drag that begins there would carry, NULL: nothing. */
+static char *
+drag_from (Fixture *f, double x, double y)
+{
+  g_autoptr (GdkContentProvider) provider = NULL;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_signal_emit_by_name (hp_test_find_controller (GTK_WIDGET (f->canvas), GTK_TYPE_DRAG_SOURCE),
+                         "prepare", x, y, &provider);
+  if (provider == NULL)
+    return NULL;
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (provider, &value, NULL));
+  return g_value_dup_string (&value);
+}
+
+/* A node goes out as text; a drag that begins beside the nodes carries nothing. */
+static void
+test_drag_out (Fixture *f, gconstpointer data)
+{
+  g_autofree char *object = NULL, *more = NULL;
+  double x, y;
+
+  show (f, 4, 180, FALSE);
+  g_assert_true (hp_graph_canvas_get_place (f->canvas, 2, &x, &y));
+  object = drag_from (f, x, y);
+  g_assert_cmpstr (object, ==, "0x1020\tlist\tobject 2");
+  g_assert_true (hp_graph_canvas_get_place (f->canvas, 3, &x, &y));
+  more = drag_from (f, x, y);
+  g_assert_cmpstr (more, ==, "list, object 3");
+  g_assert_null (drag_from (f, 2, 2));
+}
+
 static void
 test_walk (Fixture *f, gconstpointer data)
 {
@@ -414,6 +447,7 @@ main (int argc, char **argv)
     void (*run) (Fixture *, gconstpointer);
   } tests[] = {
     { "/widgets/graph-canvas/click", test_click },
+    { "/widgets/graph-canvas/drag-out", test_drag_out },
     { "/widgets/graph-canvas/walk", test_walk },
     { "/widgets/graph-canvas/selection-is-visible", test_selection_is_visible },
     { "/widgets/graph-canvas/zoom", test_zoom },

@@ -277,7 +277,7 @@ test_object_actions (void)
   GtkWidget *pane = GTK_WIDGET (hp_window_get_pane (window, "inspector"));
   guint64 a = address_of (window, "a");
   g_autofree char *expected = g_strdup_printf ("refers-to:0x%" G_GINT64_MODIFIER "x", a);
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *path = NULL;
 
   hp_document_select (document, a);
   hp_test_wait_idle (window);
@@ -294,6 +294,10 @@ test_object_actions (void)
   gtk_widget_activate_action (pane, "object.copy", NULL);
   text = read_clipboard (pane);
   g_assert_nonnull (strstr (text, "\tlist\t['a', [...]]"));
+  WAIT_UNTIL (hp_document_get_results (document) != NULL);
+  gtk_widget_activate_action (pane, "object.copy-path", NULL);
+  path = read_clipboard (pane);
+  g_assert_cmpstr (path, ==, hp_inspector_pane_get_path (HP_INSPECTOR_PANE (pane)));
   hp_test_wait_idle (window);
   hp_test_close (window);
 }

@@ -316,7 +316,7 @@ hp_document_type_line (HpDocument *self, const char *line)
 
   if (!hp_document_can (self, HP_SOURCE_EXECUTE))
     return;
-  if (hp_source_wants_input (self->source)) { /* it is no step that can be repeated */
+  if (hp_document_wants_input (self)) { /* it is no step that can be repeated */
     shown = g_strdup_printf ("%s\n", line);
     append_console (self, shown, "input");
     hp_source_type_input (self->source, line);
@@ -341,6 +341,12 @@ gboolean
 hp_document_is_continuing (HpDocument *self)
 {
   return self->continuing;
+}
+
+gboolean
+hp_document_wants_input (HpDocument *self)
+{
+  return hp_document_can (self, HP_SOURCE_EXECUTE) && hp_source_wants_input (self->source);
 }
 
 void

@@ -94,6 +94,7 @@ void hp_document_execute_freeing (HpDocument *self, const char *code);
 void hp_document_type_line (HpDocument *self,
                             const char *line); /* as at a prompt: blocks may take several lines */
 gboolean hp_document_is_continuing (HpDocument *self); /* the prompt is "..." */
+gboolean hp_document_wants_input (HpDocument *self); /* the next line goes to the code that runs */
 void hp_document_run_script (HpDocument *self, const char *text, const char *file_name);
 void hp_document_interrupt (HpDocument *self);
 

@@ -148,11 +148,12 @@ hp_console_pane_complete (HpConsolePane *self)
 
 /* ---- the entry ---- */
 
-static gboolean
-wants_input (HpDocument *document)
+static const char *
+get_prompt (HpDocument *document)
 {
-  return document != NULL && hp_document_can (document, HP_SOURCE_EXECUTE) &&
-         hp_source_wants_input (hp_document_get_source (document));
+  if (document != NULL && hp_document_wants_input (document))
+    return _ ("input");
+  return document != NULL && hp_document_is_continuing (document) ? "..." : ">>>";
 }
 
 static void
@@ -169,10 +170,7 @@ update_prompt (HpConsolePane *self)
       can ? _ ("A line of Python; Tab completes names, Up and Down walk "
                "through the history")
           : _ ("This heap can only be looked at: it runs no Python from here."));
-  gtk_label_set_label (self->prompt, wants_input (document) ? _ ("input")
-                                     : document != NULL && hp_document_is_continuing (document)
-                                         ? "..."
-                                         : ">>>");
+  gtk_label_set_label (self->prompt, get_prompt (document));
 }
 
 static void
@@ -181,8 +179,8 @@ entered_cb (HpConsolePane *self)
   HpDocument *document = hp_pane_get_document (HP_PANE (self));
   g_autofree char *line = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 
-  if (document == NULL ||
-      (*line == '\0' && !hp_document_is_continuing (document) && !wants_input (document)))
+  if (document == NULL || (*line == '\0' && !hp_document_is_continuing (document) &&
+                           !hp_document_wants_input (document)))
     return;
   self->history = 0;
   show_names (self, "");

@@ -125,6 +125,15 @@ summary_cb (HpStatusBar *self)
 
 /* ---- the job ---- */
 
+static const char *
+get_job_text (HpDocument *document, HpJob *job)
+{
+  if (job != NULL)
+    return hp_job_get_text (job);
+  return hp_document_wants_input (document) ? _ ("Python waits for a line of input…")
+                                            : _ ("Running Python…");
+}
+
 /* Shown after 100 ms only, so that short work does not flicker. */
 static gboolean
 job_timer_cb (gpointer user_data)
@@ -139,8 +148,7 @@ job_timer_cb (gpointer user_data)
     self->job_timer = 0;
     return G_SOURCE_REMOVE;
   }
-  gtk_label_set_label (self->job_label,
-                       job != NULL ? hp_job_get_text (job) : _ ("Running Python…"));
+  gtk_label_set_label (self->job_label, get_job_text (self->document, job));
   if (fraction >= 0)
     gtk_progress_bar_set_fraction (self->progress, fraction);
   else

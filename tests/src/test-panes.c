@@ -453,13 +453,16 @@ test_console (void)
   hp_test_close (window);
 }
 
-/* Code that reads standard input gets the next line, also an empty one; the prompt tells. */
+/* Code that reads standard input gets the next line, also an empty one; the prompt and the status
+ * bar tell. */
 static void
 test_console_input (void)
 {
   HpFakeSource *fake;
   HpWindow *window = hp_test_open_fake (&fake);
   HpConsolePane *pane = HP_CONSOLE_PANE (hp_window_get_pane (window, "console"));
+  HpStatusBar *status =
+      HP_STATUS_BAR (hp_test_find (GTK_WIDGET (window), HP_TYPE_STATUS_BAR, NULL));
   static const char *const typed[] = { "Ann", "" };
   g_autofree char *text = NULL;
 
@@ -468,6 +471,8 @@ test_console_input (void)
     g_assert_cmpstr (hp_console_pane_get_prompt (pane), ==, ">>>");
     type_line (pane, "input()");
     WAIT_UNTIL (g_str_equal (hp_console_pane_get_prompt (pane), "input"));
+    WAIT_UNTIL (
+        g_strcmp0 (hp_status_bar_get_job_text (status), "Python waits for a line of input…") == 0);
     hp_test_shoot (GTK_WIDGET (window), "console-input");
     type_line (pane, typed[i]);
     hp_test_wait_idle (window);

@@ -59,18 +59,11 @@ hp_holders_hold (HpHolders *self, guint64 address, const char *name)
 
 /* ---- states ---- */
 
-static void
-slot_clear (gpointer data)
-{
-  g_free (((HpSlot *)data)->name);
-}
-
 static GArray *
 fields_of (const HpReader *reader, const char *structure)
 {
-  GArray *fields = g_array_new (FALSE, FALSE, sizeof (HpSlot));
+  GArray *fields = hp_slots_new ();
 
-  g_array_set_clear_func (fields, slot_clear);
   hp_structure_fields (reader->layout->minor, structure, 0, 0, fields);
   return fields;
 }

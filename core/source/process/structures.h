@@ -12,9 +12,9 @@
 
 G_BEGIN_DECLS
 
-/* Appends an HpSlot for each reference that an object of the type holds. type_name is its tp_name,
- * size tp_basicsize and, if it has items, that plus one; 0: any. Also for PyInterpreterState and
- * PyThreadState, which are no objects. FALSE when the structure is not
+/* Appends an HpSlot (hp_slots_new ()) for each reference that an object of the type holds.
+ * type_name is its tp_name, size tp_basicsize and, if it has items, that plus one; 0: any. Also for
+ * PyInterpreterState and PyThreadState, which are no objects. FALSE when the structure is not
  * known. */
 gboolean hp_structure_fields (guint minor, const char *type_name, guint64 size,
                               guint64 size_with_item, GArray *into);

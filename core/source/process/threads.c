@@ -160,22 +160,15 @@ hp_reader_find_thread (const HpReader *self, guint64 object)
   return row != NULL ? &g_array_index (self->threads, HpThread, GPOINTER_TO_UINT (row) - 1) : NULL;
 }
 
-static void
-field_clear (gpointer data)
-{
-  g_free (((HpSlot *)data)->name);
-}
-
 void
 hp_reader_find_threads (HpReader *self)
 {
   const HpLayout *layout = self->layout;
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (HpSlot));
+  g_autoptr (GArray) fields = hp_slots_new ();
 
   self->threads = g_array_new (FALSE, FALSE, sizeof (HpThread));
   g_array_set_clear_func (self->threads, thread_clear);
   self->thread_of = g_hash_table_new (g_direct_hash, g_direct_equal);
-  g_array_set_clear_func (fields, field_clear);
   hp_structure_fields (layout->minor, "PyThreadState", 0, 0, fields);
   for (guint i = 0; i < self->python->interpreters->len; i++) {
     const HpInterpreter *at = &g_array_index (self->python->interpreters, HpInterpreter, i);

@@ -17,6 +17,15 @@ slot_clear (gpointer data)
   g_free (((HpSlot *)data)->name);
 }
 
+GArray *
+hp_slots_new (void)
+{
+  GArray *slots = g_array_new (FALSE, FALSE, sizeof (HpSlot));
+
+  g_array_set_clear_func (slots, slot_clear);
+  return slots;
+}
+
 static void
 type_free (gpointer data)
 {
@@ -581,10 +590,8 @@ hp_types_classify (HpTypes *self, HpPyType *type)
 
   if (type->kind != HP_KIND_UNSET)
     return;
-  type->slots = g_array_new (FALSE, FALSE, sizeof (HpSlot));
-  type->fields = g_array_new (FALSE, FALSE, sizeof (HpSlot));
-  g_array_set_clear_func (type->slots, slot_clear);
-  g_array_set_clear_func (type->fields, slot_clear);
+  type->slots = hp_slots_new ();
+  type->fields = hp_slots_new ();
   type->is_class = is_plain_class (self, type);
   while (is_plain_class (self, at) && hp_ring_pass (&ring, at->address)) {
     HpPyType *base = hp_types_get (self, at->base);

@@ -66,6 +66,9 @@ typedef struct {
   char *name; /* owned */
 } HpSlot;
 
+/* An array of HpSlot, whose names go with it. */
+GArray *hp_slots_new (void);
+
 typedef struct _HpPyType {
   guint64 address, type; /* its own and its metatype's */
   guint64 flags, basicsize, itemsize, traverse, base, members, cached_keys;

@@ -263,8 +263,8 @@ test_later_releases (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
-    g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (HpSlot));
-    g_autoptr (GArray) later = g_array_new (FALSE, FALSE, sizeof (HpSlot));
+    g_autoptr (GArray) before = hp_slots_new ();
+    g_autoptr (GArray) later = hp_slots_new ();
     g_assert_true (hp_structure_fields (13, types[i].type, types[i].size, 0, before));
     g_assert_true (hp_structure_fields (13, types[i].type, types[i].later, 0, later));
     g_assert_cmpuint (later->len, ==, types[i].n_references);

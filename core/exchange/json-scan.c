@@ -20,11 +20,16 @@ is_space (char c)
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+/* Here and in read_number () the place is kept in a local variable: as a member of the scan it
+ * would be written back after every byte. */
 static inline void
 skip_space (HpJsonScan *self)
 {
-  while (self->at < self->length && is_space (self->text[self->at]))
-    self->at++;
+  gsize at = self->at;
+
+  while (at < self->length && is_space (self->text[at]))
+    at++;
+  self->at = at;
 }
 
 static inline gboolean
@@ -60,19 +65,23 @@ read_number (HpJsonScan *self, guint64 *number, GError **error)
 {
   const guint64 most = G_MAXUINT64 / 10, last = G_MAXUINT64 % 10;
   guint64 value = 0;
-  gsize first;
+  gsize first, at;
 
   skip_space (self);
-  for (first = self->at; self->at < self->length; self->at++) {
-    guint digit = (guchar)self->text[self->at] - (guint)'0';
+  first = self->at;
+  for (at = first; at < self->length; at++) {
+    guint digit = (guchar)self->text[at] - (guint)'0';
 
     if (digit > 9)
       break;
-    if (value >= most && (value > most || digit > last))
+    if (value >= most && (value > most || digit > last)) {
+      self->at = at;
       return hp_json_scan_fail (self, error, "the number is too large");
+    }
     value = value * 10 + digit;
   }
-  if (self->at == first)
+  self->at = at;
+  if (at == first)
     return hp_json_scan_fail (self, error, "a number was expected");
   *number = value;
   return TRUE;

@@ -60,6 +60,19 @@ python_child_find_interpreters (const char *version)
   return list;
 }
 
+void
+python_child_add_tests (const char *name, GTestDataFunc test)
+{
+  g_auto (GStrv) found = python_child_find_interpreters (g_getenv ("HP_TEST_PYTHON"));
+
+  for (guint i = 0; found[i] != NULL; i++) {
+    g_autofree char *interpreter = g_strdelimit (g_strdup (found[i]), "/", '_');
+    g_autofree char *path = g_strdup_printf ("/core/source/process/%s/%s", name, interpreter);
+    if (strstr (found[i], "/3.6.") == NULL && strstr (found[i], "/3.7.") == NULL)
+      g_test_add_data_func_full (path, g_strdup (found[i]), test, g_free);
+  }
+}
+
 /* Only guards against waiting for ever: a busy machine needs far less. */
 #define PATIENCE_US (120 * G_USEC_PER_SEC)
 

@@ -142,15 +142,7 @@ test_interpreters (gconstpointer interpreter)
 int
 main (int argc, char **argv)
 {
-  g_auto (GStrv) interpreters = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  interpreters = python_child_find_interpreters (g_getenv ("HP_TEST_PYTHON"));
-  for (guint i = 0; interpreters[i] != NULL; i++) {
-    g_autofree char *name = g_strdelimit (g_strdup (interpreters[i]), "/", '_');
-    g_autofree char *path = g_strconcat ("/core/source/process/interpreters/", name, NULL);
-    if (strstr (interpreters[i], "/3.6.") == NULL && strstr (interpreters[i], "/3.7.") == NULL)
-      g_test_add_data_func (path, interpreters[i], test_interpreters);
-  }
+  python_child_add_tests ("interpreters", test_interpreters);
   return g_test_run ();
 }

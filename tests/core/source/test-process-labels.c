@@ -399,18 +399,7 @@ run_all (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_auto (GStrv) interpreters = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  interpreters = python_child_find_interpreters (g_getenv ("HP_TEST_PYTHON"));
-  for (guint i = 0; interpreters[i] != NULL; i++) {
-    g_autofree char *name = g_strdup (interpreters[i]);
-    g_autofree char *path = NULL;
-    if (strstr (name, "/3.6.") != NULL || strstr (name, "/3.7.") != NULL)
-      continue;
-    g_strdelimit (name, "/", '_');
-    path = g_strconcat ("/core/source/process/labels/", name, NULL);
-    g_test_add_data_func (path, interpreters[i], run_all);
-  }
+  python_child_add_tests ("labels", run_all);
   return g_test_run ();
 }

@@ -22,11 +22,17 @@ work (gpointer data)
   return NULL;
 }
 
+guint
+hp_parallel_n_threads (gsize n_tasks)
+{
+  return (guint)CLAMP (n_tasks, 1, MIN (g_get_num_processors (), THREADS_MAX));
+}
+
 void
 hp_parallel_run (guint n_tasks, guint64 bytes, HpTaskFunc func, gpointer user_data)
 {
   Tasks self = { .n_tasks = n_tasks, .func = func, .user_data = user_data };
-  guint useful = MIN (MIN (g_get_num_processors (), n_tasks), THREADS_MAX);
+  guint useful = hp_parallel_n_threads (n_tasks);
   guint64 worth = 1 + bytes / THREAD_BYTES;
   GThread *threads[THREADS_MAX] = { NULL };
 

@@ -14,4 +14,7 @@ typedef void (*HpTaskFunc) (guint task, gpointer user_data);
  * a thread. The calling thread takes part, and does without threads that cannot be had. */
 void hp_parallel_run (guint n_tasks, guint64 bytes, HpTaskFunc func, gpointer user_data);
 
+/* How many threads are of use for so many tasks, the calling one included; at least 1. */
+guint hp_parallel_n_threads (gsize n_tasks);
+
 G_END_DECLS

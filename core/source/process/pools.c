@@ -2,12 +2,12 @@
 /* Objects in the pools. All processors look through the blocks, some pools at a time; the whole
  * gives the objects their numbers, in the order of their addresses. A block whose type was not
  * known beforehand is left to it. */
+#include "snapshot/parallel.h"
 #include "source/process/pipeline.h"
 #include "source/process/reader.h"
 
 #define SAMPLES     4096
 #define PART_POOLS  64
-#define THREADS_MAX 16
 #define SEEDS       1024 /* pools that are looked into for the types that there are … */
 #define SEED_BLOCKS 8    /* … and how many blocks of each */
 
@@ -126,13 +126,14 @@ find_types (HpReader *self)
   for (guint i = 0; i < n; i += step) {
     const HpPoolInfo *pool = pool_at (self, i);
     guint64 address = pool->address + self->pymalloc.geometry.pool_header;
-    for (guint32 block = 0; block < MIN (pool->carved, SEED_BLOCKS); block++)
-      for (guint offset = 0; offset <= 48 && offset + 16 <= pool->block_size; offset += 16) {
-        gint64 refcount;
-        if (block_used (self, pool, block))
-          hp_reader_header (self, address + block * pool->block_size + offset,
-                            pool->block_size - offset, &refcount);
-      }
+    for (guint32 block = 0; block < MIN (pool->carved, SEED_BLOCKS); block++) {
+      gint64 refcount;
+      if (!block_used (self, pool, block))
+        continue;
+      for (guint offset = 0; offset <= 48 && offset + 16 <= pool->block_size; offset += 16)
+        hp_reader_header (self, address + block * pool->block_size + offset,
+                          pool->block_size - offset, &refcount);
+    }
   }
 }
 
@@ -264,7 +265,7 @@ hp_reader_walk_pools (HpReader *self, GCancellable *cancellable, GError **error)
   find_types (self);
   walk.n_pools = self->pymalloc.pools->len;
   n_parts = (walk.n_pools + PART_POOLS - 1) / PART_POOLS;
-  n_threads = (guint)MIN (MIN (g_get_num_processors (), THREADS_MAX), MAX (n_parts, 1));
+  n_threads = hp_parallel_n_threads (n_parts);
   types = hp_types_new_view (self->types);
   for (guint i = 0; i < 2 * n_threads; i++)
     g_ptr_array_add (parts, part_new (self, types));

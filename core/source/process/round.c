@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading many objects by all processors, a part at a time. The parts are the same however many
  * processors there are: so is what comes of them. */
+#include "snapshot/parallel.h"
 #include "source/process/part.h"
 #include "source/process/pipeline.h"
 
 #define PART_OBJECTS 8192 /* few enough for a cache to keep them until they are taken over */
-#define THREADS_MAX  16
 
 typedef struct {
   guint32 first, end;
@@ -34,7 +34,7 @@ static gboolean
 run (HpReader *self, Round *round)
 {
   gsize n = (round->end - round->first + PART_OBJECTS - 1) / PART_OBJECTS;
-  guint n_threads = (guint)MIN (MIN (g_get_num_processors (), THREADS_MAX), n);
+  guint n_threads = hp_parallel_n_threads (n);
   HpTypes *types = hp_types_new_view (self->types);
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify)hp_part_free);
   gboolean fine;

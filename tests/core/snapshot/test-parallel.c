@@ -50,6 +50,15 @@ test_little_work_stays_in_its_thread (void)
   g_assert_cmpint (threads.others, ==, 0);
 }
 
+static void
+test_threads_of_use (void)
+{
+  g_assert_cmpuint (hp_parallel_n_threads (0), ==, 1);
+  g_assert_cmpuint (hp_parallel_n_threads (1), ==, 1);
+  g_assert_cmpuint (hp_parallel_n_threads (G_MAXSIZE), >=, 1);
+  g_assert_cmpuint (hp_parallel_n_threads (G_MAXSIZE), <=, g_get_num_processors ());
+}
+
 int
 main (int argc, char **argv)
 {
@@ -57,5 +66,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/snapshot/parallel/each-task-is-done-once", test_each_task_is_done_once);
   g_test_add_func ("/core/snapshot/parallel/little-work-stays-in-its-thread",
                    test_little_work_stays_in_its_thread);
+  g_test_add_func ("/core/snapshot/parallel/threads-of-use", test_threads_of_use);
   return g_test_run ();
 }

@@ -3,12 +3,6 @@
 #include "object/generic-alias.h"
 #include "object/kernel.h"
 
-extern const HpType hp_function_type, hp_method_type, hp_builtin_type, hp_cell_type, hp_module_type,
-    hp_namespace_type, hp_mappingproxy_type, hp_property_type, hp_staticmethod_type,
-    hp_classmethod_type, hp_super_type, hp_getset_descr_type, hp_member_descr_type,
-    hp_method_descr_type, hp_classmethod_descr_type, hp_wrapper_descr_type, hp_method_wrapper_type,
-    hp_weakref_type, hp_weakproxy_type, hp_weakcallableproxy_type, hp_traceback_type;
-
 void
 hp_kernel_register_types (HpRuntime *rt)
 {

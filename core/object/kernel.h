@@ -3,11 +3,20 @@
 #pragma once
 #include "object/runtime.h"
 
+/* the types that this folder defines besides values and exceptions, a file each */
+extern const HpType hp_function_type, hp_method_type, hp_builtin_type, hp_cell_type, hp_module_type,
+    hp_namespace_type, hp_mappingproxy_type, hp_property_type, hp_staticmethod_type,
+    hp_classmethod_type, hp_super_type, hp_getset_descr_type, hp_member_descr_type,
+    hp_method_descr_type, hp_classmethod_descr_type, hp_wrapper_descr_type, hp_method_wrapper_type,
+    hp_weakref_type, hp_weakproxy_type, hp_weakcallableproxy_type, hp_traceback_type;
+
 /* registration of built-in types, no allocation */
 void hp_kernel_register_types (HpRuntime *rt);
 void hp_exceptions_register_types (HpRuntime *rt);
 
-/* type.c */
+/* type.c, type-mro.c, type-ready.c */
+/* What is needed to destroy objects of a type, before it is readied: making a runtime can fail at
+ * any point, and then the few objects made so far die. */
 void hp_type_prepare (HpType *type);
 void hp_type_fini_builtin (HpRuntime *rt, HpType *type);
 void hp_type_fini_builtin_bases (HpRuntime *rt, HpType *type);

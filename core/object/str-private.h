@@ -4,7 +4,18 @@
 #include "object/str.h"
 #include "object/values.h"
 
+static inline HpStr *
+S (HpObject *o)
+{
+  return (HpStr *)o;
+}
+
 extern const HpMethodDef hp_str_methods[];
+/* str-sequence.c */
+extern const HpSequenceMethods hp_str_as_sequence;
+extern const HpMappingMethods hp_str_as_mapping;
+HpObject *hp_str_iter (HpRuntime *rt, HpObject *s);
+
 HpObject *hp_str_exact (HpRuntime *rt, HpObject *s); /* s itself unless of a subclass */
 HpObject *hp_str_decode_utf8 (HpRuntime *rt, const char *bytes, ssize_t n, const char *errors);
 int64_t hp_hash_memory (const void *data, size_t n);

@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Making, comparing and hashing str objects, and the type itself. */
 #include "object/bytes.h"
 #include "object/dict.h"
 #include "object/format.h"
-#include "object/int.h"
-#include "object/iter.h"
-#include "object/range.h"
 #include "object/str-private.h"
 #include "object/tuple.h"
-#include "object/unicode.h"
-
-static inline HpStr *
-S (HpObject *o)
-{
-  return (HpStr *)o;
-}
 
 /* ---- make ---- */
 
@@ -175,113 +166,6 @@ str_dealloc (HpRuntime *rt, HpObject *o)
   o->type->free (rt, o);
 }
 
-/* ---- interning ---- */
-
-void
-hp_str_intern_in_place (HpRuntime *rt, HpObject **p)
-{
-  HpObject *s = *p, *t;
-
-  if (s == NULL || !hp_is_str_exact (rt, s) || S (s)->state.interned)
-    return;
-  t = hp_dict_set_default (rt, rt->interned, s, s);
-  if (t == NULL) {
-    hp_err_clear (rt);
-    return;
-  }
-  if (t != s) {
-    hp_incref (t);
-    hp_decref (rt, s);
-    *p = t;
-    return;
-  }
-  s->refcount -= 2;
-  S (s)->state.interned = HP_STR_INTERNED;
-}
-
-HpObject *
-hp_str_intern_utf8 (HpRuntime *rt, const char *text)
-{
-  HpObject *s = hp_str_from_utf8 (rt, text);
-
-  hp_str_intern_in_place (rt, &s);
-  return s;
-}
-
-/* CPython's own frozen modules use these letters as names, so that the interned "a" is another
- * object than the shared character chr (97). */
-static const char letter_names[] = "BCLST_abcdefhijklmnopqrstvwxy";
-
-static int
-make_letter_names (HpRuntime *rt)
-{
-  size_t n = sizeof letter_names - 1;
-  HpObject **names = hp_malloc (rt->heap, HP_DOMAIN_RAW, n * sizeof (HpObject *));
-
-  if (names == NULL)
-    return -1;
-  memset (names, 0, n * sizeof (HpObject *));
-  rt->values_state = names;
-  for (size_t i = 0; i < n; i++) {
-    names[i] = hp_str_new (rt, 1, 127);
-    if (names[i] == NULL)
-      return -1;
-    *(char *)hp_str_data (names[i]) = letter_names[i];
-    hp_make_static (names[i]);
-    hp_str_intern_in_place (rt, &names[i]);
-  }
-  return 0;
-}
-
-int
-hp_str_init (HpRuntime *rt)
-{
-  if (rt->interned == NULL && (rt->interned = hp_dict_new (rt)) == NULL)
-    return -1;
-  if (rt->empty_str == NULL) {
-    rt->empty_str = hp_str_new (rt, 0, 127);
-    if (rt->empty_str == NULL)
-      return -1;
-    hp_make_static (rt->empty_str);
-  }
-  for (uint32_t c = 0; c < 256; c++)
-    if (rt->latin1[c] == NULL) {
-      rt->latin1[c] = hp_str_from_char (rt, c);
-      if (rt->latin1[c] == NULL)
-        return -1;
-      hp_make_static (rt->latin1[c]);
-    }
-  return rt->values_state == NULL ? make_letter_names (rt) : 0;
-}
-
-void
-hp_str_fini (HpRuntime *rt)
-{
-  HpObject *table = rt->interned, *key;
-  ssize_t pos = 0;
-
-  if (rt->values_state != NULL) {
-    HpObject **names = rt->values_state;
-
-    for (size_t i = 0; i < sizeof letter_names - 1; i++)
-      hp_drop_static (rt, &names[i]);
-    hp_free (rt->heap, HP_DOMAIN_RAW, names);
-    rt->values_state = NULL;
-  }
-  hp_drop_static (rt, &rt->empty_str);
-  for (uint32_t c = 0; c < 256; c++)
-    hp_drop_static (rt, &rt->latin1[c]);
-  if (table == NULL)
-    return;
-  /* whoever still holds a name keeps it, as an ordinary str */
-  while (hp_dict_next (table, &pos, &key, NULL)) {
-    S (key)->state.interned = HP_STR_NOT_INTERNED;
-    key->refcount += 2;
-  }
-  rt->interned = NULL;
-  hp_decref (rt, table);
-}
-
 /* ---- compare and hash ---- */
 
 bool
@@ -368,226 +252,6 @@ str_richcompare (HpRuntime *rt, HpObject *a, HpObject *b, int op)
   return hp_compare_result (rt, hp_str_compare (a, b), op);
 }
 
-/* ---- concatenate ---- */
-
-HpObject *
-hp_str_concat (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  uint32_t ma, mb;
-  HpObject *r;
-
-  if (!hp_is_str (b))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "can only concatenate str (not \"%.200s\") to str",
-                          b->type->name);
-  if (hp_str_length (a) == 0)
-    return hp_str_exact (rt, b);
-  if (hp_str_length (b) == 0)
-    return hp_str_exact (rt, a);
-  if (hp_str_length (a) > SSIZE_MAX - hp_str_length (b))
-    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "strings are too large to concat");
-  ma = hp_str_max_char (a);
-  mb = hp_str_max_char (b);
-  r = hp_str_new (rt, hp_str_length (a) + hp_str_length (b), ma > mb ? ma : mb);
-  if (r != NULL) {
-    hp_str_copy_chars (r, 0, a, 0, hp_str_length (a));
-    hp_str_copy_chars (r, hp_str_length (a), b, 0, hp_str_length (b));
-  }
-  return r;
-}
-
-void
-hp_str_append (HpRuntime *rt, HpObject **left, HpObject *right)
-{
-  HpObject *a = *left, *r;
-  ssize_t na, nb;
-
-  if (a == NULL || right == NULL || !hp_is_str (a) || !hp_is_str (right)) {
-    if (a != NULL && right != NULL)
-      hp_err_format (rt, HP_EXC_TYPE_ERROR, "can only concatenate str (not \"%.200s\") to str",
-                     right->type->name);
-    hp_clear (rt, *left);
-    return;
-  }
-  na = hp_str_length (a);
-  nb = hp_str_length (right);
-  if (na == 0) {
-    *left = hp_str_exact (rt, right);
-    hp_decref (rt, a);
-    return;
-  }
-  if (nb == 0)
-    return;
-  if (a->refcount == 1 && S (a)->hash == -1 && !S (a)->state.interned && hp_is_str_exact (rt, a) &&
-      hp_is_str_exact (rt, right) && hp_str_kind (right) <= hp_str_kind (a) &&
-      !(hp_str_is_ascii (a) && !hp_str_is_ascii (right)) && na <= SSIZE_MAX / 8 - nb) {
-    size_t header = hp_str_is_ascii (a) ? sizeof (HpStr) : sizeof (HpStrWide);
-    int kind = hp_str_kind (a);
-
-    if (!hp_str_is_ascii (a) && ((HpStrWide *)a)->utf8 != NULL) {
-      hp_object_free (rt, ((HpStrWide *)a)->utf8);
-      ((HpStrWide *)a)->utf8 = NULL;
-      ((HpStrWide *)a)->utf8_length = 0;
-    }
-    r = hp_realloc (rt->heap, HP_DOMAIN_OBJ, a, header + (size_t)(na + nb + 1) * (size_t)kind);
-    if (r == NULL) {
-      hp_decref (rt, a);
-      *left = hp_err_no_memory (rt);
-      return;
-    }
-    S (r)->length = na + nb;
-    hp_str_copy_chars (r, na, right, 0, nb);
-    hp_str_write (kind, hp_str_data (r), na + nb, 0);
-    *left = r;
-    return;
-  }
-  r = hp_str_concat (rt, a, right);
-  *left = r;
-  hp_decref (rt, a);
-}
-
-HpObject *
-hp_str_exact (HpRuntime *rt, HpObject *s)
-{
-  if (hp_is_str_exact (rt, s))
-    return hp_new_ref (s);
-  return hp_str_from_kind (rt, hp_str_kind (s), hp_str_data (s), hp_str_length (s));
-}
-
-HpObject *
-hp_str_substring (HpRuntime *rt, HpObject *s, ssize_t start, ssize_t end)
-{
-  int kind = hp_str_kind (s);
-
-  if (end > hp_str_length (s))
-    end = hp_str_length (s);
-  if (start == 0 && end == hp_str_length (s))
-    return hp_str_exact (rt, s);
-  if (start >= end)
-    return hp_new_ref (rt->empty_str);
-  if (hp_str_is_ascii (s) && end - start > 1) {
-    HpObject *r = hp_str_new (rt, end - start, 127);
-
-    if (r != NULL)
-      memcpy (hp_str_data (r), (char *)hp_str_data (s) + start, (size_t)(end - start));
-    return r;
-  }
-  return hp_str_from_kind (rt, kind, (char *)hp_str_data (s) + start * kind, end - start);
-}
-
-static HpObject *
-str_repeat (HpRuntime *rt, HpObject *s, ssize_t times)
-{
-  ssize_t n = hp_str_length (s);
-  HpObject *r;
-
-  if (times < 1)
-    return hp_new_ref (rt->empty_str);
-  if (times == 1 || n == 0)
-    return hp_str_exact (rt, s);
-  if (n > SSIZE_MAX / times)
-    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "repeated string is too long");
-  r = hp_str_new (rt, n * times, hp_str_max_char (s));
-  if (r == NULL)
-    return NULL;
-  if (n == 1 && hp_str_kind (r) == 1)
-    memset (hp_str_data (r), (int)hp_str_char (s, 0), (size_t)times);
-  else {
-    size_t unit = (size_t)(n * hp_str_kind (r)), done = unit, total = unit * (size_t)times;
-    char *d = hp_str_data (r);
-
-    memcpy (d, hp_str_data (s), unit);
-    while (done < total) {
-      size_t more = done < total - done ? done : total - done;
-      memcpy (d + done, d, more);
-      done += more;
-    }
-  }
-  return r;
-}
-
-/* ---- slots ---- */
-
-static ssize_t
-str_length (HpRuntime *rt, HpObject *s)
-{
-  return hp_str_length (s);
-}
-
-static HpObject *
-str_item (HpRuntime *rt, HpObject *s, ssize_t i)
-{
-  if (i < 0 || i >= hp_str_length (s))
-    return hp_err_set_string (rt, HP_EXC_INDEX_ERROR, "string index out of range");
-  return hp_str_from_char (rt, hp_str_char (s, i));
-}
-
-/* N > 0 characters, STEP apart. */
-static HpObject *
-every_nth (HpRuntime *rt, HpObject *s, ssize_t start, ssize_t step, ssize_t n)
-{
-  const char *from = hp_str_data (s);
-  int kind = hp_str_kind (s);
-  uint32_t max_char = 127;
-  HpObject *result;
-  char *to;
-
-  for (ssize_t i = 0; i < n && !hp_str_is_ascii (s); i++) {
-    uint32_t c = hp_str_read (kind, from, start + i * step);
-
-    max_char = c > max_char ? c : max_char;
-  }
-  result = hp_str_new (rt, n, max_char);
-  if (result == NULL)
-    return NULL;
-  to = hp_str_data (result);
-  for (ssize_t i = 0; i < n; i++)
-    hp_str_write (hp_str_kind (result), to, i, hp_str_read (kind, from, start + i * step));
-  return result;
-}
-
-static HpObject *
-str_subscript (HpRuntime *rt, HpObject *s, HpObject *index)
-{
-  ssize_t start, stop, step, n;
-
-  if (hp_is_int (index) || hp_is_index (index)) {
-    ssize_t i = hp_number_as_ssize (rt, index, HP_EXC_INDEX_ERROR);
-
-    if (i == -1 && hp_err_occurred (rt))
-      return NULL;
-    return str_item (rt, s, i < 0 ? i + hp_str_length (s) : i);
-  }
-  if (!hp_is_slice (rt, index))
-    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "string indices must be integers, not '%.200s'",
-                          index->type->name);
-  if (hp_slice_unpack (rt, index, &start, &stop, &step) < 0)
-    return NULL;
-  n = hp_slice_adjust (hp_str_length (s), &start, &stop, step);
-  if (n == 0)
-    return hp_new_ref (rt->empty_str);
-  if (step == 1)
-    return hp_str_substring (rt, s, start, start + n);
-  return every_nth (rt, s, start, step, n);
-}
-
-int
-hp_str_contains (HpRuntime *rt, HpObject *s, HpObject *sub)
-{
-  if (!hp_is_str (sub)) {
-    hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                   "'in <string>' requires string as left operand, not %.100s", sub->type->name);
-    return -1;
-  }
-  return hp_str_find (s, sub, 0, hp_str_length (s), 1) >= 0;
-}
-
-static HpObject *
-str_iter (HpRuntime *rt, HpObject *s)
-{
-  return hp_seq_iter_new_typed (
-      rt, s, hp_str_is_ascii (s) ? HP_T_STR_ASCII_ITERATOR : HP_T_STR_ITERATOR, 0);
-}
-
 static HpObject *
 str_str (HpRuntime *rt, HpObject *s)
 {
@@ -612,12 +276,54 @@ check_codec_name (HpRuntime *rt, HpObject *o, const char *name)
   return -1;
 }
 
+/* str (object, encoding, errors) */
+static HpObject *
+decode_buffer (HpRuntime *rt, HpObject *x, HpObject *encoding, HpObject *errors)
+{
+  const char *data;
+  ssize_t n;
+
+  if (check_codec_name (rt, encoding, "encoding") < 0 ||
+      check_codec_name (rt, errors, "errors") < 0)
+    return NULL;
+  if (hp_is_str (x))
+    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "decoding str is not supported");
+  if (!hp_is_buffer (rt, x))
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR,
+                          "decoding to str: need a bytes-like object, %.80s found", x->type->name);
+  if (hp_buffer_get (rt, x, &data, &n) < 0)
+    return NULL;
+  return hp_str_decode (rt, data, n, encoding ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
+                        errors ? hp_str_as_utf8_lossy (rt, errors) : "strict");
+}
+
+/* An instance of a subclass: the characters in a block of their own. */
+static HpObject *
+new_of_subclass (HpRuntime *rt, HpType *type, HpObject *s)
+{
+  HpObject *self = type->alloc (rt, type, 0);
+  size_t size = (size_t)(hp_str_length (s) + 1) * (size_t)hp_str_kind (s);
+
+  if (self == NULL)
+    return NULL;
+  S (self)->length = hp_str_length (s);
+  S (self)->hash = S (s)->hash;
+  S (self)->state = S (s)->state;
+  S (self)->state.interned = HP_STR_NOT_INTERNED;
+  S (self)->state.compact = 0;
+  ((HpStrSub *)self)->any = hp_object_malloc (rt, size);
+  if (((HpStrSub *)self)->any == NULL) {
+    hp_decref (rt, self);
+    return hp_err_no_memory (rt);
+  }
+  memcpy (((HpStrSub *)self)->any, hp_str_data (s), size);
+  return self;
+}
+
 static HpObject *
 str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
 {
   HpObject *x = NULL, *encoding = NULL, *errors = NULL, *s, *self;
-  ssize_t n;
-  int kind;
 
   if (kwargs == NULL && hp_tuple_length (args) == 1)
     x = hp_tuple_slot (args, 0);
@@ -629,54 +335,15 @@ str_new (HpRuntime *rt, HpType *type, HpObject *args, HpObject *kwargs)
     s = hp_new_ref (rt->empty_str);
   else if (encoding == NULL && errors == NULL)
     s = hp_object_str (rt, x);
-  else {
-    const char *data;
-
-    if (check_codec_name (rt, encoding, "encoding") < 0 ||
-        check_codec_name (rt, errors, "errors") < 0)
-      return NULL;
-    if (hp_is_str (x))
-      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "decoding str is not supported");
-    if (!hp_is_buffer (rt, x))
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR,
-                            "decoding to str: need a bytes-like object, %.80s found",
-                            x->type->name);
-    if (hp_buffer_get (rt, x, &data, &n) < 0)
-      return NULL;
-    s = hp_str_decode (rt, data, n, encoding ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
-                       errors ? hp_str_as_utf8_lossy (rt, errors) : "strict");
-  }
+  else
+    s = decode_buffer (rt, x, encoding, errors);
   if (s == NULL || type == hp_type (rt, HP_T_STR))
     return s;
-  /* an instance of a subclass: the characters in a block of their own */
-  self = type->alloc (rt, type, 0);
-  n = hp_str_length (s);
-  kind = hp_str_kind (s);
-  if (self != NULL) {
-    S (self)->length = n;
-    S (self)->hash = S (s)->hash;
-    S (self)->state = S (s)->state;
-    S (self)->state.interned = HP_STR_NOT_INTERNED;
-    S (self)->state.compact = 0;
-    ((HpStrSub *)self)->any = hp_object_malloc (rt, (size_t)(n + 1) * (size_t)kind);
-    if (((HpStrSub *)self)->any == NULL) {
-      hp_clear (rt, self);
-      hp_err_no_memory (rt);
-    } else
-      memcpy (((HpStrSub *)self)->any, hp_str_data (s), (size_t)(n + 1) * (size_t)kind);
-  }
+  self = new_of_subclass (rt, type, s);
   hp_decref (rt, s);
   return self;
 }
 
-static const HpSequenceMethods str_sequence = {
-  .length = str_length,
-  .concat = hp_str_concat,
-  .repeat = str_repeat,
-  .item = str_item,
-  .contains = hp_str_contains,
-};
-static const HpMappingMethods str_mapping = { str_length, str_subscript, NULL };
 static const HpNumberMethods str_number = { .remainder = str_mod };
 
 void
@@ -691,10 +358,10 @@ hp_str_register (HpRuntime *rt)
     .str = str_str,
     .hash = str_hash,
     .as_number = &str_number,
-    .as_sequence = &str_sequence,
-    .as_mapping = &str_mapping,
+    .as_sequence = &hp_str_as_sequence,
+    .as_mapping = &hp_str_as_mapping,
     .richcompare = str_richcompare,
-    .iter = str_iter,
+    .iter = hp_str_iter,
     .methods = hp_str_methods,
     .new = str_new,
     .free = hp_object_free,

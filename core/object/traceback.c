@@ -111,7 +111,6 @@ static const HpGetSetDef getset[] = {
   { NULL },
 };
 
-extern const HpType hp_traceback_type;
 const HpType hp_traceback_type = {
   .name = "traceback",
   .basicsize = sizeof (HpTraceback),

@@ -74,11 +74,12 @@ append_place (const HpSnapshot *self, GString *text, const HpRoot *root)
   g_autofree char *function = hp_snapshot_dup_string (self, root->function);
   g_autofree char *file = hp_snapshot_dup_string (self, root->file);
   g_autofree char *thread = hp_snapshot_dup_string (self, root->thread);
+  const char *slash = strrchr (file, '/');
 
   if (*function != '\0')
     g_string_append_printf (text, "%s()", function);
   if (*file != '\0')
-    g_string_append_printf (text, " at %s", file);
+    g_string_append_printf (text, " at %s", slash != NULL ? slash + 1 : file);
   if (*file != '\0' && root->line != 0)
     g_string_append_printf (text, ":%u", root->line);
   if (*thread != '\0')

@@ -260,7 +260,7 @@ test_pyheap (void)
   label = hp_snapshot_format_label (snapshot, labels[0]);
   g_assert_cmpstr (label, ==, ".items");
   root = hp_snapshot_format_root (snapshot, 0);
-  g_assert_cmpstr (root, ==, "local 'c' of worker() at /srv/app.py:42");
+  g_assert_cmpstr (root, ==, "local 'c' of worker() at app.py:42");
   value = hp_snapshot_dup_preview (snapshot, 1);
   g_assert_cmpstr (value, ==, "[...]");
 }

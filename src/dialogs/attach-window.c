@@ -434,6 +434,13 @@ make_pace (GSettings *settings)
   return bar;
 }
 
+/* Enter takes the process that is chosen, as a double click on it would. */
+static void
+search_activate_cb (HpAttachWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "attach.attach", NULL);
+}
+
 static GtkWidget *
 make_search (HpAttachWindow *self)
 {
@@ -448,6 +455,7 @@ make_search (HpAttachWindow *self)
   gtk_widget_add_css_class (bar, "pane-bar");
   gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->search));
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (update_rows), self);
+  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activate_cb), self);
   return bar;
 }
 
@@ -466,6 +474,7 @@ hp_attach_window_init (HpAttachWindow *self)
   gtk_box_append (GTK_BOX (box), make_reason (self));
   adw_window_set_content (ADW_WINDOW (self), box);
   self->box = GTK_BOX (box);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->search));
   update_choice (self);
 }
 

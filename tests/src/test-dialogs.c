@@ -68,6 +68,8 @@ test_attach (void)
   gtk_window_present (GTK_WINDOW (dialog));
   WAIT_UNTIL (gtk_widget_get_mapped (dialog));
   WAIT_UNTIL (!g_str_equal (hp_attach_window_get_page (self), "busy"));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (dialog)),
+                                         GTK_WIDGET (hp_attach_window_get_search (self))));
   g_ptr_array_add (entries, make_entry (4242, "flask run", NULL, NULL));
   g_ptr_array_add (entries,
                    make_entry (17, "python3 daemon.py",

@@ -2,6 +2,7 @@
 /* The document's results: made when a pane asks for them, in a thread, once a picture. */
 #include <glib/gi18n.h>
 
+#include "analysis/suspects-report.h"
 #include "document-private.h"
 #include "work.h"
 
@@ -34,14 +35,18 @@ done (gpointer owner, HpJob *job, gpointer result, const GError *error)
   hp_document_notify (self, PROP_RESULTS);
 }
 
+/* What has grown since the baseline tells more than what is large. */
 HpSharedReport *
 hp_document_get_suspects (HpDocument *self)
 {
+  HpSnapshot *baseline = self->baseline != self->snapshot ? self->baseline : NULL;
+
   if (self->snapshot == NULL)
     return NULL;
-  if (self->suspects == NULL || hp_shared_report_get_snapshot (self->suspects) != self->snapshot) {
+  if (self->suspects == NULL || hp_shared_report_get_snapshot (self->suspects) != self->snapshot ||
+      hp_shared_report_get_baseline (self->suspects) != baseline) {
     g_clear_pointer (&self->suspects, hp_shared_report_unref);
-    self->suspects = hp_shared_report_new (hp_analysis_by_name ("suspects"), self->snapshot);
+    self->suspects = hp_shared_report_new (hp_suspects_report_growth, baseline, self->snapshot);
   }
   return self->suspects;
 }

@@ -72,7 +72,8 @@ const GError *hp_document_get_results_error (HpDocument *self); /* why there are
 gboolean hp_document_want_results (HpDocument *self);
 void hp_document_make_results (HpDocument *self);
 
-/* the suspects of the current picture, for all who show them; NULL without a picture. Lent */
+/* the suspects of the current picture, with an older baseline what has grown since, for all who
+ * show them; NULL without a picture. Lent */
 HpSharedReport *hp_document_get_suspects (HpDocument *self);
 
 /* the selection: an address and the way back */

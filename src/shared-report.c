@@ -5,21 +5,24 @@
 #define LOOK_US (20 * G_TIME_SPAN_MILLISECOND)
 
 struct _HpSharedReport {
-  const HpAnalysis *analysis; /* static */
-  HpSnapshot *snapshot;       /* owned */
-  GMutex lock;                /* for what is below */
+  HpSeriesAnalysis analysis;
+  HpSnapshot *pictures[2]; /* owned: the baseline and the picture, or it alone */
+  guint n_pictures;
+  GMutex lock; /* for what is below */
   GCond changed;
   gboolean is_made; /* somebody is making it */
   HpReport *report; /* owned; NULL before */
 };
 
 HpSharedReport *
-hp_shared_report_new (const HpAnalysis *analysis, HpSnapshot *snapshot)
+hp_shared_report_new (HpSeriesAnalysis analysis, HpSnapshot *baseline, HpSnapshot *snapshot)
 {
   HpSharedReport *self = g_atomic_rc_box_new0 (HpSharedReport);
 
   self->analysis = analysis;
-  self->snapshot = hp_snapshot_ref (snapshot);
+  if (baseline != NULL)
+    self->pictures[self->n_pictures++] = hp_snapshot_ref (baseline);
+  self->pictures[self->n_pictures++] = hp_snapshot_ref (snapshot);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   return self;
@@ -31,7 +34,8 @@ clear (gpointer data)
   HpSharedReport *self = data;
 
   g_clear_pointer (&self->report, hp_report_unref);
-  hp_snapshot_unref (self->snapshot);
+  for (guint i = 0; i < self->n_pictures; i++)
+    hp_snapshot_unref (self->pictures[i]);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
 }
@@ -51,7 +55,13 @@ hp_shared_report_unref (HpSharedReport *self)
 HpSnapshot *
 hp_shared_report_get_snapshot (HpSharedReport *self)
 {
-  return self->snapshot;
+  return self->pictures[self->n_pictures - 1];
+}
+
+HpSnapshot *
+hp_shared_report_get_baseline (HpSharedReport *self)
+{
+  return self->n_pictures > 1 ? self->pictures[0] : NULL;
 }
 
 /* Until the report is there or is the caller's to make; FALSE and error: stopped. Locked. */
@@ -75,7 +85,7 @@ run_analysis (HpSharedReport *self, const HpReportOptions *options, const HpAnal
 
   self->is_made = TRUE;
   g_mutex_unlock (&self->lock);
-  report = self->analysis->run (self->snapshot, options, run, error);
+  report = self->analysis (self->pictures, self->n_pictures, options, run, error);
   g_mutex_lock (&self->lock);
   self->is_made = FALSE;
   g_cond_broadcast (&self->changed);

@@ -219,6 +219,28 @@ test_suspects (Fixture *f, gconstpointer data)
   g_assert_cmphex (hp_document_get_selection (f->document), !=, 0);
 }
 
+/* The page leads to a second picture, and with one it tells what has grown since. */
+static void
+test_suspects_growth (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HpSnapshot) grown = hp_test_make_snapshot (5000);
+  HpReportPane *pane = show_analysis (f, "suspects");
+  GtkWidget *step = hp_test_find (GTK_WIDGET (pane), GTK_TYPE_BUTTON, "Set Baseline");
+
+  g_assert_nonnull (step);
+  g_assert_true (gtk_widget_get_mapped (step));
+  gtk_widget_activate (step);
+  WAIT_UNTIL (hp_document_get_baseline (f->document) != NULL);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (step)), ==, "Take a Picture");
+  hp_fake_source_set_snapshot (f->fake, grown);
+  hp_document_refresh (f->document);
+  WAIT_UNTIL (hp_report_pane_get_snapshot (pane) == grown);
+  g_assert_nonnull (
+      strstr (hp_report_get_sentence (get_report (pane), 0), "since the first picture"));
+  g_assert_cmpuint (hp_report_get_n_warnings (get_report (pane)), ==, 0);
+  g_assert_false (gtk_widget_get_visible (gtk_widget_get_parent (step)));
+}
+
 /* The first suspects stand on the Overview, without being asked when the picture is small. */
 static void
 test_suspects_card (Fixture *f, gconstpointer data)
@@ -520,6 +542,7 @@ main (int argc, char **argv)
   ADD ("inspector", test_inspector);
   ADD ("results-follow", test_results_follow);
   ADD ("suspects", test_suspects);
+  ADD ("suspects-growth", test_suspects_growth);
   ADD ("suspects-card", test_suspects_card);
   ADD ("generation", test_generation);
   ADD ("find-cycles", test_find_cycles);

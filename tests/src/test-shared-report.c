@@ -12,8 +12,8 @@ static struct {
 } gate;
 
 static HpReport *
-run_gated (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnalysisRun *run,
-           GError **error)
+run_gated (HpSnapshot *const *pictures, guint n_pictures, const HpReportOptions *options,
+           const HpAnalysisRun *run, GError **error)
 {
   gboolean stopped = FALSE;
 
@@ -27,8 +27,6 @@ run_gated (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnalysi
   g_mutex_unlock (&gate.lock);
   return stopped ? NULL : hp_report_new ("gated");
 }
-
-static const HpAnalysis gated = { "gated", "Gated", "waits at a gate", run_gated, FALSE, FALSE };
 
 /* Waits until so many runs of the analysis have begun. */
 static void
@@ -91,7 +89,7 @@ begin (void)
 
   gate.n_runs = 0;
   gate.is_open = FALSE;
-  return hp_shared_report_new (&gated, snapshot);
+  return hp_shared_report_new (run_gated, NULL, snapshot);
 }
 
 static void

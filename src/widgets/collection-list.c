@@ -144,9 +144,9 @@ add_columns (HpCollectionList *self)
 {
   GtkColumnView *view = self->table.view;
 
-  hp_columns_append (view, _ ("When"), 0, HP_COLUMN_EXPAND, 72, format_when, NULL);
+  hp_columns_append (view, _ ("When"), 0, HP_COLUMN_EXPAND, 66, format_when, NULL);
   hp_columns_append (view, _ ("Generation"), 1, HP_COLUMN_NUMBER, 84, format_generation, NULL);
-  hp_columns_append (view, _ ("Freed"), 2, HP_COLUMN_NUMBER, 72, format_collected, NULL);
+  hp_columns_append (view, _ ("Freed"), 2, HP_COLUMN_NUMBER, 52, format_collected, NULL);
   hp_columns_append (view, _ ("Uncollectable"), 3, HP_COLUMN_NUMBER, 100, format_uncollectable,
                      NULL);
 }

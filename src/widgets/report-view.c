@@ -19,6 +19,7 @@ struct _HpReportView {
   GtkStack *tables; /* of HpTableView, and of pages that were added */
   GtkLabel *footer;
   GtkWidget *copy;
+  GtkWidget *bottom;        /* footer and copy, under a table */
   gboolean tells_elsewhere; /* the sentences */
 };
 
@@ -101,6 +102,7 @@ show_footer (HpReportView *self)
 
   gtk_label_set_label (self->footer, table == NULL ? "" : left_out != NULL ? left_out : rows);
   gtk_widget_set_sensitive (self->copy, n > 0);
+  gtk_widget_set_visible (self->bottom, table != NULL);
 }
 
 static void
@@ -308,6 +310,7 @@ make_footer (HpReportView *self)
   gtk_widget_add_css_class (box, "pane-footer");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->footer));
   gtk_box_append (GTK_BOX (box), self->copy);
+  self->bottom = box;
   return box;
 }
 

@@ -6,9 +6,15 @@
 #include "widgets/growth-column.h"
 #include "widgets/text-scale.h"
 
-/* Pixels: what a cell has beside its text, and bounds. So many rows are
- * measured; the largest stand first in most tables. */
-enum { CELL_PADDING = 16, LEAST_WIDTH = 56, MOST_WIDTH = 320, MEASURED_ROWS = 100 };
+/* Pixels: what a cell has beside its text, and bounds; the first column says what a row is about
+ * and may be wider. So many rows are measured; the largest stand first in most tables. */
+enum {
+  CELL_PADDING = 16,
+  LEAST_WIDTH = 56,
+  FIRST_MOST = 560,
+  MOST_WIDTH = 320,
+  MEASURED_ROWS = 100
+};
 
 /* A column and how wide we made it, pixels. */
 typedef struct {
@@ -98,7 +104,8 @@ measure_column (HpTableView *self, const HpField *field, guint number, GPtrArray
       make_layout (self, code ? pango_attr_family_new ("monospace") : NULL);
   g_autofree char *longest = find_longest (rows, number);
 
-  return CLAMP (measure_text (cell, longest), LEAST_WIDTH, (int)(MOST_WIDTH * hp_text_scale ()));
+  return CLAMP (measure_text (cell, longest), LEAST_WIDTH,
+                (int)((number == 0 ? FIRST_MOST : MOST_WIDTH) * hp_text_scale ()));
 }
 
 static void

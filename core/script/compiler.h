@@ -231,7 +231,7 @@ void hp_emit_reraise (HpCompiler *k);
  * ends returns None */
 HpCode *hp_assemble (HpCompiler *k, bool add_none);
 
-/* flow.c; CONSTS are the unit's constants in order and may grow */
+/* flow.c, flow-lines.c; CONSTS are the unit's constants in order and may grow */
 typedef struct {
   HpObject **items;
   int n;

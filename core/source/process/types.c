@@ -2,29 +2,10 @@
 #include "source/process/types.h"
 
 #include "snapshot/snapshot.h"
-#include "source/process/fields.h"
 #include "source/process/values.h"
 
-#define SIZE_MAX_SANE  (16u << 20)
-#define DEPTH_MAX      64
-#define REJECTED       8192u
-#define SLOTS_MAX      4096
-#define NAME_MAX_CHARS 200
-
-static void
-slot_clear (gpointer data)
-{
-  g_free (((HpSlot *)data)->name);
-}
-
-GArray *
-hp_slots_new (void)
-{
-  GArray *slots = g_array_new (FALSE, FALSE, sizeof (HpSlot));
-
-  g_array_set_clear_func (slots, slot_clear);
-  return slots;
-}
+#define SIZE_MAX_SANE (16u << 20)
+#define REJECTED      8192u
 
 static void
 type_free (gpointer data)
@@ -187,7 +168,7 @@ validate (HpTypes *self, guint64 address, guint depth)
   guint64 flags, metatype;
   HpPyType *type;
 
-  if (address % 8 != 0 || depth > DEPTH_MAX)
+  if (address % 8 != 0 || depth > HP_TYPE_DEPTH_MAX)
     return NULL;
   type = lookup (self, address);
   if (type != NULL)
@@ -360,11 +341,11 @@ hp_types_name (HpTypes *self, HpPyType *type)
     guint64 qualname =
         hp_image_u64 (self->image, type->address + (guint64)layout->heap_type.qualname);
     guint64 module = hp_dict_lookup (self->image, layout, hp_types_dict (self, type), "__module__");
-    type->name = hp_str_dup (self->image, layout, qualname, NAME_MAX_CHARS, NULL);
+    type->name = hp_str_dup (self->image, layout, qualname, HP_TYPE_NAME_MAX, NULL);
     if (module != 0) {
       HpPyType *kind = hp_types_get (self, hp_image_u64 (self->image, module + HP_OB_TYPE));
       if (kind != NULL && kind->flags & HP_TPFLAG_STR)
-        type->module = hp_str_dup (self->image, layout, module, NAME_MAX_CHARS, NULL);
+        type->module = hp_str_dup (self->image, layout, module, HP_TYPE_NAME_MAX, NULL);
     }
     if (type->module == NULL)
       type->module = g_strdup (""); /* not the language's own */
@@ -376,236 +357,4 @@ hp_types_name (HpTypes *self, HpPyType *type)
   if (dot != NULL)
     type->module = g_strndup (plain, (gsize)(dot - plain));
   type->name = g_strdup (dot != NULL ? dot + 1 : plain);
-}
-
-/* ---- layouts of instances ---- */
-
-static gboolean
-is_class (const HpTypes *self, const HpPyType *type)
-{
-  return (type->flags & HP_TPFLAG_HEAP) && self->class_traverse != 0 &&
-         type->traverse == self->class_traverse;
-}
-
-/* A class without cycle collection inherits no traverse function: it is known by having no C
- * structure of its own, that is the size of its base and slots. */
-static gboolean
-is_plain_class (HpTypes *self, const HpPyType *type)
-{
-  return is_class (self, type) ||
-         ((type->flags & HP_TPFLAG_HEAP) && !(type->flags & HP_TPFLAG_GC) && type->traverse == 0 &&
-          type->cached_keys != 0);
-}
-
-static void
-add_slot (GArray *slots, guint32 offset, char *name)
-{
-  HpSlot slot = { .offset = offset, .count = 1, .name = name };
-  g_array_append_val (slots, slot);
-}
-
-static char *
-dup_c_name (HpTypes *self, const HpPyType *type)
-{
-  return hp_image_dup_string (self->image, hp_image_u64 (self->image, type->address + HP_TP_NAME),
-                              400);
-}
-
-/* left: how many more may be looked at, over a type and all its bases. */
-static void
-collect_members (HpTypes *self, const HpPyType *type, GArray *into, guint *left)
-{
-  guint64 n = type->flags & HP_TPFLAG_HEAP ? hp_image_u64 (self->image, type->address + HP_OB_SIZE)
-                                           : SLOTS_MAX;
-
-  if (type->members == 0)
-    return;
-  for (guint64 i = 0; i<n && * left> 0; i++, (*left)--) {
-    guint8 member[40];
-    char *name;
-    gint64 offset;
-    guint32 kind;
-    if (!hp_image_read (self->image, type->members + 40 * i, member, sizeof member) ||
-        hp_load64 (member) == 0)
-      return;
-    offset = (gint64)hp_load64 (member + 16);
-    kind = hp_load32 (member + 8);
-    if ((kind != 16 && kind != 6) || offset < 16 || (guint64)offset >= type->basicsize)
-      continue; /* only members that are objects */
-    name = hp_image_dup_string (self->image, hp_load64 (member), NAME_MAX_CHARS);
-    if (name != NULL)
-      add_slot (into, (guint32)offset, name);
-  }
-}
-
-typedef struct {
-  const char *name;
-  HpKind kind;
-} KindName;
-
-static const KindName kind_names[] = {
-  { "set", HP_KIND_SET },
-  { "frozenset", HP_KIND_SET },
-  { "collections.deque", HP_KIND_DEQUE },
-  { "collections.OrderedDict", HP_KIND_ORDERED_DICT },
-  { "collections.defaultdict", HP_KIND_DEFAULT_DICT },
-  { "weakref", HP_KIND_WEAKREF },
-  { "weakref.ReferenceType", HP_KIND_WEAKREF },
-  { "weakref.ProxyType", HP_KIND_WEAKREF },
-  { "weakref.CallableProxyType", HP_KIND_WEAKREF },
-  { "weakproxy", HP_KIND_WEAKREF },
-  { "weakcallableproxy", HP_KIND_WEAKREF },
-  { "generator", HP_KIND_GENERATOR },
-  { "coroutine", HP_KIND_GENERATOR },
-  { "async_generator", HP_KIND_GENERATOR },
-  { "frame", HP_KIND_FRAME },
-  { "module", HP_KIND_MODULE },
-  { "code", HP_KIND_CODE },
-  { "function", HP_KIND_FUNCTION },
-  { "cell", HP_KIND_CELL },
-  { "functools._lru_cache_wrapper", HP_KIND_LRU_CACHE },
-  { "xml.etree.ElementTree.Element", HP_KIND_ELEMENT },
-  { "array.array", HP_KIND_ARRAY },
-  { "Struct", HP_KIND_STRUCT },
-  { "_struct.Struct", HP_KIND_STRUCT },
-  { "_io.BufferedReader", HP_KIND_BUFFERED },
-  { "_io.BufferedWriter", HP_KIND_BUFFERED },
-  { "_io.BufferedRandom", HP_KIND_BUFFERED },
-  { "datetime.time", HP_KIND_TIME },
-  { "datetime.datetime", HP_KIND_TIME },
-  { "decimal.Decimal", HP_KIND_DECIMAL },
-  { "_io.BytesIO", HP_KIND_BYTES_IO },
-  { "itertools.combinations", HP_KIND_COMBINATIONS },
-  { "itertools.combinations_with_replacement", HP_KIND_COMBINATIONS },
-  { "itertools.permutations", HP_KIND_PERMUTATIONS },
-  { "itertools.product", HP_KIND_PRODUCT },
-  { "StgDict", HP_KIND_CTYPES_DICT },
-  { "itertools._tee_dataobject", HP_KIND_TEE_DATA },
-  { "hamt_bitmap_node", HP_KIND_HAMT_BITMAP },
-  { "hamt_collision_node", HP_KIND_HAMT_BITMAP },
-  { "hamt_array_node", HP_KIND_HAMT_ARRAY },
-  { "_queue.SimpleQueue", HP_KIND_SIMPLE_QUEUE },
-  { "_pickle.Pickler", HP_KIND_PICKLER },
-  { "_pickle.Unpickler", HP_KIND_UNPICKLER },
-  { "_pickle.Pdata", HP_KIND_PICKLE_STACK },
-  { "_elementtree._element_iterator", HP_KIND_ELEMENT_ITERATOR },
-  { "FutureIter", HP_KIND_FUTURE_ITERATOR },
-  { "_asyncio.FutureIter", HP_KIND_FUTURE_ITERATOR },
-  { "float", HP_KIND_FLOAT },
-  { "bytearray", HP_KIND_BYTEARRAY },
-  { "complex", HP_KIND_ATOM },
-  { "NoneType", HP_KIND_ATOM },
-  { "ellipsis", HP_KIND_ATOM },
-  { "NotImplementedType", HP_KIND_ATOM },
-};
-
-static HpKind
-kind_of (HpTypes *self, const HpPyType *type, guint depth)
-{
-  g_autofree char *name = NULL;
-  HpPyType *base;
-
-  if (type->flags & HP_TPFLAG_LIST)
-    return HP_KIND_LIST;
-  if (type->flags & HP_TPFLAG_TUPLE)
-    return HP_KIND_TUPLE;
-  if (type->flags & HP_TPFLAG_INT)
-    return HP_KIND_INT;
-  if (type->flags & HP_TPFLAG_STR)
-    return HP_KIND_STR;
-  if (type->flags & HP_TPFLAG_BYTES)
-    return HP_KIND_BYTES;
-  if (type->flags & HP_TPFLAG_TYPE)
-    return HP_KIND_TYPE;
-  name = dup_c_name (self, type);
-  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (kind_names); i++)
-    if (g_str_equal (name, kind_names[i].name))
-      return kind_names[i].kind;
-  if (depth < DEPTH_MAX && (base = hp_types_get (self, type->base)) != NULL && base != type) {
-    HpKind kind = kind_of (self, base, depth + 1);
-    if (kind == HP_KIND_SET || kind == HP_KIND_WEAKREF || kind == HP_KIND_MODULE ||
-        kind == HP_KIND_DEQUE || kind == HP_KIND_FLOAT || kind == HP_KIND_ORDERED_DICT ||
-        kind == HP_KIND_DEFAULT_DICT || kind == HP_KIND_BYTEARRAY || kind == HP_KIND_BUFFERED ||
-        kind == HP_KIND_TIME)
-      return kind;
-  }
-  return type->flags & HP_TPFLAG_DICT ? HP_KIND_DICT : HP_KIND_GENERIC;
-}
-
-gboolean
-hp_types_is_time (HpTypes *self, const HpPyType *type)
-{
-  return (type->kind != HP_KIND_UNSET ? type->kind : kind_of (self, type, 0)) == HP_KIND_TIME;
-}
-
-static void
-find_struct_sequence (HpTypes *self, HpPyType *type)
-{
-  guint64 fields;
-
-  if (type->kind != HP_KIND_TUPLE || type->base == 0)
-    return;
-  fields =
-      hp_dict_lookup (self->image, &self->python->layout, hp_types_dict (self, type), "n_fields");
-  if (fields != 0 &&
-      !hp_int_value (self->image, &self->python->layout, fields, &type->visible_fields))
-    type->visible_fields = -1;
-  if (type->visible_fields > 1000)
-    type->visible_fields = -1;
-}
-
-/* The fields of the C structure; a type that adds none has those of its base. */
-static void
-find_fields (HpTypes *self, HpPyType *type)
-{
-  const HpPyType *at = type->c_base;
-  guint members = SLOTS_MAX;
-
-  for (guint depth = 0; at != NULL && !type->known && depth < DEPTH_MAX; depth++) {
-    g_autofree char *name = dup_c_name (self, at);
-    if (name != NULL && at->basicsize == type->c_base->basicsize)
-      type->known = hp_fields_of (&self->python->layout, at, name, type->fields);
-    at = at->base != at->address ? hp_types_get (self, at->base) : NULL;
-  }
-  at = type->c_base;
-  for (guint depth = 0; at != NULL && !type->known && depth < DEPTH_MAX; depth++) {
-    collect_members (self, at, type->fields, &members);
-    at = at->base != at->address ? hp_types_get (self, at->base) : NULL;
-  }
-}
-
-void
-hp_types_classify_all (HpTypes *self)
-{
-  for (guint i = 0; i < self->types->len; i++) /* which may find more */
-    hp_types_classify (self, g_ptr_array_index (self->types, i));
-}
-
-void
-hp_types_classify (HpTypes *self, HpPyType *type)
-{
-  HpPyType *at = type;
-  guint members = SLOTS_MAX;
-  HpRing ring = { 0 };
-
-  if (type->kind != HP_KIND_UNSET)
-    return;
-  type->slots = hp_slots_new ();
-  type->fields = hp_slots_new ();
-  type->is_class = is_plain_class (self, type);
-  while (is_plain_class (self, at) && hp_ring_pass (&ring, at->address)) {
-    HpPyType *base = hp_types_get (self, at->base);
-    collect_members (self, at, type->slots, &members);
-    if (base == NULL)
-      break;
-    at = base;
-  }
-  type->c_base = at;
-  type->kind = kind_of (self, at, 0);
-  find_struct_sequence (self, type);
-  hp_types_name (self, type);
-  hp_types_name (self, at);
-  find_fields (self, type);
-  if (at->dictoffset > 0 && at->dictoffset < (gint64)at->basicsize)
-    add_slot (type->fields, (guint32)at->dictoffset, g_strdup ("__dict__"));
 }

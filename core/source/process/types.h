@@ -85,6 +85,11 @@ typedef struct _HpPyType {
   gint64 visible_fields;    /* struct sequences: the real number of items; -1: not one */
 } HpPyType;
 
+/* Chains of bases and metatypes are followed so far: those of a damaged image may have no end. */
+#define HP_TYPE_DEPTH_MAX 64
+/* Characters of a name that are kept. */
+#define HP_TYPE_NAME_MAX 200
+
 typedef struct {
   HpImage *image;
   const HpPython *python;

@@ -5,12 +5,15 @@
 #include "analysis/preorder.h"
 #include "analysis/side-array.h"
 
-/* How far ahead memory is fetched: references while semidominators are found, sizes at the end. */
-#define ENTRIES_AHEAD 96
-#define REFS_AHEAD    48
-#define REFS_NEAR     24
-#define REFS_AT_ONCE  4
-#define SIZES_AHEAD   16
+/* How many entries ahead scouts are sent, and how many entries pass between two steps of one. */
+#define N_SCOUTS     64u
+#define SCOUT_STRIDE 8u
+
+/* Up to here the nodes stay in the cache by themselves, and scouts cost more than they bring. */
+#define CACHED_PLACES (128 * 1024)
+
+/* How far ahead sizes are fetched at the end. */
+#define SIZES_AHEAD 16
 
 struct _HpDominators {
   const HpSnapshot *snapshot; /* borrowed */
@@ -80,32 +83,40 @@ find_lowest (const Search *search, guint32 place, guint32 last)
   return lowest;
 }
 
-/* Places are visited downwards, so the entries before this place's are needed soon. */
+/* Every step of a path is a wait for memory, and the next step is known only after it. So a scout
+ * walks the path of each of the next entries, one step for every SCOUT_STRIDE entries looked at:
+ * steps of many paths are waited for together. scouts[i % N_SCOUTS] is the place that the scout of
+ * entry i has come to; 0 when there is nothing to walk. */
 static inline void
-fetch_ahead (const Search *search, guint32 first)
+send_scouts (const Search *search, guint32 *scouts, guint32 entry, guint32 last)
 {
-  if (first >= ENTRIES_AHEAD)
-    __builtin_prefetch (&search->from[first - ENTRIES_AHEAD]);
-  if (first < REFS_AHEAD + REFS_AT_ONCE)
-    return;
-  for (guint32 i = 0; i < REFS_AT_ONCE; i++) {
-    guint32 near = search->from[first - REFS_NEAR + i];
+  const Node *nodes = search->nodes;
+  guint32 from = entry >= N_SCOUTS ? search->from[entry - N_SCOUTS] : 0;
 
-    __builtin_prefetch (&search->nodes[search->from[first - REFS_AHEAD + i]]);
-    __builtin_prefetch (&search->nodes[search->nodes[near].ancestor]);
+  for (guint32 ahead = SCOUT_STRIDE; ahead < N_SCOUTS; ahead += SCOUT_STRIDE) {
+    guint32 *scout = &scouts[(entry - ahead) % N_SCOUTS];
+    guint32 ancestor = nodes[*scout].ancestor;
+
+    *scout = ancestor > last ? ancestor : *scout;
+    __builtin_prefetch (&nodes[*scout]);
   }
+  from = from > last ? from : 0;
+  scouts[entry % N_SCOUTS] = from;
+  __builtin_prefetch (&nodes[from]);
 }
 
 /* The semidominator is the lowest place from which a path leads here through higher places only. */
 static inline guint32
-find_semidominator (const Search *search, guint32 place)
+find_semidominator (const Search *search, guint32 *scouts, guint32 place)
 {
-  guint32 semi = search->parent[place], end = search->start[place + 1];
+  guint32 semi = search->parent[place], first = search->start[place];
 
-  for (guint32 i = search->start[place]; i < end; i++) {
-    guint32 from = search->from[i];
-    guint32 lowest = from <= place ? from : find_lowest (search, from, place);
+  for (guint32 entry = search->start[place + 1]; entry-- > first;) {
+    guint32 from = search->from[entry], lowest;
 
+    if (search->n > CACHED_PLACES)
+      send_scouts (search, scouts, entry, place);
+    lowest = from <= place ? from : find_lowest (search, from, place);
     semi = MIN (semi, lowest);
   }
   return semi;
@@ -116,14 +127,14 @@ static gboolean
 find_semidominators (const Search *shared, const HpAnalysisRun *run, GError **error)
 {
   const Search search = *shared; /* so that the compiler can keep it in registers */
+  guint32 scouts[N_SCOUTS] = { 0 };
 
   for (guint32 place = search.n - 1; place > 0; place--) {
     guint32 semi;
 
     if (hp_analysis_is_step (place) && !hp_analysis_step (run, 0.9 - 0.3 * place / search.n, error))
       return FALSE;
-    fetch_ahead (&search, search.start[place]);
-    semi = find_semidominator (&search, place);
+    semi = find_semidominator (&search, scouts, place);
     search.start[place + 1] = search.nodes[place].label = semi;
   }
   return TRUE;

@@ -174,6 +174,91 @@ test_random_graphs (void)
   }
 }
 
+/* ---- more places than the caches hold ---- */
+
+/* Objects of which each but the first is pointed to by a lower one, and references between any. */
+typedef struct {
+  guint32 n, n_refs;
+  guint32 *from, *to;
+} Graph;
+
+static Graph
+make_large_graph (guint32 n)
+{
+  Graph graph = { .n = n, .n_refs = 3 * n };
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+
+  graph.from = g_new (guint32, graph.n_refs);
+  graph.to = g_new (guint32, graph.n_refs);
+  for (guint32 i = 0; i < graph.n_refs; i++) {
+    graph.to[i] = i < n - 1 ? i + 1 : g_rand_int (random) % n;
+    graph.from[i] = g_rand_int (random) % (i < n - 1 ? i + 1 : n);
+  }
+  return graph;
+}
+
+static HpSnapshot *
+graph_to_snapshot (const Graph *graph)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_STRUCTURE);
+
+  hp_snapshot_builder_add_type (builder, "object", NULL);
+  for (guint32 i = 0; i < graph->n; i++) {
+    HpObjectRow row = { .address = 0x1000 + 16 * (guint64)i, .size = 16, .gc_order = HP_NONE };
+
+    hp_snapshot_builder_add_object (builder, &row);
+  }
+  for (guint32 i = 0; i < graph->n_refs; i++)
+    hp_snapshot_builder_add_ref (builder, graph->from[i], graph->to[i],
+                                 hp_label (HP_REF_UNKNOWN, 0));
+  hp_snapshot_builder_add_root (builder, 0, HP_ROOT_MODULE, NULL, NULL, NULL, 0);
+  return hp_snapshot_builder_end (builder, NULL, NULL);
+}
+
+/* From any spanning tree, each object's parent sinks to the nearest common ancestor of all that
+ * point to it, until nothing moves. Dominators are always lower objects here. */
+static guint32 *
+sink_parents (const Graph *graph)
+{
+  guint32 *parent = g_new0 (guint32, graph->n);
+  gboolean moved = TRUE;
+
+  for (guint32 i = 0; i < graph->n - 1; i++)
+    parent[graph->to[i]] = graph->from[i];
+  while (moved) {
+    moved = FALSE;
+    for (guint32 i = 0; i < graph->n_refs; i++) {
+      guint32 to = graph->to[i], a = parent[to], b = graph->from[i];
+
+      while (a != b)
+        *(a > b ? &a : &b) = parent[MAX (a, b)];
+      moved |= to != 0 && parent[to] != a;
+      parent[to] = to != 0 ? a : 0;
+    }
+  }
+  return parent;
+}
+
+static void
+test_more_places_than_caches_hold (void)
+{
+  Graph graph = make_large_graph (200000);
+  g_autoptr (HpSnapshot) snapshot = graph_to_snapshot (&graph);
+  g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, NULL, NULL);
+  g_autofree guint32 *parent = sink_parents (&graph);
+  g_autofree guint64 *n_kept = g_new0 (guint64, graph.n);
+
+  for (guint32 i = graph.n - 1; i > 0; i--) {
+    n_kept[i]++;
+    n_kept[parent[i]] += n_kept[i];
+    g_assert_cmpuint (hp_dominators_get_parent (dominators, i), ==, parent[i]);
+    g_assert_cmpuint (hp_dominators_get_retained_size (dominators, i), ==, 16 * n_kept[i]);
+  }
+  g_assert_cmpuint (hp_dominators_get_parent (dominators, 0), ==, HP_NONE);
+  g_free (graph.from);
+  g_free (graph.to);
+}
+
 /* Counts the looks while objects are met. */
 static void
 count_look (double fraction, gpointer looks)
@@ -227,6 +312,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/analysis/dominators/random-graphs", test_random_graphs);
+  g_test_add_func ("/core/analysis/dominators/more-places-than-caches-hold",
+                   test_more_places_than_caches_hold);
   g_test_add_func ("/core/analysis/dominators/many-short-walks-are-looked-at",
                    test_many_short_walks_are_looked_at);
   g_test_add_func ("/core/analysis/dominators/cancelled", test_cancelled);

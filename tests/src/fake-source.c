@@ -315,6 +315,12 @@ hp_fake_source_get_lines (HpFakeSource *self)
   return self->lines;
 }
 
+const char *
+hp_fake_source_last_line (HpFakeSource *self)
+{
+  return self->lines->len > 0 ? g_ptr_array_index (self->lines, self->lines->len - 1) : NULL;
+}
+
 guint
 hp_fake_source_get_n_interrupts (HpFakeSource *self)
 {

@@ -23,6 +23,7 @@ void hp_fake_source_end (HpFakeSource *self, const char *message);
 
 GPtrArray *hp_fake_source_get_lines (
     HpFakeSource *self); /* of char *: what was executed, scripts as "FILE: text" */
+const char *hp_fake_source_last_line (HpFakeSource *self); /* of them; NULL: none yet */
 guint hp_fake_source_get_n_interrupts (HpFakeSource *self);
 
 G_END_DECLS

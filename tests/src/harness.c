@@ -472,6 +472,12 @@ hp_test_address_of (HpSnapshot *snapshot, const char *name)
   return hp_snapshot_address (snapshot, object);
 }
 
+guint64
+hp_test_address_in (HpWindow *window, const char *name)
+{
+  return hp_test_address_of (hp_document_get_snapshot (hp_window_get_document (window)), name);
+}
+
 GtkEventController *
 hp_test_find_controller (GtkWidget *widget, GType type)
 {

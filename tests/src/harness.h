@@ -69,5 +69,6 @@ void hp_test_shoot (GtkWidget *widget, const char *name);
  * lists in a cycle named a and b, arenas with pools. */
 HpSnapshot *hp_test_make_snapshot (guint n);
 guint64 hp_test_address_of (HpSnapshot *snapshot, const char *name); /* of a global name */
+guint64 hp_test_address_in (HpWindow *window, const char *name);     /* in its picture */
 
 G_END_DECLS

@@ -3,22 +3,31 @@
 
 #include <string.h>
 
+#include "analysis/classes.h"
 #include "analysis/keyed-sort.h"
 #include "analysis/side-array.h"
 #include "snapshot/traces.h"
 
-/* What is known of a type of the earlier picture. */
+/* What so many refer to is common property: that two objects share it does not make them one. */
+#define COMMON 8
+
+/* Things of its own that an object must have lost, all of them, before it counts as another: one
+ * attribute alone may well have been set anew. */
+#define MIN_LOST 2
+
+/* What is known of a type of one picture. */
 typedef struct {
-  guint32 later;         /* the type of that name in the later picture, or HP_NONE */
+  guint32 name;          /* a number for its full name: classes may share one, also in a picture */
   gboolean is_immutable; /* size and value never change */
 } TypeFacts;
 
 struct _HpDiffEvidence {
   const HpSnapshot *before, *after; /* borrowed */
-  TypeFacts *types;                 /* owned; by type of the earlier picture */
-  guint64 *left_before;             /* owned; by object: address of the neighbour before it in its
-                                       generation's list, 0: none */
-  guint64 *left_after;              /* owned */
+  TypeFacts *types_before;          /* owned; by type */
+  TypeFacts *types_after;           /* owned */
+  guint32 *left_before;             /* owned; by object: the neighbour before it in its generation's
+                                       list plus 1, 0: none */
+  guint32 *left_after;              /* owned */
 };
 
 /* ---- making ---- */
@@ -32,21 +41,31 @@ name_is_immutable (const char *name)
   return g_strv_contains (names, name);
 }
 
+/* numbers: of the names so far. */
+static TypeFacts *
+describe_types (const HpSnapshot *snapshot, GHashTable *numbers)
+{
+  TypeFacts *types = g_new (TypeFacts, (gsize)hp_snapshot_n_types (snapshot) + 1);
+
+  for (guint32 type = 0; type < hp_snapshot_n_types (snapshot); type++) {
+    char *name = hp_snapshot_dup_type_full_name (snapshot, type);
+    guint number = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, name));
+
+    if (number == 0)
+      number = g_hash_table_size (numbers) + 1;
+    types[type] = (TypeFacts){ number, name_is_immutable (name) };
+    g_hash_table_replace (numbers, name, GUINT_TO_POINTER (number));
+  }
+  return types;
+}
+
 static void
 match_types (HpDiffEvidence *self)
 {
-  g_autoptr (GHashTable) later = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint32 type = 0; type < hp_snapshot_n_types (self->after); type++)
-    g_hash_table_insert (later, hp_snapshot_dup_type_full_name (self->after, type),
-                         GUINT_TO_POINTER (type + 1));
-  self->types = g_new (TypeFacts, (gsize)hp_snapshot_n_types (self->before) + 1);
-  for (guint32 type = 0; type < hp_snapshot_n_types (self->before); type++) {
-    g_autofree char *name = hp_snapshot_dup_type_full_name (self->before, type);
-    guint found = GPOINTER_TO_UINT (g_hash_table_lookup (later, name));
-
-    self->types[type] = (TypeFacts){ found > 0 ? found - 1 : HP_NONE, name_is_immutable (name) };
-  }
+  self->types_before = describe_types (self->before, numbers);
+  self->types_after = describe_types (self->after, numbers);
 }
 
 /* The tracked objects; in the order of generations, then of their lists when sorted. */
@@ -66,7 +85,7 @@ list_tracked (const HpSnapshot *snapshot, HpKeyed *listed)
 }
 
 static gboolean
-note_neighbours (const HpSnapshot *snapshot, HpKeyed *listed, guint64 *left,
+note_neighbours (const HpSnapshot *snapshot, HpKeyed *listed, guint32 *left,
                  const HpAnalysisRun *run, GError **error)
 {
   guint32 n = list_tracked (snapshot, listed);
@@ -77,17 +96,17 @@ note_neighbours (const HpSnapshot *snapshot, HpKeyed *listed, guint64 *left,
     if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.2, error))
       return FALSE;
     if (listed[i - 1].key >> 32 == listed[i].key >> 32)
-      left[listed[i].value] = hp_snapshot_address (snapshot, listed[i - 1].value);
+      left[listed[i].value] = listed[i - 1].value + 1;
   }
   return TRUE;
 }
 
 /* The neighbours in the collector's lists, by object. */
-static guint64 *
+static guint32 *
 find_left_neighbours (const HpSnapshot *snapshot, const HpAnalysisRun *run, GError **error)
 {
   guint32 n = hp_snapshot_n_objects (snapshot);
-  guint64 *left = HP_SIDE_ARRAY (guint64, n, error);
+  guint32 *left = HP_SIDE_ARRAY (guint32, n, error);
   HpKeyed *listed = left != NULL ? HP_SIDE_ARRAY (HpKeyed, n, error) : NULL;
 
   if (listed == NULL || !note_neighbours (snapshot, listed, left, run, error))
@@ -116,13 +135,27 @@ hp_diff_evidence_free (HpDiffEvidence *self)
 {
   if (self == NULL)
     return;
-  g_free (self->types);
+  g_free (self->types_before);
+  g_free (self->types_after);
   hp_side_array_free (self->left_before);
   hp_side_array_free (self->left_after);
   g_free (self);
 }
 
 /* ---- against ---- */
+
+static gboolean
+types_differ (const HpDiffEvidence *self, guint32 a, guint32 b)
+{
+  return self->types_before[hp_snapshot_type_of (self->before, a)].name !=
+         self->types_after[hp_snapshot_type_of (self->after, b)].name;
+}
+
+static gboolean
+is_immutable (const HpDiffEvidence *self, guint32 a)
+{
+  return self->types_before[hp_snapshot_type_of (self->before, a)].is_immutable;
+}
 
 static guint32
 preview_of (const HpSnapshot *snapshot, guint32 object)
@@ -137,7 +170,8 @@ values_differ (const HpDiffEvidence *self, guint32 a, guint32 b)
   const char *text_a = hp_snapshot_string (self->before, preview_of (self->before, a), &length_a);
   const char *text_b = hp_snapshot_string (self->after, preview_of (self->after, b), &length_b);
 
-  return length_a != length_b || memcmp (text_a, text_b, length_a) != 0;
+  return hp_snapshot_size (self->before, a) != hp_snapshot_size (self->after, b) ||
+         length_a != length_b || memcmp (text_a, text_b, length_a) != 0;
 }
 
 /* Objects move to older generations only. */
@@ -179,16 +213,71 @@ born_elsewhere (const HpDiffEvidence *self, guint32 a, guint32 b)
 static gboolean
 is_another (const HpDiffEvidence *self, guint32 a, guint32 b)
 {
-  const TypeFacts *type = &self->types[hp_snapshot_type_of (self->before, a)];
-
-  if (type->later != hp_snapshot_type_of (self->after, b))
-    return TRUE;
-  if (type->is_immutable &&
-      (hp_snapshot_size (self->before, a) != hp_snapshot_size (self->after, b) ||
-       values_differ (self, a, b)))
+  if (types_differ (self, a, b) || (is_immutable (self, a) && values_differ (self, a, b)))
     return TRUE;
   return grew_younger (self, a, b) || lost_its_finalization (self, a, b) ||
          born_elsewhere (self, a, b);
+}
+
+/* ---- what they refer to ---- */
+
+/* How many things of their own two objects have in the same place: the same, and others. */
+typedef struct {
+  guint n_same, n_lost;
+} Belongings;
+
+static gboolean
+is_common (const HpSnapshot *snapshot, guint32 object)
+{
+  const HpObjectFlags everybodys = HP_OBJECT_IMMORTAL | HP_OBJECT_STATIC | HP_OBJECT_INTERNED;
+
+  return (hp_snapshot_flags (snapshot, object) & everybodys) != 0 ||
+         hp_snapshot_refcount (snapshot, object) > COMMON;
+}
+
+/* What cannot change is the same wherever it lies; for the rest the address has to do. */
+static gboolean
+is_same_thing (const HpDiffEvidence *self, guint32 a, guint32 b)
+{
+  if (types_differ (self, a, b))
+    return FALSE;
+  if (is_immutable (self, a))
+    return !values_differ (self, a, b);
+  return hp_snapshot_address (self->before, a) == hp_snapshot_address (self->after, b);
+}
+
+/* The references of both come in the same order, as long as nothing was put in between. */
+static void
+compare_belongings (const HpDiffEvidence *self, guint32 a, guint32 b, Belongings *sum)
+{
+  guint32 n_a, n_b;
+  const guint32 *had = hp_snapshot_referents (self->before, a, NULL, &n_a);
+  const guint32 *labels, *has = hp_snapshot_referents (self->after, b, &labels, &n_b);
+
+  for (guint32 i = 0; i < MIN (n_a, n_b) && sum->n_same == 0; i++) {
+    if (hp_label_kind (labels[i]) == HP_REF_TYPE || is_common (self->before, had[i]) ||
+        is_common (self->after, has[i]))
+      continue;
+    if (is_same_thing (self, had[i], has[i]))
+      sum->n_same++;
+    else
+      sum->n_lost++;
+  }
+}
+
+/* Nothing of its own is left: an instance is told by its attributes, be they in a namespace. */
+static gboolean
+lost_all_it_had (const HpDiffEvidence *self, guint32 a, guint32 b)
+{
+  guint32 names_a = hp_follow_field (self->before, a, "__dict__");
+  guint32 names_b = hp_follow_field (self->after, b, "__dict__");
+  Belongings sum = { 0 };
+
+  if (names_a != HP_NONE && names_b != HP_NONE)
+    compare_belongings (self, names_a, names_b, &sum);
+  else
+    compare_belongings (self, a, b, &sum);
+  return sum.n_same == 0 && sum.n_lost >= MIN_LOST;
 }
 
 /* ---- for ---- */
@@ -202,6 +291,20 @@ nothing_grew_old (const HpDiffEvidence *self)
   return was[1].collections == is[1].collections && was[2].collections == is[2].collections;
 }
 
+/* What is made anew in the same order comes to lie in the same order: then the neighbour at the
+ * same address is another as well, and proves nothing. */
+static gboolean
+has_the_same_neighbour (const HpDiffEvidence *self, guint32 a, guint32 b)
+{
+  guint32 left_a = self->left_before[a], left_b = self->left_after[b];
+
+  return left_a != 0 && left_b != 0 &&
+         hp_snapshot_address (self->before, left_a - 1) ==
+             hp_snapshot_address (self->after, left_b - 1) &&
+         !is_another (self, left_a - 1, left_b - 1) &&
+         !lost_all_it_had (self, left_a - 1, left_b - 1);
+}
+
 static gboolean
 is_surely_the_same (const HpDiffEvidence *self, guint32 a, guint32 b)
 {
@@ -209,7 +312,7 @@ is_surely_the_same (const HpDiffEvidence *self, guint32 a, guint32 b)
 
   if ((hp_snapshot_flags (self->after, b) & lasting) != 0)
     return TRUE;
-  if (self->left_before[a] != 0 && self->left_before[a] == self->left_after[b])
+  if (has_the_same_neighbour (self, a, b))
     return TRUE;
   return hp_snapshot_generation (self->before, a) == 2 &&
          hp_snapshot_generation (self->after, b) == 2 && nothing_grew_old (self);
@@ -220,5 +323,7 @@ hp_diff_evidence_weigh (const HpDiffEvidence *self, guint32 earlier, guint32 lat
 {
   if (is_another (self, earlier, later))
     return HP_FATE_REUSED;
-  return is_surely_the_same (self, earlier, later) ? HP_FATE_KEPT : HP_FATE_PROBABLY_KEPT;
+  if (is_surely_the_same (self, earlier, later))
+    return HP_FATE_KEPT;
+  return lost_all_it_had (self, earlier, later) ? HP_FATE_REUSED : HP_FATE_PROBABLY_KEPT;
 }

@@ -6,7 +6,10 @@
  *
  *   against  another type · another size or value of an immutable object · a younger generation (no
  *            object grows younger) · born at another line · its finalizer not yet run where it had
- *   for      the same neighbour in the collector's list · tracked and as old or older · never freed
+ *   for      the same neighbour in the collector's list, unless that is another itself · in the
+ *            oldest generation both times, and nothing has come there · never freed
+ *   against, where nothing is for it: all that it had of its own, two things at least, is gone, be
+ *            it in its namespace; what many refer to is nobody's own
  *
  * Nothing against and something for it: the object is *kept*. Nothing either way: *probably kept*,
  * and counted apart. Something against it: the address was *reused*, one object gone, another new.

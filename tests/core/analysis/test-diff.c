@@ -71,6 +71,123 @@ test_evidence (void)
   }
 }
 
+/* ---- what an object has of its own ---- */
+
+#define N_OWN  4
+#define THING  0x1000
+#define TARGET 0x100000
+
+/* Which things of the two objects at 0x1000 and 0x2000, neighbours in the collector's list, are
+ * others in the later picture. */
+typedef struct {
+  guint n_own;     /* attributes of each */
+  guint n_changed; /* of them, that lead elsewhere later */
+  gboolean in_namespace, are_common, are_values;
+} Belongings;
+
+static guint32
+add_at (HpSnapshotBuilder *builder, guint32 type, guint64 address, gint64 refcount, guint32 order)
+{
+  HpObjectRow row = { .address = address,
+                      .type = type,
+                      .size = 64,
+                      .refcount = refcount,
+                      .generation = order != HP_NONE ? 0 : HP_GENERATION_UNTRACKED,
+                      .gc_order = order };
+
+  return hp_snapshot_builder_add_object (builder, &row);
+}
+
+static void
+add_thing (HpSnapshotBuilder *builder, const guint32 *types, guint number, gboolean later,
+           const Belongings *own)
+{
+  guint32 thing = add_at (builder, types[0], THING * (number + 1), 1, number), from = thing;
+
+  if (own->in_namespace) {
+    from = add_at (builder, types[1], THING * (number + 1) + 0x100, 1, HP_NONE);
+    hp_snapshot_builder_add_ref (builder, thing, from,
+                                 hp_snapshot_builder_label (builder, HP_REF_FIELD, "__dict__", -1));
+  }
+  for (guint i = 0; i < own->n_own; i++) {
+    guint64 moved = later && i < own->n_changed ? 0x100 : 0;
+    guint64 address = TARGET + (number * N_OWN + i) * 0x1000 + moved;
+    guint32 target = add_at (builder, types[own->are_values ? 2 : 1], address,
+                             own->are_common ? 100 : 1, HP_NONE);
+
+    hp_snapshot_builder_set_preview (builder, target, moved != 0 ? "2" : "1", -1);
+    hp_snapshot_builder_add_ref (builder, from, target,
+                                 hp_snapshot_builder_label (builder, HP_REF_ATTRIBUTE, "x", -1));
+  }
+}
+
+static HpSnapshot *
+picture_of_two (gboolean later, const Belongings *first, const Belongings *second)
+{
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  guint32 types[] = { hp_snapshot_builder_add_type (builder, "Thing", "app"),
+                      hp_snapshot_builder_add_type (builder, "dict", NULL),
+                      hp_snapshot_builder_add_type (builder, "int", NULL) };
+
+  add_thing (builder, types, 0, later, first);
+  add_thing (builder, types, 1, later, second);
+  return hp_snapshot_builder_end (builder, NULL, NULL);
+}
+
+/* The first has no neighbour before it, so only what it has tells; the second has the first, which
+ * proves something only as long as it is the same itself. */
+static void
+test_belongings (void)
+{
+  const Belongings same = { 3, 0 }, all = { 3, 3 };
+  const struct {
+    Belongings first, second;
+    HpFate fates[2];
+  } cases[] = {
+    { same, same, { HP_FATE_PROBABLY_KEPT, HP_FATE_KEPT } },
+    { all, same, { HP_FATE_REUSED, HP_FATE_PROBABLY_KEPT } },
+    { all, all, { HP_FATE_REUSED, HP_FATE_REUSED } },
+    { same, all, { HP_FATE_PROBABLY_KEPT, HP_FATE_KEPT } },
+    { { 3, 2 }, same, { HP_FATE_PROBABLY_KEPT, HP_FATE_KEPT } },
+    { { 1, 1 }, same, { HP_FATE_PROBABLY_KEPT, HP_FATE_KEPT } },
+    { { 3, 3, TRUE }, same, { HP_FATE_REUSED, HP_FATE_PROBABLY_KEPT } },
+    { { 3, 3, FALSE, TRUE }, same, { HP_FATE_PROBABLY_KEPT, HP_FATE_KEPT } },
+    { { 3, 3, FALSE, FALSE, TRUE }, same, { HP_FATE_REUSED, HP_FATE_PROBABLY_KEPT } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (HpSnapshot) before = picture_of_two (FALSE, &cases[i].first, &cases[i].second);
+    g_autoptr (HpSnapshot) after = picture_of_two (TRUE, &cases[i].first, &cases[i].second);
+    g_autoptr (HpDiff) diff = hp_diff_new (before, after, NULL, NULL);
+
+    g_test_message ("case %u", i);
+    for (guint k = 0; k < 2; k++)
+      g_assert_cmpint (hp_diff_fate_of_later (diff, hp_snapshot_find (after, THING * (k + 1))), ==,
+                       cases[i].fates[k]);
+  }
+}
+
+/* Classes that are made in a function all have one name. */
+static void
+test_classes_of_one_name (void)
+{
+  HpSnapshot *pictures[2];
+  g_autoptr (HpDiff) diff = NULL;
+
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+
+    for (guint k = 0; k < 3; k++)
+      add_at (builder, hp_snapshot_builder_add_type (builder, "Row", "app"), THING * (k + 1), 1,
+              HP_NONE);
+    pictures[i] = hp_snapshot_builder_end (builder, NULL, NULL);
+  }
+  diff = hp_diff_new (pictures[0], pictures[1], NULL, NULL);
+  g_assert_cmpuint (hp_diff_count (diff, HP_FATE_PROBABLY_KEPT), ==, 3);
+  hp_snapshot_unref (pictures[0]);
+  hp_snapshot_unref (pictures[1]);
+}
+
 static void
 test_other_process (void)
 {
@@ -229,6 +346,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/analysis/diff/evidence", test_evidence);
+  g_test_add_func ("/core/analysis/diff/belongings", test_belongings);
+  g_test_add_func ("/core/analysis/diff/classes-of-one-name", test_classes_of_one_name);
   g_test_add_func ("/core/analysis/diff/other-process", test_other_process);
   g_test_add_func ("/core/analysis/diff/growth-of-random-graphs", test_growth_of_random_graphs);
   g_test_add_func ("/core/analysis/diff/the-leaking-list-is-found", test_the_leaking_list_is_found);

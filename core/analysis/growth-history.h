@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define HP_GROWTH_MAX_PICTURES 3
+
 typedef struct _HpGrowthHistory HpGrowthHistory;
 
 /* pictures: two or three, borrowed. NULL without an error: they are of different processes. */
@@ -19,24 +21,24 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpGrowthHistory, hp_growth_history_free)
  * in the last. A bit an object of the last picture; borrowed. */
 const guint64 *hp_growth_history_get_lasting (const HpGrowthHistory *self);
 
-/* The object in the first picture, or HP_NONE when it is younger. */
+/* The pictures it was made from, the first is number 0; borrowed. */
+guint hp_growth_history_n_pictures (const HpGrowthHistory *self);
+const HpSnapshot *hp_growth_history_get_picture (const HpGrowthHistory *self, guint picture);
+
+/* The object of one picture in another, or HP_NONE when it is not there. */
+guint32 hp_growth_history_follow (const HpGrowthHistory *self, guint32 object, guint from,
+                                  guint to);
+
+/* The object of the last picture in the first, or HP_NONE when it is younger. */
 guint32 hp_growth_history_find_first (const HpGrowthHistory *self, guint32 object);
 
-const HpSnapshot *hp_growth_history_get_first (const HpGrowthHistory *self);
+/* How much a number has risen from the first picture to the last. What it fell by between two of
+ * three pictures is taken off twice: what leaks does not shrink, and by as much as it fell it may
+ * have risen by chance. */
+gint64 hp_steady_rise (const guint64 *numbers, guint n_pictures);
 
-/* References from the object, now and in the first picture: how many more there are. With three
- * pictures twice what the number fell by between two of them is taken off, here and below: a cache
- * that goes up and down has not grown. */
-gint64 hp_growth_history_get_new_refs (const HpGrowthHistory *self, guint32 object);
-
-/* The same, of references to objects of that type only. */
-gint64 hp_growth_history_get_new_refs_to (const HpGrowthHistory *self, guint32 object,
-                                          guint32 type);
-
-/* Instances of the type, now and in the first picture: how many more there are. */
+/* Instances of the type, now and in the first picture: how many more there are (hp_steady_rise ()).
+ */
 gint64 hp_growth_history_get_new_instances (const HpGrowthHistory *self, guint32 type);
-
-/* Bytes by which the object itself has grown since the first picture; 0 when it is younger. */
-gint64 hp_growth_history_get_new_bytes (const HpGrowthHistory *self, guint32 object);
 
 G_END_DECLS

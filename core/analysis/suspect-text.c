@@ -453,6 +453,7 @@ hp_suspect_add (HpSuspectSearch *search, HpSuspectDraft *draft)
   if (draft->suspect.what == NULL)
     hp_suspect_name (search, draft);
   hp_suspect_say (search, draft);
-  hp_suspect_tell_holder (search, draft->suspect.holder);
+  if (hp_suspect_is_worth_telling (search, &draft->suspect) || draft->suspect.doubt != NULL)
+    hp_suspect_tell_holder (search, draft->suspect.holder);
   g_array_append_val (search->found, draft->suspect);
 }

@@ -3,6 +3,7 @@
  * to it, that it has not grown. */
 #include "analysis/limits.h"
 #include "analysis/name-users.h"
+#include "analysis/place-history.h"
 #include "analysis/suspects-private.h"
 
 /* Young objects that must be there before having none of them means anything, and the part of them
@@ -89,6 +90,58 @@ hp_suspect_doubt_limited (HpSuspectSearch *search, HpSuspectDraft *draft)
   search->n_young -= MIN (search->n_young, draft->composition.n_young);
   doubt (draft, g_strdup_printf ("It is full at its limit (%s).", limit));
 }
+
+/* ---- what several pictures say ---- */
+
+/* The program has worked between the last two pictures about as much as before. */
+static gboolean
+went_on (const HpGrowthHistory *history)
+{
+  guint64 runs[HP_GROWTH_MAX_PICTURES];
+
+  for (guint i = 0; i < HP_GROWTH_MAX_PICTURES; i++)
+    runs[i] = hp_growth_history_get_picture (history, i)->info->gc.stats[0].collections;
+  return runs[2] > runs[1] && runs[2] - runs[1] >= (runs[1] - runs[0]) / 2;
+}
+
+/* Doubts when what is in the object's place comes and goes, or has stopped to come; TRUE: it did.
+ */
+static gboolean
+doubt_place (const HpSuspectSearch *search, HpSuspectDraft *draft, guint32 object)
+{
+  HpPlaceHistory place = hp_place_history_of (search->history, search->roots, object, HP_NONE);
+  guint64 before = place.n_pictures > 0 ? place.n[place.n_pictures - 2] : 0;
+
+  if (hp_place_history_is_turnover (&place))
+    doubt (draft, g_strdup_printf ("What comes takes the place of what goes: of %" G_GUINT64_FORMAT
+                                   " in the picture before %" G_GUINT64_FORMAT " are left.",
+                                   before, place.n_of_previous));
+  else if (draft->suspect.n_alike == 1 && hp_place_history_has_stopped (&place) &&
+           went_on (search->history))
+    doubt (draft, g_strdup ("It has hardly grown since the second picture."));
+  return draft->suspect.doubt != NULL;
+}
+
+/* What is new is judged together with the new objects that it is part of. */
+void
+hp_suspect_doubt_turnover (const HpSuspectSearch *search, HpSuspectDraft *draft)
+{
+  guint32 object = draft->suspect.holder;
+  gboolean is_new;
+
+  if (search->history == NULL || object == HP_NONE || draft->suspect.kind != HP_SUSPECT_HOARD ||
+      draft->suspect.doubt != NULL || draft->suspect.is_certain ||
+      doubt_place (search, draft, draft->suspect.example))
+    return;
+  do {
+    if (doubt_place (search, draft, object))
+      return;
+    is_new = hp_growth_history_find_first (search->history, object) == HP_NONE;
+    object = hp_root_tree_get_parent (search->roots, object);
+  } while (is_new && object != HP_NONE);
+}
+
+/* ---- what one picture says ---- */
 
 void
 hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft)

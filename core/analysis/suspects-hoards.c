@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/classes.h"
+#include "analysis/place-history.h"
 #include "analysis/side-array.h"
 #include "analysis/suspects-private.h"
 
@@ -25,6 +26,7 @@ typedef struct {
   HpHoards *growing; /* owned; of what came and stayed; NULL with one picture */
   GArray *accepted;  /* owned; HpHoard */
   GHashTable *index; /* owned; holder → row of accepted plus 1 */
+  guint64 *n_lost;   /* owned; by type: objects that no root leads to; NULL with one picture */
   GHashTable *piles; /* owned; what roots hold that is accepted: hp_hoards_pile_of () */
 } Finder;
 
@@ -36,6 +38,7 @@ finder_clear (Finder *finder)
   g_array_unref (finder->accepted);
   g_hash_table_unref (finder->index);
   g_hash_table_unref (finder->piles);
+  g_free (finder->n_lost);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Finder, finder_clear)
 
@@ -71,6 +74,17 @@ find_with_weights (HpSuspectSearch *search, const guint64 *members, guint min_it
   return hoards;
 }
 
+static guint64 *
+count_lost (const HpSuspectSearch *search)
+{
+  guint64 *n = g_new0 (guint64, (gsize)hp_snapshot_n_types (search->snapshot) + 1);
+
+  for (guint32 object = 0; object < hp_snapshot_n_objects (search->snapshot); object++)
+    n[hp_snapshot_type_of (search->snapshot, object)] +=
+        !hp_root_tree_is_reached (search->roots, object);
+  return n;
+}
+
 static gboolean
 find_candidates (Finder *finder, GError **error)
 {
@@ -80,6 +94,7 @@ find_candidates (Finder *finder, GError **error)
     return FALSE;
   if (search->history == NULL)
     return TRUE;
+  finder->n_lost = count_lost (search);
   finder->growing =
       find_with_weights (search, hp_growth_history_get_lasting (search->history), 1, error);
   return finder->growing != NULL;
@@ -268,36 +283,68 @@ telling_type (const HpHoard *hoard, const HpComposition *composition)
              : hoard->type;
 }
 
+/* Those that wait for the collector have not come to stay. */
 static gint64
-new_items (const HpGrowthHistory *history, const HpHoard *hoard, const HpComposition *composition)
+new_instances (const Finder *finder, guint32 type)
 {
-  gint64 instances =
-      hp_growth_history_get_new_instances (history, telling_type (hoard, composition));
-  gint64 items = hp_growth_history_get_new_instances (history, hoard->type);
-  gint64 most = MAX (instances, items);
+  return hp_growth_history_get_new_instances (finder->search->history, type) -
+         (gint64)finder->n_lost[type];
+}
 
-  if (hoard->holder == HP_NONE || hoard->is_chain ||
-      hp_growth_history_find_first (history, hoard->holder) == HP_NONE)
-    return most;
-  if (composition->type != HP_NONE && instances > 0 && hoard->n_all < 4)
+/* How much a place has grown, and how much there is: in its items, or in instances where those
+ * cannot tell. */
+typedef struct {
+  gint64 grown;
+  guint64 all;
+} Growth;
+
+static Growth
+by_instances (const Finder *finder, const HpHoard *hoard, const HpComposition *composition)
+{
+  guint32 type = telling_type (hoard, composition);
+  gint64 instances = new_instances (finder, type), items = new_instances (finder, hoard->type);
+  guint64 n = type == composition->type ? composition->n_instances : hoard->n_all;
+
+  return instances >= items ? (Growth){ instances, MAX (n, hoard->n_all) }
+                            : (Growth){ items, hoard->n_all };
+}
+
+static Growth
+measure_growth (const Finder *finder, const HpHoard *hoard, const HpComposition *composition)
+{
+  const HpSuspectSearch *search = finder->search;
+  Growth instances = by_instances (finder, hoard, composition);
+  HpPlaceHistory place = { 0 };
+  gint64 rise;
+
+  if (hoard->holder != HP_NONE && !hoard->is_chain)
+    place = hp_place_history_of (search->history, search->roots, hoard->holder, HP_NONE);
+  if (place.n_pictures == 0 ||
+      (composition->type != HP_NONE && instances.grown > 0 && hoard->n_all < 4))
     return instances;
-  return hp_growth_history_get_new_refs (history, hoard->holder);
+  rise = hp_place_history_get_rise (&place);
+  if (rise <= 0 && hp_growth_history_find_first (search->history, hoard->holder) == HP_NONE)
+    return instances; /* made anew, and larger further down */
+  return (Growth){ rise, hoard->n_all };
 }
 
 /* The part of what came and stayed by which the place has grown; the rest replaces. */
 static double
-growing_part (gint64 grown, const HpHoard *hoard)
+growing_part (const Growth *growth)
 {
-  return CLAMP ((double)grown / (double)MAX (hoard->n_all, 1), 0, 1);
+  return CLAMP ((double)growth->grown / (double)MAX (growth->all, 1), 0, 1);
 }
 
-/* In items, not in references: a dict refers to the keys as well. */
+/* Of the kind that is told, where that can be counted: the keys of a dict cannot. */
 static gint64
-told_growth (const HpGrowthHistory *history, const HpHoard *all, gint64 grown)
+told_growth (const HpSuspectSearch *search, const HpHoard *all, gint64 grown)
 {
-  if (all->holder != HP_NONE && !all->is_chain &&
-      hp_growth_history_find_first (history, all->holder) != HP_NONE)
-    grown = hp_growth_history_get_new_refs_to (history, all->holder, all->type);
+  HpPlaceHistory place = { 0 };
+
+  if (all->holder != HP_NONE && !all->is_chain)
+    place = hp_place_history_of (search->history, search->roots, all->holder, all->type);
+  if (place.n_pictures > 0 && hp_place_history_get_rise (&place) > 0)
+    grown = hp_place_history_get_rise (&place);
   return MIN (grown, (gint64)all->n_items);
 }
 
@@ -374,10 +421,10 @@ draft_suspect (Finder *finder, const HpHoard *hoard)
                                .n_alike = 1,
                                .path = dup_place (search, hoard) };
   if (search->history != NULL) {
-    gint64 grown = new_items (search->history, hoard, &draft.composition);
+    Growth growth = measure_growth (finder, hoard, &draft.composition);
 
-    draft.suspect.score *= growing_part (grown, hoard);
-    draft.suspect.grown = told_growth (search->history, &all, grown);
+    draft.suspect.score *= growing_part (&growth);
+    draft.suspect.grown = told_growth (search, &all, growth.grown);
   } else if (!hp_composition_names_program (&draft.composition)) {
     draft.suspect.score /= 2;
   }
@@ -470,6 +517,7 @@ add_drafts (HpSuspectSearch *search, GArray *drafts)
   for (guint i = 0; i < drafts->len; i++) {
     hp_suspect_make_certain (search, &g_array_index (drafts, HpSuspectDraft, i));
     hp_suspect_doubt_limited (search, &g_array_index (drafts, HpSuspectDraft, i));
+    hp_suspect_doubt_turnover (search, &g_array_index (drafts, HpSuspectDraft, i));
   }
   for (guint i = 0; i < drafts->len; i++) {
     HpSuspectDraft *draft = &g_array_index (drafts, HpSuspectDraft, i);

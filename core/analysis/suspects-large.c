@@ -1,35 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Single objects that are large themselves: a text or a buffer that is added to, a list of numbers
  * that exist once. What was found as a container of many is not told again. */
+#include "analysis/place-history.h"
 #include "analysis/suspects-private.h"
 
 /* Bytes of one object. */
 #define LARGE         (256 << 10)
 #define LARGE_GROWING (16 << 10)
-
-/* What stood in the object's place in the first picture, by the label of the reference there. */
-static guint32
-find_predecessor (const HpSuspectSearch *search, guint32 object)
-{
-  guint32 parent = hp_root_tree_get_parent (search->roots, object), first, n;
-  const HpSnapshot *before = hp_growth_history_get_first (search->history);
-  const guint32 *targets, *labels;
-  g_autofree char *label = NULL;
-
-  if (parent == HP_NONE ||
-      (first = hp_growth_history_find_first (search->history, parent)) == HP_NONE)
-    return HP_NONE;
-  label =
-      hp_snapshot_format_label (search->snapshot, hp_root_tree_get_label (search->roots, object));
-  targets = hp_snapshot_referents (before, first, &labels, &n);
-  for (guint32 i = 0; i < n; i++) {
-    g_autofree char *earlier = hp_snapshot_format_label (before, labels[i]);
-
-    if (g_str_equal (earlier, label))
-      return targets[i];
-  }
-  return HP_NONE;
-}
 
 /* Bytes that count against the object. */
 static double
@@ -43,12 +20,10 @@ weigh (const HpSuspectSearch *search, guint32 object)
                                                                                  : 0;
   if (size < LARGE_GROWING)
     return 0;
-  first = hp_growth_history_find_first (search->history, object);
-  if (first == HP_NONE)
-    first = find_predecessor (search, object);
+  first = hp_place_find (search->history, search->roots, object, 0);
   if (first == HP_NONE)
     return 0;
-  before = hp_snapshot_size (hp_growth_history_get_first (search->history), first);
+  before = hp_snapshot_size (hp_growth_history_get_picture (search->history, 0), first);
   return size > before + LARGE_GROWING ? (double)(size - before) : 0;
 }
 

@@ -148,7 +148,7 @@ new_remainder (const HpSuspectSearch *search, const HpAuditType *row)
   if (first == HP_NONE)
     return 0;
   return hp_snapshot_refcount (search->snapshot, row->example) -
-         hp_snapshot_refcount (hp_growth_history_get_first (search->history), first);
+         hp_snapshot_refcount (hp_growth_history_get_picture (search->history, 0), first);
 }
 
 static void

@@ -28,9 +28,22 @@ share_of (const HpSnapshot *snapshot, guint32 arena, guint32 *first, guint32 *n)
   return (arena_bytes (snapshot) - used) / *n;
 }
 
+/* What was not there in the picture before may be gone in the next. */
 static gboolean
-weigh (const HpSnapshot *snapshot, guint64 *weights)
+stays (const HpSuspectSearch *search, guint32 object)
 {
+  guint last;
+
+  if (search->history == NULL)
+    return TRUE;
+  last = hp_growth_history_n_pictures (search->history) - 1;
+  return hp_growth_history_follow (search->history, object, last, last - 1) != HP_NONE;
+}
+
+static gboolean
+weigh (const HpSuspectSearch *search, guint64 *weights)
+{
+  const HpSnapshot *snapshot = search->snapshot;
   guint n_sparse = 0;
 
   for (guint32 arena = 0; arena < hp_snapshot_n_arenas (snapshot); arena++) {
@@ -38,7 +51,8 @@ weigh (const HpSnapshot *snapshot, guint64 *weights)
     guint64 share = share_of (snapshot, arena, &first, &n);
 
     for (guint32 i = 0; i < n && share > 0; i++)
-      weights[first + i] = share;
+      if (stays (search, first + i))
+        weights[first + i] = share;
     n_sparse += share > 0;
   }
   return n_sparse > 0;
@@ -99,7 +113,7 @@ hp_suspects_find_pins (HpSuspectSearch *search, GError **error)
 
   if (weights == NULL)
     return FALSE;
-  sparse = weigh (search->snapshot, weights);
+  sparse = weigh (search, weights);
   hoards = sparse ? hp_hoards_new (&query, search->run, error) : NULL;
   hp_side_array_free (weights);
   if (hoards != NULL)

@@ -50,6 +50,7 @@ void hp_suspect_make_certain (const HpSuspectSearch *search, HpSuspectDraft *dra
 /* Look for what speaks for the suspect, and lower its score by it. The first, called for all before
  * the second, takes what is in full containers out of search->n_young. */
 void hp_suspect_doubt_limited (HpSuspectSearch *search, HpSuspectDraft *draft);
+void hp_suspect_doubt_turnover (const HpSuspectSearch *search, HpSuspectDraft *draft);
 void hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft);
 
 /* Fills what, path, defined and used_by from the numbers; then the sentence from all of them. */
@@ -62,7 +63,11 @@ void hp_suspect_tell_holder (HpSuspectSearch *search, guint32 holder);
 /* Whether the object or what holds it on its path is told already. */
 gboolean hp_suspect_is_told (const HpSuspectSearch *search, guint32 object);
 
-/* Both, and appends the suspect to what was found; the draft's texts go with it. */
+/* Whether its score reaches the threshold. */
+gboolean hp_suspect_is_worth_telling (const HpSuspectSearch *search, const HpSuspect *suspect);
+
+/* Names and says it where that is still to do, and appends the suspect to what was found; the
+ * draft's texts go with it. */
 void hp_suspect_add (HpSuspectSearch *search, HpSuspectDraft *draft);
 
 void hp_suspect_clear (HpSuspect *suspect);

@@ -97,7 +97,7 @@ gboolean
 hp_suspects_find_threads (HpSuspectSearch *search, G_GNUC_UNUSED GError **error)
 {
   const HpSnapshot *before =
-      search->history != NULL ? hp_growth_history_get_first (search->history) : NULL;
+      search->history != NULL ? hp_growth_history_get_picture (search->history, 0) : NULL;
   g_autoptr (GHashTable) now = count_functions (search->origin, search->snapshot);
   g_autoptr (GHashTable) first = before != NULL ? count_functions (search->origin, before) : NULL;
   GHashTableIter iter;

@@ -128,18 +128,21 @@ compare_suspects (gconstpointer a, gconstpointer b)
   return (x->holder > y->holder) - (x->holder < y->holder);
 }
 
-static void
-rank (HpSuspectSearch *search)
+gboolean
+hp_suspect_is_worth_telling (const HpSuspectSearch *search, const HpSuspect *suspect)
 {
   double threshold =
       search->history != NULL ? HP_SUSPECTS_THRESHOLD_GROWING : HP_SUSPECTS_THRESHOLD;
 
-  for (guint i = search->found->len; i > 0; i--) {
-    const HpSuspect *suspect = &g_array_index (search->found, HpSuspect, i - 1);
+  return suspect->score >= threshold / (suspect->doubt != NULL ? HP_SUSPECTS_DOUBT : 1);
+}
 
-    if (suspect->score < threshold / (suspect->doubt != NULL ? HP_SUSPECTS_DOUBT : 1))
+static void
+rank (HpSuspectSearch *search)
+{
+  for (guint i = search->found->len; i > 0; i--)
+    if (!hp_suspect_is_worth_telling (search, &g_array_index (search->found, HpSuspect, i - 1)))
       g_array_remove_index (search->found, i - 1);
-  }
   g_array_sort (search->found, compare_suspects);
 }
 

@@ -17,9 +17,9 @@
  *                  again
  *
  * What may well be meant so is told last: what is full at a limit, what only has objects from long
- * ago, what no function mentions. Its score counts a sixteenth. When nothing grew between several
- * pictures, the last is looked at alone, and that is doubted too. What has much of the youngest
- * objects counts up to four times.
+ * ago, what no function mentions, what comes and goes, what has stopped to grow. Its score counts a
+ * sixteenth. When nothing grew between several pictures, the last is looked at alone, and that is
+ * doubted too. What has much of the youngest objects counts up to four times.
  *
  * The interpreter's own modules keep a lot and leak nothing: they are no suspects unless they keep
  * objects of the program, or grow. Below HP_SUSPECTS_THRESHOLD nothing is told. */

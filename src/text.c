@@ -66,9 +66,10 @@ hp_format_flags (const HpSnapshot *snapshot, guint32 object)
     HpObjectFlags flag;
     const char *word;
   } words[] = {
-    { HP_OBJECT_IMMORTAL, N_ ("immortal") },   { HP_OBJECT_INTERNED, N_ ("interned") },
-    { HP_OBJECT_FINALIZED, N_ ("finalized") }, { HP_OBJECT_STATIC, N_ ("static") },
-    { HP_OBJECT_FRAME, N_ ("frame") },         { HP_OBJECT_UNEXPLAINED, N_ ("held from C") },
+    { HP_OBJECT_IMMORTAL, N_ ("immortal") },     { HP_OBJECT_INTERNED, N_ ("interned") },
+    { HP_OBJECT_FINALIZED, N_ ("finalized") },   { HP_OBJECT_STATIC, N_ ("static") },
+    { HP_OBJECT_FRAME, N_ ("frame") },           { HP_OBJECT_UNEXPLAINED, N_ ("held from C") },
+    { HP_OBJECT_UNSTARTED, N_ ("not started") },
   };
   HpObjectFlags flags = hp_snapshot_flags (snapshot, object);
   GString *text = g_string_new (NULL);

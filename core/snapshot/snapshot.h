@@ -63,6 +63,7 @@ typedef enum {
   HP_OBJECT_SURPLUS = 1 << 8,     /* refcount below the references found: one of them is a guess */
   HP_OBJECT_FRAME =
       1 << 9, /* stands for a running frame; type "frame", size 0 unless a real object */
+  HP_OBJECT_UNSTARTED = 1 << 10, /* a generator or coroutine whose code has not begun to run */
 } HpObjectFlags;
 
 enum {

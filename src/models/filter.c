@@ -136,6 +136,7 @@ parse_flag (const char *word, Term *term)
     { "frame", HP_OBJECT_FRAME },
     { "container", HP_OBJECT_CONTAINER },
     { "unexplained", HP_OBJECT_UNEXPLAINED },
+    { "unstarted", HP_OBJECT_UNSTARTED },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

@@ -2,6 +2,7 @@
 #include "gc/gc.h"
 #include "object/object.h"
 #include "object/str.h"
+#include "script/generator.h"
 #include "source/embedded/picture-private.h"
 
 /* ---- types ---- */
@@ -35,6 +36,13 @@ is_static (const HpPicture *self, const HpObject *o)
   return (const char *)o >= start && (const char *)o < start + sizeof *self->rt;
 }
 
+static gboolean
+is_unstarted (HpRuntime *rt, HpObject *o)
+{
+  return (hp_is_generator_or_coroutine (rt, o) || o->type == hp_type (rt, HP_T_ASYNC_GENERATOR)) &&
+         ((HpGenerator *)o)->frame_state == HP_GEN_CREATED;
+}
+
 static guint
 flags_of (HpPicture *self, HpObject *o)
 {
@@ -53,6 +61,8 @@ flags_of (HpPicture *self, HpObject *o)
     flags |= HP_OBJECT_IMMORTAL;
   if (hp_is_str (o) && hp_str_is_interned (o))
     flags |= HP_OBJECT_INTERNED;
+  if (is_unstarted (self->rt, o))
+    flags |= HP_OBJECT_UNSTARTED;
   return flags;
 }
 

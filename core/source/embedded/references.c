@@ -301,18 +301,18 @@ add_class (HpPicture *self, guint32 from, HpObject *o)
   add_field (self, from, type->bases, "__bases__");
   add_field (self, from, type->mro, "__mro__");
   add_field (self, from, (HpObject *)type->base, "__base__");
-  add_field (self, from, type->subclasses, "subclasses");
+  add_field (self, from, type->subclasses, "tp_subclasses");
   if (!hp_type_has (type, HP_TYPE_HEAP))
     return;
   add_field (self, from, ((HpHeapType *)o)->name, "__name__");
   add_field (self, from, ((HpHeapType *)o)->qualname, "__qualname__");
   add_field (self, from, ((HpHeapType *)o)->slots, "__slots__");
-  add_field (self, from, ((HpHeapType *)o)->module, "module");
+  add_field (self, from, ((HpHeapType *)o)->module, "ht_module");
   if (((HpHeapType *)o)->cached_keys == NULL)
     return;
   for (ssize_t i = 0; i < hp_dict_keys_n_entries (((HpHeapType *)o)->cached_keys); i++)
     add_field (self, from, hp_dict_keys_entry_name (((HpHeapType *)o)->cached_keys, i),
-               "attribute name");
+               "cached key");
   hp_picture_own_block (self, from, ((HpHeapType *)o)->cached_keys);
 }
 
@@ -405,7 +405,9 @@ hp_picture_add_references (HpPicture *self, guint32 from)
   case HP_T_WEAKREF:
   case HP_T_WEAKPROXY:
   case HP_T_WEAKCALLABLEPROXY: add_weakref (self, from, o); break;
-  case HP_T_GENERATOR: add_generator (self, from, o); break;
+  case HP_T_GENERATOR:
+  case HP_T_COROUTINE:
+  case HP_T_ASYNC_GENERATOR: add_generator (self, from, o); break;
   case HP_T_FRAME: add_frame_object (self, from, o); break;
   case HP_T_BYTEARRAY: hp_picture_own_block (self, from, ((HpByteArray *)o)->bytes); break;
   default:

@@ -100,6 +100,22 @@ hp_reader_frame_references (HpReader *self, guint64 frame)
     stack_slots (self, slots + 8 * n, (guint64)top - n);
 }
 
+gboolean
+hp_generator_is_unstarted (HpReader *self, const HpObj *object)
+{
+  const HpLayout *layout = self->layout;
+  guint64 frame;
+  gint8 state = 0;
+
+  if (layout->frame_kind == HP_FRAME_OBJECT) {
+    frame = hp_reader_word (self, object->address + (guint64)layout->generator.frame);
+    return frame != 0 &&
+           (gint32)hp_image_u32 (self->image, frame + (guint64)layout->frame.lasti) == -1;
+  }
+  hp_image_read (self->image, object->address + (guint64)layout->generator.state, &state, 1);
+  return state == (layout->minor >= 13 ? -3 : -2); /* FRAME_CREATED */
+}
+
 void
 hp_refer_generator (HpReader *self, const HpObj *object)
 {

@@ -63,6 +63,7 @@ void hp_refer_weak_reference (HpReader *self, const HpObj *object);
 
 /* ---- references-frame.c ---- */
 void hp_refer_generator (HpReader *self, const HpObj *object);
+gboolean hp_generator_is_unstarted (HpReader *self, const HpObj *object);
 void hp_refer_frame (HpReader *self, const HpObj *object);
 
 /* ---- references-instance.c ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is told of one object: its row, and its references. */
-#include "source/process/reader.h"
+#include "source/process/references.h"
 
 /* An object that lies in no pool and in no program: the malloc block around it. */
 static void
@@ -30,6 +30,15 @@ mark_interned (HpReader *self, guint32 number)
     object->flags |= HP_OBJECT_INTERNED;
 }
 
+static void
+mark_unstarted (HpReader *self, guint32 number)
+{
+  HpObj *object = hp_reader_object (self, number);
+
+  if (object->type->kind == HP_KIND_GENERATOR && hp_generator_is_unstarted (self, object))
+    object->flags |= HP_OBJECT_UNSTARTED;
+}
+
 void
 hp_reader_set_row (HpReader *self, guint32 number)
 {
@@ -48,6 +57,7 @@ hp_reader_set_row (HpReader *self, guint32 number)
     if (!(object.flags & HP_OBJECT_IN_POOL))
       add_large (self, number, &object);
     mark_interned (self, number);
+    mark_unstarted (self, number);
   }
   hp_snapshot_builder_set_object (self->rows, number, &row);
   if (!(object.flags & HP_OBJECT_FRAME))

@@ -96,10 +96,10 @@ class_named (const HpSnapshot *snapshot, const char *name)
   return HP_NONE;
 }
 
-gboolean
-hp_type_derives_from (const HpSnapshot *snapshot, guint32 type, const char *name)
+static gboolean
+derives_from (const HpSnapshot *snapshot, guint32 type, guint32 wanted)
 {
-  guint32 class = hp_snapshot_type_object (snapshot, type), wanted = class_named (snapshot, name);
+  guint32 class = hp_snapshot_type_object (snapshot, type);
 
   for (guint i = 0; wanted != HP_NONE && class != HP_NONE && i < MAX_BASES; i++) {
     if (class == wanted)
@@ -107,4 +107,21 @@ hp_type_derives_from (const HpSnapshot *snapshot, guint32 type, const char *name
     class = hp_follow_field (snapshot, class, "__base__");
   }
   return FALSE;
+}
+
+gboolean
+hp_type_derives_from (const HpSnapshot *snapshot, guint32 type, const char *name)
+{
+  return derives_from (snapshot, type, class_named (snapshot, name));
+}
+
+gboolean *
+hp_types_derived_from (const HpSnapshot *snapshot, const char *name)
+{
+  guint32 n = hp_snapshot_n_types (snapshot), wanted = class_named (snapshot, name);
+  gboolean *derived = g_new0 (gboolean, (gsize)n + 1);
+
+  for (guint32 type = 0; type < n; type++)
+    derived[type] = derives_from (snapshot, type, wanted);
+  return derived;
 }

@@ -24,4 +24,7 @@ gboolean hp_type_defines (const HpSnapshot *snapshot, guint32 type, const char *
  * shows them. */
 gboolean hp_type_derives_from (const HpSnapshot *snapshot, guint32 type, const char *name);
 
+/* The same by type. Free with g_free. */
+gboolean *hp_types_derived_from (const HpSnapshot *snapshot, const char *name);
+
 G_END_DECLS

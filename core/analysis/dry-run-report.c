@@ -10,6 +10,8 @@ static const HpField collection_fields[] = {
   { "generation", N_ ("gc.collect (…)"), HP_FIELD_NUMBER },
   { "examined", N_ ("Examined"), HP_FIELD_NUMBER },
   { "unreachable", N_ ("Unreachable"), HP_FIELD_NUMBER },
+  { "closed", N_ ("Closed First"), HP_FIELD_NUMBER },
+  { "returned", N_ ("Returned"), HP_FIELD_NUMBER },
   { "freed", N_ ("Objects Freed"), HP_FIELD_NUMBER },
   { "size", N_ ("Their Size"), HP_FIELD_SIZE },
   { "promoted", N_ ("Promoted"), HP_FIELD_NUMBER },
@@ -32,8 +34,8 @@ add_collection (HpReportTable *table, int generation, const HpDryRunFacts *facts
 {
   const HpRelease *release = &facts->release;
   const guint64 values[] = {
-    (guint64)generation, facts->examined, facts->unreachable,   release->objects,
-    release->size,       facts->promoted, facts->finalizers,    facts->weakrefs,
+    (guint64)generation, facts->examined, facts->unreachable,   facts->closed,     facts->returned,
+    release->objects,    release->size,   facts->promoted,      facts->finalizers, facts->weakrefs,
     release->pools,      release->arenas, release->arena_bytes,
   };
 
@@ -113,6 +115,12 @@ say (HpReport *report, int generation, const HpDryRunFacts *facts)
                  " in all, %s; %u arenas (%s) would go back to the system.",
                  generation, facts->unreachable, facts->release.objects, size,
                  facts->release.arenas, system);
+  if (facts->returned != facts->unreachable)
+    hp_report_say (report,
+                   "%" G_GUINT64_FORMAT
+                   " of them are generators and coroutines that wait. They are closed first, and "
+                   "what goes with them is not counted: it would return %" G_GUINT64_FORMAT ".",
+                   facts->closed, facts->returned);
   if (facts->finalizers > 0)
     hp_report_warn (report,
                     "%" G_GUINT64_FORMAT " of them have a __del__, which runs first and may bring "

@@ -5,6 +5,8 @@
 
 #include "analysis/classes.h"
 #include "analysis/side-array.h"
+#include "analysis/suspended.h"
+#include "analysis/traversal.h"
 
 struct _HpDryRun {
   const HpSnapshot *snapshot; /* borrowed */
@@ -15,6 +17,8 @@ struct _HpDryRun {
 
 typedef struct {
   HpDryRun *result;
+  HpTraversal *traversal; /* owned */
+  HpSuspended *suspended; /* owned */
   guint generation;
   gint64 *count;     /* owned; by object: references not accounted for yet */
   guint64 *examined; /* owned; a bit an object */
@@ -25,6 +29,8 @@ typedef struct {
 static void
 collection_clear (Collection *self)
 {
+  hp_traversal_free (self->traversal);
+  hp_suspended_free (self->suspended);
   hp_side_array_free (self->count);
   hp_side_array_free (self->examined);
   hp_side_array_free (self->stack);
@@ -33,7 +39,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Collection, collection_clear)
 
 /* Calls `visit` for each object that a reference of this one keeps alive. */
 static inline void
-for_each_referent (Collection *self, guint32 object, void (*visit) (Collection *, guint32))
+for_each_referent (Collection *self, guint32 object, HpVisit visit)
 {
   const guint32 *labels;
   guint32 n;
@@ -44,17 +50,30 @@ for_each_referent (Collection *self, guint32 object, void (*visit) (Collection *
       visit (self, targets[i]);
 }
 
+/* The same for each that the collector is shown. */
+static inline void
+for_each_shown (Collection *self, guint32 object, HpVisit visit)
+{
+  if (hp_traversal_shows_all (self->traversal, object))
+    for_each_referent (self, object, visit);
+  else
+    hp_traversal_visit (self->traversal, object, visit, self);
+}
+
 /* ---- deduce what is unreachable ---- */
 
 static void
-subtract_reference (Collection *self, guint32 target)
+subtract_reference (gpointer data, guint32 target)
 {
+  Collection *self = data;
+
   self->count[target]--;
 }
 
 static void
-reach (Collection *self, guint32 target)
+reach (gpointer data, guint32 target)
 {
+  Collection *self = data;
   guint64 *unreachable = self->result->unreachable;
 
   if (!hp_bit_is_set (unreachable, target))
@@ -92,7 +111,7 @@ subtract_inner_references (Collection *self, const HpAnalysisRun *run, GError **
     if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.4 * object / n, error))
       return FALSE;
     if (hp_bit_is_set (self->examined, object))
-      for_each_referent (self, object, subtract_reference);
+      for_each_shown (self, object, subtract_reference);
   }
   return TRUE;
 }
@@ -104,7 +123,7 @@ reach_all (Collection *self, double done, const HpAnalysisRun *run, GError **err
   for (guint64 i = 1; self->depth > 0; i++) {
     if (hp_analysis_is_step (i) && !hp_analysis_step (run, done, error))
       return FALSE;
-    for_each_referent (self, self->stack[--self->depth], reach);
+    for_each_shown (self, self->stack[--self->depth], reach);
   }
   return TRUE;
 }
@@ -125,11 +144,12 @@ move_reachable (Collection *self, const HpAnalysisRun *run, GError **error)
   return TRUE;
 }
 
-/* ---- clear it ---- */
+/* ---- what goes before it is counted ---- */
 
 static void
-drop_reference (Collection *self, guint32 target)
+drop_reference (gpointer data, guint32 target)
 {
+  Collection *self = data;
   HpDryRun *result = self->result;
 
   if (hp_bit_is_set (result->freed, target) ||
@@ -140,6 +160,62 @@ drop_reference (Collection *self, guint32 target)
   self->stack[self->depth++] = target;
 }
 
+static void
+count_anew (Collection *self)
+{
+  const HpSnapshot *snapshot = self->result->snapshot;
+
+  for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++)
+    self->count[object] = hp_snapshot_refcount (snapshot, object);
+}
+
+static gboolean
+is_closed (const Collection *self, guint32 object)
+{
+  return hp_bit_is_set (self->result->unreachable, object) &&
+         hp_suspended_is_closed (self->suspended, object);
+}
+
+/* Everything that dies with the objects on the stack; those before `end` were closed already, if
+ * they can be. */
+static void
+drop_after_closing (Collection *self, guint32 end)
+{
+  while (self->depth > 0) {
+    guint32 object = self->stack[--self->depth];
+
+    if (object < end && is_closed (self, object))
+      hp_suspended_visit_rest (self->suspended, object, drop_reference, self);
+    else
+      for_each_referent (self, object, drop_reference);
+  }
+}
+
+/* Generators that wait are closed; what dies by that is not counted any more. */
+static gboolean
+close_suspended (Collection *self, const HpAnalysisRun *run, GError **error)
+{
+  HpDryRun *result = self->result;
+  guint32 n = hp_snapshot_n_objects (result->snapshot);
+
+  count_anew (self);
+  for (guint32 object = 0; object < n; object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.7, error))
+      return FALSE;
+    if (!is_closed (self, object) || hp_bit_is_set (result->freed, object))
+      continue;
+    result->facts.closed++;
+    hp_suspended_visit_frame (self->suspended, object, drop_reference, self);
+    drop_after_closing (self, object + 1);
+  }
+  for (guint32 object = 0; object < n; object++)
+    result->facts.returned +=
+        hp_bit_is_set (result->unreachable, object) && !hp_bit_is_set (result->freed, object);
+  return TRUE;
+}
+
+/* ---- clear it ---- */
+
 /* The unreachable die together; then reference counting takes along what only they held. */
 static gboolean
 clear_unreachable (Collection *self, const HpAnalysisRun *run, GError **error)
@@ -148,8 +224,7 @@ clear_unreachable (Collection *self, const HpAnalysisRun *run, GError **error)
   guint32 n = hp_snapshot_n_objects (result->snapshot);
 
   memcpy (result->freed, result->unreachable, ((gsize)n / 64 + 1) * sizeof (guint64));
-  for (guint32 object = 0; object < n; object++)
-    self->count[object] = hp_snapshot_refcount (result->snapshot, object);
+  count_anew (self);
   for (guint32 object = 0; object < n; object++) {
     if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.7 + 0.2 * object / n, error))
       return FALSE;
@@ -178,10 +253,23 @@ count_weak_references (HpDryRun *self, const HpAnalysisRun *run, GError **error)
   return TRUE;
 }
 
-static void
-count_unreachable (HpDryRun *self, const gboolean *has_finalizer, guint generation)
+/* A __del__ of the program: generators have one, too, which closes them. */
+static gboolean
+runs_finalizer (const Collection *self, const gboolean *has_finalizer, guint32 object)
 {
+  const HpSnapshot *snapshot = self->result->snapshot;
+
+  return has_finalizer[hp_snapshot_type_of (snapshot, object)] &&
+         (hp_snapshot_flags (snapshot, object) & HP_OBJECT_FINALIZED) == 0 &&
+         !hp_suspended_is_generator (self->suspended, object);
+}
+
+static void
+count_unreachable (const Collection *collection, const gboolean *has_finalizer)
+{
+  HpDryRun *self = collection->result;
   const HpSnapshot *snapshot = self->snapshot;
+  guint generation = collection->generation;
 
   for (guint32 object = 0; object < hp_snapshot_n_objects (snapshot); object++) {
     guint old = hp_snapshot_generation (snapshot, object);
@@ -191,17 +279,17 @@ count_unreachable (HpDryRun *self, const gboolean *has_finalizer, guint generati
     if (!hp_bit_is_set (self->unreachable, object))
       continue;
     self->facts.unreachable++;
-    self->facts.finalizers += has_finalizer[hp_snapshot_type_of (snapshot, object)] &&
-                              (hp_snapshot_flags (snapshot, object) & HP_OBJECT_FINALIZED) == 0;
+    self->facts.finalizers += runs_finalizer (collection, has_finalizer, object);
   }
 }
 
 static gboolean
-sum_up (HpDryRun *self, guint generation, const HpAnalysisRun *run, GError **error)
+sum_up (const Collection *collection, const HpAnalysisRun *run, GError **error)
 {
+  HpDryRun *self = collection->result;
   g_autofree gboolean *has_finalizer = hp_types_with_attribute (self->snapshot, "'__del__'");
 
-  count_unreachable (self, has_finalizer, generation);
+  count_unreachable (collection, has_finalizer);
   return count_weak_references (self, run, error) &&
          hp_release_count (self->snapshot, self->freed, &self->facts.release, run, error);
 }
@@ -216,6 +304,8 @@ hp_dry_run_new (const HpSnapshot *snapshot, int generation, const HpAnalysisRun 
 
   g_return_val_if_fail (generation >= 0 && generation <= 2, NULL);
   self->snapshot = snapshot;
+  collection.traversal = hp_traversal_new (snapshot);
+  collection.suspended = hp_suspended_new (snapshot);
   if ((self->unreachable = HP_SIDE_BITS (n, error)) == NULL ||
       (self->freed = HP_SIDE_BITS (n, error)) == NULL ||
       (collection.count = HP_SIDE_ARRAY (gint64, n, error)) == NULL ||
@@ -225,7 +315,8 @@ hp_dry_run_new (const HpSnapshot *snapshot, int generation, const HpAnalysisRun 
   if (!choose (&collection, run, error) || !subtract_inner_references (&collection, run, error) ||
       !move_reachable (&collection, run, error))
     return NULL;
-  if (!clear_unreachable (&collection, run, error) || !sum_up (self, (guint)generation, run, error))
+  if (!close_suspended (&collection, run, error) || !clear_unreachable (&collection, run, error) ||
+      !sum_up (&collection, run, error))
     return NULL;
   return g_steal_pointer (&self);
 }

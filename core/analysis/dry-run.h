@@ -18,7 +18,9 @@ typedef struct _HpDryRun HpDryRun;
 
 typedef struct {
   guint64 examined;    /* tracked objects in the collected generations */
-  guint64 unreachable; /* what gc.collect () would return */
+  guint64 unreachable; /* of them, those that nothing outside leads to */
+  guint64 closed;      /* generators and coroutines among them that are closed first */
+  guint64 returned;    /* what gc.collect () would return: those left after that */
   guint64 promoted;    /* survivors that end in an older generation than they were in */
   guint64 finalizers;  /* unreachable objects whose class has a __del__ that has not run yet */
   guint64 weakrefs;    /* weak references to what would be freed */

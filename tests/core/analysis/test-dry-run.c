@@ -116,7 +116,7 @@ check_generation (guint seed, int generation)
   dry_run = hp_dry_run_new (before, generation, NULL, NULL);
   run (&world, collect);
   after = take_picture (&world);
-  g_assert_cmpuint (hp_dry_run_get_facts (dry_run)->unreachable, ==,
+  g_assert_cmpuint (hp_dry_run_get_facts (dry_run)->returned, ==,
                     g_ascii_strtoull (world.output->str, NULL, 10));
   compare_objects (before, dry_run, after);
 }
@@ -127,6 +127,46 @@ test_tells_what_the_collector_does (void)
   for (guint seed = 0; seed < 12; seed++)
     for (int generation = 0; generation <= 2; generation++)
       check_generation (seed, generation);
+}
+
+/* What a generator's frame alone held is gone before it is counted; what a class does not show to
+ * the collector is not found, and freed. */
+static void
+test_classes_and_generators (void)
+{
+  static const char code[] =
+      "import gc; gc.disable()\n"
+      "def plain(x, y=([],)):\n"
+      "    z = [x]\n"
+      "    yield z\n"
+      "def delegating(x):\n"
+      "    yield from plain((x, [[]]))\n"
+      "async def produces(x):\n"
+      "    yield [x]\n"
+      "def make():\n"
+      "    class Base: __slots__ = ('a', 'b')\n"
+      "    class Derived(Base): pass\n"
+      "    ring = [Derived()]\n"
+      "    ring += [ring, delegating(ring), produces([ring]), plain([ring])]\n"
+      "    next(ring[2])\n"
+      "make()\n";
+  g_auto (World) world = { 0 };
+  g_autoptr (HpSnapshot) before = NULL;
+  g_autoptr (HpDryRun) dry_run = NULL;
+  const HpDryRunFacts *facts;
+
+  world_init (&world);
+  g_assert_cmpint (hp_interpreter_run_source (world.interpreter, code, sizeof code - 1, "a.py"), ==,
+                   HP_RUN_OK);
+  before = take_picture (&world);
+  dry_run = hp_dry_run_new (before, 2, NULL, NULL);
+  run (&world, "print(gc.collect())");
+  facts = hp_dry_run_get_facts (dry_run);
+  g_assert_cmpuint (facts->returned, ==, g_ascii_strtoull (world.output->str, NULL, 10));
+  g_assert_cmpuint (facts->returned, <, facts->unreachable);
+  g_assert_cmpuint (facts->unreachable, <, facts->release.objects);
+  g_assert_cmpuint (facts->closed, ==, 3);
+  g_assert_cmpuint (facts->finalizers, ==, 0);
 }
 
 static void
@@ -177,6 +217,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/analysis/dry-run/tells-what-the-collector-does",
                    test_tells_what_the_collector_does);
+  g_test_add_func ("/core/analysis/dry-run/classes-and-generators", test_classes_and_generators);
   g_test_add_func ("/core/analysis/dry-run/arenas-that-go-back", test_arenas_that_go_back);
   g_test_add_func ("/core/analysis/dry-run/finalizers-and-weak-references-are-told",
                    test_finalizers_and_weak_references_are_told);

@@ -67,7 +67,8 @@ python_child_add_tests (const char *name, GTestDataFunc test)
 
   for (guint i = 0; found[i] != NULL; i++) {
     g_autofree char *interpreter = g_strdelimit (g_strdup (found[i]), "/", '_');
-    g_autofree char *path = g_strdup_printf ("/core/source/process/%s/%s", name, interpreter);
+    g_autofree char *path = g_strdup_printf (
+        "%s%s/%s", name[0] == '/' ? "" : "/core/source/process/", name, interpreter);
     if (strstr (found[i], "/3.6.") == NULL && strstr (found[i], "/3.7.") == NULL)
       g_test_add_data_func_full (path, g_strdup (found[i]), test, g_free);
   }

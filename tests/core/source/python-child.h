@@ -15,8 +15,9 @@ typedef struct {
  */
 char **python_child_find_interpreters (const char *version);
 
-/* Adds a test "/core/source/process/NAME/INTERPRETER" for each interpreter from 3.8 on; it gets the
- * interpreter's path. HP_TEST_PYTHON is a pattern as above. */
+/* Adds a test "/core/source/process/NAME/INTERPRETER" for each interpreter from 3.8 on, or
+ * "NAME/INTERPRETER" where the name is a path; it gets the interpreter's path. HP_TEST_PYTHON is a
+ * pattern as above. */
 void python_child_add_tests (const char *name, GTestDataFunc test);
 
 /* Starts argv (NULL terminated) and waits until it has written a line and reads its standard input.

@@ -94,19 +94,32 @@ count_freed (const HpSnapshot *before, const HpSnapshot *after)
   return freed;
 }
 
+/* What all collections so far have returned in sum. */
+static guint64
+count_collected (const HpSnapshot *snapshot)
+{
+  guint64 collected = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (snapshot->info->gc.stats); i++)
+    collected += snapshot->info->gc.stats[i].collected;
+  return collected;
+}
+
 /* A picture that was asked for before the line had ended tells nothing yet. */
 static void
 tell_freed (HpDocument *self, const HpSnapshot *after)
 {
   g_autoptr (HpSnapshot) before = NULL;
-  guint64 freed;
+  guint64 freed, collected;
 
   if (self->unfreed == NULL || self->again || hp_document_is_running (self))
     return;
   before = g_steal_pointer (&self->unfreed);
-  freed = count_freed (before, after);
+  collected = count_collected (after);
+  collected -= MIN (count_collected (before), collected);
+  freed = MAX (count_freed (before, after), collected);
   if (freed > 0)
-    g_signal_emit_by_name (self, "freed", freed);
+    g_signal_emit_by_name (self, "freed", freed, collected);
 }
 
 /* ---- how long a process stands still ---- */

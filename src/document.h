@@ -14,8 +14,9 @@
  * (const HpSummary *) when the counters changed, about 20 times a second; "collected" (int
  * generation, int64 collected): the counters show that a collection ran; "notice" (char *text) for
  * the strip under the header bar, NULL takes it away; "toast" (char *text); "freed" (guint64
- * objects): what a line of hp_document_execute_freeing () has freed; "show-page" (char *page), asks
- * the window to bring "graph", "objects", … to the front. */
+ * objects, guint64 collected): what a line of hp_document_execute_freeing () has freed in all, and
+ * how many of them the collector found unreachable; "show-page" (char *page), asks the window to
+ * bring "graph", "objects", … to the front. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -263,13 +263,24 @@ hp_window_toast (HpWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
 }
 
+/* gc.collect () returns what it finds; what only that held goes as well. */
+static char *
+format_freed (guint64 freed, guint64 collected)
+{
+  g_autofree char *all = hp_format_count (freed), *found = hp_format_count (collected);
+
+  if (collected == 0 || collected == freed)
+    return g_strdup_printf (ngettext ("%s object freed", "%s objects freed", (gulong)freed), all);
+  return g_strdup_printf (ngettext ("%s unreachable object, %s freed in all",
+                                    "%s unreachable objects, %s freed in all", (gulong)collected),
+                          found, all);
+}
+
 /* "3 objects freed", and a way back as long as nothing else was run. */
 static void
-tell_freed (HpWindow *self, guint64 n)
+tell_freed (HpWindow *self, guint64 freed, guint64 collected)
 {
-  g_autofree char *number = hp_format_count (n);
-  g_autofree char *text =
-      g_strdup_printf (ngettext ("%s object freed", "%s objects freed", (gulong)n), number);
+  g_autofree char *text = format_freed (freed, collected);
   AdwToast *toast = adw_toast_new (text);
 
   if (hp_document_can_undo (self->document)) {

@@ -324,6 +324,12 @@ test_freed_toast (void)
   WAIT_UNTIL (find_toast_button (window) != NULL);
   execute (window, "1");
   WAIT_UNTIL (find_toast_button (window) == NULL);
+  execute (window, "ring = [len('abc') * 1.5]; ring.append(ring); del ring");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.collect", "i", 2);
+  WAIT_UNTIL (find_toast_button (window) != NULL);
+  label =
+      hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "1 unreachable object, 2 freed in all");
+  g_assert_nonnull (label);
   hp_test_close (window);
 }
 

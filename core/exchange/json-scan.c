@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "snapshot/snapshot.h"
-
 gboolean
 hp_json_scan_fail (const HpJsonScan *self, GError **error, const char *what)
 {
@@ -20,8 +18,8 @@ is_space (char c)
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* Here and in read_number () the place is kept in a local variable: as a member of the scan it
- * would be written back after every byte. */
+/* Here and wherever numbers are read the place is kept in a local variable: as a member of the scan
+ * it would be written back after every byte. */
 static inline void
 skip_space (HpJsonScan *self)
 {
@@ -105,9 +103,45 @@ next (HpJsonScan *self, char end, gboolean *first, gboolean *done, GError **erro
   return TRUE;
 }
 
-gboolean
-hp_json_scan_row (HpJsonScan *self, guint width, guint64 *row, gboolean *first, gboolean *done,
-                  GError **error)
+/* The longest run of digits that is sure to fit. */
+#define SAFE_DIGITS 19
+
+/* Digits and nothing before them; NULL: there are none, or they may not fit. */
+static inline const char *
+read_digits (const char *at, const char *end, guint64 *number)
+{
+  const char *first = at;
+  guint64 value = 0;
+  guint digit;
+
+  for (; at < end && (digit = (guchar)*at - (guint)'0') <= 9; at++)
+    value = value * 10 + digit;
+  *number = value;
+  return at > first && at - first <= SAFE_DIGITS ? at : NULL;
+}
+
+/* A row as programs write it: numbers and commas, at most the end of a line before the first of
+ * them. Where it ends, or NULL for any other: it need not be wrong. */
+static inline const char *
+read_plain_row (const HpJsonScan *self, guint width, guint64 *row, gboolean first)
+{
+  const char *at = self->text + self->at, *end = self->text + self->length;
+
+  if (!first && at < end && *at == '\n')
+    at++;
+  for (guint i = 0; i < width; i++) {
+    if ((i > 0 || !first) && (at == end || *at++ != ','))
+      return NULL;
+    at = read_digits (at, end, &row[i]);
+    if (at == NULL)
+      return NULL;
+  }
+  return at;
+}
+
+static gboolean
+read_any_row (HpJsonScan *self, guint width, guint64 *row, gboolean *first, gboolean *done,
+              GError **error)
 {
   for (guint i = 0; i < width; i++) {
     if (!next (self, ']', first, done, error))
@@ -117,6 +151,19 @@ hp_json_scan_row (HpJsonScan *self, guint width, guint64 *row, gboolean *first, 
     if (!read_number (self, &row[i], error))
       return FALSE;
   }
+  return TRUE;
+}
+
+gboolean
+hp_json_scan_row (HpJsonScan *self, guint width, guint64 *row, gboolean *first, gboolean *done,
+                  GError **error)
+{
+  const char *end = read_plain_row (self, width, row, *first);
+
+  if (end == NULL)
+    return read_any_row (self, width, row, first, done, error);
+  self->at = (gsize)(end - self->text);
+  *first = *done = FALSE;
   return TRUE;
 }
 
@@ -189,16 +236,23 @@ read_escape (HpJsonScan *self, GString *text, GError **error)
   return TRUE;
 }
 
-gboolean
-hp_json_scan_string (HpJsonScan *self, GString *text, GError **error)
+/* The next quote or backslash, or the end. */
+static gsize
+find_stop (const HpJsonScan *self, gsize at)
 {
-  if (!hp_json_scan_expect (self, '"', error))
-    return FALSE;
+  while (at < self->length && self->text[at] != '"' && self->text[at] != '\\')
+    at++;
+  return at;
+}
+
+/* After the quote that begins it. */
+static gboolean
+decode_string (HpJsonScan *self, GString *text, GError **error)
+{
   for (;;) {
     gsize first = self->at;
 
-    while (self->at < self->length && self->text[self->at] != '"' && self->text[self->at] != '\\')
-      self->at++;
+    self->at = find_stop (self, first);
     g_string_append_len (text, self->text + first, (gssize)(self->at - first));
     if (self->at >= self->length)
       return hp_json_scan_fail (self, error, "");
@@ -207,6 +261,32 @@ hp_json_scan_string (HpJsonScan *self, GString *text, GError **error)
     if (!read_escape (self, text, error))
       return FALSE;
   }
+}
+
+gboolean
+hp_json_scan_string (HpJsonScan *self, GString *text, GError **error)
+{
+  return hp_json_scan_expect (self, '"', error) && decode_string (self, text, error);
+}
+
+gboolean
+hp_json_scan_text (HpJsonScan *self, GString *buffer, HpText *text, GError **error)
+{
+  gsize end;
+
+  if (!hp_json_scan_expect (self, '"', error))
+    return FALSE;
+  end = find_stop (self, self->at);
+  if (end < self->length && self->text[end] == '"') {
+    *text = (HpText){ self->text + self->at, end - self->at };
+    self->at = end + 1;
+    return TRUE;
+  }
+  g_string_truncate (buffer, 0);
+  if (!decode_string (self, buffer, error))
+    return FALSE;
+  *text = (HpText){ buffer->str, buffer->len };
+  return TRUE;
 }
 
 /* ---- passing over ---- */

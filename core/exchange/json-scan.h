@@ -4,7 +4,7 @@
  * left, nothing recurses, and the first thing that is wrong ends the reading with its byte. */
 #pragma once
 
-#include <glib.h>
+#include "snapshot/snapshot.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,10 @@ gboolean hp_json_scan_number (HpJsonScan *self, guint64 *number, GError **error)
 /* A string; its text, in UTF-8, is appended to `text`. A half of a surrogate pair alone becomes
  * U+FFFD. */
 gboolean hp_json_scan_string (HpJsonScan *self, GString *text, GError **error);
+
+/* The same where it stands, or, when it has escapes, decoded in `buffer`: valid as long as that is
+ * left alone. */
+gboolean hp_json_scan_text (HpJsonScan *self, GString *buffer, HpText *text, GError **error);
 
 /* The next `width` numbers of an array, of which they are one row; *done at its end, which may not
  * come inside of a row. *first as below. */

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The file is walked twice: first to find its arrays and their shape, then strings, nodes and edges
- * in this order, since a node needs the text of its name. Numbers of the file are checked where
- * they are used; nothing is allocated by a count that the file only claims. */
+/* The text is walked twice: first to find its arrays and their shape, then strings, nodes and edges
+ * in this order, since a node needs the text of its name and an edge the place of its target.
+ * Nothing is allocated by a count that the file only claims: a row takes at least so many bytes.
+ *
+ * Nodes become rows of the snapshot as they come and are put in order before the first edge is
+ * read: each edge is then written where it stays. */
 #include "exchange/v8-read.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "exchange/json-scan.h"
 #include "exchange/v8-format.h"
+#include "exchange/v8-parts.h"
+#include "exchange/v8-strings.h"
 #include "exchange/v8-trace-tree.h"
 #include "snapshot/builder.h"
 
-#define MAX_FIELDS    32
 #define ROWS_PER_LOOK 65536
 
 /* Frames of a traceback that are kept, the innermost; V8 writes 64. */
 #define MAX_FRAMES 128
-
-/* Where the fields that matter stand in a row. */
-typedef struct {
-  guint width;
-  int type, name, id, size, edge_count, trace, to; /* -1: not there */
-} Shape;
 
 /* What the name of a kind means, looked up once. */
 typedef struct {
@@ -35,20 +35,16 @@ typedef struct {
 } EdgeKind;
 
 typedef struct {
-  HpJsonScan scan; /* of the whole text */
+  HpJsonScan scan;    /* of the whole text */
+  gboolean is_mapped; /* from a file */
+  gsize kept_from;    /* what was read before was given back */
   GCancellable *cancellable;
-  Shape node, edge;
-  GPtrArray *node_types, *edge_types;   /* owned: names by number */
-  GPtrArray *function_fields;           /* owned: names */
-  gsize nodes_at, edges_at, strings_at; /* 0: not found */
-  gsize functions_at, tree_at;          /* 0: not found */
-  GString *text;                        /* owned: all strings, one after the other */
-  GArray *starts;                       /* owned, guint64: where each begins, and the end */
-  GArray *numbers; /* owned, guint32: the builder's number of each, HP_NONE: none yet */
-  GArray *type_of; /* owned, guint32: the type of that name, HP_NONE: none yet */
-  NodeKind node_kinds[MAX_FIELDS]; /* by number, as node_types */
-  EdgeKind edge_kinds[MAX_FIELDS];
-  GArray *edge_counts; /* owned, guint32: by node */
+  HpV8Parts parts;
+  HpV8Strings strings;
+  NodeKind node_kinds[HP_V8_MAX_FIELDS]; /* by number, as the parts name them */
+  EdgeKind edge_kinds[HP_V8_MAX_FIELDS];
+  GArray *edge_counts;  /* owned, guint32: by node */
+  const guint32 *moves; /* the builder's: which object each node is; NULL: the same number */
   HpV8TraceTree traces;
   GArray *tracebacks;         /* owned, guint32: the builder's by node of the tree, or HP_NONE */
   HpSnapshotBuilder *builder; /* owned */
@@ -57,13 +53,8 @@ typedef struct {
 static void
 reader_clear (Reader *self)
 {
-  g_ptr_array_unref (self->node_types);
-  g_ptr_array_unref (self->edge_types);
-  g_ptr_array_unref (self->function_fields);
-  g_string_free (self->text, TRUE);
-  g_array_unref (self->starts);
-  g_array_unref (self->numbers);
-  g_array_unref (self->type_of);
+  hp_v8_parts_clear (&self->parts);
+  hp_v8_strings_clear (&self->strings);
   g_array_unref (self->edge_counts);
   hp_v8_trace_tree_clear (&self->traces);
   g_array_unref (self->tracebacks);
@@ -71,239 +62,33 @@ reader_clear (Reader *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
 
+/* What was read of a file need not stay in memory: its pages come back when they are looked at. */
+static void
+release (Reader *self, gsize begin, gsize end)
+{
+  gsize page = (gsize)sysconf (_SC_PAGESIZE), first, last;
+
+  first = ((gsize)self->scan.text + begin + page - 1) / page * page;
+  last = ((gsize)self->scan.text + end) / page * page;
+  if (self->is_mapped && last > first)
+    madvise ((gpointer)first, last - first, MADV_DONTNEED);
+}
+
 static gboolean
 look (Reader *self, guint64 row, GError **error)
 {
-  return row % ROWS_PER_LOOK != 0 ||
-         !g_cancellable_set_error_if_cancelled (self->cancellable, error);
-}
-
-/* ---- the head: what a row consists of ---- */
-
-static gboolean
-read_names (HpJsonScan *scan, GPtrArray *names, GError **error)
-{
-  gboolean first = TRUE, done;
-
-  if (!hp_json_scan_expect (scan, '[', error))
-    return FALSE;
-  for (;;) {
-    g_autoptr (GString) name = g_string_new (NULL);
-
-    if (!hp_json_scan_element (scan, &first, &done, error))
-      return FALSE;
-    if (done)
-      return TRUE;
-    if (names->len == MAX_FIELDS)
-      return hp_json_scan_fail (scan, error, "too many names");
-    if (!hp_json_scan_string (scan, name, error))
-      return FALSE;
-    g_ptr_array_add (names, g_strdup (name->str));
-  }
-}
-
-static int
-find_name (const GPtrArray *names, const char *wanted)
-{
-  for (guint i = 0; i < names->len; i++)
-    if (g_str_equal (g_ptr_array_index (names, i), wanted))
-      return (int)i;
-  return -1;
+  if (row % ROWS_PER_LOOK != 0)
+    return TRUE;
+  release (self, self->kept_from, self->scan.at);
+  self->kept_from = self->scan.at;
+  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
 }
 
 static gboolean
-read_shape (Reader *self, Shape *shape, GError **error)
+begin_rows (Reader *self, gsize at, GError **error)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
-  if (!read_names (&self->scan, names, error))
-    return FALSE;
-  shape->width = names->len;
-  shape->type = find_name (names, "type");
-  shape->name = MAX (find_name (names, "name"), find_name (names, "name_or_index"));
-  shape->id = find_name (names, "id");
-  shape->size = find_name (names, "self_size");
-  shape->edge_count = find_name (names, "edge_count");
-  shape->trace = find_name (names, "trace_node_id");
-  shape->to = find_name (names, "to_node");
-  return TRUE;
-}
-
-/* [["hidden", "array", …], "string", …]: the first lists the kinds. */
-static gboolean
-read_kinds (Reader *self, GPtrArray *kinds, GError **error)
-{
-  gboolean first = FALSE, done = FALSE;
-
-  if (!hp_json_scan_expect (&self->scan, '[', error) || !read_names (&self->scan, kinds, error))
-    return FALSE;
-  while (!done)
-    if (!hp_json_scan_element (&self->scan, &first, &done, error) ||
-        (!done && !hp_json_scan_skip (&self->scan, error)))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-read_meta (Reader *self, GError **error)
-{
-  g_autoptr (GString) name = g_string_new (NULL);
-  gboolean first = TRUE, done, read = TRUE;
-
-  if (!hp_json_scan_expect (&self->scan, '{', error))
-    return FALSE;
-  while (read) {
-    if (!hp_json_scan_member (&self->scan, &first, name, &done, error))
-      return FALSE;
-    if (done)
-      return TRUE;
-    if (g_str_equal (name->str, "node_fields"))
-      read = read_shape (self, &self->node, error);
-    else if (g_str_equal (name->str, "edge_fields"))
-      read = read_shape (self, &self->edge, error);
-    else if (g_str_equal (name->str, "node_types"))
-      read = read_kinds (self, self->node_types, error);
-    else if (g_str_equal (name->str, "edge_types"))
-      read = read_kinds (self, self->edge_types, error);
-    else if (g_str_equal (name->str, "trace_function_info_fields"))
-      read = read_names (&self->scan, self->function_fields, error);
-    else
-      read = hp_json_scan_skip (&self->scan, error);
-  }
-  return FALSE;
-}
-
-static gboolean
-read_head (Reader *self, GError **error)
-{
-  g_autoptr (GString) name = g_string_new (NULL);
-  gboolean first = TRUE, done, read = TRUE;
-
-  if (!hp_json_scan_expect (&self->scan, '{', error))
-    return FALSE;
-  while (read) {
-    if (!hp_json_scan_member (&self->scan, &first, name, &done, error))
-      return FALSE;
-    if (done)
-      return TRUE;
-    read = g_str_equal (name->str, "meta") ? read_meta (self, error)
-                                           : hp_json_scan_skip (&self->scan, error);
-  }
-  return FALSE;
-}
-
-/* Remembers where the array stands, if it is one of those that matter, and passes over it. */
-static gboolean
-find_part (Reader *self, const char *name, GError **error)
-{
-  gboolean nodes = g_str_equal (name, "nodes"), edges = g_str_equal (name, "edges");
-
-  if (nodes)
-    self->nodes_at = self->scan.at;
-  else if (edges)
-    self->edges_at = self->scan.at;
-  else if (g_str_equal (name, "strings"))
-    self->strings_at = self->scan.at;
-  else if (g_str_equal (name, "trace_function_infos"))
-    self->functions_at = self->scan.at;
-  else if (g_str_equal (name, "trace_tree"))
-    self->tree_at = self->scan.at;
-  return nodes || edges ? hp_json_scan_skip_numbers (&self->scan, error)
-                        : hp_json_scan_skip (&self->scan, error);
-}
-
-/* Finds the arrays and reads the head. */
-static gboolean
-find_parts (Reader *self, GError **error)
-{
-  g_autoptr (GString) name = g_string_new (NULL);
-  gboolean first = TRUE, done, read = TRUE;
-
-  if (!hp_json_scan_expect (&self->scan, '{', error))
-    return FALSE;
-  while (read) {
-    if (!hp_json_scan_member (&self->scan, &first, name, &done, error))
-      return FALSE;
-    if (done)
-      return TRUE;
-    if (g_str_equal (name->str, "snapshot")) {
-      read = read_head (self, error);
-      continue;
-    }
-    read = find_part (self, name->str, error);
-  }
-  return FALSE;
-}
-
-static gboolean
-check_parts (Reader *self, GError **error)
-{
-  const Shape *node = &self->node, *edge = &self->edge;
-
-  if (self->nodes_at == 0 || self->edges_at == 0 || self->strings_at == 0 || node->width == 0 ||
-      edge->width == 0 || node->type < 0 || node->name < 0 || node->id < 0 || node->size < 0 ||
-      node->edge_count < 0 || edge->type < 0 || edge->name < 0 || edge->to < 0 ||
-      self->node_types->len == 0 || self->edge_types->len == 0) {
-    g_set_error (error, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_NOT_A_SNAPSHOT,
-                 "it has not the parts of a heap snapshot of V8");
-    return FALSE;
-  }
-  return TRUE;
-}
-
-/* ---- strings ---- */
-
-/* All of them are read once, so that one that is wrong is found; none is kept. */
-static gboolean
-read_strings (Reader *self, GError **error)
-{
-  guint32 none = HP_NONE;
-  gboolean first = TRUE, done;
-
-  self->scan.at = self->strings_at;
-  if (!hp_json_scan_expect (&self->scan, '[', error))
-    return FALSE;
-  for (;;) {
-    guint64 start;
-
-    if (!look (self, self->numbers->len, error) ||
-        !hp_json_scan_element (&self->scan, &first, &done, error))
-      return FALSE;
-    if (done)
-      return TRUE;
-    start = self->scan.at;
-    g_string_truncate (self->text, 0);
-    if (!hp_json_scan_string (&self->scan, self->text, error))
-      return FALSE;
-    g_array_append_val (self->starts, start);
-    g_array_append_val (self->numbers, none);
-    g_array_append_val (self->type_of, none);
-  }
-}
-
-/* Valid until the next call. */
-static const GString *
-string_at (Reader *self, guint64 string)
-{
-  HpJsonScan scan = self->scan;
-
-  scan.at = g_array_index (self->starts, guint64, string);
-  g_string_truncate (self->text, 0);
-  hp_json_scan_string (&scan, self->text, NULL);
-  return self->text;
-}
-
-static guint32
-number_of (Reader *self, guint64 string)
-{
-  guint32 *number = &g_array_index (self->numbers, guint32, string);
-
-  if (*number == HP_NONE) {
-    const GString *text = string_at (self, string);
-
-    *number = hp_snapshot_builder_add_string (self->builder, text->str, (gssize)text->len);
-  }
-  return *number;
+  self->scan.at = self->kept_from = at;
+  return hp_json_scan_expect (&self->scan, '[', error);
 }
 
 /* ---- where objects were allocated ---- */
@@ -312,14 +97,15 @@ static gboolean
 read_traces (Reader *self, GError **error)
 {
   const guint32 none = HP_NONE;
+  const HpV8Parts *parts = &self->parts;
 
-  if (self->node.trace < 0 || self->functions_at == 0 || self->tree_at == 0 ||
-      self->function_fields->len == 0)
+  if (parts->node.trace < 0 || parts->functions_at == 0 || parts->tree_at == 0 ||
+      parts->function_fields->len == 0)
     return TRUE;
-  self->scan.at = self->functions_at;
-  if (!hp_v8_trace_tree_read_functions (&self->traces, &self->scan, self->function_fields, error))
+  self->scan.at = parts->functions_at;
+  if (!hp_v8_trace_tree_read_functions (&self->traces, &self->scan, parts->function_fields, error))
     return FALSE;
-  self->scan.at = self->tree_at;
+  self->scan.at = parts->tree_at;
   if (!hp_v8_trace_tree_read_nodes (&self->traces, &self->scan, error))
     return FALSE;
   for (guint i = 0; i < self->traces.nodes->len; i++)
@@ -334,9 +120,11 @@ read_traces (Reader *self, GError **error)
 static char *
 dup_known_text (Reader *self, guint64 string)
 {
-  const GString *text = string < self->numbers->len ? string_at (self, string) : NULL;
+  HpText text = { NULL, 0 };
 
-  return text != NULL && text->len > 0 ? g_strdup (text->str) : NULL;
+  if (string < hp_v8_strings_n (&self->strings))
+    text = hp_v8_strings_get (&self->strings, string);
+  return text.length > 0 ? g_strndup (text.bytes, text.length) : NULL;
 }
 
 static guint32
@@ -374,13 +162,12 @@ traceback_of (Reader *self, guint32 number)
 static void
 add_trace (Reader *self, const guint64 *row, guint32 object)
 {
-  guint32 node = self->node.trace >= 0
-                     ? hp_v8_trace_tree_find (&self->traces, row[self->node.trace])
-                     : HP_NONE;
+  const HpV8Shape *shape = &self->parts.node;
+  guint32 node = hp_v8_trace_tree_find (&self->traces, row[shape->trace]);
   guint32 traceback = node != HP_NONE ? traceback_of (self, node) : HP_NONE;
 
   if (traceback != HP_NONE)
-    hp_snapshot_builder_add_trace (self->builder, row[self->node.id], row[self->node.size], object,
+    hp_snapshot_builder_add_trace (self->builder, row[shape->id], row[shape->size], object,
                                    traceback);
 }
 
@@ -407,7 +194,7 @@ type_by_kind (Reader *self, guint64 kind)
   guint32 *type = &self->node_kinds[kind].type;
 
   if (*type == HP_NONE) {
-    const char *name = g_ptr_array_index (self->node_types, kind);
+    const char *name = g_ptr_array_index (self->parts.node_types, kind);
     g_autofree char *bracketed = g_strdup_printf ("(%s)", name);
 
     *type = hp_snapshot_builder_add_type (self->builder, bracketed, NULL);
@@ -416,43 +203,35 @@ type_by_kind (Reader *self, guint64 kind)
 }
 
 static guint32
-type_by_name (Reader *self, guint64 kind, guint64 string)
+type_of (Reader *self, guint64 kind, guint64 name)
 {
-  guint32 *type = &g_array_index (self->type_of, guint32, string);
+  guint32 type = HP_NONE;
 
-  if (*type == HP_NONE) {
-    const GString *name = string_at (self, string);
-
-    if (name->len == 0)
-      return type_by_kind (self, kind);
-    *type = hp_snapshot_builder_add_type (self->builder, name->str, "");
-  }
-  return *type;
+  if (!self->node_kinds[kind].is_value)
+    type = hp_v8_strings_type (&self->strings, name);
+  return type != HP_NONE ? type : type_by_kind (self, kind);
 }
 
 static gboolean
 add_node (Reader *self, const guint64 *row, GError **error)
 {
-  guint64 kind = row[self->node.type], name = row[self->node.name],
-          edges = row[self->node.edge_count];
-  gboolean value;
-  HpObjectRow object = { .address = row[self->node.id],
-                         .size = row[self->node.size],
+  const HpV8Shape *shape = &self->parts.node;
+  guint64 kind = row[shape->type], name = row[shape->name], edges = row[shape->edge_count];
+  HpObjectRow object = { .address = row[shape->id],
+                         .size = row[shape->size],
                          .generation = HP_GENERATION_UNTRACKED,
                          .gc_order = HP_NONE };
   guint32 count = (guint32)edges, number;
 
-  if (kind >= self->node_types->len || name >= self->numbers->len || edges >= HP_NONE)
+  if (kind >= self->parts.node_types->len || name >= hp_v8_strings_n (&self->strings) ||
+      edges >= HP_NONE)
     return hp_json_scan_fail (&self->scan, error, "a number of the node is out of range");
-  value = self->node_kinds[kind].is_value;
-  object.type = value ? type_by_kind (self, kind) : type_by_name (self, kind, name);
+  object.type = type_of (self, kind, name);
   number = hp_snapshot_builder_add_object (self->builder, &object);
-  if (value) {
-    const GString *text = string_at (self, name);
-
-    hp_snapshot_builder_set_preview (self->builder, number, text->str, (gssize)text->len);
-  }
-  add_trace (self, row, number);
+  if (self->node_kinds[kind].is_value)
+    hp_v8_strings_set_preview (&self->strings, name, number);
+  if (self->traces.nodes->len > 0)
+    add_trace (self, row, number);
   g_array_append_val (self->edge_counts, count);
   return TRUE;
 }
@@ -460,22 +239,27 @@ add_node (Reader *self, const guint64 *row, GError **error)
 static gboolean
 read_nodes (Reader *self, GError **error)
 {
-  guint64 row[MAX_FIELDS];
+  const HpV8Parts *parts = &self->parts;
+  guint64 row[HP_V8_MAX_FIELDS];
   gboolean first = TRUE, done = FALSE;
 
-  for (guint i = 0; i < self->node_types->len; i++)
-    self->node_kinds[i] = (NodeKind){ is_value (g_ptr_array_index (self->node_types, i)), HP_NONE };
-  self->scan.at = self->nodes_at;
-  if (!hp_json_scan_expect (&self->scan, '[', error))
+  for (guint i = 0; i < parts->node_types->len; i++)
+    self->node_kinds[i] =
+        (NodeKind){ is_value (g_ptr_array_index (parts->node_types, i)), HP_NONE };
+  hp_snapshot_builder_reserve (
+      self->builder, hp_v8_parts_most_rows (parts->nodes_at, parts->nodes_end, parts->node.width),
+      0);
+  if (!begin_rows (self, parts->nodes_at, error))
     return FALSE;
   while (!done) {
     if (!look (self, self->edge_counts->len, error) ||
-        !hp_json_scan_row (&self->scan, self->node.width, row, &first, &done, error) ||
+        !hp_json_scan_row (&self->scan, parts->node.width, row, &first, &done, error) ||
         (!done && !add_node (self, row, error)))
       return FALSE;
     if (self->edge_counts->len == HP_NONE - 1)
       return hp_json_scan_fail (&self->scan, error, "too many objects");
   }
+  release (self, self->kept_from, self->scan.at);
   return self->edge_counts->len > 0 || hp_json_scan_fail (&self->scan, error, "there is no node");
 }
 
@@ -502,66 +286,114 @@ kind_of_edge (const char *type)
   return (EdgeKind){ HP_REF_UNKNOWN, FALSE };
 }
 
+/* Puts the nodes in order, and makes room for the edges of each. Two nodes of one number are one
+ * object from here on, with the edges of both. */
 static gboolean
-add_edge (Reader *self, guint32 from, const guint64 *row, GError **error)
+lay_edges (Reader *self, GError **error)
 {
-  guint64 type = row[self->edge.type], name = row[self->edge.name], to = row[self->edge.to];
-  guint32 target = (guint32)(to / self->node.width), label;
+  const HpV8Parts *parts = &self->parts;
+  const guint32 *count = (const guint32 *)self->edge_counts->data;
+  g_autofree guint32 *moved = NULL;
+  guint64 sum = 0;
+
+  for (guint32 i = 0; i < self->edge_counts->len; i++)
+    sum += count[i];
+  if (sum > hp_v8_parts_most_rows (parts->edges_at, parts->edges_end, parts->edge.width) ||
+      sum >= HP_NONE)
+    return hp_json_scan_fail (&self->scan, error, "nodes claim more edges than there are");
+  self->moves = hp_snapshot_builder_settle_objects (self->builder);
+  if (self->moves != NULL) {
+    moved = g_new0 (guint32, self->edge_counts->len);
+    for (guint32 i = 0; i < self->edge_counts->len; i++)
+      moved[self->moves[i]] += count[i];
+  }
+  hp_snapshot_builder_lay_refs (self->builder, moved != NULL ? moved : count);
+  return TRUE;
+}
+
+static inline guint32
+object_of (const Reader *self, guint32 node)
+{
+  return self->moves != NULL ? self->moves[node] : node;
+}
+
+static gboolean
+set_edge (Reader *self, const guint64 *row, guint32 *target, guint32 *label, GError **error)
+{
+  const HpV8Shape *shape = &self->parts.edge;
+  guint64 type = row[shape->type], name = row[shape->name], to = row[shape->to];
+  guint64 node = to / self->parts.node.width;
   EdgeKind kind;
 
-  if (type >= self->edge_types->len || to % self->node.width != 0 ||
-      to / self->node.width >= self->edge_counts->len)
+  if (type >= self->parts.edge_types->len || node >= self->edge_counts->len ||
+      node * self->parts.node.width != to)
     return hp_json_scan_fail (&self->scan, error, "a number of the edge is out of range");
   kind = self->edge_kinds[type];
-  if (hp_ref_kind_has_string (kind.kind) && name >= self->numbers->len)
-    return hp_json_scan_fail (&self->scan, error, "the edge has no such name");
-  if (hp_ref_kind_has_string (kind.kind))
-    name = number_of (self, name);
-  label = hp_label (kind.kind, kind.kind != HP_REF_UNKNOWN ? name : 0);
-  hp_snapshot_builder_add_ref (self->builder, from, target,
-                               kind.is_weak ? label | HP_LABEL_WEAK : label);
+  if (hp_ref_kind_has_string (kind.kind)) {
+    if (name >= hp_v8_strings_n (&self->strings))
+      return hp_json_scan_fail (&self->scan, error, "the edge has no such name");
+    name = hp_v8_strings_number (&self->strings, name);
+  }
+  *target = (guint32)node;
+  *label = hp_label (kind.kind, kind.kind != HP_REF_UNKNOWN ? name : 0) |
+           (kind.is_weak ? HP_LABEL_WEAK : 0);
   return TRUE;
 }
 
 /* What node 0 points to is a root; node 0 itself stays an object, of size 0. */
 static void
-add_root (Reader *self, const guint64 *row)
+add_root (Reader *self, const guint64 *row, guint32 target)
 {
-  guint32 target = (guint32)(row[self->edge.to] / self->node.width);
-  const char *name = NULL;
+  const HpV8Shape *shape = &self->parts.edge;
+  g_autofree char *name = NULL;
 
-  if (self->edge_kinds[row[self->edge.type]].kind != HP_REF_INDEX &&
-      row[self->edge.name] < self->numbers->len) {
-    name = string_at (self, row[self->edge.name])->str;
-    if (*name == '\0')
-      name = NULL;
-  }
+  if (self->edge_kinds[row[shape->type]].kind != HP_REF_INDEX)
+    name = dup_known_text (self, row[shape->name]);
   hp_snapshot_builder_add_root (self->builder, target, HP_ROOT_GLOBAL, name, NULL, NULL, 0);
+}
+
+/* n: edges of the nodes before. */
+static gboolean
+read_edges_of (Reader *self, guint32 node, guint64 n, gboolean *first, GError **error)
+{
+  guint32 count = g_array_index (self->edge_counts, guint32, node), *targets, *labels;
+  guint64 row[HP_V8_MAX_FIELDS];
+  gboolean done;
+
+  hp_snapshot_builder_next_refs (self->builder, object_of (self, node), count, &targets, &labels);
+  for (guint32 i = 0; i < count; i++) {
+    if (!look (self, n + i, error) ||
+        !hp_json_scan_row (&self->scan, self->parts.edge.width, row, first, &done, error))
+      return FALSE;
+    if (done)
+      return hp_json_scan_fail (&self->scan, error, "nodes claim more edges than there are");
+    if (!set_edge (self, row, &targets[i], &labels[i], error))
+      return FALSE;
+    if (node == 0)
+      add_root (self, row, object_of (self, targets[i]));
+  }
+  return TRUE;
 }
 
 static gboolean
 read_edges (Reader *self, GError **error)
 {
-  guint64 row[MAX_FIELDS], n = 0;
-  gboolean first = TRUE, done = FALSE;
+  const GPtrArray *types = self->parts.edge_types;
+  gboolean first = TRUE;
+  guint64 n = 0;
 
-  for (guint i = 0; i < self->edge_types->len; i++)
-    self->edge_kinds[i] = kind_of_edge (g_ptr_array_index (self->edge_types, i));
-  self->scan.at = self->edges_at;
-  if (!hp_json_scan_expect (&self->scan, '[', error))
+  for (guint i = 0; i < types->len; i++)
+    self->edge_kinds[i] = kind_of_edge (g_ptr_array_index (types, i));
+  if (!begin_rows (self, self->parts.edges_at, error) || !lay_edges (self, error))
     return FALSE;
-  for (guint32 node = 0; node < self->edge_counts->len; node++)
-    for (guint32 i = g_array_index (self->edge_counts, guint32, node); i > 0; i--) {
-      if (!look (self, n++, error) ||
-          !hp_json_scan_row (&self->scan, self->edge.width, row, &first, &done, error))
-        return FALSE;
-      if (done || n == HP_NONE)
-        return hp_json_scan_fail (&self->scan, error, "nodes claim more edges than there are");
-      if (!add_edge (self, node, row, error))
-        return FALSE;
-      if (node == 0)
-        add_root (self, row);
-    }
+  for (guint32 node = 0; node < self->edge_counts->len; node++) {
+    guint32 count = g_array_index (self->edge_counts, guint32, node);
+
+    if (count > 0 && !read_edges_of (self, node, n, &first, error))
+      return FALSE;
+    n += count;
+  }
+  release (self, self->kept_from, self->scan.at);
   return hp_json_scan_expect (&self->scan, ']', error);
 }
 
@@ -578,31 +410,50 @@ fill_info (Reader *self, const char *title)
                                "reference counts and generations are not in it.");
 }
 
+static HpSnapshot *
+read_all (Reader *self, const char *title, GError **error)
+{
+  if (!hp_v8_parts_find (&self->parts, &self->scan, error))
+    return NULL;
+  release (self, 0, self->scan.length);
+  fill_info (self, title);
+  if (!hp_v8_strings_read (&self->strings, self->parts.strings_at, self->cancellable, error))
+    return NULL;
+  release (self, self->parts.strings_at, self->strings.scan.at);
+  if (!read_traces (self, error) || !read_nodes (self, error) || !read_edges (self, error))
+    return NULL;
+  return hp_snapshot_builder_end (self->builder, self->cancellable, error);
+}
+
+static HpSnapshot *
+read_text (const char *text, gsize length, gboolean is_mapped, const char *title,
+           GCancellable *cancellable, GError **error)
+{
+  g_auto (Reader) self = {
+    .scan = { text, length, 0 },
+    .is_mapped = is_mapped,
+    .cancellable = cancellable,
+    .edge_counts = g_array_new (FALSE, FALSE, sizeof (guint32)),
+    .tracebacks = g_array_new (FALSE, FALSE, sizeof (guint32)),
+    .builder = hp_snapshot_builder_new (HP_LEVEL_VALUES),
+  };
+
+  hp_v8_parts_init (&self.parts);
+  hp_v8_strings_init (&self.strings, &self.scan, self.builder);
+  hp_v8_trace_tree_init (&self.traces);
+  return read_all (&self, title, error);
+}
+
 HpSnapshot *
 hp_read_v8 (const char *text, gsize length, const char *title, GCancellable *cancellable,
             GError **error)
 {
-  g_auto (Reader) self = {
-    .scan = { text, length, 0 },
-    .cancellable = cancellable,
-    .node_types = g_ptr_array_new_with_free_func (g_free),
-    .edge_types = g_ptr_array_new_with_free_func (g_free),
-    .function_fields = g_ptr_array_new_with_free_func (g_free),
-    .tracebacks = g_array_new (FALSE, FALSE, sizeof (guint32)),
-    .text = g_string_new (NULL),
-    .starts = g_array_new (FALSE, FALSE, sizeof (guint64)),
-    .numbers = g_array_new (FALSE, FALSE, sizeof (guint32)),
-    .type_of = g_array_new (FALSE, FALSE, sizeof (guint32)),
-    .edge_counts = g_array_new (FALSE, FALSE, sizeof (guint32)),
-    .builder = hp_snapshot_builder_new (HP_LEVEL_VALUES),
-  };
+  return read_text (text, length, FALSE, title, cancellable, error);
+}
 
-  hp_v8_trace_tree_init (&self.traces);
-  if (!find_parts (&self, error) || !check_parts (&self, error))
-    return NULL;
-  fill_info (&self, title);
-  if (!read_strings (&self, error) || !read_traces (&self, error) || !read_nodes (&self, error) ||
-      !read_edges (&self, error))
-    return NULL;
-  return hp_snapshot_builder_end (self.builder, cancellable, error);
+HpSnapshot *
+hp_read_v8_file (GMappedFile *file, const char *title, GCancellable *cancellable, GError **error)
+{
+  return read_text (g_mapped_file_get_contents (file), g_mapped_file_get_length (file), TRUE, title,
+                    cancellable, error);
 }

@@ -15,4 +15,8 @@ G_BEGIN_DECLS
 HpSnapshot *hp_read_v8 (const char *text, gsize length, const char *title,
                         GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of a file, whose pages are given back when they were read. */
+HpSnapshot *hp_read_v8_file (GMappedFile *file, const char *title, GCancellable *cancellable,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

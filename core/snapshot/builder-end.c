@@ -73,22 +73,67 @@ translate_numbers (guint task, gpointer user_data)
              translation->moves);
 }
 
-static void
+/* NULL when all stay where they are; else free with g_free. */
+static guint32 *
 order_objects (HpSnapshotBuilder *self)
 {
   const HpVector *keys = &self->columns[HP_COL_OBJECT_ADDRESS];
   guint32 n = HP_ROWS (self, OBJECT_ADDRESS);
   Translation translation = { .builder = self };
   g_auto (HpRowOrder) order = { 0 };
-  g_autofree guint32 *moves = NULL;
+  guint32 *moves;
 
   if (!hp_row_order_find (&order, keys, sizeof (guint64), TRUE))
-    return;
+    return NULL;
   translation.moves = moves = hp_row_order_dup_moves (&order, keys);
   move_table (self, HP_TABLE_OBJECTS, &order);
   self->info->quality.torn_reads += n - HP_ROWS (self, OBJECT_ADDRESS);
   hp_parallel_run (G_N_ELEMENTS (numbers_of_objects) + 1, self->ref_from.count * sizeof (guint64),
                    translate_numbers, &translation);
+  return moves;
+}
+
+const guint32 *
+hp_snapshot_builder_settle_objects (HpSnapshotBuilder *self)
+{
+  if (self->settled)
+    return self->moves;
+  hp_builder_settle_previews (self, &self->previews);
+  hp_previews_empty (&self->previews);
+  self->moves = order_objects (self);
+  self->settled = TRUE;
+  return self->moves;
+}
+
+/* While rows are filled, start[i + 1] is the place of the next reference of object i: at first
+ * where its row begins, at last where it ends, which is where the next one begins. */
+void
+hp_snapshot_builder_lay_refs (HpSnapshotBuilder *self, const guint32 *n)
+{
+  gsize n_objects = HP_ROWS (self, OBJECT_ADDRESS);
+  HpVector *targets = &self->columns[HP_COL_REF_TARGET], *labels = &self->columns[HP_COL_REF_LABEL];
+  guint64 sum = 0, *start;
+
+  g_return_if_fail (self->settled && targets->count == 0);
+  start = hp_vector_add (&self->columns[HP_COL_REF_START], sizeof *start, n_objects + 1);
+  start[0] = 0;
+  for (gsize i = 0; i < n_objects; i++) {
+    start[i + 1] = sum;
+    sum += n[i];
+  }
+  hp_vector_add (targets, sizeof (guint32), sum);
+  hp_vector_add (labels, sizeof (guint32), sum);
+}
+
+void
+hp_snapshot_builder_next_refs (HpSnapshotBuilder *self, guint32 from, guint32 n, guint32 **targets,
+                               guint32 **labels)
+{
+  guint64 *next = &HP_AT (self, REF_START, guint64, (gsize)from + 1);
+
+  *targets = &HP_AT (self, REF_TARGET, guint32, *next);
+  *labels = &HP_AT (self, REF_LABEL, guint32, *next);
+  *next += n;
 }
 
 /* References by the object that holds them; then where those of each begin. */
@@ -99,6 +144,11 @@ order_refs (HpSnapshotBuilder *self)
   g_auto (HpRowOrder) order = { 0 };
   guint64 *start;
 
+  if (HP_ROWS (self, REF_START) > 0) { /* they were laid out so */
+    if (self->moves != NULL)
+      translate (&self->columns[HP_COL_REF_TARGET], self->moves);
+    return;
+  }
   start = hp_vector_add (&self->columns[HP_COL_REF_START], sizeof *start, n_objects + 1);
   memset (start, 0, (n_objects + 1) * sizeof *start);
   for (gsize i = 0; i < self->ref_from.count; i++)
@@ -109,14 +159,19 @@ order_refs (HpSnapshotBuilder *self)
     move_table (self, HP_TABLE_REFS, &order);
 }
 
-/* Rows of a table that nothing refers to, by an address column. */
+/* Rows of a table that nothing refers to, by an address column. unique: of two rows with one
+ * address the first stays. */
 static void
-order_table (HpSnapshotBuilder *self, HpTableId table, HpColumnId key)
+order_table (HpSnapshotBuilder *self, HpTableId table, HpColumnId key, gboolean unique)
 {
+  const HpVector *keys = &self->columns[key];
   g_auto (HpRowOrder) order = { 0 };
 
-  if (hp_row_order_find (&order, &self->columns[key], sizeof (guint64), FALSE))
-    move_table (self, table, &order);
+  if (!hp_row_order_find (&order, keys, sizeof (guint64), unique))
+    return;
+  if (unique)
+    g_free (hp_row_order_dup_moves (&order, keys));
+  move_table (self, table, &order);
 }
 
 /* The pools of each arena stay together, in the order in which they came. */
@@ -161,10 +216,10 @@ order_rest (guint task, gpointer user_data)
 
   switch (task) {
   case REFS: order_refs (self); break;
-  case OWNED: order_table (self, HP_TABLE_OWNED, HP_COL_OWNED_ADDRESS); break;
+  case OWNED: order_table (self, HP_TABLE_OWNED, HP_COL_OWNED_ADDRESS, FALSE); break;
   case TYPES: sum_types (self); break;
-  case LARGE: order_table (self, HP_TABLE_LARGE, HP_COL_LARGE_ADDRESS); break;
-  case TRACES: order_table (self, HP_TABLE_TRACES, HP_COL_TRACE_ADDRESS); break;
+  case LARGE: order_table (self, HP_TABLE_LARGE, HP_COL_LARGE_ADDRESS, FALSE); break;
+  case TRACES: order_table (self, HP_TABLE_TRACES, HP_COL_TRACE_ADDRESS, TRUE); break;
   case ARENAS: order_arenas (self); break;
   default: g_assert_not_reached ();
   }
@@ -196,12 +251,11 @@ hp_snapshot_builder_end (HpSnapshotBuilder *self, GCancellable *cancellable, GEr
 {
   g_return_val_if_fail (self->info != NULL, NULL);
 
-  hp_builder_settle_previews (self, &self->previews);
-  hp_previews_empty (&self->previews);
-  order_objects (self);
+  hp_snapshot_builder_settle_objects (self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  hp_parallel_run (N_TABLES, self->ref_from.count * sizeof (guint64), order_rest, self);
+  hp_parallel_run (N_TABLES, self->columns[HP_COL_REF_TARGET].count * sizeof (guint64), order_rest,
+                   self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   return hand_over (self);

@@ -7,8 +7,7 @@
 #include "snapshot/string-table.h"
 #include "snapshot/vector.h"
 
-#define HP_PREVIEW_CHARACTERS 120
-#define HP_PREVIEWS_MAX       16
+#define HP_PREVIEWS_MAX 16
 
 /* A preview whose string has no number yet. */
 typedef struct {
@@ -25,7 +24,9 @@ typedef struct {
 struct _HpSnapshotBuilder {
   HpSnapshotInfo *info;           /* owned until the end */
   HpVector columns[HP_N_COLUMNS]; /* the two string columns live in "strings" */
-  HpVector ref_from;              /* guint32: who holds each reference */
+  HpVector ref_from;              /* guint32: who holds each reference that was added */
+  gboolean settled;               /* the objects are in order */
+  guint32 *moves;                 /* owned: where they went then; NULL: all stayed */
   guint32 thread;                 /* string: whose roots are being added; HP_NONE: nobody's */
   GHashTable *frames;             /* owned: HpFrameRow → its number + 1 */
   HpStringTable strings;

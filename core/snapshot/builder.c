@@ -26,6 +26,7 @@ hp_snapshot_builder_free (HpSnapshotBuilder *self)
   for (int i = 0; i < HP_N_COLUMNS; i++)
     hp_vector_clear (&self->columns[i]);
   hp_vector_clear (&self->ref_from);
+  g_free (self->moves);
   hp_vector_clear (&self->part_strings);
   hp_vector_clear (&self->previews.rows);
   hp_vector_clear (&self->previews.texts);
@@ -41,6 +42,23 @@ hp_snapshot_builder_get_info (HpSnapshotBuilder *self)
   return self->info;
 }
 
+/* Neither 0 nor above 127: eight bytes at a time. */
+static gboolean
+is_ascii (const char *text, gsize length)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  guint64 word, seen = 0;
+  gsize i = 0;
+
+  for (; i + sizeof word <= length; i += sizeof word) {
+    memcpy (&word, text + i, sizeof word);
+    seen |= (word - ones) | word; /* 0 borrows and so sets the top bit, too */
+  }
+  for (; i < length; i++)
+    seen |= (guint64)(guchar)text[i] | ((guint64)(guchar)text[i] - 1);
+  return (seen & (ones << 7)) == 0;
+}
+
 guint32
 hp_snapshot_builder_add_string (HpSnapshotBuilder *self, const char *text, gssize length)
 {
@@ -50,10 +68,39 @@ hp_snapshot_builder_add_string (HpSnapshotBuilder *self, const char *text, gssiz
     return HP_NONE;
   if (length < 0)
     length = (gssize)strlen (text);
-  if (g_utf8_validate (text, length, NULL))
+  if (is_ascii (text, (gsize)length) || g_utf8_validate (text, length, NULL))
     return hp_string_table_add (&self->strings, text, (gsize)length);
   valid = g_utf8_make_valid (text, length);
   return hp_string_table_add (&self->strings, valid, strlen (valid));
+}
+
+/* As many as are looked for at once. */
+static void
+add_few_strings (HpSnapshotBuilder *self, const HpText *texts, gsize n, guint32 *numbers)
+{
+  guint32 hashes[HP_PREVIEWS_MAX];
+
+  for (gsize i = 0; i < n; i++)
+    hashes[i] = hp_string_table_begin_add (&self->strings, texts[i].bytes, texts[i].length);
+  for (gsize i = 0; i < n; i++)
+    numbers[i] =
+        is_ascii (texts[i].bytes, texts[i].length)
+            ? hp_string_table_end_add (&self->strings, hashes[i], texts[i].bytes, texts[i].length)
+            : hp_snapshot_builder_add_string (self, texts[i].bytes, (gssize)texts[i].length);
+}
+
+void
+hp_snapshot_builder_add_strings (HpSnapshotBuilder *self, const HpText *texts, gsize n,
+                                 guint32 *numbers)
+{
+  for (gsize i = 0; i < n; i += HP_PREVIEWS_MAX)
+    add_few_strings (self, texts + i, MIN (n - i, HP_PREVIEWS_MAX), numbers + i);
+}
+
+void
+hp_snapshot_builder_reserve_strings (HpSnapshotBuilder *self, gsize n)
+{
+  hp_string_table_reserve (&self->strings, n);
 }
 
 guint32
@@ -124,7 +171,7 @@ hp_snapshot_builder_add_object (HpSnapshotBuilder *self, const HpObjectRow *row)
 {
   guint32 number = HP_ROWS (self, OBJECT_ADDRESS);
 
-  g_return_val_if_fail (row->type < HP_ROWS (self, TYPE_NAME), HP_NONE);
+  g_return_val_if_fail (!self->settled && row->type < HP_ROWS (self, TYPE_NAME), HP_NONE);
   HP_APPEND (self, OBJECT_ADDRESS, guint64, row->address);
   HP_APPEND (self, OBJECT_TYPE, guint32, row->type);
   HP_APPEND (self, OBJECT_SIZE, guint64, row->size);
@@ -140,15 +187,6 @@ void
 hp_snapshot_builder_add_flags (HpSnapshotBuilder *self, guint32 object, guint flags)
 {
   HP_AT (self, OBJECT_FLAGS, guint16, object) |= (guint16)flags;
-}
-
-static gboolean
-is_ascii (const char *text, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if (text[i] == '\0' || (guint8)text[i] >= 0x80)
-      return FALSE;
-  return TRUE;
 }
 
 void
@@ -207,6 +245,13 @@ hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const 
     valid = g_strconcat (start, "…", NULL);
   }
   add_preview (self, object, valid, (guint32)strlen (valid));
+}
+
+void
+hp_snapshot_builder_set_preview_string (HpSnapshotBuilder *self, guint32 object, guint32 string)
+{
+  if (self->info->level >= HP_LEVEL_VALUES)
+    HP_AT (self, OBJECT_PREVIEW, guint32, object) = string;
 }
 
 void

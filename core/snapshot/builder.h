@@ -24,6 +24,13 @@ HpSnapshotInfo *hp_snapshot_builder_get_info (HpSnapshotBuilder *self);
  * length -1: terminated. NULL gives HP_NONE. */
 guint32 hp_snapshot_builder_add_string (HpSnapshotBuilder *self, const char *text, gssize length);
 
+/* The same for many, which is quicker: they are looked for together. */
+void hp_snapshot_builder_add_strings (HpSnapshotBuilder *self, const HpText *texts, gsize n,
+                                      guint32 *numbers);
+
+/* Room for that many more, as below. */
+void hp_snapshot_builder_reserve_strings (HpSnapshotBuilder *self, gsize n);
+
 /* A new type; module NULL or "builtins" for the language's own, whose names no level leaves out; ""
  * for a type of the program whose module is not known. Returns its number. */
 guint32 hp_snapshot_builder_add_type (HpSnapshotBuilder *self, const char *name,
@@ -56,16 +63,34 @@ void hp_snapshot_builder_add_objects (HpSnapshotBuilder *self, gsize n);
 void hp_snapshot_builder_set_object (HpSnapshotBuilder *self, guint32 number,
                                      const HpObjectRow *row);
 
+/* For a source that knows all its objects before it adds a reference: puts them in order now.
+ * Returns where each went, by the number that it had, or NULL when all stay where they are; the
+ * builder's. From here on the new numbers are the ones to use, and no object can be added. */
+const guint32 *hp_snapshot_builder_settle_objects (HpSnapshotBuilder *self);
+
 /* Sets flags in addition. */
 void hp_snapshot_builder_add_flags (HpSnapshotBuilder *self, guint32 object, guint flags);
 
-/* A bounded text of the value; ignored below HP_LEVEL_VALUES. At most 120 characters are kept. */
+/* A bounded text of the value; ignored below HP_LEVEL_VALUES. */
+#define HP_PREVIEW_CHARACTERS 120 /* that are kept */
 void hp_snapshot_builder_set_preview (HpSnapshotBuilder *self, guint32 object, const char *text,
                                       gssize length);
+
+/* The same for a text that has a number; a longer one is not shortened. */
+void hp_snapshot_builder_set_preview_string (HpSnapshotBuilder *self, guint32 object,
+                                             guint32 string);
 
 /* A reference; label from hp_label (), or'ed with HP_LABEL_WEAK. Cheapest when "from" ascends.
  * Within one object the order of the calls is kept. */
 void hp_snapshot_builder_add_ref (HpSnapshotBuilder *self, guint32 from, guint32 to, guint32 label);
+
+/* Instead of adding one by one, when the objects are settled: room for n[i] references of each
+ * object i, and then the next few of an object, of which target and label are to be set. Targets
+ * alone go by the numbers that objects had before. All references have to be set before the end;
+ * fewer than HP_NONE altogether. */
+void hp_snapshot_builder_lay_refs (HpSnapshotBuilder *self, const guint32 *n);
+void hp_snapshot_builder_next_refs (HpSnapshotBuilder *self, guint32 from, guint32 n,
+                                    guint32 **targets, guint32 **labels);
 
 /* The references added so far, in the order of the calls; borrowed, valid until the next is added.
  * Returns how many. */

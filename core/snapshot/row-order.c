@@ -14,10 +14,11 @@ key_at (const HpVector *keys, guint width, gsize row)
   return width == 8 ? HP_VECTOR_AT (keys, guint64, row) : HP_VECTOR_AT (keys, guint32, row);
 }
 
+/* The end of the rows in order that begin there. */
 static gsize
-count_in_order (const HpVector *keys, guint width, gboolean unique)
+find_end_of_order (const HpVector *keys, guint width, gsize begin, gboolean unique)
 {
-  for (gsize i = 1; i < keys->count; i++) {
+  for (gsize i = begin + 1; i < keys->count; i++) {
     guint64 before = key_at (keys, width, i - 1), key = key_at (keys, width, i);
     if (key < before || (unique && key == before))
       return i;
@@ -53,10 +54,37 @@ radix_sort (KeyedRow *rows, gsize n)
     memcpy (rows, from, n * sizeof *rows);
 }
 
-/* The late rows are sorted, so that their places among the kept ones ascend as well. */
-static guint32
-count_before (const HpVector *keys, guint width, guint32 low, guint32 high, guint64 key)
+/* The late rows from "kept" on by their keys. Often they are in order among themselves. */
+static void
+sort_late (HpRowOrder *self, const HpVector *keys, guint width)
 {
+  g_autofree KeyedRow *rows = NULL;
+
+  if (find_end_of_order (keys, width, self->n_kept, FALSE) == keys->count) {
+    for (guint32 i = 0; i < self->n_late; i++)
+      self->late[i] = self->n_kept + i;
+    return;
+  }
+  rows = hp_array_new (sizeof *rows, self->n_late);
+  for (guint32 i = 0; i < self->n_late; i++)
+    rows[i] = (KeyedRow){ key_at (keys, width, self->n_kept + i), self->n_kept + i };
+  radix_sort (rows, self->n_late);
+  for (guint32 i = 0; i < self->n_late; i++)
+    self->late[i] = rows[i].row;
+}
+
+/* The kept rows whose key is not above this one; those below "low" are known to be. The next place
+ * is rarely far away, so steps grow until one is too large. */
+static guint32
+count_before (const HpVector *keys, guint width, guint32 low, guint32 n, guint64 key)
+{
+  guint32 step = 1, high;
+
+  while (step <= n - low && key_at (keys, width, low + step - 1) <= key) {
+    low += step;
+    step *= 2;
+  }
+  high = low + MIN (step, n - low);
   while (low < high) {
     guint32 middle = low + (high - low) / 2;
     if (key_at (keys, width, middle) <= key)
@@ -67,26 +95,21 @@ count_before (const HpVector *keys, guint width, guint32 low, guint32 high, guin
   return low;
 }
 
+/* The late rows are sorted, so that their places among the kept ones ascend as well. */
 gboolean
 hp_row_order_find (HpRowOrder *self, const HpVector *keys, guint width, gboolean unique)
 {
-  gsize kept = count_in_order (keys, width, unique), late = keys->count - kept;
-  g_autofree KeyedRow *rows = NULL;
+  gsize kept = find_end_of_order (keys, width, 0, unique), late = keys->count - kept;
+  guint32 before = 0;
 
   if (late == 0)
     return FALSE;
   *self = (HpRowOrder){ (guint32)kept, (guint32)late, hp_array_new (sizeof *self->late, late),
                         hp_array_new (sizeof *self->before, late) };
-  rows = hp_array_new (sizeof *rows, late);
-  for (gsize i = 0; i < late; i++)
-    rows[i] = (KeyedRow){ key_at (keys, width, kept + i), (guint32)(kept + i) };
-  radix_sort (rows, late);
+  sort_late (self, keys, width);
   for (gsize i = 0; i < late; i++) {
-    self->late[i] = rows[i].row;
-    self->before[i] = i > 0 && rows[i].key == rows[i - 1].key
-                          ? self->before[i - 1]
-                          : count_before (keys, width, i > 0 ? self->before[i - 1] : 0,
-                                          self->n_kept, rows[i].key);
+    before = count_before (keys, width, before, self->n_kept, key_at (keys, width, self->late[i]));
+    self->before[i] = before;
   }
   return TRUE;
 }
@@ -137,19 +160,44 @@ hp_row_order_dup_moves (HpRowOrder *self, const HpVector *unique)
   return moves;
 }
 
+/* The width is known where this is called, so a copy is one move. */
+static inline void
+gather (const HpRowOrder *self, const guint8 *rows, gsize width, guint8 *late)
+{
+  for (gsize i = 0; i < self->n_late; i++)
+    memcpy (late + i * width, rows + (gsize)self->late[i] * width, width);
+}
+
+static guint8 *
+dup_late (const HpRowOrder *self, const guint8 *rows, gsize width)
+{
+  guint8 *late = hp_array_new (width, self->n_late);
+
+  switch (width) {
+  case 1: gather (self, rows, 1, late); break;
+  case 2: gather (self, rows, 2, late); break;
+  case 4: gather (self, rows, 4, late); break;
+  case 8: gather (self, rows, 8, late); break;
+  default: gather (self, rows, width, late); break;
+  }
+  return late;
+}
+
+/* From the end: late rows that go to one place, and the kept ones behind them. */
 void
 hp_row_order_apply (const HpRowOrder *self, HpVector *column, guint width)
 {
   guint8 *rows = column->data;
-  g_autofree guint8 *late = g_malloc_n (self->n_late, width);
-  gsize end = self->n_kept;
+  g_autofree guint8 *late = dup_late (self, rows, width);
+  gsize end = self->n_kept, begin;
 
-  for (gsize i = 0; i < self->n_late; i++)
-    memcpy (late + i * width, rows + (gsize)self->late[i] * width, width);
-  for (gsize i = self->n_late; i-- > 0;) {
-    gsize before = self->before[i];
-    memmove (rows + (before + i + 1) * width, rows + before * width, (end - before) * width);
-    memcpy (rows + (before + i) * width, late + i * width, width);
+  for (gsize i = self->n_late; i > 0; i = begin) {
+    gsize before = self->before[i - 1];
+
+    for (begin = i - 1; begin > 0 && self->before[begin - 1] == before;)
+      begin--;
+    memmove (rows + (before + i) * width, rows + before * width, (end - before) * width);
+    memcpy (rows + (before + begin) * width, late + begin * width, (i - begin) * width);
     end = before;
   }
   column->count = (gsize)self->n_kept + self->n_late;

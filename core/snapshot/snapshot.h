@@ -238,6 +238,12 @@ hp_snapshot_n_strings (const HpSnapshot *self)
   return (guint32)(self->columns[HP_COL_STRING_START].count - 1);
 }
 
+/* A text that is not terminated; borrowed. */
+typedef struct {
+  const char *bytes;
+  gsize length;
+} HpText;
+
 /* Borrowed and not terminated; *length in bytes. HP_NONE and unknown numbers give the empty string.
  */
 const char *hp_snapshot_string (const HpSnapshot *self, guint32 string, gsize *length);

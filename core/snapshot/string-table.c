@@ -66,12 +66,12 @@ find_slot (HpStringTable *self, guint32 hash, const char *text, gsize length)
 }
 
 static void
-grow (HpStringTable *self)
+grow (HpStringTable *self, guint32 mask)
 {
   g_autofree HpStringSlot *old = g_steal_pointer (&self->slots);
   guint32 n = self->mask + 1;
 
-  self->mask = self->mask * 2 + 1;
+  self->mask = mask;
   self->slots = new_slots ((gsize)self->mask + 1);
   for (guint32 at = 0; at < n; at++) {
     guint32 i = old[at].hash & self->mask;
@@ -81,6 +81,18 @@ grow (HpStringTable *self)
       i = (i + 1) & self->mask;
     self->slots[i] = old[at];
   }
+}
+
+void
+hp_string_table_reserve (HpStringTable *self, gsize n)
+{
+  guint32 mask = self->mask;
+
+  hp_vector_reserve (&self->start, sizeof (guint64), n);
+  while (mask / 2 < self->start.count + n && mask < G_MAXINT32)
+    mask = mask * 2 + 1;
+  if (mask > self->mask)
+    grow (self, mask);
 }
 
 void
@@ -111,7 +123,7 @@ hp_string_table_end_add (HpStringTable *self, guint32 hash, const char *text, gs
     memcpy (hp_vector_add (&self->bytes, 1, length), text, length);
   HP_VECTOR_APPEND (&self->start, guint64, self->bytes.count);
   if (number > self->mask / 2)
-    grow (self);
+    grow (self, self->mask * 2 + 1);
   return number;
 }
 

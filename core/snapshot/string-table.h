@@ -21,6 +21,9 @@ typedef struct {
 void hp_string_table_init (HpStringTable *self);
 void hp_string_table_clear (HpStringTable *self);
 
+/* Room for n more. */
+void hp_string_table_reserve (HpStringTable *self, gsize n);
+
 /* Forgets all strings and keeps the memory, unless the table had grown large. */
 void hp_string_table_empty (HpStringTable *self);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <gio/gio.h>
 
+#include "snapshot/private.h"
 #include "snapshot/summary.h"
 #include "support/sample-snapshot.h"
 
@@ -168,6 +169,101 @@ test_same_address_twice (void)
   g_assert_cmpuint (snapshot->info->quality.torn_reads, ==, 1);
 }
 
+/* ---- objects first, then rows of references ---- */
+
+#define N_SETTLED  500
+#define PER_OBJECT 3
+
+/* Every tenth address comes twice, and no two neighbours are in order. */
+static HpSnapshotBuilder *
+add_disordered (void)
+{
+  HpSnapshotBuilder *builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  HpObjectRow row = { .type = hp_snapshot_builder_add_type (builder, "int", NULL) };
+
+  for (guint32 i = 0; i < N_SETTLED; i++) {
+    g_autofree char *value = g_strdup_printf ("%u", i);
+
+    row.address = (i % 10 == 9 ? i - 5 : i) * 7919 % N_SETTLED * 16 + 16;
+    row.size = i;
+    hp_snapshot_builder_add_object (builder, &row);
+    hp_snapshot_builder_set_preview (builder, i, value, -1);
+  }
+  return builder;
+}
+
+static guint32
+target_of (guint32 from, guint32 i)
+{
+  return (from * 31 + i * 17) % N_SETTLED;
+}
+
+static HpSnapshot *
+build_one_by_one (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = add_disordered ();
+
+  for (guint32 from = 0; from < N_SETTLED; from++)
+    for (guint32 i = 0; i < PER_OBJECT; i++)
+      hp_snapshot_builder_add_ref (builder, from, target_of (from, i), hp_label (HP_REF_INDEX, i));
+  return hp_snapshot_builder_end (builder, NULL, NULL);
+}
+
+static HpSnapshot *
+build_settled (void)
+{
+  g_autoptr (HpSnapshotBuilder) builder = add_disordered ();
+  const guint32 *moves = hp_snapshot_builder_settle_objects (builder);
+  guint32 n[N_SETTLED] = { 0 }, *targets, *labels;
+
+  for (guint32 from = 0; from < N_SETTLED; from++)
+    n[moves[from]] += PER_OBJECT;
+  hp_snapshot_builder_lay_refs (builder, n);
+  for (guint32 from = 0; from < N_SETTLED; from++) {
+    hp_snapshot_builder_next_refs (builder, moves[from], PER_OBJECT, &targets, &labels);
+    for (guint32 i = 0; i < PER_OBJECT; i++) {
+      targets[i] = target_of (from, i);
+      labels[i] = hp_label (HP_REF_INDEX, i);
+    }
+  }
+  return hp_snapshot_builder_end (builder, NULL, NULL);
+}
+
+static void
+test_settled_first (void)
+{
+  g_autoptr (HpSnapshot) expected = build_one_by_one (), snapshot = build_settled ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hp_snapshot_check (snapshot, &error));
+  g_assert_cmpuint (snapshot->info->quality.torn_reads, ==, N_SETTLED / 10);
+  for (int i = 0; i < HP_N_COLUMNS; i++) {
+    gsize width = hp_column_width[i];
+
+    g_assert_cmpmem (snapshot->columns[i].data, snapshot->columns[i].count * width,
+                     expected->columns[i].data, expected->columns[i].count * width);
+  }
+}
+
+static void
+test_many_strings (void)
+{
+  static const HpText texts[] = { { "one", 3 },     { "two", 3 }, { "one!", 3 },
+                                  { "h\xc3", 2 },   { "", 0 },    { "h\xef\xbf\xbd", 4 },
+                                  { "long one", 8 } };
+  g_autoptr (HpSnapshotBuilder) builder = hp_snapshot_builder_new (HP_LEVEL_VALUES);
+  guint32 numbers[G_N_ELEMENTS (texts)];
+
+  hp_snapshot_builder_reserve_strings (builder, G_N_ELEMENTS (texts));
+  hp_snapshot_builder_add_strings (builder, texts, G_N_ELEMENTS (texts), numbers);
+  g_assert_cmpuint (numbers[2], ==, numbers[0]);
+  g_assert_cmpuint (numbers[5], ==, numbers[3]); /* what is not UTF-8 is replaced */
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_cmpuint (
+        hp_snapshot_builder_add_string (builder, texts[i].bytes, (gssize)texts[i].length), ==,
+        numbers[i]);
+}
+
 static void
 test_empty (void)
 {
@@ -293,6 +389,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/snapshot/arenas-and-pools", test_arenas_and_pools);
   g_test_add_func ("/core/snapshot/levels-leave-out", test_levels_leave_out);
   g_test_add_func ("/core/snapshot/same-address-twice", test_same_address_twice);
+  g_test_add_func ("/core/snapshot/settled-first", test_settled_first);
+  g_test_add_func ("/core/snapshot/many-strings", test_many_strings);
   g_test_add_func ("/core/snapshot/empty", test_empty);
   g_test_add_func ("/core/snapshot/hostile-text", test_hostile_text);
   g_test_add_func ("/core/snapshot/empty-text", test_empty_text);

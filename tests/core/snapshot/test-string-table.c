@@ -34,6 +34,24 @@ test_equal_strings_share_a_number (void)
   hp_string_table_clear (&table);
 }
 
+/* Room that was made is only room. */
+static void
+test_reserved (void)
+{
+  HpStringTable table;
+
+  hp_string_table_init (&table);
+  for (guint32 i = 0; i < MANY; i++) {
+    g_autofree char *text = g_strdup_printf ("%u", i);
+
+    if (i == 100)
+      hp_string_table_reserve (&table, MANY / 2);
+    g_assert_cmpuint (hp_string_table_add (&table, text, strlen (text)), ==, i);
+  }
+  g_assert_cmpuint (hp_string_table_add (&table, "99", 2), ==, 99);
+  hp_string_table_clear (&table);
+}
+
 static void
 test_empty_and_long (void)
 {
@@ -76,5 +94,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/snapshot/string-table/empty-and-long", test_empty_and_long);
   g_test_add_func ("/core/snapshot/string-table/emptied-table-starts-again",
                    test_emptied_table_starts_again);
+  g_test_add_func ("/core/snapshot/string-table/reserved", test_reserved);
   return g_test_run ();
 }

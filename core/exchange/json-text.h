@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Quoted and escaped. */
+/* Quoted and escaped; UTF-8, terminated or not. */
 void hp_json_append_text (GString *json, const char *text);
+void hp_json_append (GString *json, const char *text, gsize length);
 
 /* The metadata's object without its closing brace: further members may follow. */
 void hp_json_append_head (GString *json, const HpSnapshotInfo *info);

@@ -48,37 +48,97 @@ hp_output_end_row (HpOutput *self, GError **error)
   return hp_output_flush (self, error);
 }
 
-void
-hp_output_append_number (HpOutput *self, guint64 number)
+/* Two digits at a time. */
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                            "25262728293031323334353637383940414243444546474849"
+                            "50515253545556575859606162636465666768697071727374"
+                            "75767778798081828384858687888990919293949596979899";
+
+/* bits * 1233 / 4096 is bits * log10 (2) without its fraction: so many digits, or one more. */
+static inline guint
+count_digits (guint64 number)
 {
-  hp_output_append_numbers (self, &number, 1);
+  static const guint64 powers[] = { 0,
+                                    10,
+                                    100,
+                                    1000,
+                                    10000,
+                                    100000,
+                                    1000000,
+                                    10000000,
+                                    100000000,
+                                    1000000000,
+                                    10000000000,
+                                    100000000000,
+                                    1000000000000,
+                                    10000000000000,
+                                    100000000000000,
+                                    1000000000000000,
+                                    10000000000000000,
+                                    100000000000000000,
+                                    1000000000000000000,
+                                    10000000000000000000u };
+  guint fewest = (guint)(64 - __builtin_clzll (number | 1)) * 1233 >> 12;
+
+  return fewest + (number >= powers[fewest]);
+}
+
+/* Behind its last digit. */
+static inline char *
+write_number (char *at, guint64 number)
+{
+  char *end = at + count_digits (number), *first = end;
+
+  for (; number >= 100; number /= 100)
+    memcpy (first -= 2, pairs + number % 100 * 2, 2);
+  if (number >= 10)
+    memcpy (first - 2, pairs + number * 2, 2);
+  else
+    first[-1] = (char)('0' + number);
+  return end;
+}
+
+/* Room for n bytes more behind the text. */
+static char *
+make_room (GString *text, gsize n)
+{
+  gsize length = text->len;
+
+  g_string_set_size (text, length + n);
+  return text->str + length;
 }
 
 void
-hp_output_append_numbers (HpOutput *self, const guint64 *numbers, guint n)
+hp_output_append_number (HpOutput *self, guint64 number)
 {
-  char text[HP_OUTPUT_NUMBERS * (LONGEST_NUMBER + 1)];
-  char *end = text + sizeof text, *first = end;
+  hp_output_append_numbers (self, "", &number, 1);
+}
 
-  g_return_if_fail (n > 0 && n <= HP_OUTPUT_NUMBERS);
-  for (guint i = n; i > 0; i--) {
-    guint64 number = numbers[i - 1];
+void
+hp_output_append_numbers (HpOutput *self, const char *before, const guint64 *numbers, guint n)
+{
+  char *at = make_room (self->text, strlen (before) + (gsize)n * (LONGEST_NUMBER + 1));
 
-    if (i < n)
-      *--first = ',';
-    do
-      *--first = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
+  while (*before != '\0')
+    *at++ = *before++;
+  for (guint i = 0; i < n; i++) {
+    if (i > 0)
+      *at++ = ',';
+    at = write_number (at, numbers[i]);
   }
-  g_string_append_len (self->text, first, end - first);
+  g_string_truncate (self->text, (gsize)(at - self->text->str));
 }
 
 void
 hp_output_append_json (HpOutput *self, const char *text, gsize length)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, (gssize)length);
+  g_autofree char *valid = NULL;
 
-  hp_json_append_text (self->text, valid);
+  if (!g_utf8_validate_len (text, length, NULL)) {
+    valid = g_utf8_make_valid (text, (gssize)length);
+    length = strlen (valid);
+  }
+  hp_json_append (self->text, valid != NULL ? valid : text, length);
 }
 
 void

@@ -28,9 +28,8 @@ gboolean hp_output_flush (HpOutput *self, GError **error);
 /* A decimal number; several times as fast as printf. */
 void hp_output_append_number (HpOutput *self, guint64 number);
 
-/* At most HP_OUTPUT_NUMBERS of them, with commas between: faster than one by one. */
-#define HP_OUTPUT_NUMBERS 8
-void hp_output_append_numbers (HpOutput *self, const guint64 *numbers, guint n);
+/* Many with commas between, after a text: faster than one by one. */
+void hp_output_append_numbers (HpOutput *self, const char *before, const guint64 *numbers, guint n);
 
 /* Text between quotes, escaped for JSON. It need not be terminated, nor valid UTF-8: what is not
  * becomes U+FFFD. */

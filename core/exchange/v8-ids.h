@@ -12,17 +12,18 @@
 
 G_BEGIN_DECLS
 
+/* A bit for each of the 2^31 numbers, in leaves that are made when one of their numbers is taken:
+ * objects stand close together, so few of them are, and those that come one after the other are
+ * looked for in the same. */
 typedef struct {
-  guint32 *taken; /* owned: open addressing, 0 is free */
-  guint shift;    /* 64 - log2 (slots) */
+  guint64 **leaves; /* owned, and each of them; NULL: none of its numbers is taken */
 } HpV8Ids;
 
-/* n: how many numbers will be asked for. FALSE and error: no memory. */
-gboolean hp_v8_ids_init (HpV8Ids *self, guint64 n, GError **error);
+void hp_v8_ids_init (HpV8Ids *self);
 void hp_v8_ids_clear (HpV8Ids *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HpV8Ids, hp_v8_ids_clear)
 
-/* A number that was not given before. */
+/* A number that was not given before; there are 2^31. */
 guint32 hp_v8_ids_take (HpV8Ids *self, guint64 address);
 
 G_END_DECLS

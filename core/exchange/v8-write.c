@@ -135,9 +135,8 @@ write_node (Writer *self, HpV8NodeType type, guint64 name, guint32 id, guint64 s
 {
   const guint64 fields[] = { type, name, id, size, edges, trace, 0 };
 
-  if (self->out.done > 0)
-    g_string_append_len (self->out.text, "\n,", 2);
-  hp_output_append_numbers (&self->out, fields, G_N_ELEMENTS (fields));
+  hp_output_append_numbers (&self->out, self->out.done > 0 ? "\n," : "", fields,
+                            G_N_ELEMENTS (fields));
   return hp_output_end_row (&self->out, error);
 }
 
@@ -207,8 +206,7 @@ append_edge (Writer *self, HpV8EdgeType type, guint64 name, guint64 to)
 {
   const guint64 fields[] = { type, name, to * HP_V8_NODE_FIELDS };
 
-  g_string_append_len (self->out.text, "\n,", 2);
-  hp_output_append_numbers (&self->out, fields, G_N_ELEMENTS (fields));
+  hp_output_append_numbers (&self->out, "\n,", fields, G_N_ELEMENTS (fields));
 }
 
 /* The name of a root: the variable, the module; else the function. */
@@ -378,9 +376,9 @@ hp_write_v8 (const HpSnapshot *snapshot, GOutputStream *stream, const HpAnalysis
   };
 
   if ((self.unreached = hp_reach_pick (snapshot, run, error)) == NULL ||
-      !hp_v8_ids_init (&self.ids, (guint64)n + NODE_OBJECT, error) ||
       !hp_v8_traces_init (&self.traces, snapshot, run, error))
     return FALSE;
+  hp_v8_ids_init (&self.ids);
   sort_types (&self);
   count_roots (&self);
   append_head (&self);

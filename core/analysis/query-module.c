@@ -42,29 +42,13 @@ fail (sqlite3_vtab *table, GError *error)
 
 /* ---- schema ---- */
 
-static const char *
-type_name (HpCellKind kind)
-{
-  switch (kind) {
-  case HP_CELL_TEXT: return "TEXT";
-  case HP_CELL_ADDRESS: return "ADDRESS INTEGER";
-  case HP_CELL_SIZE: return "SIZE INTEGER";
-  case HP_CELL_FLAG: return "FLAG INTEGER";
-  case HP_CELL_NUMBER: break;
-  }
-  return "INTEGER";
-}
-
 static int
 declare (sqlite3 *db, const HpQueryTable *table)
 {
-  g_autoptr (GString) sql = g_string_new ("CREATE TABLE x (");
+  g_autofree char *schema = hp_query_table_dup_schema (table);
+  g_autofree char *sql = g_strdup_printf ("CREATE TABLE x (%s)", schema);
 
-  for (guint i = 0; i < table->n_columns; i++)
-    g_string_append_printf (sql, "%s\"%s\" %s", i > 0 ? ", " : "", table->columns[i].name,
-                            type_name (table->columns[i].kind));
-  g_string_append_c (sql, ')');
-  return sqlite3_declare_vtab (db, sql->str);
+  return sqlite3_declare_vtab (db, sql);
 }
 
 static int

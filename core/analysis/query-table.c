@@ -259,13 +259,23 @@ pool_of_row (const HpQueryData *data, guint64 row)
 static guint64
 nth_block (const HpQueryData *data, const HpPoolView *pool, guint64 n)
 {
-  guint32 block = 0;
+  const guint64 *bits = HP_SNAPSHOT_COLUMN (data->snapshot, BITMAP, guint64) + pool->bitmap / 64;
+  guint32 block = pool->capacity;
 
-  for (; block < pool->capacity; block++)
-    if (hp_snapshot_block_is_used (data->snapshot, pool, block) && n-- == 0)
-      break;
+  for (guint32 i = 0; i * 64 < pool->capacity; i++) {
+    guint64 word = bits[i], n_set = (guint64)__builtin_popcountll (word);
+
+    if (n >= n_set) {
+      n -= n_set;
+      continue;
+    }
+    for (; n > 0; n--)
+      word &= word - 1;
+    block = i * 64 + (guint32)__builtin_ctzll (word);
+    break;
+  }
   return pool->address + data->snapshot->info->geometry.pool_header +
-         (guint64)block * pool->block_size;
+         (guint64)MIN (block, pool->capacity) * pool->block_size;
 }
 
 static void
@@ -324,11 +334,38 @@ allocation_cell (const HpQueryData *data, guint64 row, guint column, HpCell *cel
   }
 }
 
+/* ---- schema ---- */
+
+/* SQLite keeps any name of a type; hp_query_result_get_kind () knows these again. */
+static const char *
+type_name (HpCellKind kind)
+{
+  switch (kind) {
+  case HP_CELL_TEXT: return "TEXT";
+  case HP_CELL_ADDRESS: return "ADDRESS INTEGER";
+  case HP_CELL_SIZE: return "SIZE INTEGER";
+  case HP_CELL_FLAG: return "FLAG INTEGER";
+  case HP_CELL_NUMBER: break;
+  }
+  return "INTEGER";
+}
+
+char *
+hp_query_table_dup_schema (const HpQueryTable *table)
+{
+  g_autoptr (GString) schema = g_string_new (NULL);
+
+  for (guint i = 0; i < table->n_columns; i++)
+    g_string_append_printf (schema, "%s\"%s\" %s", i > 0 ? ", " : "", table->columns[i].name,
+                            type_name (table->columns[i].kind));
+  return g_string_free (g_steal_pointer (&schema), FALSE);
+}
+
 /* ---- all ---- */
 
 #define COMPUTED(id, columns, prepare, n_rows, cell, keys, n_keys)                                 \
   {                                                                                                \
-#id, columns, G_N_ELEMENTS(columns), prepare, n_rows, cell, NULL, keys, n_keys                 \
+#id, columns, G_N_ELEMENTS(columns), prepare, n_rows, cell, NULL, NULL, keys, n_keys           \
   }
 
 static const HpQueryTable computed[] = {
@@ -378,6 +415,7 @@ make_tables (gpointer data)
     g_array_append_val (tables, table);
   }
   refs.columns = ref_columns;
+  refs.renames = "references";
   g_assert (refs.n_columns == G_N_ELEMENTS (ref_columns));
   g_array_append_val (tables, refs);
   g_array_append_vals (tables, computed, G_N_ELEMENTS (computed));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tables a query can name, as rows and columns that are computed on demand; query-module.c
- * shows them to SQLite. Private to the query's files. */
+/* The tables a query can name, as rows and columns that are computed on demand: query-module.c
+ * shows them to SQLite, and exchange/sqlite-write.c writes them to a database, so that a query
+ * means the same in both. For these two alone. */
 #pragma once
 
 #include "analysis/components.h"
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 
 /* What the tables are read from. */
 typedef struct {
-  HpSnapshot *snapshot;     /* borrowed */
+  HpSnapshot *snapshot;     /* borrowed; looking up makes its index of referrers */
   const HpAnalysisRun *run; /* of the running query; borrowed */
   HpDominators *dominators; /* owned; made by the first query that needs it, as all below */
   HpComponents *components; /* owned */
@@ -45,12 +46,17 @@ typedef struct {
   guint64 (*n_rows) (const HpQueryData *data);
   void (*get_cell) (const HpQueryData *data, guint64 row, guint column, HpCell *cell);
   const HpTable *table; /* of the snapshot: then n_rows and get_cell are NULL */
+  const char *renames;  /* the table that has the same rows under other names; NULL: none */
   const HpQueryKey *keys;
   guint n_keys;
 } HpQueryTable;
 
 /* All of them; lives as long as the program. */
 const HpQueryTable *hp_query_tables (guint *n);
+
+/* The columns as CREATE TABLE takes them between its brackets: their names and kinds; free with
+ * g_free. */
+char *hp_query_table_dup_schema (const HpQueryTable *table);
 
 guint64 hp_query_table_n_rows (const HpQueryTable *table, const HpQueryData *data);
 void hp_query_table_get_cell (const HpQueryTable *table, const HpQueryData *data, guint64 row,

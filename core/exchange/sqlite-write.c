@@ -4,16 +4,15 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include "analysis/dominators.h"
+#include "analysis/query-table.h"
 #include "exchange/beside.h"
-#include "snapshot/table.h"
 
 #define ROWS_PER_LOOK         4096
 #define INSTRUCTIONS_PER_LOOK 100000 /* of SQLite's machine, while it makes an index */
 
 typedef struct {
-  const HpSnapshot *snapshot;
-  const HpAnalysisRun *run;
+  const HpAnalysisRun *run; /* may be NULL */
+  HpQueryData data;
   sqlite3 *db; /* owned */
   guint64 done, total;
 } Writer;
@@ -50,29 +49,25 @@ end_row (Writer *self, sqlite3_stmt *insert, GError **error)
          hp_analysis_step (self->run, (double)self->done / (double)self->total, error);
 }
 
-/* ---- a table of the snapshot ---- */
+/* ---- rows ---- */
 
 static gboolean
-create (Writer *self, const HpTable *table, GError **error)
+create (Writer *self, const HpQueryTable *table, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autofree char *schema = hp_query_table_dup_schema (table);
+  g_autofree char *sql = g_strdup_printf ("CREATE TABLE \"%s\" (%s)", table->name, schema);
 
-  g_string_append_printf (sql, "CREATE TABLE \"%s\" (", table->name);
-  for (guint i = 0; i < table->n_columns; i++)
-    g_string_append_printf (sql, "%s\"%s\" %s", i > 0 ? ", " : "", table->columns[i].name,
-                            table->columns[i].kind == HP_CELL_TEXT ? "TEXT" : "INTEGER");
-  g_string_append_c (sql, ')');
-  return run_sql (self, sql->str, error);
+  return run_sql (self, sql, error);
 }
 
 static sqlite3_stmt *
-prepare_insert (Writer *self, const char *table, guint n_columns, GError **error)
+prepare_insert (Writer *self, const HpQueryTable *table, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
   sqlite3_stmt *insert;
 
-  g_string_append_printf (sql, "INSERT INTO \"%s\" VALUES (?", table);
-  for (guint i = 1; i < n_columns; i++)
+  g_string_append_printf (sql, "INSERT INTO \"%s\" VALUES (?", table->name);
+  for (guint i = 1; i < table->n_columns; i++)
     g_string_append (sql, ", ?");
   g_string_append_c (sql, ')');
   if (sqlite3_prepare_v2 (self->db, sql->str, -1, &insert, NULL) == SQLITE_OK)
@@ -94,13 +89,15 @@ bind_cell (sqlite3_stmt *insert, int column, HpCell *cell, HpCellKind kind)
 }
 
 static gboolean
-insert_rows (Writer *self, const HpTable *table, sqlite3_stmt *insert, GError **error)
+insert_rows (Writer *self, const HpQueryTable *table, sqlite3_stmt *insert, GError **error)
 {
-  for (guint64 row = 0; row < table->n_rows (self->snapshot); row++) {
+  guint64 n = hp_query_table_n_rows (table, &self->data);
+
+  for (guint64 row = 0; row < n; row++) {
     for (guint i = 0; i < table->n_columns; i++) {
       HpCell cell = { 0 };
 
-      table->get_cell (self->snapshot, row, i, &cell);
+      hp_query_table_get_cell (table, &self->data, row, i, &cell);
       bind_cell (insert, (int)i + 1, &cell, table->columns[i].kind);
     }
     if (!end_row (self, insert, error))
@@ -110,107 +107,131 @@ insert_rows (Writer *self, const HpTable *table, sqlite3_stmt *insert, GError **
 }
 
 static gboolean
-write_table (Writer *self, const HpTable *table, GError **error)
+write_rows (Writer *self, const HpQueryTable *table, GError **error)
 {
   sqlite3_stmt *insert;
   gboolean done;
 
-  if (!create (self, table, error) ||
-      (insert = prepare_insert (self, table->name, table->n_columns, error)) == NULL)
+  if (!create (self, table, error) || (insert = prepare_insert (self, table, error)) == NULL)
     return FALSE;
   done = insert_rows (self, table, insert, error);
   sqlite3_finalize (insert);
   return done;
 }
 
-/* ---- dominators ---- */
+/* The same rows under other names take no room. */
+static gboolean
+write_view (Writer *self, const HpQueryTable *renamed, const HpQueryTable *stored, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_string_append_printf (sql, "CREATE VIEW \"%s\" AS SELECT", stored->renames);
+  for (guint i = 0; i < stored->n_columns; i++)
+    g_string_append_printf (sql, "%s \"%s\" AS \"%s\"", i > 0 ? "," : "", stored->columns[i].name,
+                            renamed->columns[i].name);
+  g_string_append_printf (sql, " FROM \"%s\"", stored->name);
+  return run_sql (self, sql->str, error);
+}
+
+/* ---- indexes ---- */
 
 static gboolean
-insert_dominators (Writer *self, const HpDominators *dominators, sqlite3_stmt *insert,
-                   GError **error)
+is_key (const HpQueryTable *table, guint column)
 {
-  for (guint32 i = 0; i < hp_snapshot_n_objects (self->snapshot); i++) {
-    guint32 parent = hp_dominators_get_parent (dominators, i);
+  for (guint i = 0; i < table->n_keys; i++)
+    if (table->keys[i].column == (int)column)
+      return TRUE;
+  return FALSE;
+}
 
-    sqlite3_bind_int64 (insert, 1, (gint64)hp_snapshot_address (self->snapshot, i));
-    if (parent == HP_NONE)
-      sqlite3_bind_null (insert, 2);
-    else
-      sqlite3_bind_int64 (insert, 2, (gint64)hp_snapshot_address (self->snapshot, parent));
-    sqlite3_bind_int64 (insert, 3, (gint64)hp_dominators_get_retained_size (dominators, i));
-    sqlite3_bind_int (insert, 4, hp_dominators_is_reached (dominators, i));
-    if (!end_row (self, insert, error))
+/* What a query looks up, and all that names an object: tables are joined by it. */
+static gboolean
+write_indexes (Writer *self, const HpQueryTable *table, GError **error)
+{
+  for (guint i = 0; i < table->n_columns; i++) {
+    const char *column = table->columns[i].name;
+    g_autofree char *sql = NULL;
+
+    if (table->columns[i].kind != HP_CELL_ADDRESS && !is_key (table, i))
+      continue;
+    sql = g_strdup_printf ("CREATE INDEX \"%s_%s\" ON \"%s\" (\"%s\")", table->name, column,
+                           table->name, column);
+    if (!run_sql (self, sql, error))
       return FALSE;
   }
   return TRUE;
 }
 
-static gboolean
-write_dominators (Writer *self, GError **error)
-{
-  HpAnalysisRun quiet = { .cancellable = self->run != NULL ? self->run->cancellable : NULL };
-  g_autoptr (HpDominators) dominators = hp_dominators_new (self->snapshot, &quiet, error);
-  sqlite3_stmt *insert;
-  gboolean done;
+/* ---- the file ---- */
 
-  if (dominators == NULL ||
-      !run_sql (self,
-                "CREATE TABLE dominators (address INTEGER, dominator INTEGER, "
-                "retained_size INTEGER, reached INTEGER)",
-                error) ||
-      (insert = prepare_insert (self, "dominators", 4, error)) == NULL)
-    return FALSE;
-  done = insert_dominators (self, dominators, insert, error);
-  sqlite3_finalize (insert);
-  return done;
+/* The table that holds the rows of this one under other names; NULL: none. */
+static const HpQueryTable *
+stored_as (const HpQueryTable *tables, guint n, const HpQueryTable *table)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (tables[i].renames, table->name) == 0)
+      return &tables[i];
+  return NULL;
 }
 
-static const char indexes[] = "CREATE INDEX objects_address ON objects (address);"
-                              "CREATE INDEX objects_type ON objects (type);"
-                              "CREATE INDEX references_from ON \"references\" (\"from\");"
-                              "CREATE INDEX references_to ON \"references\" (\"to\");"
-                              "CREATE INDEX roots_object ON roots (object);"
-                              "CREATE INDEX dominators_address ON dominators (address);"
-                              "CREATE INDEX dominators_dominator ON dominators (dominator);"
-                              "CREATE INDEX dominators_size ON dominators (retained_size);";
+static gboolean
+write_table (Writer *self, const HpQueryTable *tables, guint n, const HpQueryTable *table,
+             GError **error)
+{
+  const HpQueryTable *stored = stored_as (tables, n, table);
 
-/* ---- the file ---- */
+  if (stored != NULL)
+    return write_view (self, table, stored, error);
+  return write_rows (self, table, error) && write_indexes (self, table, error);
+}
+
+static gboolean
+make_tables (Writer *self, const HpQueryTable *tables, guint n, GError **error)
+{
+  for (guint i = 0; i < n; i++) {
+    if (tables[i].prepare != NULL && !tables[i].prepare (&self->data, error))
+      return FALSE;
+    if (stored_as (tables, n, &tables[i]) == NULL)
+      self->total += hp_query_table_n_rows (&tables[i], &self->data);
+  }
+  return TRUE;
+}
 
 static gboolean
 write_all (Writer *self, GError **error)
 {
   guint n;
-  const HpTable *const *tables = hp_tables (&n);
+  const HpQueryTable *tables = hp_query_tables (&n);
 
-  self->total = hp_snapshot_n_objects (self->snapshot); /* dominators */
-  for (guint i = 0; i < n; i++)
-    self->total += tables[i]->n_rows (self->snapshot);
   /* A file that fails is thrown away: it needs no journal. */
-  if (!run_sql (self, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", error))
+  if (!make_tables (self, tables, n, error) ||
+      !run_sql (self, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", error))
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (!write_table (self, tables[i], error))
+    if (!write_table (self, tables, n, &tables[i], error))
       return FALSE;
-  return write_dominators (self, error) && run_sql (self, indexes, error) &&
-         run_sql (self, "COMMIT", error);
+  return run_sql (self, "COMMIT", error);
 }
 
 static gboolean
 write_database (const HpSnapshot *snapshot, const char *path, const HpAnalysisRun *run,
                 GError **error)
 {
-  Writer self = { .snapshot = snapshot, .run = run };
+  GCancellable *cancellable = run != NULL ? run->cancellable : NULL;
+  HpAnalysisRun quiet = { .cancellable = cancellable };
+  /* Only looking up would change it. */
+  Writer self = { .run = run, .data = { .snapshot = (HpSnapshot *)snapshot, .run = &quiet } };
   gboolean done;
 
   if (sqlite3_open_v2 (path, &self.db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
     done = failed (&self, error);
   else {
-    if (run != NULL && run->cancellable != NULL)
-      sqlite3_progress_handler (self.db, INSTRUCTIONS_PER_LOOK, look_at_cancellable,
-                                run->cancellable);
+    if (cancellable != NULL)
+      sqlite3_progress_handler (self.db, INSTRUCTIONS_PER_LOOK, look_at_cancellable, cancellable);
     done = write_all (&self, error);
   }
   sqlite3_close (self.db);
+  hp_query_data_clear (&self.data);
   return done;
 }
 

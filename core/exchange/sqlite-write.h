@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A snapshot as an SQLite database: the tables of snapshot/table.h, and "dominators" with the
- * nearest dominator and the retained size of each object. Sizes and addresses are integers, so that
- * tables can be joined; printf ('0x%x', address) prints one as everywhere else. Columns that name
- * an object or a type are indexed. */
+/* A snapshot as an SQLite database: the tables of analysis/query.h under the same names, so that a
+ * question that was asked of the picture can be asked of the database, with the same answer. Sizes
+ * and addresses are integers, so that tables can be joined; printf ('0x%x', address) prints one as
+ * everywhere else. Columns that name an object or a type are indexed. */
 #pragma once
 
 #include "analysis/analysis.h"

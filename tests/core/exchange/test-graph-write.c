@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GraphML, DOT and the database hold every object and every reference, or the part asked for. */
-#include <glib/gstdio.h>
-#include <sqlite3.h>
+/* GraphML and DOT hold every object and every reference, or the part asked for. */
+#include "exchange/graph-write.h"
+
 #include <string.h>
 
-#include "analysis/dominators.h"
-#include "exchange/graph-write.h"
-#include "exchange/sqlite-write.h"
 #include "support/sample-snapshot.h"
 
 typedef gboolean (*WriteFunc) (const HpSnapshot *, const HpGraphPart *, GOutputStream *,
@@ -119,52 +116,6 @@ test_part (void)
   g_assert_error (error, HP_ANALYSIS_ERROR, HP_ANALYSIS_ERROR_NO_OBJECT);
 }
 
-/* ---- SQLite ---- */
-
-static gint64
-ask (sqlite3 *db, const char *sql)
-{
-  sqlite3_stmt *statement;
-  gint64 number;
-
-  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  number = sqlite3_column_int64 (statement, 0);
-  sqlite3_finalize (statement);
-  return number;
-}
-
-static void
-test_sqlite (void)
-{
-  g_autofree char *folder = g_dir_make_tmp ("heaparium-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "x.sqlite", NULL);
-  g_autoptr (HpSnapshot) snapshot = hp_random_snapshot_new (500, 3);
-  g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, NULL, NULL);
-  g_autofree char *retained =
-      g_strdup_printf ("SELECT retained_size FROM dominators WHERE address = %" G_GUINT64_FORMAT,
-                       hp_snapshot_address (snapshot, 7));
-  g_autoptr (GError) error = NULL;
-  sqlite3 *db;
-
-  g_assert_true (g_file_set_contents (path, "older", -1, NULL));
-  g_assert_true (hp_write_sqlite (snapshot, path, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (ask (db, "SELECT count(*) FROM objects"), ==, 500);
-  g_assert_cmpint (ask (db, "SELECT sum(size) FROM objects"), ==,
-                   (gint64)hp_snapshot_total_size (snapshot));
-  g_assert_cmpint (ask (db, "SELECT count(*) FROM \"references\" r JOIN objects o ON "
-                            "o.address = r.\"to\""),
-                   ==, (gint64)hp_snapshot_n_refs (snapshot));
-  g_assert_cmpint (ask (db, "SELECT count(*) FROM types"), ==, hp_snapshot_n_types (snapshot));
-  g_assert_cmpint (ask (db, retained), ==, (gint64)hp_dominators_get_retained_size (dominators, 7));
-  g_assert_cmpint (ask (db, "SELECT count(*) FROM sqlite_master WHERE type = 'index'"), ==, 8);
-  sqlite3_close (db);
-  g_unlink (path);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -172,6 +123,5 @@ main (int argc, char **argv)
   g_test_add_func ("/core/exchange/graph/whole", test_whole);
   g_test_add_func ("/core/exchange/graph/escapes", test_escapes);
   g_test_add_func ("/core/exchange/graph/part", test_part);
-  g_test_add_func ("/core/exchange/sqlite", test_sqlite);
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "results.h"
 
+#include "analysis/trees.h"
+
 static void
 clear (gpointer data)
 {
@@ -16,14 +18,16 @@ HpResults *
 hp_results_new (HpSnapshot *snapshot, const HpAnalysisRun *run, GError **error)
 {
   g_autoptr (HpResults) self = g_atomic_rc_box_new0 (HpResults);
+  HpReportOptions nothing_lent = HP_REPORT_OPTIONS_DEFAULT;
+  g_auto (HpTrees) trees = { 0 };
 
   self->snapshot = hp_snapshot_ref (snapshot);
-  self->dominators = hp_dominators_new (snapshot, run, error);
-  if (self->dominators != NULL)
-    self->tree = hp_dominator_tree_new (self->dominators, run, error);
-  if (self->tree != NULL)
-    self->roots = hp_root_tree_new (snapshot, run, error);
-  return self->roots != NULL ? g_steal_pointer (&self) : NULL;
+  if (!hp_trees_init (&trees, snapshot, &nothing_lent, run, error))
+    return NULL;
+  self->dominators = g_steal_pointer (&trees.own_dominators);
+  self->tree = g_steal_pointer (&trees.own_tree);
+  self->roots = g_steal_pointer (&trees.own_roots);
+  return g_steal_pointer (&self);
 }
 
 HpResults *

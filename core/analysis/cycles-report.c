@@ -7,6 +7,7 @@
 #include "analysis/cycles.h"
 #include "analysis/describe.h"
 #include "analysis/retained.h"
+#include "analysis/together.h"
 #include "analysis/trees.h"
 
 /* Members from which a shortest cycle is looked for, and the largest component in which one looks
@@ -45,6 +46,7 @@ static const HpField holder_fields[] = {
  * SQL and for the graph; rows come in the order in which they matter. */
 typedef struct {
   HpSnapshot *snapshot;
+  const HpReportOptions *options;
   HpComponents *components; /* owned, as all below */
   HpCycles *cycles;
   HpTrees trees;
@@ -102,10 +104,32 @@ order_cycles (Findings *self)
 }
 
 static gboolean
-find (Findings *self, const HpReportOptions *options, const HpAnalysisRun *run, GError **error)
+find_trees (gpointer data, const HpAnalysisRun *run, GError **error)
 {
-  return (self->components = hp_components_new (self->snapshot, run, error)) != NULL &&
-         hp_trees_init (&self->trees, self->snapshot, options, run, error) &&
+  Findings *self = data;
+
+  return hp_trees_init (&self->trees, self->snapshot, self->options, run, error);
+}
+
+/* And who refers to their members. */
+static gboolean
+find_components (gpointer data, const HpAnalysisRun *run, GError **error)
+{
+  Findings *self = data;
+  GCancellable *cancellable = run != NULL ? run->cancellable : NULL;
+
+  self->components = hp_components_new (self->snapshot, run, error);
+  return self->components != NULL &&
+         hp_snapshot_index_referrers (self->snapshot, cancellable, error);
+}
+
+static gboolean
+find (Findings *self, const HpAnalysisRun *run, GError **error)
+{
+  static const HpAnalysisStep steps[] = { find_trees, find_components };
+
+  return hp_analysis_take_together (steps, G_N_ELEMENTS (steps), self, self->snapshot, run,
+                                    error) &&
          (self->cycles = hp_cycles_new (self->snapshot, self->components, self->trees.roots, run,
                                         error)) != NULL &&
          find_retained (self, run, error);
@@ -273,7 +297,7 @@ hp_cycles_report (HpSnapshot *snapshot, const HpReportOptions *options, const Hp
                   GError **error)
 {
   g_autoptr (HpReport) report = hp_report_new ("cycles");
-  g_auto (Findings) findings = { .snapshot = snapshot };
+  g_auto (Findings) findings = { .snapshot = snapshot, .options = options };
   HpReportTable *cycles = hp_report_add_table (report, "cycles", N_ ("Cycles"), cycle_fields,
                                                G_N_ELEMENTS (cycle_fields));
   HpReportTable *holders = hp_report_add_table (report, "holders", N_ ("Held From Outside By"),
@@ -281,7 +305,7 @@ hp_cycles_report (HpSnapshot *snapshot, const HpReportOptions *options, const Hp
   guint64 omitted;
   guint shown;
 
-  if (!find (&findings, options, run, error))
+  if (!find (&findings, run, error))
     return NULL;
   order_cycles (&findings);
   say_states (report, &findings);

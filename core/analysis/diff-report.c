@@ -6,6 +6,7 @@
 #include "analysis/describe.h"
 #include "analysis/diff.h"
 #include "analysis/growth.h"
+#include "analysis/together.h"
 #include "analysis/root-tree.h"
 #include "analysis/side-array.h"
 
@@ -132,26 +133,56 @@ say_growth (HpReport *report, const HpSnapshot *snapshot, const HpRootTree *root
   }
 }
 
+/* What growth is told with. */
+typedef struct {
+  const HpSnapshot *snapshot;
+  HpDominators *dominators; /* owned, as the roots */
+  HpRootTree *roots;
+} Holders;
+
+static void
+holders_clear (Holders *self)
+{
+  hp_dominators_free (self->dominators);
+  hp_root_tree_free (self->roots);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Holders, holders_clear)
+
+static gboolean
+find_dominators (gpointer data, const HpAnalysisRun *run, GError **error)
+{
+  Holders *self = data;
+
+  return (self->dominators = hp_dominators_new (self->snapshot, run, error)) != NULL;
+}
+
+static gboolean
+find_roots (gpointer data, const HpAnalysisRun *run, GError **error)
+{
+  Holders *self = data;
+
+  return (self->roots = hp_root_tree_new (self->snapshot, run, error)) != NULL;
+}
+
 static gboolean
 add_growth (HpReport *report, const HpSnapshot *snapshot, const guint64 *members,
             const HpReportOptions *options, const HpAnalysisRun *run, GError **error)
 {
   HpReportTable *table = hp_report_add_table (report, "growth", N_ ("Where It Grew"), growth_fields,
                                               G_N_ELEMENTS (growth_fields));
-  g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, run, error);
-  g_autoptr (HpRootTree) roots =
-      dominators != NULL ? hp_root_tree_new (snapshot, run, error) : NULL;
-  g_autoptr (GArray) growth =
-      roots != NULL ? hp_growth_find (dominators, members, run, error) : NULL;
+  static const HpAnalysisStep steps[] = { find_dominators, find_roots };
+  g_auto (Holders) holders = { .snapshot = snapshot };
+  g_autoptr (GArray) growth = NULL;
   guint64 omitted;
   guint shown;
 
-  if (growth == NULL)
+  if (!hp_analysis_take_together (steps, G_N_ELEMENTS (steps), &holders, snapshot, run, error) ||
+      (growth = hp_growth_find (holders.dominators, members, run, error)) == NULL)
     return FALSE;
-  say_growth (report, snapshot, roots, growth);
+  say_growth (report, snapshot, holders.roots, growth);
   shown = hp_report_options_clip (options, growth->len, &omitted);
   for (guint i = 0; i < shown; i++)
-    add_growth_row (table, snapshot, roots, &g_array_index (growth, HpGrowth, i));
+    add_growth_row (table, snapshot, holders.roots, &g_array_index (growth, HpGrowth, i));
   hp_report_table_set_omitted (table, omitted);
   return TRUE;
 }

@@ -2,7 +2,7 @@
 /* The two trees that most reports stand on: who keeps whom alive, and the ways from the roots.
  *
  * A caller that has them already, as the window does, lends them in the options; whoever has not
- * gets them made. */
+ * gets them made, both at once. */
 #pragma once
 
 #include "analysis/catalogue.h"
@@ -17,6 +17,7 @@ typedef struct {
   HpRootTree *own_roots;
 } HpTrees;
 
+/* self is zeroed before, and cleared by the caller also when this fails. */
 gboolean hp_trees_init (HpTrees *self, const HpSnapshot *snapshot, const HpReportOptions *options,
                         const HpAnalysisRun *run, GError **error);
 void hp_trees_clear (HpTrees *self);

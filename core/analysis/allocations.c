@@ -18,12 +18,6 @@ struct _HpAllocations {
 
 static const char *const key_names[] = { "line", "file", "traceback" };
 
-const char *
-hp_allocation_key_to_string (HpAllocationKey key)
-{
-  return key_names[key];
-}
-
 gboolean
 hp_allocation_key_from_string (const char *text, HpAllocationKey *key)
 {

@@ -19,7 +19,6 @@ typedef enum {
 } HpAllocationKey;
 
 /* "line", "file", "traceback" */
-const char *hp_allocation_key_to_string (HpAllocationKey key);
 gboolean hp_allocation_key_from_string (const char *text, HpAllocationKey *key);
 
 typedef struct {

@@ -39,7 +39,6 @@ typedef enum {
 
 /* Numbers a row. */
 #define HP_V8_NODE_FIELDS 7
-#define HP_V8_EDGE_FIELDS 3
 
 /* The members before the counts, as V8 writes them. */
 #define HP_V8_META                                                                                 \

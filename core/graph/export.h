@@ -29,9 +29,5 @@ GBytes *hp_graph_render (const HpGraphView *view, HpGraphFormat format, GCancell
 /* Renders to a file. Errors: HP_GRAPH_ERROR, G_IO_ERROR_CANCELLED. */
 gboolean hp_graph_export (const HpGraphView *view, HpGraphFormat format, const char *path,
                           GCancellable *cancellable, GError **error);
-void hp_graph_export_async (HpGraphView *view, HpGraphFormat format, const char *path,
-                            GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer user_data);
-gboolean hp_graph_export_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -122,7 +122,6 @@ bool hp_is_sequence (HpObject *o);
 HpObject *hp_sequence_get_item (HpRuntime *rt, HpObject *o, ssize_t i); /* negative: from the end */
 int hp_sequence_set_item (HpRuntime *rt, HpObject *o, ssize_t i, HpObject *value);
 int hp_sequence_contains (HpRuntime *rt, HpObject *o, HpObject *value);
-HpObject *hp_sequence_concat (HpRuntime *rt, HpObject *a, HpObject *b);
 /* A list or tuple made of (or being) o; message for the TypeError. */
 HpObject *hp_sequence_fast (HpRuntime *rt, HpObject *o, const char *message);
 /* Items of what hp_sequence_fast returned. */
@@ -161,8 +160,7 @@ typedef enum {
   HP_NB_INPLACE_RSHIFT,
   HP_NB_INPLACE_SUBTRACT,
   HP_NB_INPLACE_TRUE_DIVIDE,
-  HP_NB_INPLACE_XOR,
-  HP_NB_COUNT
+  HP_NB_INPLACE_XOR
 } HpBinaryOp;
 /* a OP b, by number: the argument of the instruction BINARY_OP. */
 HpObject *hp_number_binary (HpRuntime *rt, HpObject *a, HpObject *b, HpBinaryOp op);

@@ -91,12 +91,6 @@ HpObject *hp_method_wrapper_new (HpRuntime *rt, HpWrapperDescr *descr, HpObject 
 HpObject *hp_staticmethod_new (HpRuntime *rt, HpObject *callable);
 HpObject *hp_classmethod_new (HpRuntime *rt, HpObject *callable);
 
-static inline bool
-hp_is_data_descriptor (HpObject *descr)
-{
-  return descr->type->descr_set != NULL;
-}
-
 /* Reading and writing a member at its offset. */
 HpObject *hp_member_get (HpRuntime *rt, HpObject *o, const HpMemberDef *member);
 int hp_member_set (HpRuntime *rt, HpObject *o, const HpMemberDef *member, HpObject *value);

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Many items at once: lists of the keys, values and items; update and merging. */
+/* Many items at once: lists of the keys and of the items; update and merging. */
 #include "object/dict-private.h"
 #include "object/iter.h"
 #include "object/list.h"
 #include "object/tuple.h"
 
-/* A list of what: 0 keys, 1 values, 2 pairs. */
+/* A list of the keys, or of pairs of key and value. */
 static HpObject *
-as_list (HpRuntime *rt, HpObject *dict, int what)
+as_list (HpRuntime *rt, HpObject *dict, bool pairs)
 {
   ssize_t n = D (dict)->used, pos = 0, i = 0;
   HpObject *list = hp_list_new (rt, n), *key, *value;
 
   while (list != NULL && i < n && hp_dict_next (dict, &pos, &key, &value)) {
-    HpObject *item =
-        what == 2 ? hp_tuple_pack (rt, 2, key, value) : hp_new_ref (what ? value : key);
+    HpObject *item = pairs ? hp_tuple_pack (rt, 2, key, value) : hp_new_ref (key);
 
     if (item == NULL)
       hp_clear (rt, list);
@@ -27,19 +26,13 @@ as_list (HpRuntime *rt, HpObject *dict, int what)
 HpObject *
 hp_dict_keys (HpRuntime *rt, HpObject *dict)
 {
-  return as_list (rt, dict, 0);
-}
-
-HpObject *
-hp_dict_values (HpRuntime *rt, HpObject *dict)
-{
-  return as_list (rt, dict, 1);
+  return as_list (rt, dict, false);
 }
 
 HpObject *
 hp_dict_items (HpRuntime *rt, HpObject *dict)
 {
-  return as_list (rt, dict, 2);
+  return as_list (rt, dict, true);
 }
 
 static int

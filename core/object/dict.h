@@ -89,9 +89,8 @@ int hp_dict_contains (HpRuntime *rt, HpObject *dict, HpObject *key); /* 1, 0, -1
 bool hp_dict_next (HpObject *dict, ssize_t *pos, HpObject **key, HpObject **value);
 bool hp_dict_next_hash (HpObject *dict, ssize_t *pos, HpObject **key, HpObject **value,
                         int64_t *hash);
-HpObject *hp_dict_keys (HpRuntime *rt, HpObject *dict);   /* a new list */
-HpObject *hp_dict_values (HpRuntime *rt, HpObject *dict); /* a new list */
-HpObject *hp_dict_items (HpRuntime *rt, HpObject *dict);  /* a new list of pairs */
+HpObject *hp_dict_keys (HpRuntime *rt, HpObject *dict);  /* a new list */
+HpObject *hp_dict_items (HpRuntime *rt, HpObject *dict); /* a new list of pairs */
 /* globals, then builtins (both exact dicts): borrowed, NULL like hp_dict_get_item */
 HpObject *hp_dict_load_global (HpRuntime *rt, HpObject *globals, HpObject *builtins,
                                HpObject *name);

@@ -291,17 +291,6 @@ hp_sequence_contains (HpRuntime *rt, HpObject *o, HpObject *value)
 }
 
 HpObject *
-hp_sequence_concat (HpRuntime *rt, HpObject *a, HpObject *b)
-{
-  if (a->type->as_sequence != NULL && a->type->as_sequence->concat != NULL)
-    return a->type->as_sequence->concat (rt, a, b);
-  if (hp_is_sequence (a) && hp_is_sequence (b))
-    return hp_number_binary (rt, a, b, HP_NB_ADD);
-  return hp_err_format (rt, HP_EXC_TYPE_ERROR, "'%.200s' object can't be concatenated",
-                        a->type->name);
-}
-
-HpObject *
 hp_sequence_tuple (HpRuntime *rt, HpObject *o)
 {
   return hp_tuple_from_iterable (rt, o);

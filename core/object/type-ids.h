@@ -55,7 +55,6 @@ typedef enum {
   HP_T_MAP,
   HP_T_FILTER,
   HP_T_REVERSED,
-  HP_T_STR_FORMATTER_ITERATOR,
   /* the module collections */
   HP_T_DEQUE,
   HP_T_DEQUE_ITERATOR,
@@ -107,9 +106,6 @@ typedef enum {
   HP_T_SCRIPT_4,
   HP_T_SCRIPT_5,
   HP_T_SCRIPT_6,
-  HP_T_SCRIPT_7,
-  HP_T_SCRIPT_8,
-  HP_T_SCRIPT_9,
   /* exceptions */
   HP_EXC_FIRST,
   HP_EXC_BASE_EXCEPTION = HP_EXC_FIRST,

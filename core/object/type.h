@@ -302,8 +302,6 @@ struct HpHeapType {
 _Static_assert(sizeof (HpHeapType) == 904, "a class's sizeof is 904 plus slots and cached keys");
 
 /* ---- fast checks ---- */
-#define HP_TYPE_OF(o) (((HpObject *)(o))->type)
-
 static inline bool
 hp_type_has (const HpType *type, uint64_t flag)
 {

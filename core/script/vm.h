@@ -69,7 +69,6 @@ int hp_vm_handle_breaker (HpVm *vm);
 int hp_vm_display (HpVm *vm, HpObject *value);
 /* Writes UTF-8 to standard output or standard error: the object sys.stdout if a script replaced it,
  * else the callback. */
-int hp_vm_write (HpVm *vm, HpOutputKind where, HpObject *text);
 void hp_vm_write_utf8 (HpVm *vm, HpOutputKind where, const char *text, size_t n);
 /* Prints EXC and its traceback to sys.stderr. */
 void hp_vm_display_exception (HpVm *vm, HpObject *exc);

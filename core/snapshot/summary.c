@@ -3,8 +3,6 @@
 
 #include "snapshot/snapshot.h"
 
-G_DEFINE_BOXED_TYPE (HpSummary, hp_summary, hp_summary_copy, hp_summary_free)
-
 HpSummary *
 hp_summary_new (void)
 {

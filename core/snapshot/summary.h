@@ -27,9 +27,6 @@ typedef struct {
   HpCollectorState gc;
 } HpSummary;
 
-#define HP_TYPE_SUMMARY (hp_summary_get_type ())
-GType hp_summary_get_type (void);
-
 /* All fields HP_UNKNOWN, the collector's zero. */
 HpSummary *hp_summary_new (void);
 HpSummary *hp_summary_copy (const HpSummary *self);

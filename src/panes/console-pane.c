@@ -234,18 +234,6 @@ clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_text_buffer_set_text (hp_document_get_console (document), "", 0);
 }
 
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (HP_CONSOLE_PANE (widget)->log);
-  GtkTextIter start, end;
-  g_autofree char *text = NULL;
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-}
-
 /* ---- pane ---- */
 
 static void
@@ -307,7 +295,6 @@ hp_console_pane_class_init (HpConsolePaneClass *klass)
   widget_class->grab_focus = hp_console_pane_grab_focus;
   HP_PANE_CLASS (klass)->document_changed = hp_console_pane_document_changed;
   gtk_widget_class_install_action (widget_class, "console.clear", NULL, clear_action);
-  gtk_widget_class_install_action (widget_class, "console.copy", NULL, copy_action);
 }
 
 static GtkWidget *

@@ -88,7 +88,6 @@ const HpLayout *hp_layout_get (guint minor);
 
 /* The same in every version that is read. */
 enum {
-  HP_OB_REFCNT = 0,
   HP_OB_TYPE = 8,
   HP_OB_SIZE = 16,
   HP_DEQUE_MAXLEN = 64,

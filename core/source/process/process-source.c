@@ -420,9 +420,3 @@ hp_process_source_new (pid_t pid, GError **error)
   watch_end (self);
   return HP_SOURCE (self);
 }
-
-pid_t
-hp_process_source_get_pid (HpProcessSource *self)
-{
-  return self->target.memory->pid;
-}

@@ -59,7 +59,6 @@ G_DECLARE_FINAL_TYPE (HpProcessSource, hp_process_source, HP, PROCESS_SOURCE, GO
 
 /* NULL and HP_PROCESS_ERROR when the process is not one that can be read. */
 HpSource *hp_process_source_new (pid_t pid, GError **error);
-pid_t hp_process_source_get_pid (HpProcessSource *self);
 
 /* All counters at this moment, without stopping the process: for a program that has nothing else to
  * do, because it looks at every pool, and at the first call may have to search for them. NULL when

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/accounting.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/waste-private.h"
 
 static const char *const names[HP_N_ACCOUNT_PARTS] = {
-  [HP_ACCOUNT_USED] = "blocks in use",
-  [HP_ACCOUNT_ROUNDING] = "rounding to size classes",
-  [HP_ACCOUNT_FREE] = "free blocks",
-  [HP_ACCOUNT_EMPTY] = "empty pools",
-  [HP_ACCOUNT_POOL_OVERHEAD] = "heads and ends of pools",
-  [HP_ACCOUNT_ARENA_OVERHEAD] = "unusable ends of arenas",
-  [HP_ACCOUNT_NOT_RESIDENT] = "of these not resident",
-  [HP_ACCOUNT_LARGE] = "large blocks",
-  [HP_ACCOUNT_OTHER] = "other allocators",
-  [HP_ACCOUNT_STACKS] = "stacks",
-  [HP_ACCOUNT_FILES] = "programs, libraries and files",
-  [HP_ACCOUNT_FILES_PRIVATE] = "changed pages of them",
-  [HP_ACCOUNT_SHARED] = "shared memory",
-  [HP_ACCOUNT_SYSTEM] = "mapped by the kernel",
-  [HP_ACCOUNT_UNEXPLAINED] = "unexplained",
+  [HP_ACCOUNT_USED] = N_ ("blocks in use"),
+  [HP_ACCOUNT_ROUNDING] = N_ ("rounding to size classes"),
+  [HP_ACCOUNT_FREE] = N_ ("free blocks"),
+  [HP_ACCOUNT_EMPTY] = N_ ("empty pools"),
+  [HP_ACCOUNT_POOL_OVERHEAD] = N_ ("heads and ends of pools"),
+  [HP_ACCOUNT_ARENA_OVERHEAD] = N_ ("unusable ends of arenas"),
+  [HP_ACCOUNT_NOT_RESIDENT] = N_ ("of these not resident"),
+  [HP_ACCOUNT_LARGE] = N_ ("large blocks"),
+  [HP_ACCOUNT_OTHER] = N_ ("other allocators"),
+  [HP_ACCOUNT_STACKS] = N_ ("stacks"),
+  [HP_ACCOUNT_FILES] = N_ ("programs, libraries and files"),
+  [HP_ACCOUNT_FILES_PRIVATE] = N_ ("changed pages of them"),
+  [HP_ACCOUNT_SHARED] = N_ ("shared memory"),
+  [HP_ACCOUNT_SYSTEM] = N_ ("mapped by the kernel"),
+  [HP_ACCOUNT_UNEXPLAINED] = N_ ("unexplained"),
 };
 
 const char *

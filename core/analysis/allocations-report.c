@@ -56,13 +56,10 @@ add_row (HpReportTable *table, const HpAllocationRow *row, HpAllocationKey key, 
 }
 
 static void
-say_how_to_trace (HpReport *report, const HpSnapshot *snapshot, const char *which)
+say_how_to_trace (HpReport *report, const HpSnapshot *snapshot, const char *text)
 {
   if (!hp_snapshot_is_traced (snapshot))
-    hp_report_warn (report,
-                    "Allocations were not traced in %s picture: run the script with “heaparium run "
-                    "--trace=25 --snapshot FILE”",
-                    which);
+    hp_report_warn (report, "%s", text);
 }
 
 static void
@@ -70,7 +67,8 @@ say_sums (HpReport *report, const HpAllocations *allocations, const HpSnapshot *
 {
   if (hp_snapshot_is_traced (snapshot))
     hp_report_say (
-        report, "%" PRIu64 " bytes in %" PRIu64 " blocks, tracebacks of at most %" PRIu32 " lines",
+        report,
+        _ ("%" PRIu64 " bytes in %" PRIu64 " blocks, tracebacks of at most %" PRIu32 " lines"),
         hp_allocations_get_size (allocations), hp_allocations_get_count (allocations),
         snapshot->info->trace_limit);
 }
@@ -88,9 +86,16 @@ hp_allocations_report (HpSnapshot *snapshot, HpSnapshot *before, HpAllocationKey
   if (allocations == NULL)
     return NULL;
   say_sums (report, allocations, snapshot);
-  say_how_to_trace (report, snapshot, before != NULL ? "the later" : "this");
+  say_how_to_trace (report, snapshot,
+                    before != NULL
+                        ? _ ("Allocations were not traced in the later picture: run the script "
+                             "with “heaparium run --trace=25 --snapshot FILE”")
+                        : _ ("Allocations were not traced in this picture: run the script with "
+                             "“heaparium run --trace=25 --snapshot FILE”"));
   if (before != NULL)
-    say_how_to_trace (report, before, "the earlier");
+    say_how_to_trace (report, before,
+                      _ ("Allocations were not traced in the earlier picture: run the script with "
+                         "“heaparium run --trace=25 --snapshot FILE”"));
   table = hp_report_add_table (report, "allocations", N_ ("Allocations"), fields, n_fields);
   shown = hp_report_options_clip (options, hp_allocations_n_rows (allocations), &omitted);
   for (guint32 i = 0; i < shown; i++)

@@ -74,11 +74,13 @@ say_arenas (HpReport *report, const HpSnapshot *snapshot)
   in_use = g_format_size (used);
   all = g_format_size (mapped);
   if (n == 0)
-    hp_report_warn (report, "The picture has no arenas: another allocator serves the objects, or "
-                            "they were not found.");
+    hp_report_warn (report,
+                    _ ("The picture has no arenas: another allocator serves the objects, or "
+                       "they were not found."));
   else
-    hp_report_say (report, "%u %s: %s of %s are in use.", n, n == 1 ? "arena" : "arenas", in_use,
-                   all);
+    hp_report_say (
+        report, ngettext ("%u arena: %s of %s are in use.", "%u arenas: %s of %s are in use.", n),
+        n, in_use, all);
 }
 
 HpReport *

@@ -2,6 +2,7 @@
 #include "analysis/audit-report.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "analysis/audit.h"
@@ -15,7 +16,7 @@ static const HpField type_fields[] = {
   { "unheld_size", N_ ("Their Size"), HP_FIELD_SIZE },
   { "largest", N_ ("Largest Remainder"), HP_FIELD_NUMBER },
   { "example", N_ ("Example"), HP_FIELD_ADDRESS },
-  { "likely", N_ ("Most Likely"), HP_FIELD_TEXT },
+  { "likely", N_ ("Most Likely"), HP_FIELD_WORD },
 };
 
 static const HpField object_fields[] = {
@@ -125,12 +126,14 @@ say (HpReport *report, const HpSnapshot *snapshot, const HpAudit *audit)
     if (types[i].kind != HP_REMAINDER_UNHELD && types[i].kind != HP_REMAINDER_PILED_UP)
       continue;
     hp_report_say (report,
-                   "%s: %" G_GUINT64_FORMAT " references are counted and found nowhere, %s.", name,
-                   types[i].remainder, hp_remainder_to_string (types[i].kind));
+                   ngettext ("%s: %" PRIu64 " reference is counted and found nowhere, %s.",
+                             "%s: %" PRIu64 " references are counted and found nowhere, %s.",
+                             (gulong)types[i].remainder),
+                   name, types[i].remainder, _ (hp_remainder_to_string (types[i].kind)));
     n_said++;
   }
   if (n_said == 0)
-    hp_report_say (report, "No type looks as if C code had forgotten to give references back.");
+    hp_report_say (report, _ ("No type looks as if C code had forgotten to give references back."));
 }
 
 HpReport *
@@ -144,8 +147,9 @@ hp_audit_report (HpSnapshot *snapshot, const HpReportOptions *options, const HpA
     return NULL;
   say (report, snapshot, audit);
   if (!snapshot->info->quality.frozen)
-    hp_report_warn (report, "The source ran while the picture was taken: counts and references may "
-                            "not fit together.");
+    hp_report_warn (report,
+                    _ ("The source ran while the picture was taken: counts and references may "
+                       "not fit together."));
   add_types (report, snapshot, audit, options);
   add_objects (report, snapshot, audit, options);
   return g_steal_pointer (&report);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/audit.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/side-array.h"
 
 /* Objects that make "many", at least this part of their type (interpreters themselves never give a
@@ -21,11 +23,11 @@ hp_remainder_to_string (HpRemainderKind kind)
 {
   static const char *const texts[] = {
     [HP_REMAINDER_NONE] = "",
-    [HP_REMAINDER_FEW] = "C code that keeps them, or a running call",
-    [HP_REMAINDER_UNHELD] = "references that were never given back (a missing Py_DECREF), or C "
-                            "memory that holds them",
-    [HP_REMAINDER_PILED_UP] = "one object counted again and again: a missing Py_DECREF",
-    [HP_REMAINDER_BLIND] = "most likely fields that the picture cannot read",
+    [HP_REMAINDER_FEW] = N_ ("C code that keeps them, or a running call"),
+    [HP_REMAINDER_UNHELD] = N_ ("references that were never given back (a missing Py_DECREF), or C "
+                                "memory that holds them"),
+    [HP_REMAINDER_PILED_UP] = N_ ("one object counted again and again: a missing Py_DECREF"),
+    [HP_REMAINDER_BLIND] = N_ ("most likely fields that the picture cannot read"),
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (texts) == HP_N_REMAINDERS);

@@ -20,7 +20,7 @@
 /* What a person asks first stands first: why it is there, and of what it is. */
 static const HpField cycle_fields[] = {
   { "cycle", N_ ("Cycle"), HP_FIELD_NUMBER },
-  { "why_alive", N_ ("Why Alive"), HP_FIELD_TEXT },
+  { "why_alive", N_ ("Why Alive"), HP_FIELD_WORD },
   { "members", N_ ("Members"), HP_FIELD_NUMBER },
   { "size", N_ ("Own Size"), HP_FIELD_SIZE },
   { "retained_size", N_ ("Retained at Least"), HP_FIELD_SIZE },
@@ -262,7 +262,7 @@ say_count (HpReport *report, guint n, guint64 size, const char *what)
   g_autofree char *bytes = g_format_size (size);
 
   if (n > 0)
-    hp_report_say (report, "%u %s, %s: %s.", n, n == 1 ? "cycle" : "cycles", bytes, what);
+    hp_report_say (report, ngettext ("%u cycle, %s: %s.", "%u cycles, %s: %s.", n), n, bytes, what);
 }
 
 static void
@@ -273,7 +273,7 @@ say_states (HpReport *report, const Findings *self)
   guint64 size[HP_N_CYCLE_STATES] = { 0 }, classes_size = 0;
 
   if (n_cycles == 0)
-    hp_report_say (report, "There are no cycles.");
+    hp_report_say (report, _ ("There are no cycles."));
   for (guint32 cycle = 0; cycle < n_cycles; cycle++) {
     const HpCycleFacts *facts = hp_cycles_get_facts (self->cycles, cycle);
 
@@ -286,10 +286,10 @@ say_states (HpReport *report, const Findings *self)
     }
   }
   for (guint state = 0; state < HP_N_CYCLE_STATES; state++)
-    say_count (report, n[state], size[state], hp_cycle_state_to_string ((HpCycleState)state));
+    say_count (report, n[state], size[state], _ (hp_cycle_state_to_string ((HpCycleState)state)));
   say_count (report, n_classes, classes_size,
-             "with classes, which refer to themselves through their own __mro__ and to their "
-             "modules through their methods");
+             _ ("with classes, which refer to themselves through their own __mro__ and to their "
+                "modules through their methods"));
 }
 
 HpReport *

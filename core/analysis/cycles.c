@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/cycles.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/classes.h"
 #include "analysis/side-array.h"
 
@@ -18,13 +20,13 @@ const char *
 hp_cycle_state_to_string (HpCycleState state)
 {
   static const char *const texts[] = {
-    [HP_CYCLE_HELD] = "held from outside",
-    [HP_CYCLE_GARBAGE] = "kept in gc.garbage",
-    [HP_CYCLE_UNEXPLAINED] = "held by something the picture does not show",
-    [HP_CYCLE_WAITING] = "waiting for the collector",
-    [HP_CYCLE_COLLECTOR_OFF] = "the collector is off",
-    [HP_CYCLE_FROZEN] = "frozen",
-    [HP_CYCLE_UNTRACKED] = "a member is not tracked",
+    [HP_CYCLE_HELD] = N_ ("held from outside"),
+    [HP_CYCLE_GARBAGE] = N_ ("kept in gc.garbage"),
+    [HP_CYCLE_UNEXPLAINED] = N_ ("held by something the picture does not show"),
+    [HP_CYCLE_WAITING] = N_ ("waiting for the collector"),
+    [HP_CYCLE_COLLECTOR_OFF] = N_ ("the collector is off"),
+    [HP_CYCLE_FROZEN] = N_ ("frozen"),
+    [HP_CYCLE_UNTRACKED] = N_ ("a member is not tracked"),
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (texts) == HP_N_CYCLE_STATES);

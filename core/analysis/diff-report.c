@@ -2,6 +2,7 @@
 #include "analysis/diff-report.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "analysis/describe.h"
 #include "analysis/diff.h"
@@ -11,7 +12,7 @@
 #include "analysis/side-array.h"
 
 static const HpField fate_fields[] = {
-  { "fate", N_ ("Objects"), HP_FIELD_TEXT },
+  { "fate", N_ ("Objects"), HP_FIELD_WORD },
   { "count", N_ ("Count"), HP_FIELD_NUMBER },
   { "size", N_ ("Size"), HP_FIELD_SIZE },
 };
@@ -127,8 +128,10 @@ say_growth (HpReport *report, const HpSnapshot *snapshot, const HpRootTree *root
     example =
         hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, row->example));
     hp_report_say (report,
-                   "%s has grown by %" G_GUINT64_FORMAT " objects, %s: %s and what it holds.", path,
-                   row->n_members, size, example);
+                   ngettext ("%s has grown by %" PRIu64 " object, %s: %s and what it holds.",
+                             "%s has grown by %" PRIu64 " objects, %s: %s and what it holds.",
+                             (gulong)row->n_members),
+                   path, row->n_members, size, example);
     return;
   }
 }
@@ -231,17 +234,20 @@ say_totals (HpReport *report, const HpDiff *diff)
   gint64 delta = (gint64)hp_snapshot_total_size (after) - (gint64)hp_snapshot_total_size (before);
   g_autofree char *size = g_format_size ((guint64)ABS (delta));
 
-  hp_report_say (report, "%+" G_GINT64_FORMAT " objects, %s%s.",
+  hp_report_say (report, _ ("%+" PRId64 " objects, %s%s."),
                  (gint64)hp_snapshot_n_objects (after) - (gint64)hp_snapshot_n_objects (before),
                  delta < 0 ? "-" : "+", size);
   if (!hp_diff_has_common_addresses (diff))
-    hp_report_warn (report, "The pictures are of different processes: objects cannot be followed "
-                            "from one to the other, only types are compared.");
+    hp_report_warn (report,
+                    _ ("The pictures are of different processes: objects cannot be followed "
+                       "from one to the other, only types are compared."));
   else if (hp_diff_count (diff, HP_FATE_PROBABLY_KEPT) > 0)
     hp_report_warn (report,
-                    "%" G_GUINT64_FORMAT
-                    " objects are only probably the same: an address, type and "
-                    "size that fit, and nothing that proves it.",
+                    ngettext ("%" PRIu64 " object is only probably the same: an address, type and "
+                              "size that fit, and nothing that proves it.",
+                              "%" PRIu64 " objects are only probably the same: an address, type "
+                              "and size that fit, and nothing that proves it.",
+                              (gulong)hp_diff_count (diff, HP_FATE_PROBABLY_KEPT)),
                     hp_diff_count (diff, HP_FATE_PROBABLY_KEPT));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/diff.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analysis/diff-evidence.h"
@@ -19,8 +20,11 @@ const char *
 hp_fate_to_string (HpFate fate)
 {
   static const char *const texts[] = {
-    [HP_FATE_KEPT] = "kept", [HP_FATE_PROBABLY_KEPT] = "probably kept", [HP_FATE_NEW] = "new",
-    [HP_FATE_GONE] = "gone", [HP_FATE_REUSED] = "address reused",
+    [HP_FATE_KEPT] = N_ ("kept"),
+    [HP_FATE_PROBABLY_KEPT] = N_ ("probably kept"),
+    [HP_FATE_NEW] = N_ ("new"),
+    [HP_FATE_GONE] = N_ ("gone"),
+    [HP_FATE_REUSED] = N_ ("address reused"),
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (texts) == HP_N_FATES);

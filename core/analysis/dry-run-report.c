@@ -2,6 +2,7 @@
 #include "analysis/dry-run-report.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "analysis/dry-run.h"
@@ -110,21 +111,23 @@ say (HpReport *report, int generation, const HpDryRunFacts *facts)
   g_autofree char *system = g_format_size (facts->release.arena_bytes);
 
   hp_report_say (report,
-                 "gc.collect(%d) would find %" G_GUINT64_FORMAT
-                 " objects unreachable and free %" G_GUINT64_FORMAT
-                 " in all, %s; %u arenas (%s) would go back to the system.",
+                 _ ("gc.collect(%d) would find %" PRIu64 " objects unreachable and free %" PRIu64
+                    " in all, %s; %u arenas (%s) would go back to the system."),
                  generation, facts->unreachable, facts->release.objects, size,
                  facts->release.arenas, system);
   if (facts->returned != facts->unreachable)
-    hp_report_say (report,
-                   "%" G_GUINT64_FORMAT
-                   " of them are generators and coroutines that wait. They are closed first, and "
-                   "what goes with them is not counted: it would return %" G_GUINT64_FORMAT ".",
-                   facts->closed, facts->returned);
+    hp_report_say (
+        report,
+        _ ("%" PRIu64 " of them are generators and coroutines that wait. They are closed "
+           "first, and what goes with them is not counted: it would return %" PRIu64 "."),
+        facts->closed, facts->returned);
   if (facts->finalizers > 0)
     hp_report_warn (report,
-                    "%" G_GUINT64_FORMAT " of them have a __del__, which runs first and may bring "
-                    "objects back.",
+                    ngettext ("%" PRIu64 " of them has a __del__, which runs first and may bring "
+                              "objects back.",
+                              "%" PRIu64 " of them have a __del__, which runs first and may bring "
+                              "objects back.",
+                              (gulong)facts->finalizers),
                     facts->finalizers);
 }
 
@@ -148,7 +151,8 @@ hp_dry_run_report (HpSnapshot *snapshot, const HpReportOptions *options, const H
     add_types (report, snapshot, dry_run, options);
   }
   if (!snapshot->info->quality.frozen)
-    hp_report_warn (report, "The source ran while the picture was taken: counts and references may "
-                            "not fit together.");
+    hp_report_warn (report,
+                    _ ("The source ran while the picture was taken: counts and references may "
+                       "not fit together."));
   return g_steal_pointer (&report);
 }

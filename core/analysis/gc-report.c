@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "analysis/heap-reports.h"
@@ -8,7 +9,7 @@
 #define N_GENERATIONS 4
 
 static const HpField generation_fields[] = {
-  { "generation", N_ ("Generation"), HP_FIELD_TEXT },
+  { "generation", N_ ("Generation"), HP_FIELD_WORD },
   { "objects", N_ ("Objects"), HP_FIELD_NUMBER },
   { "size", N_ ("Size"), HP_FIELD_SIZE },
   { "count", N_ ("Count"), HP_FIELD_NUMBER },
@@ -68,7 +69,7 @@ compare_types (const void *a, const void *b)
 static void
 add_generations (HpReport *report, const HpCollectorState *gc, const Tally *tally)
 {
-  static const char *const names[N_GENERATIONS] = { "0", "1", "2", "frozen" };
+  static const char *const names[N_GENERATIONS] = { "0", "1", "2", N_ ("frozen") };
   HpReportTable *table = hp_report_add_table (report, "generations", N_ ("Generations"),
                                               generation_fields, G_N_ELEMENTS (generation_fields));
 
@@ -120,9 +121,11 @@ hp_gc_report (HpSnapshot *snapshot, const HpReportOptions *options, const HpAnal
 
   count (snapshot, &tally);
   hp_report_say (report,
-                 "Automatic collection is %s; %" G_GUINT64_FORMAT " objects are frozen, gc.garbage "
-                 "holds %" G_GUINT64_FORMAT ".",
-                 gc->enabled ? "on" : "off", gc->freeze_count, gc->garbage);
+                 gc->enabled ? _ ("Automatic collection is on; %" PRIu64
+                                  " objects are frozen, gc.garbage holds %" PRIu64 ".")
+                             : _ ("Automatic collection is off; %" PRIu64
+                                  " objects are frozen, gc.garbage holds %" PRIu64 "."),
+                 gc->freeze_count, gc->garbage);
   add_generations (report, gc, &tally);
   add_types (report, snapshot, &tally, options);
   g_free (tally.types);

@@ -74,9 +74,9 @@ report_one (HpReport *report, HpSnapshot *snapshot, const HpPathsQuestion *quest
   }
   if (paths->len == 0)
     hp_report_say (report, question->without != NULL
-                               ? "No root leads to this object without what was left out."
-                               : "No root leads to this object: it waits for the collector, or "
-                                 "something outside of the picture holds it.");
+                               ? _ ("No root leads to this object without what was left out.")
+                               : _ ("No root leads to this object: it waits for the collector, or "
+                                    "something outside of the picture holds it."));
   return TRUE;
 }
 
@@ -242,8 +242,8 @@ say_holder (HpReport *report, const Merged *self, const HpPathsQuestion *questio
       hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, holder->object));
   g_autofree char *path = hp_root_tree_path_text (self->roots, holder->object, HP_PATH_FOLDED);
 
-  hp_report_say (report, "%u of %u have their shortest path through %s (%s).", holder->n_members,
-                 question->n_objects, path, type);
+  hp_report_say (report, _ ("%u of %u have their shortest path through %s (%s)."),
+                 holder->n_members, question->n_objects, path, type);
 }
 
 static void
@@ -259,13 +259,19 @@ say_several (HpReport *report, const HpRootTree *roots, const HpPathsQuestion *q
     n_lost += !hp_root_tree_is_reached (roots, question->objects[i]);
   }
   bytes = g_format_size (size);
-  hp_report_say (report, "%u %s objects, %s.", question->n_objects,
-                 question->what != NULL ? question->what : "chosen", bytes);
+  if (question->what != NULL)
+    hp_report_say (report,
+                   ngettext ("%u %s object, %s.", "%u %s objects, %s.", question->n_objects),
+                   question->n_objects, question->what, bytes);
+  else
+    hp_report_say (
+        report, ngettext ("%u chosen object, %s.", "%u chosen objects, %s.", question->n_objects),
+        question->n_objects, bytes);
   if (n_lost > 0)
     hp_report_say (report,
-                   question->without != NULL ? "No root leads to %u of them without what was left "
-                                               "out."
-                                             : "No root leads to %u of them.",
+                   question->without != NULL
+                       ? _ ("No root leads to %u of them without what was left out.")
+                       : _ ("No root leads to %u of them."),
                    n_lost);
 }
 

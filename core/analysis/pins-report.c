@@ -2,6 +2,7 @@
 #include "analysis/pins-report.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "analysis/describe.h"
 #include "analysis/pins.h"
@@ -181,22 +182,28 @@ say (HpReport *report, const HpSnapshot *snapshot, const HpPins *pins, const HpR
   g_autofree char *bytes = NULL, *used = NULL, *path = NULL;
 
   if (hp_snapshot_n_arenas (snapshot) == 0) {
-    hp_report_warn (report, "The picture has no arenas.");
+    hp_report_warn (report, _ ("The picture has no arenas."));
     return;
   }
   if (n == 0) {
-    hp_report_say (report, "No arena is kept by one object alone.");
+    hp_report_say (report, _ ("No arena is kept by one object alone."));
     return;
   }
   bytes = g_format_size (owners[0].bytes);
   used = g_format_size (owners[0].used);
   path = hp_root_tree_path_text (roots, owners[0].object, HP_PATH_FOLDED);
-  hp_report_say (report, "%s keeps %u %s (%s) from the system; %s are in use there.", path,
-                 owners[0].n_arenas, owners[0].n_arenas == 1 ? "arena" : "arenas", bytes, used);
+  hp_report_say (report,
+                 ngettext ("%s keeps %u arena (%s) from the system; %s are in use there.",
+                           "%s keeps %u arenas (%s) from the system; %s are in use there.",
+                           owners[0].n_arenas),
+                 path, owners[0].n_arenas, bytes, used);
   if (owners[0].n_unknown > 0)
     hp_report_warn (report,
-                    "%" G_GUINT64_FORMAT " blocks there have no known owner: free lists and C code "
-                    "may keep the arenas as well.",
+                    ngettext ("%" PRIu64 " block there has no known owner: free lists and C code "
+                              "may keep the arenas as well.",
+                              "%" PRIu64 " blocks there have no known owner: free lists and C code "
+                              "may keep the arenas as well.",
+                              (gulong)owners[0].n_unknown),
                     owners[0].n_unknown);
 }
 

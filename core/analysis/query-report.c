@@ -2,6 +2,7 @@
 #include "analysis/query.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static HpFieldKind
 field_kind (HpCellKind kind)
@@ -47,7 +48,7 @@ hp_query_result_to_report (const HpQueryResult *self)
       add_value (table, self, row, i);
   }
   if (hp_query_result_is_cut (self))
-    hp_report_warn (report, "There are more rows than the limit of %" G_GUINT64_FORMAT ".",
+    hp_report_warn (report, _ ("There are more rows than the limit of %" PRIu64 "."),
                     hp_query_result_n_rows (self));
   return report;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/report.h"
 
+#include <string.h>
+
 /* A value of a row: a text's place in the chunk of strings, or a number. */
 typedef struct {
   gboolean present;
@@ -24,6 +26,7 @@ struct _HpReport {
   gatomicrefcount references;
   const char *name;
   GPtrArray *sentences, *warnings; /* owned; char * */
+  GArray *leads;                   /* owned; gsize, bytes, by sentence */
   GPtrArray *tables;               /* owned; HpReportTable */
   GStringChunk *strings;           /* owned */
 };
@@ -47,6 +50,7 @@ hp_report_new (const char *name)
   self->name = name;
   self->sentences = g_ptr_array_new_with_free_func (g_free);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
+  self->leads = g_array_new (FALSE, FALSE, sizeof (gsize));
   self->tables = g_ptr_array_new_with_free_func (table_free);
   self->strings = g_string_chunk_new (4096);
   return self;
@@ -66,6 +70,7 @@ hp_report_unref (HpReport *self)
     return;
   g_ptr_array_unref (self->sentences);
   g_ptr_array_unref (self->warnings);
+  g_array_unref (self->leads);
   g_ptr_array_unref (self->tables);
   g_string_chunk_free (self->strings);
   g_free (self);
@@ -73,14 +78,30 @@ hp_report_unref (HpReport *self)
 
 /* ---- fill ---- */
 
+static void
+take_sentence (HpReport *self, char *sentence, gsize lead)
+{
+  g_ptr_array_add (self->sentences, sentence);
+  g_array_append_val (self->leads, lead);
+}
+
 void
 hp_report_say (HpReport *self, const char *format, ...)
 {
   va_list arguments;
+  char *sentence;
 
   va_start (arguments, format);
-  g_ptr_array_add (self->sentences, g_strdup_vprintf (format, arguments));
+  sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  take_sentence (self, sentence, strlen (sentence));
+}
+
+void
+hp_report_say_lead (HpReport *self, const char *sentence, gsize lead)
+{
+  g_assert (lead <= strlen (sentence));
+  take_sentence (self, g_strdup (sentence), lead);
 }
 
 void
@@ -133,7 +154,7 @@ hp_report_table_add_text (HpReportTable *self, const char *text)
 {
   Value *value = next_value (self);
 
-  g_assert (self->fields[self->n_set - 1].kind == HP_FIELD_TEXT);
+  g_assert (hp_field_is_text (&self->fields[self->n_set - 1]));
   value->present = text != NULL;
   if (text != NULL)
     value->text = g_string_chunk_insert_const (self->report->strings, text);
@@ -151,7 +172,7 @@ hp_report_table_add_number (HpReportTable *self, gint64 number)
 {
   Value *value = next_value (self);
 
-  g_assert (self->fields[self->n_set - 1].kind != HP_FIELD_TEXT);
+  g_assert (!hp_field_is_text (&self->fields[self->n_set - 1]));
   value->present = TRUE;
   value->number = number;
 }
@@ -195,6 +216,12 @@ const char *
 hp_report_get_sentence (const HpReport *self, guint sentence)
 {
   return g_ptr_array_index (self->sentences, sentence);
+}
+
+gsize
+hp_report_get_lead (const HpReport *self, guint sentence)
+{
+  return g_array_index (self->leads, gsize, sentence);
 }
 
 guint
@@ -269,7 +296,7 @@ hp_report_table_get (const HpReportTable *self, guint row, guint field, const ch
                      gint64 *number)
 {
   const Value *value = &g_array_index (self->values, Value, row * self->n_fields + field);
-  gboolean is_text = self->fields[field].kind == HP_FIELD_TEXT;
+  gboolean is_text = hp_field_is_text (&self->fields[field]);
 
   if (text != NULL)
     *text = value->present && is_text ? value->text : NULL;
@@ -287,7 +314,8 @@ hp_report_table_dup_value (const HpReportTable *self, guint row, guint field)
   if (!hp_report_table_get (self, row, field, &text, &number))
     return g_strdup ("");
   switch (self->fields[field].kind) {
-  case HP_FIELD_TEXT: return g_strdup (text);
+  case HP_FIELD_TEXT:
+  case HP_FIELD_WORD: return g_strdup (text);
   case HP_FIELD_ADDRESS: return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", (guint64)number);
   case HP_FIELD_FLAG: return g_strdup (number ? "true" : "false");
   case HP_FIELD_NUMBER:

@@ -3,8 +3,9 @@
  *
  * Every analysis can be made into a report, and the window, the subcommands and the JSON output all
  * show reports, so an answer is the same sentence and the same number everywhere. Sentences are in
- * English; names of columns are the members of the JSON output: lower_snake_case, sizes in bytes,
- * addresses hexadecimal.
+ * the language of the program that shows them; the command speaks English. Names of columns are the
+ * members of the JSON output: lower_snake_case, sizes in bytes, addresses hexadecimal, words in
+ * English.
  *
  * A report is filled by one thread and then read by any. It copies what it is given and borrows
  * nothing. */
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   HP_FIELD_TEXT,
+  HP_FIELD_WORD, /* a text of ours, one of a few: English here, for a window to translate */
   HP_FIELD_NUMBER,
   HP_FIELD_SIZE,    /* bytes */
   HP_FIELD_ADDRESS, /* of an object: activating the row shows that object */
@@ -44,6 +46,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpReport, hp_report_unref)
 /* One more sentence, the most important first. */
 void hp_report_say (HpReport *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* A long sentence of which the first `lead` bytes say the most. */
+void hp_report_say_lead (HpReport *self, const char *sentence, gsize lead);
+
 /* Something that limits how far the report can be trusted, or that it left out. */
 void hp_report_warn (HpReport *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -71,6 +76,7 @@ void hp_report_table_set_omitted (HpReportTable *self, guint64 n);
 const char *hp_report_get_name (const HpReport *self);
 guint hp_report_get_n_sentences (const HpReport *self);
 const char *hp_report_get_sentence (const HpReport *self, guint sentence);
+gsize hp_report_get_lead (const HpReport *self, guint sentence); /* bytes; all of it, if not told */
 guint hp_report_get_n_warnings (const HpReport *self);
 const char *hp_report_get_warning (const HpReport *self, guint warning);
 guint hp_report_get_n_tables (const HpReport *self);
@@ -89,6 +95,13 @@ guint64 hp_report_table_get_omitted (const HpReportTable *self);
  * Both may be NULL. */
 gboolean hp_report_table_get (const HpReportTable *self, guint row, guint field, const char **text,
                               gint64 *number);
+
+/* Whether the field's values are texts. */
+static inline gboolean
+hp_field_is_text (const HpField *field)
+{
+  return field->kind == HP_FIELD_TEXT || field->kind == HP_FIELD_WORD;
+}
 
 /* The value as a person reads it, "" for none; sizes as plain bytes, addresses as 0x…; free with
  * g_free. */

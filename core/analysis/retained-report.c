@@ -214,7 +214,7 @@ say_largest (HpReport *report, const HpDominatorTree *tree, const HpRootTree *ro
     return;
   path = hp_root_tree_path_text (roots, tops[0], HP_PATH_FOLDED);
   size = g_format_size (hp_dominators_get_retained_size (dominators, tops[0]));
-  hp_report_say (report, "%s alone keeps %s alive, %.0f %% of all bytes.", path, size,
+  hp_report_say (report, _ ("%s alone keeps %s alive, %.0f %% of all bytes."), path, size,
                  100.0 * (double)hp_dominators_get_retained_size (dominators, tops[0]) / total);
 }
 
@@ -226,8 +226,11 @@ warn_unreached (HpReport *report, const HpDominators *dominators)
 
   if (n > 0)
     hp_report_warn (report,
-                    "No root leads to %u objects (%s): they wait for the collector, or something "
-                    "that the picture does not show holds them.",
+                    ngettext ("No root leads to %u object (%s): it waits for the collector, or "
+                              "something that the picture does not show holds it.",
+                              "No root leads to %u objects (%s): they wait for the collector, or "
+                              "something that the picture does not show holds them.",
+                              n),
                     n, size);
 }
 

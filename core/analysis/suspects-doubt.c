@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What speaks for a suspect: that it is full at a limit, that nothing came lately, that nobody adds
  * to it, that it has not grown. */
+#include <glib/gi18n.h>
+#include <inttypes.h>
+
 #include "analysis/limits.h"
 #include "analysis/name-users.h"
 #include "analysis/place-history.h"
@@ -88,7 +91,7 @@ hp_suspect_doubt_limited (HpSuspectSearch *search, HpSuspectDraft *draft)
   if (limit == NULL)
     return;
   search->n_young -= MIN (search->n_young, draft->composition.n_young);
-  doubt (draft, g_strdup_printf ("It is full at its limit (%s).", limit));
+  doubt (draft, g_strdup_printf (_ ("It is full at its limit (%s)."), limit));
 }
 
 /* ---- what several pictures say ---- */
@@ -113,12 +116,12 @@ doubt_place (const HpSuspectSearch *search, HpSuspectDraft *draft, guint32 objec
   guint64 before = place.n_pictures > 0 ? place.n[place.n_pictures - 2] : 0;
 
   if (hp_place_history_is_turnover (&place))
-    doubt (draft, g_strdup_printf ("What comes takes the place of what goes: of %" G_GUINT64_FORMAT
-                                   " in the picture before %" G_GUINT64_FORMAT " are left.",
+    doubt (draft, g_strdup_printf (_ ("What comes takes the place of what goes: of %" PRIu64
+                                      " in the picture before %" PRIu64 " are left."),
                                    before, place.n_of_previous));
   else if (draft->suspect.n_alike == 1 && hp_place_history_has_stopped (&place) &&
            went_on (search->history))
-    doubt (draft, g_strdup ("It has hardly grown since the second picture."));
+    doubt (draft, g_strdup (_ ("It has hardly grown since the second picture.")));
   return draft->suspect.doubt != NULL;
 }
 
@@ -150,9 +153,9 @@ hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft)
       draft->suspect.score < HP_SUSPECTS_THRESHOLD)
     return;
   if (is_old (search, &draft->composition))
-    doubt (draft, g_strdup_printf ("It is old: of the %" G_GUINT64_FORMAT
-                                   " youngest objects hardly any came here.",
-                                   search->n_young));
+    doubt (draft, g_strdup_printf (
+                      _ ("It is old: of the %" PRIu64 " youngest objects hardly any came here."),
+                      search->n_young));
   else if (is_mentioned_nowhere (search, draft))
-    doubt (draft, g_strdup ("No function mentions it, so nothing seems to add to it."));
+    doubt (draft, g_strdup (_ ("No function mentions it, so nothing seems to add to it.")));
 }

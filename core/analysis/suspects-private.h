@@ -53,6 +53,12 @@ void hp_suspect_doubt_limited (HpSuspectSearch *search, HpSuspectDraft *draft);
 void hp_suspect_doubt_turnover (const HpSuspectSearch *search, HpSuspectDraft *draft);
 void hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft);
 
+/* What things are called, free with g_free: the type; a class without its "<class" and ">";
+ * "run_query() at app.py:14", of a module's own code where it is now, NULL when unknown. */
+char *hp_suspect_dup_type_of (const HpSnapshot *snapshot, guint32 object);
+char *hp_suspect_dup_class_name (const HpSnapshot *snapshot, guint32 class);
+char *hp_suspect_dup_call (const HpSnapshot *snapshot, guint32 code);
+
 /* Fills what, path, defined and used_by from the numbers; then the sentence from all of them. */
 void hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft);
 void hp_suspect_say (const HpSuspectSearch *search, HpSuspectDraft *draft);

@@ -7,7 +7,7 @@
 
 static const HpField fields[] = {
   { "rank", N_ ("Rank"), HP_FIELD_NUMBER },
-  { "kind", N_ ("Kind"), HP_FIELD_TEXT },
+  { "kind", N_ ("Kind"), HP_FIELD_WORD },
   { "score", N_ ("Score"), HP_FIELD_SIZE },
   { "what", N_ ("What"), HP_FIELD_TEXT },
   { "objects", N_ ("Objects"), HP_FIELD_NUMBER },
@@ -54,13 +54,14 @@ say_verdict (HpReport *report, const HpSuspects *suspects, guint n_pictures)
   const HpSuspect *all = hp_suspects_get (suspects, &n);
 
   if (n == 0)
-    hp_report_say (report, "Nothing looks like a leak.");
+    hp_report_say (report, _ ("Nothing looks like a leak."));
   else if (all[0].doubt != NULL && n_pictures > 1 && hp_suspects_could_compare (suspects) &&
            !hp_suspects_found_growth (suspects))
-    hp_report_say (report, "Nothing looks like a leak: nothing has grown since the first picture. "
-                           "What the last one keeps most of:");
+    hp_report_say (report,
+                   _ ("Nothing looks like a leak: nothing has grown since the first picture. "
+                      "What the last one keeps most of:"));
   else if (all[0].doubt != NULL)
-    hp_report_say (report, "Nothing stands out: what is kept most of may well be meant so.");
+    hp_report_say (report, _ ("Nothing stands out: what is kept most of may well be meant so."));
 }
 
 static void
@@ -80,7 +81,7 @@ add_suspects (HpReport *report, HpSnapshot *const *pictures, guint n_pictures,
   hp_report_table_set_omitted (table, omitted);
   say_verdict (report, suspects, n_pictures);
   for (guint i = 0; i < MIN (n, HP_SUSPECTS_TOLD); i++)
-    hp_report_say (report, "%s", all[i].sentence);
+    hp_report_say_lead (report, all[i].sentence, all[i].lead);
 }
 
 HpReport *
@@ -93,14 +94,14 @@ hp_suspects_report_growth (HpSnapshot *const *pictures, guint n_pictures,
   if (suspects == NULL)
     return NULL;
   if (!hp_suspects_could_compare (suspects))
-    hp_report_warn (report, "The pictures are of different processes: only the last was looked "
-                            "at.");
+    hp_report_warn (report,
+                    _ ("The pictures are of different processes: only the last was looked at."));
   if (!hp_suspects_know_origin (suspects))
-    hp_report_warn (report, "The picture does not tell the files of modules, so the standard "
-                            "library's containers count as the program's.");
+    hp_report_warn (report, _ ("The picture does not tell the files of modules, so the standard "
+                               "library's containers count as the program's."));
   if (n_pictures == 1)
-    hp_report_warn (report, "One picture shows what is large, not what grows: what is kept on "
-                            "purpose looks the same. Take two more and compare.");
+    hp_report_warn (report, _ ("One picture shows what is large, not what grows: what is kept on "
+                               "purpose looks the same. Take two more and compare."));
   add_suspects (report, pictures, n_pictures, suspects, options);
   return g_steal_pointer (&report);
 }

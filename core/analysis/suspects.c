@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/suspects.h"
 
+#include <glib/gi18n.h>
+
 #include "analysis/suspects-private.h"
 
 struct _HpSuspects {
@@ -12,15 +14,15 @@ const char *
 hp_suspect_kind_to_string (HpSuspectKind kind)
 {
   static const char *const texts[] = {
-    [HP_SUSPECT_HOARD] = "container",
-    [HP_SUSPECT_CHAIN] = "chain",
-    [HP_SUSPECT_LARGE] = "large object",
-    [HP_SUSPECT_FROM_C] = "held from C",
-    [HP_SUSPECT_PILED_UP] = "counted too often",
-    [HP_SUSPECT_LOST] = "never collected",
-    [HP_SUSPECT_COLLECTOR_OFF] = "collector off",
-    [HP_SUSPECT_PINS] = "pinned arenas",
-    [HP_SUSPECT_THREADS] = "threads",
+    [HP_SUSPECT_HOARD] = N_ ("container"),
+    [HP_SUSPECT_CHAIN] = N_ ("chain"),
+    [HP_SUSPECT_LARGE] = N_ ("large object"),
+    [HP_SUSPECT_FROM_C] = N_ ("held from C"),
+    [HP_SUSPECT_PILED_UP] = N_ ("counted too often"),
+    [HP_SUSPECT_LOST] = N_ ("never collected"),
+    [HP_SUSPECT_COLLECTOR_OFF] = N_ ("collector off"),
+    [HP_SUSPECT_PINS] = N_ ("pinned arenas"),
+    [HP_SUSPECT_THREADS] = N_ ("threads"),
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (texts) == HP_N_SUSPECTS);

@@ -42,7 +42,7 @@ typedef enum {
   HP_N_SUSPECTS,
 } HpSuspectKind;
 
-/* "container", "held from C" …: English, static. */
+/* "container", "held from C" …: English, translatable, static. */
 const char *hp_suspect_kind_to_string (HpSuspectKind kind);
 
 /* Bytes; one picture, several pictures. */
@@ -71,6 +71,7 @@ typedef struct {
   char *made_by; /* owned, may be NULL: functions that write the class's name, where not told yet */
   char *doubt;   /* owned, may be NULL: a sentence that says why it may well be no leak */
   char *sentence; /* owned: all of it in words */
+  gsize lead;     /* bytes of it that say who is held by whom */
 } HpSuspect;
 
 typedef struct _HpSuspects HpSuspects;

@@ -6,12 +6,12 @@
 #include "analysis/waste.h"
 
 static const HpField kind_fields[] = {
-  { "kind", N_ ("Kind"), HP_FIELD_TEXT },
+  { "kind", N_ ("Kind"), HP_FIELD_WORD },
   { "bytes", N_ ("Bytes"), HP_FIELD_SIZE },
 };
 
 static const HpField row_fields[] = {
-  { "kind", N_ ("Kind"), HP_FIELD_TEXT },   { "type", N_ ("Type"), HP_FIELD_TEXT },
+  { "kind", N_ ("Kind"), HP_FIELD_WORD },   { "type", N_ ("Type"), HP_FIELD_TEXT },
   { "value", N_ ("Value"), HP_FIELD_TEXT }, { "count", N_ ("Objects"), HP_FIELD_NUMBER },
   { "bytes", N_ ("Bytes"), HP_FIELD_SIZE }, { "example", N_ ("Example"), HP_FIELD_ADDRESS },
 };
@@ -71,11 +71,11 @@ say (HpReport *report, const HpSnapshot *snapshot, const HpWaste *waste)
     g_autofree char *size = g_format_size (bytes);
 
     if (bytes > 0)
-      hp_report_say (report, "%s (%.1f %% of all bytes): %s.", size, 100.0 * (double)bytes / all,
-                     hp_waste_kind_to_string ((HpWasteKind)kind));
+      hp_report_say (report, _ ("%s (%.1f %% of all bytes): %s."), size,
+                     100.0 * (double)bytes / all, _ (hp_waste_kind_to_string ((HpWasteKind)kind)));
   }
   if (snapshot->info->level < HP_LEVEL_VALUES)
-    hp_report_warn (report, "The picture holds no values, so equal ones cannot be found.");
+    hp_report_warn (report, _ ("The picture holds no values, so equal ones cannot be found."));
 }
 
 HpReport *

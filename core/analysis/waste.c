@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/waste-private.h"
 
+#include <glib/gi18n.h>
+
 struct _HpWaste {
   GArray *rows; /* owned; HpWasteRow */
   guint64 totals[HP_N_WASTE_KINDS];
@@ -10,12 +12,12 @@ const char *
 hp_waste_kind_to_string (HpWasteKind kind)
 {
   static const char *const texts[] = {
-    [HP_WASTE_DUPLICATE] = "equal values",
-    [HP_WASTE_PROBABLE_DUPLICATE] = "equal beginnings of equal length",
-    [HP_WASTE_OVER_ALLOCATED] = "room for items that are not there",
-    [HP_WASTE_EMPTY] = "empty containers",
-    [HP_WASTE_DICT] = "instances that __slots__ would shrink",
-    [HP_WASTE_ROUNDING] = "rounding to size classes",
+    [HP_WASTE_DUPLICATE] = N_ ("equal values"),
+    [HP_WASTE_PROBABLE_DUPLICATE] = N_ ("equal beginnings of equal length"),
+    [HP_WASTE_OVER_ALLOCATED] = N_ ("room for items that are not there"),
+    [HP_WASTE_EMPTY] = N_ ("empty containers"),
+    [HP_WASTE_DICT] = N_ ("instances that __slots__ would shrink"),
+    [HP_WASTE_ROUNDING] = N_ ("rounding to size classes"),
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (texts) == HP_N_WASTE_KINDS);

@@ -22,7 +22,7 @@ append_value (GString *json, const HpReportTable *table, guint row, guint field,
 
   if (!hp_report_table_get (table, row, field, NULL, NULL))
     g_string_append (json, "null");
-  else if (kind == HP_FIELD_TEXT || kind == HP_FIELD_ADDRESS)
+  else if (kind == HP_FIELD_TEXT || kind == HP_FIELD_WORD || kind == HP_FIELD_ADDRESS)
     hp_json_append_text (json, value);
   else
     g_string_append (json, value);

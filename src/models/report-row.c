@@ -72,7 +72,7 @@ hp_report_row_get_text (HpReportRow *self, const char *field)
   const char *text = NULL;
 
   for (guint i = 0; i < n; i++)
-    if (fields[i].kind == HP_FIELD_TEXT && g_str_equal (fields[i].name, field))
+    if (hp_field_is_text (&fields[i]) && g_str_equal (fields[i].name, field))
       hp_report_table_get (self->table, self->row, i, &text, NULL);
   return text;
 }
@@ -98,6 +98,7 @@ hp_report_row_format (HpReportRow *self, guint field)
   case HP_FIELD_NUMBER: return g_strdup_printf ("%'" G_GINT64_FORMAT, number);
   case HP_FIELD_FLAG: return g_strdup (number != 0 ? _ ("yes") : _ ("no"));
   case HP_FIELD_ADDRESS: return hp_format_address ((guint64)number);
+  case HP_FIELD_WORD: return g_strdup (*text != '\0' ? _ (text) : "");
   case HP_FIELD_TEXT: break;
   }
   return g_utf8_make_valid (text, -1);

@@ -206,7 +206,7 @@ show_why (HpCyclesPane *self, gint64 cycle, const GString *holders)
   g_autofree char *title = g_strdup_printf (_ ("Cycle %d"), (int)cycle);
   const char *why = hp_report_row_get_text (self->chosen, "why_alive");
   const char *opening = hp_report_row_get_text (self->chosen, "opened_by");
-  g_autoptr (GString) text = g_string_new (why != NULL ? why : "");
+  g_autoptr (GString) text = g_string_new (why != NULL ? _ (why) : "");
 
   g_string_append (text, holders->str);
   if (opening != NULL)

@@ -2,6 +2,7 @@
 #include "widgets/suspect-list.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "analysis/suspects-report.h"
 #include "text.h"
@@ -146,8 +147,25 @@ append_evidence (HpSuspectList *self, GtkWidget *box, const HpReportTable *table
   gtk_box_append (GTK_BOX (box), buttons);
 }
 
+/* Who is held by whom stands out from where to look. */
 static void
-append_row (HpSuspectList *self, const char *sentence, const HpReportTable *table, guint row)
+append_sentence (HpSuspectList *self, GtkWidget *box, const char *sentence, gsize lead)
+{
+  g_autofree char *first = g_strndup (sentence, lead);
+  const char *rest = sentence + lead + strspn (sentence + lead, " ");
+
+  if (self->brief) {
+    append_text (box, sentence, NULL);
+    return;
+  }
+  gtk_label_set_selectable (append_text (box, first, "report-lead"), TRUE);
+  if (*rest != '\0')
+    gtk_label_set_selectable (append_text (box, rest, NULL), TRUE);
+}
+
+static void
+append_row (HpSuspectList *self, const char *sentence, gsize lead, const HpReportTable *table,
+            guint row)
 {
   GtkWidget *item = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -156,8 +174,7 @@ append_row (HpSuspectList *self, const char *sentence, const HpReportTable *tabl
   gtk_widget_set_margin_bottom (box, 10);
   gtk_widget_set_margin_start (box, 12);
   gtk_widget_set_margin_end (box, 12);
-  gtk_label_set_selectable (append_text (box, sentence, self->brief ? NULL : "report-lead"),
-                            !self->brief);
+  append_sentence (self, box, sentence, lead);
   if (!self->brief)
     append_evidence (self, box, table, row);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (item), box);
@@ -204,7 +221,8 @@ hp_suspect_list_show (HpSuspectList *self, HpReport *report)
   self->n = n_sentences - first;
   show_verdict (self, first > 0 ? hp_report_get_sentence (report, 0) : NULL);
   for (guint i = 0; i < self->n; i++)
-    append_row (self, hp_report_get_sentence (report, first + i), table, i);
+    append_row (self, hp_report_get_sentence (report, first + i),
+                hp_report_get_lead (report, first + i), table, i);
   gtk_widget_set_visible (GTK_WIDGET (self->rows), self->n > 0);
   show_warnings (self, report);
 }

@@ -144,7 +144,7 @@ add_columns (HpCollectionList *self)
 {
   GtkColumnView *view = self->table.view;
 
-  hp_columns_append (view, _ ("When"), 0, HP_COLUMN_EXPAND, 66, format_when, NULL);
+  hp_columns_append (view, _ ("When"), 0, HP_COLUMN_EXPAND, 76, format_when, NULL);
   hp_columns_append (view, _ ("Generation"), 1, HP_COLUMN_NUMBER, 84, format_generation, NULL);
   hp_columns_append (view, _ ("Freed"), 2, HP_COLUMN_NUMBER, 52, format_collected, NULL);
   hp_columns_append (view, _ ("Uncollectable"), 3, HP_COLUMN_NUMBER, 100, format_uncollectable,
@@ -182,6 +182,8 @@ hp_collection_list_init (HpCollectionList *self)
   self->all = g_ptr_array_new_with_free_func (g_object_unref);
   hp_item_table_init (&self->table, HP_TYPE_COLLECTION_ITEM, _ ("Collections"));
   add_columns (self);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (self->table.scrolled),
+                                                   TRUE);
   self->footer = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->footer, 0);
   gtk_label_set_ellipsize (self->footer, PANGO_ELLIPSIZE_END);

@@ -118,17 +118,24 @@ hp_timeline_format_ago (double seconds)
   return g_strdup_printf (_ ("−%g min"), floor (seconds / 30) / 2);
 }
 
+/* The ends, and of the quarters between them as many as do not touch. */
 static void
 draw_times (const HpTimelinePlot *p)
 {
-  for (int i = 0; i <= 4; i++) {
-    double ago = p->chart->span * (4 - i) / 4;
-    g_autofree char *text = hp_timeline_format_ago (ago);
+  g_autofree char *first = hp_timeline_format_ago (p->chart->span);
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (p->chart), first);
+  int width, parts;
 
-    draw_text (p, text, LEFT + p->width * i / 4, TOP + p->height + 13,
-               i == 4   ? 1
-               : i == 0 ? 0
-                        : 0.5,
+  pango_layout_get_pixel_size (layout, &width, NULL); /* of larger letters: leaves a gap */
+  g_object_unref (layout);
+  parts = p->width >= width * 5 ? 4 : p->width >= width * 3 ? 2 : 1;
+  for (int i = 0; i <= parts; i++) {
+    g_autofree char *text = hp_timeline_format_ago (p->chart->span * (parts - i) / parts);
+
+    draw_text (p, text, LEFT + p->width * i / parts, TOP + p->height + 13,
+               i == parts ? 1
+               : i == 0   ? 0
+                          : 0.5,
                0.8, &p->palette->dim);
   }
 }

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/hoards.h"
 
-#include "analysis/classes.h"
 #include "analysis/definition.h"
-#include "analysis/path-tree.h"
 #include "analysis/side-array.h"
 
-/* Links that make a chain, and how many references may lie between two of them (node, its
- * namespace, the next node). */
-#define MIN_CHAIN   32
-#define CHAIN_REACH 3
+/* How many objects ahead their sums are fetched. */
+#define AHEAD 16
 
 /* What has so many is a container, whatever its references are called: other engines call the
  * entries of a map properties. */
@@ -21,95 +17,44 @@
 struct _HpHoards {
   HpHoardQuery query;
   const HpSnapshot *snapshot; /* borrowed */
-  HpPathTree *tree;           /* owned */
+  const HpRootTree *roots;    /* borrowed; of the tree */
   guint64 *sum;               /* owned; by object: weight at and below */
-  guint32 *link;              /* owned; by object: which link of its chain it is, from 1 */
-  guint32 *first;             /* owned; by object: the first link of its chain */
-  guint32 *longest;           /* owned; by first link: how many links */
   GArray *hoards;             /* owned; HpHoard */
 };
 
-static gboolean
-settle (HpHoards *self, const HpAnalysisRun *run, GError **error)
-{
-  return hp_side_array_settle (self->sum, run, 0.1, error) &&
-         hp_side_array_settle (self->link, run, 0.1, error) &&
-         hp_side_array_settle (self->first, run, 0.1, error) &&
-         hp_side_array_settle (self->longest, run, 0.1, error);
-}
+/* ---- sums ---- */
 
-/* ---- sums and chains ---- */
+static gboolean
+copy_weights (HpHoards *self, const HpAnalysisRun *run, GError **error)
+{
+  for (guint32 object = 0; object < hp_snapshot_n_objects (self->snapshot); object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.1, error))
+      return FALSE;
+    if (hp_root_tree_is_reached (self->roots, object))
+      self->sum[object] = self->query.weights[object];
+  }
+  return TRUE;
+}
 
 static gboolean
 sum_up (HpHoards *self, const HpAnalysisRun *run, GError **error)
 {
   guint32 n;
-  const guint32 *order = hp_path_tree_get_order (self->tree, &n);
+  const guint32 *order = hp_path_tree_get_order (self->query.tree, &n);
 
   for (guint32 i = n; i > 0; i--) {
-    guint32 object = order[i - 1], parent = hp_root_tree_get_parent (self->query.roots, object);
+    guint32 object = order[i - 1], parent = hp_root_tree_get_parent (self->roots, object);
 
     if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.1, error))
       return FALSE;
-    self->sum[object] += self->query.weights[object];
+    if (i > AHEAD) {
+      __builtin_prefetch (&self->sum[order[i - 1 - AHEAD]]);
+      hp_root_tree_fetch (self->roots, order[i - 1 - AHEAD]);
+    }
     if (parent != HP_NONE)
       self->sum[parent] += self->sum[object];
   }
   return TRUE;
-}
-
-/* A namespace is part of its object and no link of its own: a module's would begin a chain that is
- * its instances'. */
-static gboolean
-is_namespace (const HpHoards *self, guint32 object)
-{
-  return hp_root_tree_get_parent (self->query.roots, object) != HP_NONE &&
-         hp_label_has_text (self->snapshot, hp_root_tree_get_label (self->query.roots, object),
-                            HP_REF_FIELD, "__dict__");
-}
-
-/* The nearest object above that may be the link before this one, or HP_NONE. */
-static guint32
-previous_link (const HpHoards *self, guint32 object)
-{
-  guint32 type = hp_snapshot_type_of (self->snapshot, object), above = object;
-
-  for (guint i = 0; i < CHAIN_REACH; i++) {
-    above = hp_root_tree_get_parent (self->query.roots, above);
-    if (above == HP_NONE ||
-        (hp_snapshot_type_of (self->snapshot, above) == type && self->link[above] > 0))
-      return above;
-  }
-  return HP_NONE;
-}
-
-static gboolean
-find_chains (HpHoards *self, const HpAnalysisRun *run, GError **error)
-{
-  guint32 n;
-  const guint32 *order = hp_path_tree_get_order (self->tree, &n);
-
-  for (guint32 i = 0; i < n; i++) {
-    guint32 object = order[i], before;
-
-    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.2, error))
-      return FALSE;
-    self->first[object] = object;
-    if (is_namespace (self, object))
-      continue;
-    before = previous_link (self, object);
-    self->link[object] = before != HP_NONE ? self->link[before] + 1 : 1;
-    self->first[object] = before != HP_NONE ? self->first[before] : object;
-    if (self->link[object] > self->longest[self->first[object]])
-      self->longest[self->first[object]] = self->link[object];
-  }
-  return TRUE;
-}
-
-static gboolean
-is_in_chain (const HpHoards *self, guint32 object)
-{
-  return self->longest[self->first[object]] >= MIN_CHAIN;
 }
 
 /* ---- items ---- */
@@ -142,7 +87,7 @@ is_item (const HpHoards *self, guint32 object)
 {
   if (self->query.members != NULL)
     return hp_bit_is_set (self->query.members, object);
-  return is_item_label (hp_root_tree_get_label (self->query.roots, object));
+  return is_item_label (hp_root_tree_get_label (self->roots, object));
 }
 
 typedef struct {
@@ -203,7 +148,7 @@ examine (const HpHoards *self, guint32 holder, gboolean all)
   HpHoard hoard = { .holder = holder, .type = HP_NONE, .example = HP_NONE };
   g_autoptr (GHashTable) kinds = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   guint32 n;
-  const guint32 *children = hp_path_tree_get_children (self->tree, holder, &n);
+  const guint32 *children = hp_path_tree_get_children (self->query.tree, holder, &n);
 
   all |= n >= MANY && self->query.members == NULL;
   for (guint32 i = 0; i < n; i++)
@@ -224,7 +169,8 @@ examine (const HpHoards *self, guint32 holder, gboolean all)
 static HpHoard
 descend (const HpHoards *self, HpHoard hoard)
 {
-  while (PASSING (self->sum[hoard.example], hoard.weight) && !is_in_chain (self, hoard.example)) {
+  while (PASSING (self->sum[hoard.example], hoard.weight) &&
+         !hp_chains_contain (self->query.chains, hoard.example)) {
     HpHoard lower = examine (self, hoard.example, TRUE);
 
     if (lower.weight == 0 || !PASSING (lower.weight, hoard.weight))
@@ -247,13 +193,13 @@ add_holder (HpHoards *self, guint32 object)
   HpHoard hoard;
   guint32 n;
 
-  hp_path_tree_get_children (self->tree, object, &n);
+  hp_path_tree_get_children (self->query.tree, object, &n);
   if (n < self->query.min_items || self->sum[object] == 0)
     return;
   hoard = examine (self, object, FALSE);
   if (hoard.weight > 0 && self->query.members != NULL)
     hoard = descend (self, hoard);
-  if (hoard.weight > 0 && !is_in_chain (self, hoard.example))
+  if (hoard.weight > 0 && !hp_chains_contain (self->query.chains, hoard.example))
     add_hoard (self, hoard);
 }
 
@@ -263,7 +209,7 @@ static gboolean
 can_be_holder (const HpHoards *self, guint32 object)
 {
   return self->query.members == NULL || !hp_bit_is_set (self->query.members, object) ||
-         hp_root_tree_get_parent (self->query.roots, object) == HP_NONE;
+         hp_root_tree_get_parent (self->roots, object) == HP_NONE;
 }
 
 /* ---- chains ---- */
@@ -273,7 +219,7 @@ begin_chain (const HpHoards *self, guint32 first)
 {
   HpHoard hoard = { .type = hp_snapshot_type_of (self->snapshot, first), .is_chain = TRUE };
 
-  hoard.holder = hp_root_tree_get_parent (self->query.roots, first);
+  hoard.holder = hp_root_tree_get_parent (self->roots, first);
   if (hoard.holder == HP_NONE)
     hoard.holder = first;
   hoard.weight = self->sum[first];
@@ -289,15 +235,16 @@ add_chains (HpHoards *self, const HpAnalysisRun *run, GError **error)
   gpointer value;
 
   for (guint32 object = 0; object < hp_snapshot_n_objects (self->snapshot); object++) {
-    gpointer key = GUINT_TO_POINTER (self->first[object]);
+    guint32 first = hp_chains_first_link (self->query.chains, object);
+    gpointer key = GUINT_TO_POINTER (first);
     HpHoard *chain, begun;
 
     if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.9, error))
       return FALSE;
-    if (self->link[object] == 0 || !is_in_chain (self, object) || self->query.weights[object] == 0)
+    if (first == HP_NONE || self->query.weights[object] == 0)
       continue;
     if ((chain = g_hash_table_lookup (chains, key)) == NULL) {
-      begun = begin_chain (self, self->first[object]);
+      begun = begin_chain (self, first);
       chain = g_memdup2 (&begun, sizeof begun);
       g_hash_table_insert (chains, key, chain);
     }
@@ -336,10 +283,10 @@ place_of_root (const HpHoards *self, guint32 row)
 guint64
 hp_hoards_pile_of (const HpHoards *self, guint32 object)
 {
-  guint32 root = hp_root_tree_get_root (self->query.roots, object);
+  guint32 root = hp_root_tree_get_root (self->roots, object);
   guint64 place;
 
-  if (root == HP_NONE || hp_root_tree_get_parent (self->query.roots, object) != HP_NONE ||
+  if (root == HP_NONE || hp_root_tree_get_parent (self->roots, object) != HP_NONE ||
       (hp_snapshot_flags (self->snapshot, object) & HP_OBJECT_INTERNED) != 0 ||
       (self->query.members != NULL && !hp_bit_is_set (self->query.members, object)))
     return 0;
@@ -352,7 +299,7 @@ add_held_by_roots (HpHoards *self)
 {
   g_autoptr (GHashTable) kinds = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   guint32 n;
-  const guint32 *children = hp_path_tree_get_children (self->tree, HP_NONE, &n);
+  const guint32 *children = hp_path_tree_get_children (self->query.tree, HP_NONE, &n);
   GHashTableIter iter;
   gpointer key, value;
 
@@ -393,14 +340,13 @@ compare_hoards (gconstpointer a, gconstpointer b)
 static gboolean
 find_all (HpHoards *self, const HpAnalysisRun *run, GError **error)
 {
-  guint32 n;
-  const guint32 *order = hp_path_tree_get_order (self->tree, &n);
+  guint32 n = hp_snapshot_n_objects (self->snapshot);
 
-  for (guint32 i = 0; i < n; i++) {
-    if (hp_analysis_is_step (i) && !hp_analysis_step (run, (double)i / n, error))
+  for (guint32 object = 0; object < n; object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (run, (double)object / n, error))
       return FALSE;
-    if (can_be_holder (self, order[i]))
-      add_holder (self, order[i]);
+    if (can_be_holder (self, object))
+      add_holder (self, object);
   }
   if (!add_chains (self, run, error))
     return FALSE;
@@ -413,19 +359,13 @@ HpHoards *
 hp_hoards_new (const HpHoardQuery *query, const HpAnalysisRun *run, GError **error)
 {
   g_autoptr (HpHoards) self = g_new0 (HpHoards, 1);
-  guint32 n;
 
   self->query = *query;
-  self->snapshot = hp_root_tree_get_snapshot (query->roots);
+  self->roots = hp_path_tree_get_roots (query->tree);
+  self->snapshot = hp_root_tree_get_snapshot (self->roots);
   self->hoards = g_array_new (FALSE, FALSE, sizeof (HpHoard));
-  n = hp_snapshot_n_objects (self->snapshot);
-  if ((self->tree = hp_path_tree_new (query->roots, run, error)) == NULL ||
-      (self->sum = HP_SIDE_ARRAY (guint64, n, error)) == NULL ||
-      (self->link = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
-      (self->first = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||
-      (self->longest = HP_SIDE_ARRAY (guint32, n, error)) == NULL)
-    return NULL;
-  if (!settle (self, run, error) || !sum_up (self, run, error) || !find_chains (self, run, error) ||
+  self->sum = HP_SIDE_ARRAY (guint64, hp_snapshot_n_objects (self->snapshot), error);
+  if (self->sum == NULL || !copy_weights (self, run, error) || !sum_up (self, run, error) ||
       !find_all (self, run, error))
     return NULL;
   self->query.weights = NULL;
@@ -437,11 +377,7 @@ hp_hoards_free (HpHoards *self)
 {
   if (self == NULL)
     return;
-  hp_path_tree_free (self->tree);
   hp_side_array_free (self->sum);
-  hp_side_array_free (self->link);
-  hp_side_array_free (self->first);
-  hp_side_array_free (self->longest);
   g_array_unref (self->hoards);
   g_free (self);
 }
@@ -475,7 +411,7 @@ hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit,
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint32 n, step;
-  const guint32 *children = hp_path_tree_get_children (self->tree, hoard->holder, &n);
+  const guint32 *children = hp_path_tree_get_children (self->query.tree, hoard->holder, &n);
 
   if (hoard->is_chain)
     g_array_append_val (list, hoard->example);
@@ -485,7 +421,8 @@ hp_hoards_list_objects (const HpHoards *self, const HpHoard *hoard, guint limit,
       g_array_append_val (list, children[i]);
   *n_items = hoard->is_chain ? MIN (hoard->n_items, *n_items) : list->len;
   for (guint head = 0; head < list->len; head++) {
-    children = hp_path_tree_get_children (self->tree, g_array_index (list, guint32, head), &n);
+    children =
+        hp_path_tree_get_children (self->query.tree, g_array_index (list, guint32, head), &n);
     for (guint32 i = 0; i < n && list->len < limit; i++)
       if (self->sum[children[i]] > 0)
         g_array_append_val (list, children[i]);

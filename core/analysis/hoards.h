@@ -12,7 +12,7 @@
  * object the containers that pin arenas. */
 #pragma once
 
-#include "analysis/root-tree.h"
+#include "analysis/chains.h"
 
 G_BEGIN_DECLS
 
@@ -27,8 +27,9 @@ typedef struct {
 } HpHoard;
 
 typedef struct {
-  const HpRootTree *roots; /* borrowed */
-  const guint64 *weights;  /* by object; borrowed during the call */
+  const HpPathTree *tree; /* borrowed, as the chains: they are the same for all queries */
+  const HpChains *chains;
+  const guint64 *weights; /* by object; borrowed during the call */
   const guint64 *members; /* a bit an object, borrowed: only those are items, and the holder is none
                              of them; NULL: all objects can be both */
   guint min_items;        /* alike, below which an object is no hoard */

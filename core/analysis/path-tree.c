@@ -122,6 +122,12 @@ hp_path_tree_free (HpPathTree *self)
   g_free (self);
 }
 
+const HpRootTree *
+hp_path_tree_get_roots (const HpPathTree *self)
+{
+  return self->roots;
+}
+
 const guint32 *
 hp_path_tree_get_children (const HpPathTree *self, guint32 object, guint32 *n)
 {

@@ -205,6 +205,13 @@ hp_root_tree_get_parent (const HpRootTree *self, guint32 object)
   return hp_root_tree_is_reached (self, object) ? self->parent[object] : HP_NONE;
 }
 
+void
+hp_root_tree_fetch (const HpRootTree *self, guint32 object)
+{
+  __builtin_prefetch (&self->parent[object]);
+  __builtin_prefetch (&self->label[object]);
+}
+
 guint32
 hp_root_tree_get_label (const HpRootTree *self, guint32 object)
 {

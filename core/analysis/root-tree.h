@@ -44,6 +44,9 @@ gboolean hp_root_tree_is_reached (const HpRootTree *self, guint32 object);
 /* The object before this one on its path, or HP_NONE: a root holds it, or none leads to it. */
 guint32 hp_root_tree_get_parent (const HpRootTree *self, guint32 object);
 
+/* Fetches what the two around this tell of the object into the cache, to be asked for soon. */
+void hp_root_tree_fetch (const HpRootTree *self, guint32 object);
+
 /* The label of the reference from there; 0 when there is no parent. */
 guint32 hp_root_tree_get_label (const HpRootTree *self, guint32 object);
 

@@ -63,7 +63,7 @@ find_with_weights (HpSuspectSearch *search, const guint64 *members, guint min_it
 {
   guint32 n = hp_snapshot_n_objects (search->snapshot);
   guint64 *weights = HP_SIDE_ARRAY (guint64, n, error);
-  HpHoardQuery query = { search->roots, weights, members, min_items };
+  HpHoardQuery query = { search->tree, search->chains, weights, members, min_items };
   HpHoards *hoards = NULL;
 
   if (weights == NULL)

@@ -3,8 +3,6 @@
  * no collection ever frees; and objects that C code has counted too often. */
 #include <string.h>
 
-#include "analysis/audit.h"
-#include "analysis/dry-run.h"
 #include "analysis/side-array.h"
 #include "analysis/suspects-private.h"
 
@@ -118,21 +116,16 @@ add_lost (HpSuspectSearch *search, HpSuspectKind kind, const GArray *list)
   hp_suspect_add (search, &draft);
 }
 
-gboolean
-hp_suspects_find_lost (HpSuspectSearch *search, GError **error)
+void
+hp_suspects_find_lost (HpSuspectSearch *search)
 {
-  g_autoptr (HpDryRun) dry_run = hp_dry_run_new (search->snapshot, 2, search->run, error);
-  g_autoptr (GArray) kept = NULL, waiting = NULL;
+  g_autoptr (GArray) kept = list_lost (search, search->dry_run, FALSE), waiting = NULL;
 
-  if (dry_run == NULL)
-    return FALSE;
-  kept = list_lost (search, dry_run, FALSE);
   add_lost (search, HP_SUSPECT_LOST, kept);
   if (search->snapshot->info->gc.enabled)
-    return TRUE;
-  waiting = list_lost (search, dry_run, TRUE);
+    return;
+  waiting = list_lost (search, search->dry_run, TRUE);
   add_lost (search, HP_SUSPECT_COLLECTOR_OFF, waiting);
-  return TRUE;
 }
 
 /* ---- counted too often ---- */
@@ -169,21 +162,16 @@ add_piled_up (HpSuspectSearch *search, const HpAuditType *row)
   hp_suspect_add (search, &draft);
 }
 
-gboolean
-hp_suspects_find_piled_up (HpSuspectSearch *search, GError **error)
+void
+hp_suspects_find_piled_up (HpSuspectSearch *search)
 {
-  g_autoptr (HpAudit) audit = hp_audit_new (search->snapshot, search->run, error);
-  const HpAuditType *types;
   guint n;
+  const HpAuditType *types = hp_audit_get_types (search->audit, &n);
 
-  if (audit == NULL)
-    return FALSE;
-  types = hp_audit_get_types (audit, &n);
   for (guint i = 0; i < n; i++)
     if (types[i].kind == HP_REMAINDER_PILED_UP &&
         (search->history != NULL || hp_provenance_type_is_own (search->origin, types[i].type) ||
          hp_provenance_class_is_own (search->origin, types[i].example) ||
          hp_provenance_holder_is_own (search->origin, types[i].example)))
       add_piled_up (search, &types[i]);
-  return TRUE;
 }

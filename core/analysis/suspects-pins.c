@@ -107,7 +107,7 @@ gboolean
 hp_suspects_find_pins (HpSuspectSearch *search, GError **error)
 {
   guint64 *weights = HP_SIDE_ARRAY (guint64, hp_snapshot_n_objects (search->snapshot), error);
-  HpHoardQuery query = { search->roots, weights, NULL, 8 };
+  HpHoardQuery query = { search->tree, search->chains, weights, NULL, 8 };
   g_autoptr (HpHoards) hoards = NULL;
   gboolean sparse;
 

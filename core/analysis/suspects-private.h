@@ -2,7 +2,9 @@
 /* What the finders of suspects share. Private to the suspects' files. */
 #pragma once
 
+#include "analysis/audit.h"
 #include "analysis/composition.h"
+#include "analysis/dry-run.h"
 #include "analysis/growth-history.h"
 #include "analysis/hoards.h"
 #include "analysis/name-index.h"
@@ -15,8 +17,12 @@
 #define HP_SUSPECT_SAMPLE       100000
 
 typedef struct {
-  HpSnapshot *snapshot;     /* borrowed; the last picture */
-  HpRootTree *roots;        /* owned */
+  HpSnapshot *snapshot; /* borrowed; the last picture */
+  HpRootTree *roots;    /* owned, as all below */
+  HpPathTree *tree;
+  HpChains *chains;
+  HpDryRun *dry_run; /* of a full collection */
+  HpAudit *audit;
   HpProvenance *origin;     /* owned */
   HpNameIndex *names;       /* owned */
   HpGrowthHistory *history; /* owned; NULL with one picture */
@@ -29,8 +35,8 @@ typedef struct {
 /* Each finder appends what it suspects to search->found; FALSE and error when it could not run. */
 gboolean hp_suspects_find_hoards (HpSuspectSearch *search, GError **error);
 gboolean hp_suspects_find_large (HpSuspectSearch *search, GError **error); /* after the hoards */
-gboolean hp_suspects_find_lost (HpSuspectSearch *search, GError **error);
-gboolean hp_suspects_find_piled_up (HpSuspectSearch *search, GError **error);
+void hp_suspects_find_lost (HpSuspectSearch *search);
+void hp_suspects_find_piled_up (HpSuspectSearch *search);
 gboolean hp_suspects_find_pins (HpSuspectSearch *search, GError **error);
 gboolean hp_suspects_find_threads (HpSuspectSearch *search, GError **error);
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "analysis/suspects-private.h"
+#include "analysis/together.h"
 
 struct _HpSuspects {
   GArray *suspects; /* owned; HpSuspect */
@@ -66,6 +67,10 @@ search_clear (HpSuspectSearch *search)
   g_clear_pointer (&search->history, hp_growth_history_free);
   g_clear_pointer (&search->names, hp_name_index_free);
   g_clear_pointer (&search->origin, hp_provenance_free);
+  g_clear_pointer (&search->audit, hp_audit_free);
+  g_clear_pointer (&search->dry_run, hp_dry_run_free);
+  g_clear_pointer (&search->chains, hp_chains_free);
+  g_clear_pointer (&search->tree, hp_path_tree_free);
   g_clear_pointer (&search->roots, hp_root_tree_free);
   g_clear_pointer (&search->found, g_array_unref);
   g_clear_pointer (&search->told, g_hash_table_unref);
@@ -83,9 +88,32 @@ count_young (const HpSnapshot *snapshot)
 }
 
 static gboolean
+find_paths (gpointer data, const HpAnalysisRun *run, GError **error)
+{
+  HpSuspectSearch *search = data;
+
+  return (search->roots = hp_root_tree_new (search->snapshot, run, error)) != NULL &&
+         (search->tree = hp_path_tree_new (search->roots, run, error)) != NULL &&
+         (search->chains = hp_chains_new (search->tree, run, error)) != NULL;
+}
+
+/* What no path from a root is needed for. */
+static gboolean
+find_counts (gpointer data, const HpAnalysisRun *run, GError **error)
+{
+  HpSuspectSearch *search = data;
+  GCancellable *cancellable = run != NULL ? run->cancellable : NULL;
+
+  return (search->dry_run = hp_dry_run_new (search->snapshot, 2, run, error)) != NULL &&
+         (search->audit = hp_audit_new (search->snapshot, run, error)) != NULL &&
+         hp_snapshot_index_referrers (search->snapshot, cancellable, error);
+}
+
+static gboolean
 search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pictures,
                 const HpAnalysisRun *run, GError **error)
 {
+  static const HpAnalysisStep steps[] = { find_paths, find_counts };
   HpSnapshot *chosen[] = { pictures[0], pictures[MIN (1, n_pictures - 1)],
                            pictures[n_pictures - 1] };
   GError *failure = NULL;
@@ -95,9 +123,8 @@ search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pi
   search->found = g_array_new (FALSE, FALSE, sizeof (HpSuspect));
   g_array_set_clear_func (search->found, (GDestroyNotify)hp_suspect_clear);
   search->told = g_hash_table_new (NULL, NULL);
-  if (!hp_snapshot_index_referrers (search->snapshot, run != NULL ? run->cancellable : NULL,
-                                    error) ||
-      (search->roots = hp_root_tree_new (search->snapshot, run, error)) == NULL)
+  if (!hp_analysis_take_together (steps, G_N_ELEMENTS (steps), search, search->snapshot, run,
+                                  error))
     return FALSE;
   search->origin = hp_provenance_new (search->roots);
   if ((search->names = hp_name_index_new (search->origin, run, error)) == NULL)
@@ -113,9 +140,11 @@ search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pi
 static gboolean
 search_run (HpSuspectSearch *search, GError **error)
 {
-  return hp_suspects_find_hoards (search, error) && hp_suspects_find_large (search, error) &&
-         hp_suspects_find_lost (search, error) && hp_suspects_find_piled_up (search, error) &&
-         hp_suspects_find_pins (search, error) && hp_suspects_find_threads (search, error);
+  if (!hp_suspects_find_hoards (search, error) || !hp_suspects_find_large (search, error))
+    return FALSE;
+  hp_suspects_find_lost (search);
+  hp_suspects_find_piled_up (search);
+  return hp_suspects_find_pins (search, error) && hp_suspects_find_threads (search, error);
 }
 
 /* ---- ranking ---- */

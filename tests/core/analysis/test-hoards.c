@@ -16,15 +16,32 @@ all_sizes (const HpSnapshot *snapshot)
   return weights;
 }
 
-static HpHoards *
+typedef struct {
+  HpPathTree *tree; /* owned, as all below */
+  HpChains *chains;
+  HpHoards *hoards;
+} Found;
+
+static void
+found_clear (Found *self)
+{
+  hp_hoards_free (self->hoards);
+  hp_chains_free (self->chains);
+  hp_path_tree_free (self->tree);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
+
+static Found
 find (const HpRootTree *roots, const guint64 *weights, const guint64 *members)
 {
-  HpHoardQuery query = { roots, weights, members, MIN_ITEMS };
+  Found self = { .tree = hp_path_tree_new (roots, NULL, NULL) };
+  HpHoardQuery query = { self.tree, NULL, weights, members, MIN_ITEMS };
   g_autoptr (GError) error = NULL;
-  HpHoards *hoards = hp_hoards_new (&query, NULL, &error);
 
+  query.chains = self.chains = hp_chains_new (self.tree, NULL, NULL);
+  self.hoards = hp_hoards_new (&query, NULL, &error);
   g_assert_no_error (error);
-  return hoards;
+  return self;
 }
 
 /* ---- random graphs against a slow twin ---- */
@@ -74,9 +91,9 @@ test_random_graphs (void)
     g_autoptr (HpSnapshot) snapshot = graph_random (40 + seed % 40, 2, 12, seed);
     g_autoptr (HpRootTree) roots = hp_root_tree_new (snapshot, NULL, NULL);
     g_autofree guint64 *weights = all_sizes (snapshot);
-    g_autoptr (HpHoards) hoards = find (roots, weights, NULL);
+    g_auto (Found) all = find (roots, weights, NULL);
     guint n, n_with_holder = 0;
-    const HpHoard *found = hp_hoards_get (hoards, &n);
+    const HpHoard *found = hp_hoards_get (all.hoards, &n);
 
     for (guint i = 0; i < n; i++) {
       g_assert_true (i == 0 || found[i].weight <= found[i - 1].weight);
@@ -86,7 +103,7 @@ test_random_graphs (void)
       }
     }
     for (guint32 i = 0; i < hp_snapshot_n_objects (snapshot); i++) {
-      HpHoard hoard = hp_hoards_examine (hoards, i);
+      HpHoard hoard = hp_hoards_examine (all.hoards, i);
 
       if (hoard.weight > 0 && hoard.n_items >= MIN_ITEMS)
         n_with_holder--;
@@ -117,7 +134,7 @@ test_container (void)
   g_autoptr (HpSnapshot) snapshot = NULL;
   g_autoptr (HpRootTree) roots = NULL;
   g_autofree guint64 *weights = NULL;
-  g_autoptr (HpHoards) hoards = NULL;
+  g_auto (Found) all = { 0 };
 
   program_begin (&program, HP_LEVEL_VALUES);
   store = program_object (&program, "app", "Store", 2);
@@ -127,10 +144,10 @@ test_container (void)
   snapshot = program_end (&program);
   roots = hp_root_tree_new (snapshot, NULL, NULL);
   weights = all_sizes (snapshot);
-  hoards = find (roots, weights, NULL);
-  g_assert_cmpuint (heaviest (hoards)->holder, ==, program_row (snapshot, list));
-  g_assert_cmpuint (heaviest (hoards)->n_items, ==, 40);
-  g_assert_false (heaviest (hoards)->is_chain);
+  all = find (roots, weights, NULL);
+  g_assert_cmpuint (heaviest (all.hoards)->holder, ==, program_row (snapshot, list));
+  g_assert_cmpuint (heaviest (all.hoards)->n_items, ==, 40);
+  g_assert_false (heaviest (all.hoards)->is_chain);
 }
 
 /* Links with a namespace between them are one chain, whose holder has the first. */
@@ -142,7 +159,7 @@ test_chain (void)
   g_autoptr (HpSnapshot) snapshot = NULL;
   g_autoptr (HpRootTree) roots = NULL;
   g_autofree guint64 *weights = NULL;
-  g_autoptr (HpHoards) hoards = NULL;
+  g_auto (Found) all = { 0 };
 
   program_begin (&program, HP_LEVEL_VALUES);
   first = link = program_object (&program, "app", "Step", 2);
@@ -158,10 +175,10 @@ test_chain (void)
   snapshot = program_end (&program);
   roots = hp_root_tree_new (snapshot, NULL, NULL);
   weights = all_sizes (snapshot);
-  hoards = find (roots, weights, NULL);
-  g_assert_true (heaviest (hoards)->is_chain);
-  g_assert_cmpuint (heaviest (hoards)->example, ==, program_row (snapshot, first));
-  g_assert_cmpuint (heaviest (hoards)->n_items, ==, 51);
+  all = find (roots, weights, NULL);
+  g_assert_true (heaviest (all.hoards)->is_chain);
+  g_assert_cmpuint (heaviest (all.hoards)->example, ==, program_row (snapshot, first));
+  g_assert_cmpuint (heaviest (all.hoards)->n_items, ==, 51);
 }
 
 static void
@@ -171,7 +188,7 @@ test_held_from_c (void)
   g_autoptr (HpSnapshot) snapshot = NULL;
   g_autoptr (HpRootTree) roots = NULL;
   g_autofree guint64 *weights = NULL;
-  g_autoptr (HpHoards) hoards = NULL;
+  g_auto (Found) all = { 0 };
 
   program_begin (&program, HP_LEVEL_VALUES);
   for (guint i = 0; i < 10; i++)
@@ -180,9 +197,9 @@ test_held_from_c (void)
   snapshot = program_end (&program);
   roots = hp_root_tree_new (snapshot, NULL, NULL);
   weights = all_sizes (snapshot);
-  hoards = find (roots, weights, NULL);
-  g_assert_cmpuint (heaviest (hoards)->holder, ==, HP_NONE);
-  g_assert_cmpuint (heaviest (hoards)->n_items, ==, 10);
+  all = find (roots, weights, NULL);
+  g_assert_cmpuint (heaviest (all.hoards)->holder, ==, HP_NONE);
+  g_assert_cmpuint (heaviest (all.hoards)->n_items, ==, 10);
 }
 
 /* Static variables of one library are one place, fields of another name another. */
@@ -193,7 +210,7 @@ test_held_by_static_variables (void)
   g_autoptr (HpSnapshot) snapshot = NULL;
   g_autoptr (HpRootTree) roots = NULL;
   g_autofree guint64 *weights = NULL;
-  g_autoptr (HpHoards) hoards = NULL;
+  g_auto (Found) all = { 0 };
   g_autoptr (GArray) items = NULL;
   guint n_items = 100;
 
@@ -205,12 +222,12 @@ test_held_by_static_variables (void)
   snapshot = program_end (&program);
   roots = hp_root_tree_new (snapshot, NULL, NULL);
   weights = all_sizes (snapshot);
-  hoards = find (roots, weights, NULL);
-  g_assert_cmpuint (heaviest (hoards)->holder, ==, HP_NONE);
-  g_assert_cmpuint (heaviest (hoards)->n_items, ==, 20);
-  items = hp_hoards_list_objects (hoards, heaviest (hoards), 100, &n_items);
+  all = find (roots, weights, NULL);
+  g_assert_cmpuint (heaviest (all.hoards)->holder, ==, HP_NONE);
+  g_assert_cmpuint (heaviest (all.hoards)->n_items, ==, 20);
+  items = hp_hoards_list_objects (all.hoards, heaviest (all.hoards), 100, &n_items);
   g_assert_cmpuint (n_items, ==, 20);
-  g_assert_cmpuint (hp_hoards_pile_of (hoards, heaviest (hoards)->example), !=, 0);
+  g_assert_cmpuint (hp_hoards_pile_of (all.hoards, heaviest (all.hoards)->example), !=, 0);
 }
 
 /* With members, what came is told of the place that was there before; a new list between is passed.
@@ -223,7 +240,7 @@ test_members (void)
   guint64 members[8] = { 0 }, weights[512] = { 0 };
   g_autoptr (HpSnapshot) snapshot = NULL;
   g_autoptr (HpRootTree) roots = NULL;
-  g_autoptr (HpHoards) hoards = NULL;
+  g_auto (Found) all = { 0 };
 
   program_begin (&program, HP_LEVEL_VALUES);
   hub = program_object (&program, NULL, "dict", 2);
@@ -239,9 +256,9 @@ test_members (void)
       weights[i] = hp_snapshot_size (snapshot, i);
     }
   roots = hp_root_tree_new (snapshot, NULL, NULL);
-  hoards = find (roots, weights, members);
-  g_assert_cmpuint (heaviest (hoards)->holder, ==, program_row (snapshot, list));
-  g_assert_cmpuint (heaviest (hoards)->n_items, ==, 100);
+  all = find (roots, weights, members);
+  g_assert_cmpuint (heaviest (all.hoards)->holder, ==, program_row (snapshot, list));
+  g_assert_cmpuint (heaviest (all.hoards)->n_items, ==, 100);
 }
 
 /* A sample keeps to its bounds and takes items from all over the holder. */
@@ -254,7 +271,7 @@ test_sample (void)
   g_autoptr (HpSnapshot) snapshot = NULL;
   g_autoptr (HpRootTree) roots = NULL;
   g_autofree guint64 *weights = NULL;
-  g_autoptr (HpHoards) hoards = NULL;
+  g_auto (Found) all = { 0 };
   g_autoptr (GArray) sample = NULL;
 
   program_begin (&program, HP_LEVEL_VALUES);
@@ -263,8 +280,8 @@ test_sample (void)
   snapshot = program_end (&program);
   roots = hp_root_tree_new (snapshot, NULL, NULL);
   weights = all_sizes (snapshot);
-  hoards = find (roots, weights, NULL);
-  sample = hp_hoards_list_objects (hoards, heaviest (hoards), 40, &n_items);
+  all = find (roots, weights, NULL);
+  sample = hp_hoards_list_objects (all.hoards, heaviest (all.hoards), 40, &n_items);
   g_assert_cmpuint (n_items, >=, 8);
   g_assert_cmpuint (n_items, <=, 11);
   g_assert_cmpuint (sample->len, ==, n_items); /* nothing is below */
@@ -279,15 +296,15 @@ test_empty (void)
   g_autoptr (HpSnapshot) snapshot = NULL;
   g_autoptr (HpRootTree) roots = NULL;
   g_autofree guint64 *weights = NULL;
-  g_autoptr (HpHoards) hoards = NULL;
+  g_auto (Found) all = { 0 };
   guint n;
 
   program_begin (&program, HP_LEVEL_VALUES);
   snapshot = program_end (&program);
   roots = hp_root_tree_new (snapshot, NULL, NULL);
   weights = all_sizes (snapshot);
-  hoards = find (roots, weights, NULL);
-  hp_hoards_get (hoards, &n);
+  all = find (roots, weights, NULL);
+  hp_hoards_get (all.hoards, &n);
   g_assert_cmpuint (n, ==, 0);
 }
 

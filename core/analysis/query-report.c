@@ -39,7 +39,7 @@ hp_query_result_to_report (const HpQueryResult *self)
   HpReportTable *table;
 
   for (guint i = 0; i < n; i++)
-    fields[i] = (HpField){ hp_query_result_get_name (self, i), hp_query_result_get_name (self, i),
+    fields[i] = (HpField){ hp_query_result_get_key (self, i), hp_query_result_get_name (self, i),
                            field_kind (hp_query_result_get_kind (self, i)) };
   table = hp_report_add_table (report, "rows", N_ ("Rows"), fields, n);
   for (guint64 row = 0; row < hp_query_result_n_rows (self); row++) {

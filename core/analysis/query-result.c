@@ -13,6 +13,7 @@ typedef struct {
 
 typedef struct {
   char *name; /* owned */
+  char *key;  /* owned; the name, with its position if an earlier column has it */
   HpCellKind kind;
   gboolean is_declared; /* the kind is that of a table's column */
   gboolean has_text;    /* some value is no whole number */
@@ -44,6 +45,28 @@ kind_from_declaration (const char *declared, HpCellKind *kind)
   return FALSE;
 }
 
+static gboolean
+has_key (const HpQueryResult *self, guint n, const char *key)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (self->columns[i].key, key))
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+make_key (const HpQueryResult *self, guint column)
+{
+  const char *name = self->columns[column].name;
+  char *key = g_strdup (name);
+
+  for (guint number = column + 1; has_key (self, column, key); number++) {
+    g_free (key);
+    key = g_strdup_printf ("%s:%u", name, number);
+  }
+  return key;
+}
+
 HpQueryResult *
 hp_query_result_new (sqlite3_stmt *statement)
 {
@@ -57,6 +80,7 @@ hp_query_result_new (sqlite3_stmt *statement)
     Column *column = &self->columns[i];
 
     column->name = g_strdup (sqlite3_column_name (statement, (int)i));
+    column->key = make_key (self, i);
     column->is_declared =
         kind_from_declaration (sqlite3_column_decltype (statement, (int)i), &column->kind);
   }
@@ -68,8 +92,10 @@ hp_query_result_free (HpQueryResult *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < self->n_columns; i++)
+  for (guint i = 0; i < self->n_columns; i++) {
     g_free (self->columns[i].name);
+    g_free (self->columns[i].key);
+  }
   g_free (self->columns);
   g_array_unref (self->values);
   g_string_chunk_free (self->strings);
@@ -125,6 +151,12 @@ const char *
 hp_query_result_get_name (const HpQueryResult *self, guint column)
 {
   return self->columns[column].name;
+}
+
+const char *
+hp_query_result_get_key (const HpQueryResult *self, guint column)
+{
+  return self->columns[column].key;
 }
 
 HpCellKind

@@ -66,6 +66,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpQueryResult, hp_query_result_free)
 
 guint hp_query_result_n_columns (const HpQueryResult *self);
 const char *hp_query_result_get_name (const HpQueryResult *self, guint column);
+/* The same, and of no other column: the second "type" is "type:2". For what is keyed by it. */
+const char *hp_query_result_get_key (const HpQueryResult *self, guint column);
 
 /* ADDRESS and SIZE for columns that come straight from such a column of a table, NUMBER where every
  * value is a whole number, otherwise TEXT. */

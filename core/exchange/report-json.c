@@ -36,7 +36,10 @@ append_row (GString *json, const HpReportTable *table, guint row)
 
   g_string_append (json, row == 0 ? "\n{" : ",\n{");
   for (guint i = 0; i < n; i++) {
-    g_string_append_printf (json, "%s\"%s\":", i > 0 ? "," : "", fields[i].name);
+    if (i > 0)
+      g_string_append_c (json, ',');
+    hp_json_append_text (json, fields[i].name);
+    g_string_append_c (json, ':');
     append_value (json, table, row, i, fields[i].kind);
   }
   g_string_append_c (json, '}');

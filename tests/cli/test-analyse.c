@@ -282,6 +282,19 @@ test_query (void)
   g_assert_nonnull (strstr (errors, "no such column: x\n  SELECT x\n         ^\n"));
 }
 
+/* JSON keeps one value a name: two columns of one name need two, and a name may have quotes. */
+static void
+test_query_names (void)
+{
+  g_autofree char *json = NULL, *text = NULL;
+  const char *sql = "SELECT 1 AS n, 2 AS \"a\"\"b\", 3 AS \"n:3\", 4 AS n, 5 AS n LIMIT 1";
+
+  g_assert_cmpint (hp_test_run_command (&json, NULL, "query", "--json", picture, sql, NULL), ==, 0);
+  g_assert_nonnull (strstr (json, "{\"n\":1,\"a\\\"b\":2,\"n:3\":3,\"n:4\":4,\"n:5\":5}"));
+  g_assert_cmpint (hp_test_run_command (&text, NULL, "query", picture, sql, NULL), ==, 0);
+  g_assert_nonnull (strstr (text, "n  a\"b  n:3  n:4  n:5\n"));
+}
+
 static void
 test_wrong_usage (void)
 {
@@ -353,6 +366,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/analyse/gc-and-arenas", test_gc_and_arenas);
   g_test_add_func ("/cli/analyse/component-is-drawn", test_component_is_drawn);
   g_test_add_func ("/cli/analyse/query", test_query);
+  g_test_add_func ("/cli/analyse/query-names", test_query_names);
   g_test_add_func ("/cli/analyse/wrong-usage", test_wrong_usage);
   status = g_test_run ();
   g_remove (picture);

@@ -60,6 +60,17 @@ class_has (const HpSnapshot *snapshot, guint32 class, const char *repr)
   return FALSE;
 }
 
+gboolean
+hp_type_lacks_attribute (const HpSnapshot *snapshot, guint32 type, const char *name)
+{
+  guint32 class = hp_snapshot_type_object (snapshot, type);
+  g_autofree char *repr = g_strdup_printf ("'%s'", name);
+
+  /* every namespace of a class has a __doc__ */
+  return class != HP_NONE && namespace_has (snapshot, class, "'__doc__'") &&
+         !class_has (snapshot, class, repr);
+}
+
 gboolean *
 hp_types_with_attribute (const HpSnapshot *snapshot, const char *repr)
 {

@@ -65,6 +65,13 @@ hp_type_is_call_machinery (const HpSnapshot *snapshot, guint32 type)
          hp_type_derives_from (snapshot, type, "BaseException");
 }
 
+static gboolean
+is_of_type (const HpSnapshot *snapshot, guint32 object, const char *name)
+{
+  return type_is_named (snapshot, hp_snapshot_type_of (snapshot, object),
+                        (const char *const[]){ name, NULL });
+}
+
 /* ---- text ---- */
 
 static gboolean
@@ -103,24 +110,45 @@ is_namespace (const HpSnapshot *snapshot, guint32 label)
   return length == strlen ("__dict__") && memcmp (name, "__dict__", length) == 0;
 }
 
+/* A C field is told as an attribute where Python has it as one. */
 static void
-append_field (GString *text, const HpSnapshot *snapshot, guint32 label)
+append_field (GString *text, const HpSnapshot *snapshot, guint32 holder, guint32 label)
 {
-  gsize length;
-  const char *name = hp_snapshot_string (snapshot, hp_label_value (label), &length);
+  g_autofree char *name = hp_snapshot_dup_string (snapshot, hp_label_value (label));
+  gboolean is_attribute =
+      is_identifier (name, strlen (name)) &&
+      !hp_type_lacks_attribute (snapshot, hp_snapshot_type_of (snapshot, holder), name);
 
-  g_string_append (text, is_identifier (name, length) ? "." : " → ");
-  g_string_append_len (text, name, (gssize)length);
+  g_string_append_printf (text, "%s%s", is_attribute ? "." : " → ", name);
+}
+
+/* Python reaches a name that cannot stand behind a dot through the namespace. */
+static void
+append_attribute (GString *text, const HpSnapshot *snapshot, guint32 label)
+{
+  g_autofree char *name = hp_snapshot_dup_string (snapshot, hp_label_value (label));
+
+  if (is_identifier (name, strlen (name)) || strpbrk (name, "'\\\n") != NULL)
+    g_string_append_printf (text, ".%s", name);
+  else
+    g_string_append_printf (text, ".__dict__['%s']", name);
 }
 
 static void
-append_label (GString *text, const HpSnapshot *snapshot, guint32 label)
+append_label (GString *text, const HpSnapshot *snapshot, guint32 holder, guint32 label)
 {
   g_autofree char *plain = NULL;
 
   switch (hp_label_kind (label)) {
   case HP_REF_TYPE: g_string_append (text, ".__class__"); return;
-  case HP_REF_FIELD: append_field (text, snapshot, label); return;
+  case HP_REF_FIELD: append_field (text, snapshot, holder, label); return;
+  case HP_REF_ATTRIBUTE: append_attribute (text, snapshot, label); return;
+  case HP_REF_CELL:
+    if (is_of_type (snapshot, holder, "cell")) {
+      g_string_append (text, ".cell_contents");
+      return;
+    }
+    break;
   default: break;
   }
   plain = hp_snapshot_format_label (snapshot, label);
@@ -152,12 +180,34 @@ label_at (const HpPath *path, guint i)
   return g_array_index (path->steps, HpPathStep, i).label;
 }
 
+static guint32
+object_at (const HpPath *path, guint i)
+{
+  return g_array_index (path->steps, HpPathStep, i).object;
+}
+
 static gboolean
 is_machinery_at (const HpPath *path, guint i)
 {
-  guint32 object = g_array_index (path->steps, HpPathStep, i).object;
+  guint32 type = hp_snapshot_type_of (path->snapshot, object_at (path, i));
 
-  return hp_type_is_call_machinery (path->snapshot, hp_snapshot_type_of (path->snapshot, object));
+  return hp_type_is_call_machinery (path->snapshot, type);
+}
+
+/* Whether the step leads to where its holder has its items: Python writes proxy[key] for those of
+ * the dict in a mappingproxy, context[variable] for those of the tree in a Context. */
+static gboolean
+is_inside (const HpPath *path, guint i)
+{
+  static const struct {
+    const char *type, *field;
+  } insides[] = { { "mappingproxy", "mapping" }, { "Context", "variables" }, { "hamt", "root" } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (insides); k++)
+    if (hp_label_has_text (path->snapshot, label_at (path, i), HP_REF_FIELD, insides[k].field) &&
+        is_of_type (path->snapshot, object_at (path, i - 1), insides[k].type))
+      return TRUE;
+  return FALSE;
 }
 
 /* The last step of the run of call machinery that begins at i; i itself when there is no run. */
@@ -213,10 +263,12 @@ append_step (GString *text, const HpPath *path, guint i, HpPathStyle style)
     g_string_append_printf (text, ".%.*s", (int)length, name);
     return i + 1;
   }
+  if (i + 1 < path->steps->len && is_inside (path, i))
+    return i;
   if ((cell = dup_cell_name (path, i)) != NULL)
     g_string_append_printf (text, " → cell '%s'", cell);
   else
-    append_label (text, path->snapshot, label_at (path, i));
+    append_label (text, path->snapshot, object_at (path, i - 1), label_at (path, i));
   return i;
 }
 

@@ -4,6 +4,8 @@
 
 #define NAME_CHARS 200
 #define KEY_CHARS  60
+#define KEY_ITEMS  8 /* of a tuple */
+#define KEY_DEPTH  3 /* tuples in tuples */
 
 /* Whose label it is. */
 enum { OWN_NAME, ATTRIBUTE, KEY };
@@ -66,35 +68,66 @@ format_named_key (HpReader *self, guint64 key, const HpPyType *type)
   return name != NULL;
 }
 
-/* Into self->text. */
+static void append_key (HpReader *self, guint64 key, guint depth);
+
+/* A tuple that is a key is small as a rule; one that is not is told by its address. */
 static gboolean
-format_key (HpReader *self, guint64 key, HpPyType *type)
+append_tuple (HpReader *self, guint64 tuple, guint depth)
 {
-  g_string_truncate (self->text, 0);
+  guint64 n = hp_reader_word (self, tuple + HP_OB_SIZE);
+  gsize length = self->text->len;
+
+  if (depth == KEY_DEPTH || n > KEY_ITEMS)
+    return FALSE;
+  g_string_append_c (self->text, '(');
+  for (guint64 i = 0; i < n; i++) {
+    if (i > 0)
+      g_string_append (self->text, ", ");
+    append_key (self, hp_reader_word (self, tuple + 24 + 8 * i), depth + 1);
+  }
+  g_string_append (self->text, n == 1 ? ",)" : ")");
+  if (self->text->len - length <= 2 * KEY_CHARS)
+    return TRUE;
+  g_string_truncate (self->text, length);
+  return FALSE;
+}
+
+static void
+append_key (HpReader *self, guint64 key, guint depth)
+{
+  HpPyType *type = hp_reader_type_of (self, key);
+  gboolean done;
+
+  if (type == NULL) {
+    g_string_append_c (self->text, '?');
+    return;
+  }
   hp_types_classify (self->types, type);
   if (format_named_key (self, key, type))
-    return TRUE;
+    return;
   if (type->kind == HP_KIND_STR)
-    return hp_str_append_repr (self->text, self->image, self->layout, key, KEY_CHARS);
-  if (type->kind == HP_KIND_INT)
-    return hp_int_append (self->text, self->image, self->layout, key);
-  g_string_append_printf (self->text, "<%s at 0x%" G_GINT64_MODIFIER "x>", type->name, key);
-  return TRUE;
+    done = hp_str_append_repr (self->text, self->image, self->layout, key, KEY_CHARS);
+  else if (type->kind == HP_KIND_TUPLE && !type->is_class)
+    done = append_tuple (self, key, depth);
+  else
+    done = hp_reader_append_literal (self, key, type);
+  if (!done)
+    g_string_append_printf (self->text, "<%s at 0x%" G_GINT64_MODIFIER "x>", type->name, key);
 }
 
 guint32
 hp_reader_key (HpReader *self, guint64 key)
 {
   HpKnownLabel *row = known_label (self, key, KEY);
-  HpPyType *type;
-  gboolean known;
+  gboolean known = self->level >= HP_LEVEL_VALUES;
 
   if (row->label != 0)
     return row->label;
-  type = hp_reader_type_of (self, key);
-  if (type == NULL)
+  if (hp_reader_type_of (self, key) == NULL)
     return hp_label (HP_REF_KEY, HP_LABEL_VALUE_MAX);
-  known = self->level >= HP_LEVEL_VALUES && format_key (self, key, type);
+  g_string_truncate (self->text, 0);
+  if (known)
+    append_key (self, key, 0);
   return row->label = hp_snapshot_builder_label (
              self->builder, HP_REF_KEY, known ? self->text->str : NULL, (gssize)self->text->len);
 }

@@ -151,17 +151,33 @@ format_int (HpReader *self, const HpObj *object)
   return hp_int_append (self->text, self->image, self->layout, object->address);
 }
 
+/* What Python itself would write for it. */
+static gboolean
+format_literal (HpReader *self, const HpObj *object)
+{
+  switch (object->type->kind) {
+  case HP_KIND_STR:
+    return hp_str_append_repr (self->text, self->image, self->layout, object->address, CHARS);
+  case HP_KIND_INT: return format_int (self, object);
+  case HP_KIND_FLOAT: return format_float (self, object);
+  case HP_KIND_BYTES: return format_bytes (self, object);
+  case HP_KIND_ATOM: return format_atom (self, object);
+  default: return FALSE;
+  }
+}
+
+gboolean
+hp_reader_append_literal (HpReader *self, guint64 address, HpPyType *type)
+{
+  return format_literal (self, &(HpObj){ .address = address, .type = type });
+}
+
 static gboolean
 format (HpReader *self, const HpObj *object)
 {
   guint64 at = object->address, n_items = hp_reader_word (self, at + HP_OB_SIZE);
 
   switch (object->type->kind) {
-  case HP_KIND_STR: return hp_str_append_repr (self->text, self->image, self->layout, at, CHARS);
-  case HP_KIND_INT: return format_int (self, object);
-  case HP_KIND_FLOAT: return format_float (self, object);
-  case HP_KIND_BYTES: return format_bytes (self, object);
-  case HP_KIND_ATOM: return format_atom (self, object);
   case HP_KIND_LIST: return format_items (self, "[", n_items, "]");
   case HP_KIND_TUPLE: return format_items (self, "(", n_items, ")");
   case HP_KIND_DEQUE: return format_deque (self, at);
@@ -183,7 +199,7 @@ format (HpReader *self, const HpObj *object)
   case HP_KIND_GENERATOR:
     return named (self, object->type->name,
                   hp_reader_word (self, at + (guint64)self->layout->generator.qualname));
-  default: return FALSE;
+  default: return format_literal (self, object);
   }
 }
 

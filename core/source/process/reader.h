@@ -345,6 +345,9 @@ guint64 hp_reader_size (HpReader *self, const HpObj *object);
 
 /* ---- previews.c ---- */
 void hp_reader_preview (HpReader *self, guint32 number);
+/* Appends what Python itself would write for a str, a number, bytes, None …; FALSE: it is something
+ * else. The type is classified. */
+gboolean hp_reader_append_literal (HpReader *self, guint64 address, HpPyType *type);
 
 /* ---- threads.c ---- */
 void hp_reader_find_threads (HpReader *self);

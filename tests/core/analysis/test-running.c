@@ -1,62 +1,86 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the analyses say of Pythons that run, held against what those Pythons then do. */
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "../source/python-child.h"
 #include "analysis/dry-run.h"
+#include "analysis/root-tree.h"
 #include "source/process/process.h"
 
-/* A program of the folder `answers` has run up to its line, and stands; what it wrote to the file
- * it was given. */
+/* A program of the folder `answers` that has run up to its line, and waits. */
 typedef struct {
+  PythonChild child;
   HpSnapshot *snapshot; /* owned */
-  char *told;           /* owned */
-} Told;
+  char *folder, *file;  /* owned; the file is what the program was given to write to */
+} Program;
 
 static void
-told_clear (Told *self)
+program_clear (Program *self)
 {
   hp_snapshot_unref (self->snapshot);
-  g_free (self->told);
+  g_remove (self->file);
+  g_rmdir (self->folder);
+  g_free (self->file);
+  g_free (self->folder);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Told, told_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Program, program_clear)
 
 static void
-run_program (Told *self, const char *interpreter, const char *program)
+program_start (Program *self, const char *interpreter, const char *name)
 {
   g_autofree char *path =
-      g_test_build_filename (G_TEST_DIST, "core", "analysis", "answers", program, NULL);
-  g_autofree char *folder = g_dir_make_tmp ("heaparium-answers-XXXXXX", NULL);
-  g_autofree char *file = g_build_filename (folder, "told", NULL);
-  const char *argv[] = { interpreter, "-I", "-B", "-W", "ignore", path, file, NULL };
-  PythonChild child = python_child_start (argv);
+      g_test_build_filename (G_TEST_DIST, "core", "analysis", "answers", name, NULL);
+  const char *argv[] = { interpreter, "-I", "-B", "-W", "ignore", path, NULL, NULL };
   g_autoptr (GError) error = NULL;
 
-  self->snapshot = hp_process_capture (child.pid, HP_LEVEL_VALUES, TRUE, NULL, NULL, NULL, &error);
+  self->folder = g_dir_make_tmp ("heaparium-answers-XXXXXX", &error);
   g_assert_no_error (error);
-  python_child_stop (&child);
-  g_file_get_contents (file, &self->told, NULL, &error);
+  argv[6] = self->file = g_build_filename (self->folder, "told", NULL);
+  self->child = python_child_start (argv);
+  self->snapshot =
+      hp_process_capture (self->child.pid, HP_LEVEL_VALUES, TRUE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_remove (file);
-  g_rmdir (folder);
+}
+
+/* The lines of its file; free with g_strfreev. */
+static char **
+program_read (const Program *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  g_file_get_contents (self->file, &text, NULL, &error);
+  g_assert_no_error (error);
+  return g_strsplit (g_strstrip (text), "\n", -1);
+}
+
+static guint32
+find_object (const Program *program, const char *address)
+{
+  guint32 object = hp_snapshot_find (program->snapshot, g_ascii_strtoull (address, NULL, 10));
+
+  g_assert_cmpuint (object, !=, HP_NONE);
+  return object;
 }
 
 /* ---- the dry run ---- */
 
+/* The first line is what gc.collect () returned, the others are what it found. */
 static void
 test_dry_run (gconstpointer interpreter)
 {
-  g_auto (Told) told = { 0 };
+  g_auto (Program) program = { 0 };
   g_auto (GStrv) lines = NULL;
   g_autoptr (HpDryRun) dry_run = NULL;
 
-  run_program (&told, interpreter, "garbage.py");
-  dry_run = hp_dry_run_new (told.snapshot, 2, NULL, NULL);
-  lines = g_strsplit (g_strstrip (told.told), "\n", -1);
+  program_start (&program, interpreter, "garbage.py");
+  python_child_stop (&program.child);
+  dry_run = hp_dry_run_new (program.snapshot, 2, NULL, NULL);
+  lines = program_read (&program);
   g_assert_cmpuint (g_strv_length (lines), >, 100);
   for (guint i = 1; lines[i] != NULL; i++) {
-    guint32 object = hp_snapshot_find (told.snapshot, g_ascii_strtoull (lines[i], NULL, 10));
-    g_assert_cmpuint (object, !=, HP_NONE);
+    guint32 object = find_object (&program, lines[i]);
     g_assert_true (hp_dry_run_is_unreachable (dry_run, object));
     g_assert_true (hp_dry_run_is_freed (dry_run, object));
   }
@@ -64,10 +88,58 @@ test_dry_run (gconstpointer interpreter)
                     g_ascii_strtoull (lines[0], NULL, 10));
 }
 
+/* ---- paths ---- */
+
+static void
+ask (const Program *program, const char *name, const char *expression)
+{
+  g_autofree char *line = g_strdup_printf ("%s\t%s\n", name, expression);
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (program->child.process), line,
+                             strlen (line), NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A path without an arrow is Python, and what it evaluates to is the object. */
+static void
+test_paths (gconstpointer interpreter)
+{
+  g_auto (Program) program = { 0 };
+  g_auto (GStrv) lines = NULL, answers = NULL;
+  g_autoptr (HpRootTree) tree = NULL;
+  guint n = 0, n_asked = 0;
+
+  program_start (&program, interpreter, "paths.py");
+  tree = hp_root_tree_new (program.snapshot, NULL, NULL);
+  lines = program_read (&program);
+  for (; lines[n] != NULL; n++) {
+    g_auto (GStrv) words = g_strsplit (lines[n], " ", 3);
+    g_autofree char *path =
+        hp_root_tree_path_text (tree, find_object (&program, words[1]), HP_PATH_FOLDED);
+
+    g_test_message ("%s: %s", words[0], path);
+    g_assert_cmpint (g_str_has_prefix (path, "sys.modules[") && strstr (path, " → ") == NULL, ==,
+                     words[2][0] == '1');
+    if (words[2][0] == '1')
+      ask (&program, words[0], path);
+    n_asked += words[2][0] == '1';
+  }
+  python_child_stop (&program.child);
+  answers = program_read (&program);
+  g_assert_cmpuint (g_strv_length (answers), ==, n + n_asked);
+  for (guint i = n; answers[i] != NULL; i++) {
+    g_auto (GStrv) words = g_strsplit (answers[i], " ", 4);
+    if (!g_str_equal (words[2], "True"))
+      g_test_fail_printf ("%s", answers[i]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   python_child_add_tests ("/core/analysis/running/dry-run", test_dry_run);
+  python_child_add_tests ("/core/analysis/running/paths", test_paths);
   return g_test_run ();
 }

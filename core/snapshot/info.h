@@ -104,6 +104,14 @@ HpSnapshotInfo *hp_snapshot_info_copy (const HpSnapshotInfo *self);
 void hp_snapshot_info_free (HpSnapshotInfo *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpSnapshotInfo, hp_snapshot_info_free)
 
+/* Whether the picture tells of the allocator and the collector. One that came from another
+ * program's file does not: zeros would look like an empty heap. */
+static inline gboolean
+hp_snapshot_info_knows_memory (const HpSnapshotInfo *self)
+{
+  return self->geometry.pool_size != 0;
+}
+
 /* Adds a sentence to quality.notes. */
 void hp_snapshot_info_note (HpSnapshotInfo *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 

@@ -40,14 +40,6 @@ print_source (const HpSnapshotInfo *info)
   print_line ("taken", "%s, level %s", when, hp_snapshot_level_to_string (info->level));
 }
 
-/* Whether the picture tells of the allocator and the collector. One that came from another
- * program's file does not: zeros would look like an empty heap. */
-static gboolean
-knows_memory (const HpSnapshotInfo *info)
-{
-  return info->geometry.pool_size != 0;
-}
-
 static void
 print_memory (const HpSnapshot *snapshot, const HpSummary *summary)
 {
@@ -67,12 +59,12 @@ print_counts (const HpSnapshot *snapshot)
       g_format_size_full (hp_snapshot_total_size (snapshot), G_FORMAT_SIZE_LONG_FORMAT);
 
   print_line ("objects", "%u, %s", hp_snapshot_n_objects (snapshot), size);
-  if (knows_memory (snapshot->info))
+  if (hp_snapshot_info_knows_memory (snapshot->info))
     print_line ("tracked", "%" G_GINT64_FORMAT, summary->tracked);
   print_line ("references", "%" G_GUINT64_FORMAT, hp_snapshot_n_refs (snapshot));
   print_line ("types", "%u", hp_snapshot_n_types (snapshot));
   print_line ("roots", "%u", hp_snapshot_n_roots (snapshot));
-  if (knows_memory (snapshot->info))
+  if (hp_snapshot_info_knows_memory (snapshot->info))
     print_memory (snapshot, summary);
 }
 
@@ -153,10 +145,10 @@ print_quality (const HpSnapshotInfo *info)
 {
   const HpQuality *quality = &info->quality;
 
-  if (knows_memory (info))
+  if (hp_snapshot_info_knows_memory (info))
     print_reading (info);
   if (quality->truncated > 0)
-    print_line (knows_memory (info) ? "" : "quality",
+    print_line (hp_snapshot_info_knows_memory (info) ? "" : "quality",
                 "%" G_GUINT64_FORMAT " left out because of a limit", quality->truncated);
   for (guint i = 0; i < quality->notes->len; i++)
     print_line ("note", "%s", (const char *)quality->notes->pdata[i]);
@@ -182,7 +174,7 @@ hp_cli_info (int argc, char **argv)
   }
   print_source (snapshot->info);
   print_counts (snapshot);
-  if (knows_memory (snapshot->info))
+  if (hp_snapshot_info_knows_memory (snapshot->info))
     print_gc (&snapshot->info->gc);
   print_quality (snapshot->info);
   return 0;

@@ -44,6 +44,15 @@ make_label (const char *text, float xalign, const char *css_class)
   return GTK_LABEL (label);
 }
 
+/* Large letters and long words need more than one line. */
+static void
+wrap (GtkLabel *label)
+{
+  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+}
+
 /* A row of a left and a right text; address 0 makes it inactive. */
 static GtkWidget *
 append_row (GtkListBox *list, const char *left, const char *right, guint64 address)
@@ -68,6 +77,20 @@ append_row (GtkListBox *list, const char *left, const char *right, guint64 addre
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row), "address", g_memdup2 (&address, sizeof address), g_free);
   gtk_list_box_append (list, row);
+  return row;
+}
+
+/* What is known of the object is read in full; there are few of these rows. */
+static GtkWidget *
+append_fact (HpInspectorPane *self, const char *name, const char *value)
+{
+  GtkWidget *row = append_row (self->facts, name, value, 0);
+  GtkWidget *box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
+  GtkLabel *last = GTK_LABEL (gtk_widget_get_last_child (box));
+
+  wrap (GTK_LABEL (gtk_widget_get_first_child (box)));
+  wrap (last);
+  gtk_label_set_justify (last, GTK_JUSTIFY_RIGHT);
   return row;
 }
 
@@ -133,7 +156,7 @@ append_retained (HpInspectorPane *self, guint32 object)
   size = results != NULL
              ? g_format_size (hp_dominators_get_retained_size (results->dominators, object))
              : g_strdup ("…");
-  explain_row (append_row (self->facts, _ ("Keeps alive"), size, 0), "retained-size");
+  explain_row (append_fact (self, _ ("Keeps alive"), size), "retained-size");
 }
 
 /* "sys.modules['app'].cache['s1']": the shortest way from a root. */
@@ -169,7 +192,6 @@ append_roots (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
 static void
 show_facts (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
 {
-  HpDocument *document = hp_pane_get_document (HP_PANE (self));
   g_autofree char *size = g_format_size (hp_snapshot_size (snapshot, object));
   g_autofree char *count =
       g_strdup_printf ("%'" G_GINT64_FORMAT, hp_snapshot_refcount (snapshot, object));
@@ -177,29 +199,26 @@ show_facts (HpInspectorPane *self, HpSnapshot *snapshot, guint32 object)
   g_autofree char *flags = hp_format_flags (snapshot, object);
   g_autofree char *name = hp_object_find_name (snapshot, object);
   guint32 pool = hp_snapshot_find_pool (snapshot, hp_snapshot_address (snapshot, object));
-  guint32 n;
 
   clear_list (self->facts);
-  explain_row (append_row (self->facts, _ ("Own size"), size, 0), "object");
+  explain_row (append_fact (self, _ ("Own size"), size), "object");
   append_retained (self, object);
-  explain_row (
-      append_row (
-          self->facts, _ ("Reference count"),
-          hp_snapshot_flags (snapshot, object) & HP_OBJECT_IMMORTAL ? _ ("immortal") : count, 0),
-      "reference-count");
-  explain_row (append_row (self->facts, _ ("Generation"), generation, 0), "generation");
+  explain_row (append_fact (self, _ ("Reference count"),
+                            hp_snapshot_flags (snapshot, object) & HP_OBJECT_IMMORTAL
+                                ? _ ("immortal")
+                                : count),
+               "reference-count");
+  explain_row (append_fact (self, _ ("Generation"), generation), "generation");
   if (name != NULL)
-    append_row (self->facts, _ ("Global name"), name, 0);
+    append_fact (self, _ ("Global name"), name);
   if (*flags != '\0')
-    append_row (self->facts, _ ("Marks"), flags, 0);
-  hp_snapshot_referents (snapshot, object, NULL, &n);
+    append_fact (self, _ ("Marks"), flags);
   if (pool != HP_NONE) {
     HpPoolView view = hp_snapshot_pool (snapshot, pool);
     g_autofree char *where =
         g_strdup_printf (_ ("arena %u, blocks of %u B"), view.arena, view.block_size);
-    append_row (self->facts, _ ("Lies in"), where, 0);
+    append_fact (self, _ ("Lies in"), where);
   }
-  (void)document;
 }
 
 static void

@@ -56,6 +56,12 @@ show_objects (HpOverviewPane *self, HpSnapshot *snapshot)
   g_autofree char *n_refs = hp_format_count (hp_snapshot_n_refs (snapshot));
   g_autofree char *detail = NULL;
 
+  if (!hp_snapshot_info_knows_memory (snapshot->info)) {
+    detail = g_strdup_printf (
+        ngettext ("%s reference", "%s references", (gulong)hp_snapshot_n_refs (snapshot)), n_refs);
+    set_card (&self->cards[CARD_OBJECTS], figure, detail);
+    return;
+  }
   for (guint32 i = 0; i < hp_snapshot_n_objects (snapshot); i++)
     tracked += hp_snapshot_generation (snapshot, i) != HP_GENERATION_UNTRACKED;
   n_tracked = hp_format_count (tracked);
@@ -130,6 +136,16 @@ show_collector (HpOverviewPane *self, const HpCollectorState *gc)
   set_card (&self->cards[CARD_COLLECTOR], gc->enabled ? _ ("on") : _ ("off"), detail);
 }
 
+/* Of a file that another program wrote: zeros would be claims. */
+static void
+show_nothing_of_memory (HpOverviewPane *self)
+{
+  set_card (&self->cards[CARD_ARENAS], _ ("unknown"), _ ("The file tells nothing of arenas."));
+  gtk_level_bar_set_value (self->cards[CARD_ARENAS].bar, 0);
+  set_card (&self->cards[CARD_COLLECTOR], _ ("unknown"),
+            _ ("The file tells nothing of the collector."));
+}
+
 static void
 show_quality (HpOverviewPane *self, const HpSnapshotInfo *info)
 {
@@ -190,8 +206,12 @@ hp_overview_pane_snapshot_arrived (HpPane *pane, HpSnapshot *snapshot)
 
   show_objects (self, snapshot);
   show_memory (self, snapshot);
-  show_arenas (self, snapshot);
-  show_collector (self, &snapshot->info->gc);
+  if (hp_snapshot_info_knows_memory (snapshot->info)) {
+    show_arenas (self, snapshot);
+    show_collector (self, &snapshot->info->gc);
+  } else {
+    show_nothing_of_memory (self);
+  }
   show_quality (self, snapshot->info);
   show_largest (self, snapshot);
   hp_suspects_card_update (self->suspects);
@@ -207,7 +227,10 @@ hp_overview_pane_document_changed (HpPane *pane, HpDocument *document)
 static void
 hp_overview_pane_summary_arrived (HpPane *pane, const HpSummary *summary)
 {
-  if (hp_pane_get_state (pane) == HP_PANE_CONTENT)
+  HpSnapshot *snapshot = hp_document_get_snapshot (hp_pane_get_document (pane));
+
+  if (hp_pane_get_state (pane) == HP_PANE_CONTENT && snapshot != NULL &&
+      hp_snapshot_info_knows_memory (snapshot->info))
     show_collector (HP_OVERVIEW_PANE (pane), &summary->gc);
 }
 

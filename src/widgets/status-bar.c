@@ -15,7 +15,8 @@ struct _HpStatusBar {
   GtkWidget *box;
   GtkLabel *counts[3];
   GtkLevelBar *levels[3];
-  GtkWidget *off; /* tells that nothing starts a collection */
+  GtkWidget *generations; /* the parts of the collector */
+  GtkWidget *off;         /* tells that nothing starts a collection */
   GtkLabel *size;
   GtkWidget *job_box;
   GtkLabel *job_label;
@@ -92,8 +93,12 @@ show_summary (HpStatusBar *self)
   const HpSummary *summary = last != NULL             ? last
                              : self->document != NULL ? hp_document_get_summary (self->document)
                                                       : NULL;
+  HpSnapshot *snapshot = self->document != NULL ? hp_document_get_snapshot (self->document) : NULL;
   g_autofree char *line = NULL;
 
+  gtk_widget_set_visible (self->generations,
+                          summary != NULL &&
+                              (snapshot == NULL || hp_snapshot_info_knows_memory (snapshot->info)));
   if (summary == NULL) {
     gtk_label_set_label (self->size, "");
     return;
@@ -220,13 +225,13 @@ append_generation (HpStatusBar *self, int i)
   self->counts[i] = append_label (part, "");
   gtk_widget_set_tooltip_text (part, _ (tooltips[i]));
   gtk_widget_set_margin_end (part, 12);
-  gtk_box_append (GTK_BOX (self->box), part);
+  gtk_box_append (GTK_BOX (self->generations), part);
 }
 
 static void
 append_off (HpStatusBar *self)
 {
-  self->off = GTK_WIDGET (append_label (self->box, _ ("collector off")));
+  self->off = GTK_WIDGET (append_label (self->generations, _ ("collector off")));
   gtk_widget_set_tooltip_text (self->off, _ ("Reaching a threshold starts no collection"));
   gtk_widget_add_css_class (self->off, "dim-label");
   gtk_widget_set_margin_end (self->off, 12);
@@ -260,10 +265,12 @@ hp_status_bar_init (HpStatusBar *self)
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->box, "status-bar");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->generations = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_append (GTK_BOX (self->box), self->generations);
   for (int i = 0; i < 3; i++)
     append_generation (self, i);
   append_off (self);
-  gtk_box_append (GTK_BOX (self->box), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (self->generations), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   self->size = append_label (self->box, "");
   gtk_label_set_ellipsize (self->size, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->size, 0);

@@ -299,10 +299,15 @@ static void
 test_large_text (void)
 {
   HpWindow *window;
+  GtkWidget *fact;
 
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
   window = open_selected ();
   draw_all (window, "large");
+  fact = hp_test_find (GTK_WIDGET (hp_window_get_pane (window, "inspector")), GTK_TYPE_LABEL,
+                       "Keeps alive");
+  g_assert_nonnull (fact);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (fact))));
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024, NULL);
   hp_test_close (window);
 }

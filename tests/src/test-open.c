@@ -61,6 +61,10 @@ test_v8 (Fixture *f, gconstpointer data)
   check_pages (f, 4);
   g_assert_nonnull (hp_test_find (GTK_WIDGET (hp_window_get_pane (f->window, "types")),
                                   HP_TYPE_TABLE_CELL, "Window"));
+  g_assert_nonnull (hp_test_find (GTK_WIDGET (hp_window_get_pane (f->window, "overview")),
+                                  GTK_TYPE_LABEL, "The file tells nothing of the collector."));
+  g_assert_false (gtk_widget_get_mapped (
+      hp_test_find (GTK_WIDGET (f->window), GTK_TYPE_LABEL, "collector off")));
 }
 
 /* The first bytes decide what a file is, not its name. */

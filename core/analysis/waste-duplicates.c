@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Equal values: a set of values, each with the first object that has it and how many more do.
+/* Equal values: which objects have the same, and how many each time.
  *
  * A text, bytes object or number is told apart by type, size and preview; equal previews share one
  * string of the picture, so comparing them is comparing numbers. A tuple is told apart by the
@@ -8,48 +8,7 @@
 
 #include <string.h>
 
-typedef struct {
-  const HpSnapshot *snapshot;
-  guint32 object;
-  guint32 preview; /* HP_NONE for a tuple */
-  guint32 n_more;
-} Value;
-
-static guint
-hash_value (gconstpointer data)
-{
-  const Value *value = data;
-  guint32 n, hash = hp_snapshot_type_of (value->snapshot, value->object);
-  const guint32 *items;
-
-  hash = hash * 31 + value->preview;
-  hash = hash * 31 + (guint32)hp_snapshot_size (value->snapshot, value->object);
-  if (value->preview != HP_NONE)
-    return hash;
-  items = hp_snapshot_referents (value->snapshot, value->object, NULL, &n);
-  for (guint32 i = 0; i < n; i++)
-    hash = (hash ^ items[i]) * 0x01000193;
-  return hash;
-}
-
-static gboolean
-values_equal (gconstpointer a, gconstpointer b)
-{
-  const Value *x = a, *y = b;
-  guint32 n_x, n_y;
-  const guint32 *items_x, *items_y;
-
-  if (x->preview != y->preview ||
-      hp_snapshot_type_of (x->snapshot, x->object) !=
-          hp_snapshot_type_of (y->snapshot, y->object) ||
-      hp_snapshot_size (x->snapshot, x->object) != hp_snapshot_size (y->snapshot, y->object))
-    return FALSE;
-  if (x->preview != HP_NONE)
-    return TRUE;
-  items_x = hp_snapshot_referents (x->snapshot, x->object, NULL, &n_x);
-  items_y = hp_snapshot_referents (y->snapshot, y->object, NULL, &n_y);
-  return n_x == n_y && memcmp (items_x, items_y, n_x * sizeof *items_x) == 0;
-}
+#include "analysis/tally.h"
 
 typedef enum { OTHER, BY_PREVIEW, BY_ITEMS } Comparison;
 
@@ -72,42 +31,77 @@ choose_comparisons (const HpSnapshot *snapshot)
   return comparisons;
 }
 
-/* FALSE when the object has no value to compare. */
-static gboolean
-value_of (const HpSnapshot *snapshot, const Comparison *comparisons, guint32 object, Value *value)
-{
-  Comparison comparison = comparisons[hp_snapshot_type_of (snapshot, object)];
+typedef struct {
+  const HpSnapshot *snapshot;    /* borrowed */
+  const Comparison *comparisons; /* borrowed; by type */
+  const guint32 *preview;        /* borrowed column */
+} Values;
 
-  if (comparison == OTHER || hp_waste_is_exempt (snapshot, object))
-    return FALSE;
-  value->snapshot = snapshot;
-  value->object = object;
-  value->n_more = 0;
-  value->preview = comparison == BY_ITEMS
-                       ? HP_NONE
-                       : HP_SNAPSHOT_COLUMN (snapshot, OBJECT_PREVIEW, guint32)[object];
-  return comparison == BY_ITEMS || value->preview != HP_NONE;
+static Comparison
+comparison_of (const Values *self, guint32 object)
+{
+  return self->comparisons[hp_snapshot_type_of (self->snapshot, object)];
 }
 
 static gboolean
-count_values (const HpSnapshot *snapshot, GHashTable *values, const HpAnalysisRun *run,
-              GError **error)
+has_value (const Values *self, guint32 object)
 {
-  g_autofree Comparison *comparisons = choose_comparisons (snapshot);
-  guint32 n = hp_snapshot_n_objects (snapshot);
+  Comparison comparison = comparison_of (self, object);
+
+  return comparison != OTHER && !hp_waste_is_exempt (self->snapshot, object) &&
+         (comparison == BY_ITEMS || self->preview[object] != HP_NONE);
+}
+
+/* FNV-1a over words instead of bytes. */
+static inline guint32
+add_to_hash (guint32 hash, guint32 word)
+{
+  return (hash ^ word) * 0x01000193;
+}
+
+static guint32
+hash_value (const Values *self, guint32 object)
+{
+  guint32 hash = add_to_hash (0x811c9dc5, hp_snapshot_type_of (self->snapshot, object)), n;
+  const guint32 *items;
+
+  hash = add_to_hash (hash, (guint32)hp_snapshot_size (self->snapshot, object));
+  if (comparison_of (self, object) == BY_PREVIEW)
+    return add_to_hash (hash, self->preview[object]);
+  items = hp_snapshot_referents (self->snapshot, object, NULL, &n);
+  for (guint32 i = 0; i < n; i++)
+    hash = add_to_hash (hash, items[i]);
+  return hash;
+}
+
+static gboolean
+values_equal (guint32 a, guint32 b, gconstpointer data)
+{
+  const Values *self = data;
+  guint32 n_a, n_b;
+  const guint32 *items_a, *items_b;
+
+  if (hp_snapshot_type_of (self->snapshot, a) != hp_snapshot_type_of (self->snapshot, b) ||
+      hp_snapshot_size (self->snapshot, a) != hp_snapshot_size (self->snapshot, b))
+    return FALSE;
+  if (comparison_of (self, a) == BY_PREVIEW)
+    return self->preview[a] == self->preview[b];
+  items_a = hp_snapshot_referents (self->snapshot, a, NULL, &n_a);
+  items_b = hp_snapshot_referents (self->snapshot, b, NULL, &n_b);
+  return n_a == n_b && memcmp (items_a, items_b, n_a * sizeof *items_a) == 0;
+}
+
+static gboolean
+count_values (const Values *self, HpTally *tally, const HpAnalysisRun *run, GError **error)
+{
+  guint32 n = hp_snapshot_n_objects (self->snapshot);
 
   for (guint32 object = 0; object < n; object++) {
-    Value value, *found;
-
     if (hp_analysis_is_step (object) && !hp_analysis_step (run, 0.7 * object / n, error))
       return FALSE;
-    if (!value_of (snapshot, comparisons, object, &value))
-      continue;
-    found = g_hash_table_lookup (values, &value);
-    if (found != NULL)
-      found->n_more++;
-    else
-      g_hash_table_add (values, g_memdup2 (&value, sizeof value));
+    if (has_value (self, object) &&
+        !hp_tally_add (tally, object, hash_value (self, object), run, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -125,32 +119,43 @@ is_shortened (const HpSnapshot *snapshot, guint32 preview)
          (end >= 0 && memcmp (text + end, ellipsis, strlen (ellipsis)) == 0);
 }
 
+static void
+add_row (const Values *self, const HpTallySlot *slot, GArray *rows)
+{
+  guint64 size = hp_snapshot_size (self->snapshot, slot->row);
+  HpWasteRow row = { HP_WASTE_DUPLICATE, hp_snapshot_type_of (self->snapshot, slot->row),
+                     slot->count, (slot->count - 1) * size, slot->row };
+
+  if (comparison_of (self, slot->row) == BY_PREVIEW &&
+      is_shortened (self->snapshot, self->preview[slot->row]))
+    row.kind = HP_WASTE_PROBABLE_DUPLICATE;
+  g_array_append_val (rows, row);
+}
+
+static gboolean
+add_rows (const Values *self, const HpTally *tally, GArray *rows, const HpAnalysisRun *run,
+          GError **error)
+{
+  guint64 n;
+  const HpTallySlot *slots = hp_tally_get_slots (tally, &n);
+
+  for (guint64 i = 0; i < n; i++) {
+    if (hp_analysis_is_step (i) && !hp_analysis_step (run, 0.7, error))
+      return FALSE;
+    if (slots[i].count > 1)
+      add_row (self, &slots[i], rows);
+  }
+  return TRUE;
+}
+
 gboolean
 hp_waste_find_duplicates (const HpSnapshot *snapshot, GArray *rows, const HpAnalysisRun *run,
                           GError **error)
 {
-  g_autoptr (GHashTable) values = g_hash_table_new_full (hash_value, values_equal, g_free, NULL);
-  GHashTableIter iter;
-  gpointer key;
-  guint64 n_done = 0;
+  g_autofree Comparison *comparisons = choose_comparisons (snapshot);
+  Values values = { snapshot, comparisons, HP_SNAPSHOT_COLUMN (snapshot, OBJECT_PREVIEW, guint32) };
+  g_autoptr (HpTally) tally = hp_tally_new (values_equal, &values, error);
 
-  if (!count_values (snapshot, values, run, error))
-    return FALSE;
-  g_hash_table_iter_init (&iter, values);
-  while (g_hash_table_iter_next (&iter, &key, NULL)) {
-    const Value *value = key;
-    guint64 n_more = value->n_more;
-    HpWasteRow row = { HP_WASTE_DUPLICATE, hp_snapshot_type_of (snapshot, value->object),
-                       n_more + 1, n_more * hp_snapshot_size (snapshot, value->object),
-                       value->object };
-
-    if (hp_analysis_is_step (n_done++) && !hp_analysis_step (run, 0.7, error))
-      return FALSE;
-    if (value->preview != HP_NONE && is_shortened (snapshot, value->preview))
-      row.kind = HP_WASTE_PROBABLE_DUPLICATE;
-    if (n_more > 0)
-      g_array_append_val (rows, row);
-    g_hash_table_iter_remove (&iter); /* millions at once would be a long time without a look */
-  }
-  return TRUE;
+  return tally != NULL && count_values (&values, tally, run, error) &&
+         add_rows (&values, tally, rows, run, error);
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/keyed-sort.h"
+#include "analysis/side-array.h"
 #include "analysis/waste-private.h"
 
 #include <glib/gi18n.h>
@@ -32,14 +34,34 @@ hp_waste_is_exempt (const HpSnapshot *snapshot, guint32 object)
   return (hp_snapshot_flags (snapshot, object) & exempt) != 0;
 }
 
-static int
-compare_rows (gconstpointer a, gconstpointer b)
+/* Which row comes where: by falling bytes, and of those alike by the example. */
+static gboolean
+order_rows (const GArray *rows, HpKeyed *order, const HpAnalysisRun *run, GError **error)
 {
-  const HpWasteRow *x = a, *y = b;
+  for (guint i = 0; i < rows->len; i++)
+    order[i] = (HpKeyed){ g_array_index (rows, HpWasteRow, i).example, i };
+  if (!hp_keyed_sort (order, rows->len, run, error))
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    order[i].key = ~g_array_index (rows, HpWasteRow, order[i].value).bytes;
+  return hp_keyed_sort (order, rows->len, run, error);
+}
 
-  if (x->bytes != y->bytes)
-    return x->bytes > y->bytes ? -1 : 1;
-  return (x->example > y->example) - (x->example < y->example);
+static gboolean
+sort_rows (HpWaste *self, const HpAnalysisRun *run, GError **error)
+{
+  GArray *sorted = g_array_sized_new (FALSE, FALSE, sizeof (HpWasteRow), self->rows->len);
+  HpKeyed *order = HP_SIDE_ARRAY (HpKeyed, self->rows->len, error);
+  gboolean done = order != NULL && order_rows (self->rows, order, run, error);
+
+  for (guint i = 0; done && i < self->rows->len; i++) {
+    g_array_append_val (sorted, g_array_index (self->rows, HpWasteRow, order[i].value));
+    done = !hp_analysis_is_step (i) || hp_analysis_step (run, 0.95, error);
+  }
+  g_array_unref (self->rows);
+  self->rows = sorted;
+  hp_side_array_free (order);
+  return done;
 }
 
 HpWaste *
@@ -49,9 +71,8 @@ hp_waste_new (const HpSnapshot *snapshot, const HpAnalysisRun *run, GError **err
 
   self->rows = g_array_new (FALSE, FALSE, sizeof (HpWasteRow));
   if (!hp_waste_find_duplicates (snapshot, self->rows, run, error) ||
-      !hp_waste_find_by_type (snapshot, self->rows, run, error))
+      !hp_waste_find_by_type (snapshot, self->rows, run, error) || !sort_rows (self, run, error))
     return NULL;
-  g_array_sort (self->rows, compare_rows);
   for (guint i = 0; i < self->rows->len; i++) {
     const HpWasteRow *row = &g_array_index (self->rows, HpWasteRow, i);
 

@@ -7,7 +7,7 @@
 /* How many objects ahead what is known of them is fetched. */
 #define AHEAD 16
 
-/* Which link of its chain an object is, from 1 (0: none, a namespace), and the chain's first. */
+/* Which link of its chain an object is, from 1 (0: none, part of one), and the chain's first. */
 typedef struct {
   guint32 number, first;
 } Link;
@@ -22,16 +22,20 @@ typedef struct {
   const HpRootTree *roots;
   const HpSnapshot *snapshot;
   const guint32 *type; /* borrowed column */
+  guint32 cell;        /* the type of that name, or HP_NONE */
 } Search;
 
 /* A namespace is part of its object and no link of its own: a module's would begin a chain that is
- * its instances'. */
+ * its instances'. So are the variables that a function keeps for itself. */
 static gboolean
-is_namespace (const Search *search, guint32 object)
+is_part (const Search *search, guint32 object)
 {
+  guint32 label = hp_root_tree_get_label (search->roots, object);
+
   return hp_root_tree_get_parent (search->roots, object) != HP_NONE &&
-         hp_label_has_text (search->snapshot, hp_root_tree_get_label (search->roots, object),
-                            HP_REF_FIELD, "__dict__");
+         (search->type[object] == search->cell ||
+          hp_label_has_text (search->snapshot, label, HP_REF_FIELD, "__dict__") ||
+          hp_label_has_text (search->snapshot, label, HP_REF_FIELD, "__closure__"));
 }
 
 /* The nearest object above that may be the link before this one, or HP_NONE. */
@@ -56,7 +60,7 @@ add_link (Search *search, guint32 object)
   Link link = { 0, object };
   guint32 before;
 
-  if (!is_namespace (search, object)) {
+  if (!is_part (search, object)) {
     before = previous_link (search, object);
     link.number = 1;
     if (before != HP_NONE)
@@ -87,6 +91,18 @@ add_links (Search *search, const HpPathTree *tree, const HpAnalysisRun *run, GEr
   return TRUE;
 }
 
+static guint32
+find_cell_type (const HpSnapshot *snapshot)
+{
+  for (guint32 type = 0; type < hp_snapshot_n_types (snapshot); type++) {
+    g_autofree char *name = hp_snapshot_dup_type_full_name (snapshot, type);
+
+    if (g_str_equal (name, "cell"))
+      return type;
+  }
+  return HP_NONE;
+}
+
 HpChains *
 hp_chains_new (const HpPathTree *tree, const HpAnalysisRun *run, GError **error)
 {
@@ -96,6 +112,7 @@ hp_chains_new (const HpPathTree *tree, const HpAnalysisRun *run, GError **error)
 
   search.snapshot = hp_root_tree_get_snapshot (search.roots);
   search.type = HP_SNAPSHOT_COLUMN (search.snapshot, OBJECT_TYPE, guint32);
+  search.cell = find_cell_type (search.snapshot);
   n = hp_snapshot_n_objects (search.snapshot);
   if ((self->links = HP_SIDE_ARRAY (Link, n, error)) == NULL ||
       (self->longest = HP_SIDE_ARRAY (guint32, n, error)) == NULL ||

@@ -25,7 +25,7 @@ void hp_chains_free (HpChains *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpChains, hp_chains_free)
 
 /* The first link of the chain that the object is a link of, itself included; HP_NONE: it is in no
- * chain, or it is the namespace of a link. */
+ * chain, or it is part of a link: its namespace, its closure. */
 guint32 hp_chains_first_link (const HpChains *self, guint32 object);
 
 /* Whether the object is part of a chain, as a link or as what begins one. */

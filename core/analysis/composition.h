@@ -22,8 +22,10 @@ typedef struct {
                 line of the program, else of any file; HP_NONE: the picture has no such traces */
   guint32 n_finalized; /* instances whose finalizer has run already */
   guint64 n_young,
-      n_old;         /* objects that the youngest two generations have; that came before them */
-  gboolean is_whole; /* every object was looked at, not a sample */
+      n_old; /* objects that the youngest two generations have; that came before them */
+  guint n_dated, n_loaded; /* objects whose age is known, with one picture; those of them that were
+                              there before the program had been loaded (load-time.h) */
+  gboolean is_whole;       /* every object was looked at, not a sample */
 } HpComposition;
 
 /* n objects, n_items of them the pile's own items. */

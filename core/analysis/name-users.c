@@ -228,6 +228,58 @@ hp_name_users_find_text (const HpNameIndex *index, const char *name, guint limit
   return search.found;
 }
 
+/* A name that many write is no more looked for than that. */
+#define MANY_USERS 64
+
+/* What the program calls a module: the last part of its name; NULL when the path begins elsewhere.
+ * Free with g_free. */
+static char *
+dup_module_name (const HpPath *path)
+{
+  g_autofree char *full = NULL;
+  const char *dot;
+  HpRoot root;
+
+  if (path->root == HP_NONE)
+    return NULL;
+  root = hp_snapshot_root (path->snapshot, path->root);
+  full = hp_snapshot_dup_string (path->snapshot, root.name);
+  dot = strrchr (full, '.');
+  return root.kind == HP_ROOT_MODULE ? g_strdup (dot != NULL ? dot + 1 : full) : NULL;
+}
+
+static GArray *
+find_last_name (const HpNameIndex *index, const HpPath *path)
+{
+  Search search = begin (index, MANY_USERS);
+
+  for (guint i = path->steps->len; i > 0; i--)
+    if (is_name (path, i - 1)) {
+      find_label (&search, step_at (path, i - 1)->label);
+      break;
+    }
+  return search.found;
+}
+
+GArray *
+hp_name_users_of_library (const HpNameIndex *index, const HpPath *path, guint limit)
+{
+  g_autofree char *module = dup_module_name (path);
+  g_autoptr (GArray) of_module = NULL, of_name = NULL;
+  GArray *both = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (module == NULL)
+    return both;
+  of_module = hp_name_users_find_text (index, module, MANY_USERS);
+  of_name = find_last_name (index, path);
+  for (guint i = 0; i < of_module->len && both->len < limit; i++)
+    if (contains (of_name, g_array_index (of_module, guint32, i)))
+      g_array_append_val (both, g_array_index (of_module, guint32, i));
+  if (both->len == 0 && of_module->len <= limit)
+    g_array_append_vals (both, of_module->data, of_module->len);
+  return both;
+}
+
 /* The last step to a name whose owner the program defines, plus 1; 0 without. What is below is in
  * the library's hands: the deque of a queue.Queue. */
 static guint

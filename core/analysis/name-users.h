@@ -13,6 +13,12 @@ G_BEGIN_DECLS
  * picture does not say. */
 GArray *hp_name_users_find (const HpNameIndex *index, const HpPath *path, guint limit);
 
+/* Where a path begins at a module of the library: code objects of the program that write that
+ * module's name and the last name on the path. When none writes both, those that write the module's
+ * name, unless they are more than `limit`: then they say nothing. guint32, at most `limit`, free
+ * with g_array_unref. */
+GArray *hp_name_users_of_library (const HpNameIndex *index, const HpPath *path, guint limit);
+
 /* Code objects of the program that write a name, of a class or of a function: where instances may
  * be made and threads may be started. guint32, at most `limit`, free with g_array_unref. */
 GArray *hp_name_users_find_text (const HpNameIndex *index, const char *name, guint limit);

@@ -307,15 +307,23 @@ append_way (GString *text, const HpPath *path, HpPathStyle style)
 }
 
 char *
+hp_path_way_to_text (const HpPath *self, HpPathStyle style)
+{
+  GString *text = g_string_new (NULL);
+
+  append_way (text, self, style);
+  return g_string_free (text, FALSE);
+}
+
+char *
 hp_path_to_text (const HpPath *self, HpPathStyle style)
 {
   GString *text = g_string_new (NULL);
-  g_autoptr (GString) way = g_string_new (NULL);
+  g_autofree char *way = hp_path_way_to_text (self, style);
 
   append_root (text, self);
-  append_way (way, self, style);
-  if (way->len > 0 && !begins_with_module (self) && !g_str_has_prefix (way->str, " → "))
+  if (way[0] != '\0' && !begins_with_module (self) && !g_str_has_prefix (way, " → "))
     g_string_append (text, " → ");
-  g_string_append_len (text, way->str, (gssize)way->len);
+  g_string_append (text, way);
   return g_string_free (text, FALSE);
 }

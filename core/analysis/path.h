@@ -38,6 +38,10 @@ void hp_path_reverse (HpPath *self);
 /* The whole path; free with g_free. */
 char *hp_path_to_text (const HpPath *self, HpPathStyle style);
 
+/* The way from the first step to the last alone: ".next", " → cell 'previous'"; free with g_free.
+ */
+char *hp_path_way_to_text (const HpPath *self, HpPathStyle style);
+
 /* Whether objects of the type are part of the machinery of calls: frames, tracebacks, generators,
  * coroutines, tasks, futures, exceptions. */
 gboolean hp_type_is_call_machinery (const HpSnapshot *snapshot, guint32 type);

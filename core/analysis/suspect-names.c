@@ -2,6 +2,7 @@
 /* The names of a suspect: what is kept, by whom, and which lines to look at. */
 #include <string.h>
 
+#include "analysis/chains.h"
 #include "analysis/classes.h"
 #include "analysis/definition.h"
 #include "analysis/name-users.h"
@@ -80,6 +81,48 @@ hp_suspect_nameable_holder (const HpSuspectSearch *search, const HpSuspect *susp
   return holder;
 }
 
+/* ---- links ---- */
+
+/* References that are followed from each object on the way to the next link. */
+#define LINK_REFS 64
+
+/* The way from the object to the next of its type below it, appended to the path; FALSE: none. */
+static gboolean
+find_next_link (const HpRootTree *roots, guint32 object, guint32 type, guint depth, HpPath *way)
+{
+  const guint32 *labels;
+  guint32 n;
+  const guint32 *targets = hp_snapshot_referents (way->snapshot, object, &labels, &n);
+
+  for (guint32 i = 0; i < MIN (n, LINK_REFS); i++) {
+    HpPathStep step = { targets[i], labels[i] };
+
+    if (hp_root_tree_get_parent (roots, targets[i]) != object)
+      continue;
+    g_array_append_val (way->steps, step);
+    if (hp_snapshot_type_of (way->snapshot, targets[i]) == type ||
+        (depth < HP_CHAIN_REACH && find_next_link (roots, targets[i], type, depth + 1, way)))
+      return TRUE;
+    g_array_set_size (way->steps, way->steps->len - 1);
+  }
+  return FALSE;
+}
+
+char *
+hp_suspect_dup_link (const HpSuspectSearch *search, guint32 first)
+{
+  guint32 type = hp_snapshot_type_of (search->snapshot, first);
+  g_autoptr (HpPath) way = hp_path_new (search->snapshot);
+  HpPathStep step = { first, 0 };
+  g_autofree char *text = NULL;
+
+  g_array_append_val (way->steps, step);
+  if (!find_next_link (search->roots, first, type, 1, way))
+    return NULL;
+  text = hp_path_way_to_text (way, HP_PATH_FULL);
+  return g_strdup (g_str_has_prefix (text, " → ") ? text + strlen (" → ") : text);
+}
+
 /* ---- what ---- */
 
 /* The program's own type where there is one, else that of the items. */
@@ -150,9 +193,9 @@ dup_users (const HpSuspectSearch *search, guint32 holder)
   g_autoptr (HpPath) path = hp_root_tree_path (search->roots, holder);
   g_autoptr (GArray) users = NULL;
 
-  if (!hp_provenance_holder_is_own (search->origin, holder))
-    return NULL;
-  users = hp_name_users_find (search->names, path, MAX_USERS);
+  users = hp_provenance_holder_is_own (search->origin, holder)
+              ? hp_name_users_find (search->names, path, MAX_USERS)
+              : hp_name_users_of_library (search->names, path, MAX_USERS);
   return dup_calls (search, users);
 }
 

@@ -191,6 +191,23 @@ say_collector_off (const HpSuspect *suspect, const char *what)
       what);
 }
 
+static char *
+say_chain (const HpSuspectSearch *search, const HpSuspect *suspect, const char *what,
+           const char *holder)
+{
+  g_autofree char *link = hp_suspect_dup_link (search, suspect->example);
+  gulong n = (gulong)suspect->count;
+
+  if (link !=
+      NULL) /* TRANSLATORS: "… are linked one to the next through .next, from app.first on" */
+    return g_strdup_printf (ngettext ("%s is linked one to the next through %s, from %s on",
+                                      "%s are linked one to the next through %s, from %s on", n),
+                            what, link, holder);
+  return g_strdup_printf (ngettext ("%s is linked one to the next from %s on",
+                                    "%s are linked one to the next from %s on", n),
+                          what, holder);
+}
+
 /* A container, or what has its words in common with one. */
 static char *
 say_held (const HpSuspect *suspect, const char *what, const char *holder)
@@ -198,10 +215,6 @@ say_held (const HpSuspect *suspect, const char *what, const char *holder)
   gulong n = (gulong)suspect->count;
 
   switch (suspect->kind) {
-  case HP_SUSPECT_CHAIN:
-    return g_strdup_printf (ngettext ("%s is linked one to the next from %s on",
-                                      "%s are linked one to the next from %s on", n),
-                            what, holder);
   case HP_SUSPECT_LOST:
     return g_strdup_printf (ngettext ("%s is in cycles that no root leads to and no collection "
                                       "frees, because they go through %s",
@@ -231,6 +244,7 @@ dup_clause (const HpSuspectSearch *search, const HpSuspect *suspect, const char 
 
   switch (suspect->kind) {
   case HP_SUSPECT_FROM_C: return say_from_c (search, suspect, what);
+  case HP_SUSPECT_CHAIN: return say_chain (search, suspect, what, holder);
   case HP_SUSPECT_PILED_UP: return say_piled_up (search, what, holder);
   case HP_SUSPECT_COLLECTOR_OFF: return say_collector_off (suspect, what);
   case HP_SUSPECT_THREADS:

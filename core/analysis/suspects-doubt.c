@@ -14,6 +14,9 @@
 #define MIN_YOUNG     100
 #define YOUNG_PART(n) ((n) / 50)
 
+/* Objects whose age is known, below which that says nothing. */
+#define MIN_DATED 20
+
 /* A container that leaks has more than others of what came last. Where only a sample was looked at,
  * one young object speaks for many. */
 static gboolean
@@ -145,6 +148,24 @@ hp_suspect_doubt_turnover (const HpSuspectSearch *search, HpSuspectDraft *draft)
 }
 
 /* ---- what one picture says ---- */
+
+/* Nearly all that tells its age was there before the program had been loaded. */
+static gboolean
+was_loaded (const HpComposition *composition)
+{
+  return composition->n_dated >= MAX (composition->n_items / 4, MIN_DATED) &&
+         composition->n_loaded >= composition->n_dated - composition->n_dated / 50;
+}
+
+void
+hp_suspect_doubt_loaded (const HpSuspectSearch *search, HpSuspectDraft *draft)
+{
+  if (search->history == NULL && draft->suspect.kind == HP_SUSPECT_HOARD &&
+      draft->suspect.holder != HP_NONE && draft->suspect.doubt == NULL &&
+      !draft->suspect.is_certain && was_loaded (&draft->composition))
+    doubt (draft, g_strdup (_ ("It was there before the program had been loaded, and hardly "
+                               "anything has come since.")));
+}
 
 void
 hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft)

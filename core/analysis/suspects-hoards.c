@@ -168,7 +168,7 @@ is_worth_telling (const HpSuspectSearch *search, const HpHoard *hoard,
                   const HpComposition *composition)
 {
   gboolean own = hp_composition_names_program (composition);
-  guint32 min_items = is_young (search, hoard, composition) ? MIN_YOUNG_ITEMS : MIN_LIBRARY_ITEMS;
+  gboolean young = is_young (search, hoard, composition);
 
   if (hoard->holder == HP_NONE)
     return is_pile_worth_telling (search, hoard, composition);
@@ -177,7 +177,8 @@ is_worth_telling (const HpSuspectSearch *search, const HpHoard *hoard,
   if (is_namespace (search, hoard->holder) && hoard->n_items < MIN_NAMESPACE_ITEMS)
     return FALSE;
   return own || hp_provenance_holder_is_own (search->origin, hoard->holder) ||
-         (hoard->n_items >= min_items && !is_built_in (search->snapshot, hoard->type));
+         (young && hoard->n_items >= MIN_YOUNG_ITEMS) ||
+         (hoard->n_items >= MIN_LIBRARY_ITEMS && !is_built_in (search->snapshot, hoard->type));
 }
 
 /* ---- one below another ---- */
@@ -207,6 +208,15 @@ is_below_pile (const Finder *finder, guint32 holder)
   return pile != 0 && g_hash_table_contains (finder->piles, GSIZE_TO_POINTER (pile));
 }
 
+/* What lies between the links of a chain makes chains as well; the one that a root holds is meant.
+ */
+static gboolean
+is_link_of_root (const HpHoard *above, const HpHoard *hoard)
+{
+  return above->is_chain && hoard->is_chain && hoard->holder == above->holder &&
+         hoard->example == hoard->holder;
+}
+
 static void
 accept (Finder *finder, const HpHoard *hoard)
 {
@@ -221,12 +231,14 @@ accept (Finder *finder, const HpHoard *hoard)
   if (above == NULL) {
     g_array_append_val (finder->accepted, *hoard);
     row = finder->accepted->len;
-  } else if (above->is_chain && hoard->is_chain && above->holder == hoard->holder) {
+  } else if (above->is_chain && hoard->is_chain && above->holder == hoard->holder &&
+             above->type == hoard->type) {
     above->weight += hoard->weight; /* both ends of one chain are held */
     above->n_items += hoard->n_items;
     above->n_all += hoard->n_all;
     return;
-  } else if (!above->is_chain && MOST_OF (hoard->weight, above->weight)) {
+  } else if ((!above->is_chain && MOST_OF (hoard->weight, above->weight)) ||
+             is_link_of_root (above, hoard)) {
     *above = *hoard;
   } else {
     return;
@@ -245,6 +257,9 @@ compose (const Finder *finder, const HpHoards *hoards, const HpHoard *hoard, gui
 
   composition =
       hp_composition_of (finder->search->origin, (const guint32 *)list->data, list->len, n_items);
+  composition.n_dated =
+      hp_load_time_count (&finder->search->loaded, finder->search->snapshot,
+                          (const guint32 *)list->data, list->len, &composition.n_loaded);
   composition.is_whole = list->len < sample && n_items >= hoard->n_items;
   return composition;
 }
@@ -472,6 +487,8 @@ merge (HpSuspectDraft *into, HpSuspectDraft *from)
   into->composition.n_finalized += from->composition.n_finalized;
   into->composition.n_young += from->composition.n_young;
   into->composition.n_old += from->composition.n_old;
+  into->composition.n_dated += from->composition.n_dated;
+  into->composition.n_loaded += from->composition.n_loaded;
   hp_suspect_clear (&from->suspect);
 }
 
@@ -518,6 +535,7 @@ add_drafts (HpSuspectSearch *search, GArray *drafts)
     hp_suspect_make_certain (search, &g_array_index (drafts, HpSuspectDraft, i));
     hp_suspect_doubt_limited (search, &g_array_index (drafts, HpSuspectDraft, i));
     hp_suspect_doubt_turnover (search, &g_array_index (drafts, HpSuspectDraft, i));
+    hp_suspect_doubt_loaded (search, &g_array_index (drafts, HpSuspectDraft, i));
   }
   for (guint i = 0; i < drafts->len; i++) {
     HpSuspectDraft *draft = &g_array_index (drafts, HpSuspectDraft, i);

@@ -7,6 +7,7 @@
 #include "analysis/dry-run.h"
 #include "analysis/growth-history.h"
 #include "analysis/hoards.h"
+#include "analysis/load-time.h"
 #include "analysis/name-index.h"
 #include "analysis/suspects.h"
 
@@ -28,6 +29,7 @@ typedef struct {
   HpGrowthHistory *history; /* owned; NULL with one picture */
   const HpAnalysisRun *run; /* borrowed */
   guint64 n_young;          /* objects of the youngest two generations, without full containers' */
+  HpLoadTime loaded;        /* not known with several pictures */
   GArray *found;            /* owned; HpSuspect */
   GHashTable *told;         /* owned; holders of those found, and of what counts with them */
 } HpSuspectSearch;
@@ -57,6 +59,7 @@ void hp_suspect_make_certain (const HpSuspectSearch *search, HpSuspectDraft *dra
  * the second, takes what is in full containers out of search->n_young. */
 void hp_suspect_doubt_limited (HpSuspectSearch *search, HpSuspectDraft *draft);
 void hp_suspect_doubt_turnover (const HpSuspectSearch *search, HpSuspectDraft *draft);
+void hp_suspect_doubt_loaded (const HpSuspectSearch *search, HpSuspectDraft *draft);
 void hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft);
 
 /* What things are called, free with g_free: the type; a class without its "<class" and ">";
@@ -64,6 +67,10 @@ void hp_suspect_doubt_old (const HpSuspectSearch *search, HpSuspectDraft *draft)
 char *hp_suspect_dup_type_of (const HpSnapshot *snapshot, guint32 object);
 char *hp_suspect_dup_class_name (const HpSnapshot *snapshot, guint32 class);
 char *hp_suspect_dup_call (const HpSnapshot *snapshot, guint32 code);
+
+/* How the first link of a chain leads to the next: ".next"; NULL when that is not known; free with
+ * g_free. */
+char *hp_suspect_dup_link (const HpSuspectSearch *search, guint32 first);
 
 /* Fills what, path, defined and used_by from the numbers; then the sentence from all of them. */
 void hp_suspect_name (const HpSuspectSearch *search, HpSuspectDraft *draft);

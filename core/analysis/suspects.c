@@ -130,7 +130,9 @@ search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pi
   if ((search->names = hp_name_index_new (search->origin, run, error)) == NULL)
     return FALSE;
   search->n_young = count_young (search->snapshot);
-  if (n_pictures > 1)
+  if (n_pictures == 1)
+    search->loaded = hp_load_time_find (search->origin);
+  else
     search->history = hp_growth_history_new (chosen, MIN (n_pictures, 3), run, &failure);
   if (failure != NULL)
     g_propagate_error (error, failure);

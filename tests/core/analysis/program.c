@@ -36,7 +36,9 @@ add_object (Program *self, guint32 type, guint64 size, guint generation)
                       .size = size,
                       .refcount = 1,
                       .generation = generation,
-                      .gc_order = HP_NONE };
+                      .gc_order = self->is_listed && generation <= 2
+                                      ? (guint32)((self->next - FIRST) / SIZE)
+                                      : HP_NONE };
 
   self->next += size;
   return hp_snapshot_builder_add_object (self->builder, &row);

@@ -10,6 +10,7 @@ typedef struct {
   guint64 next;               /* the address of the next object; they rise */
   GHashTable *texts;          /* owned; text → object of the str plus 1 */
   GHashTable *types;          /* owned; "module.name" → number plus 1 */
+  gboolean is_listed;         /* objects that are made now are in the collector's lists, in order */
 } Program;
 
 /* With the library's os.py in /lib/python, beside which the standard library lies. */

@@ -180,6 +180,31 @@ test_old_and_young (void)
   g_assert_cmpfloat (young->score, >, 3.5 * (double)young->bytes);
 }
 
+/* A table that was filled before the last module of the program began, and one after that. A full
+ * collection would have mixed them. */
+static void
+test_loaded (void)
+{
+  for (guint n_full = 0; n_full < 2; n_full++) {
+    Program program;
+    guint32 app = begin (&program), other;
+    g_autoptr (HpSnapshot) snapshot = NULL;
+    g_autoptr (HpSuspects) suspects = NULL;
+
+    program.is_listed = TRUE;
+    program_set (&program, app, "table", program_list (&program, MANY, "app", "Row", 2));
+    other = program_module (&program, "main", "/srv/main.py");
+    program_set (&program, other, "run",
+                 program_function (&program, "run", "/srv/main.py", 3, NULL, NULL));
+    program_set (&program, app, "items", program_list (&program, MANY, "app", "Item", 2));
+    hp_snapshot_builder_get_info (program.builder)->gc.stats[2].collections = n_full;
+    snapshot = program_end (&program);
+    suspects = find (&snapshot, 1);
+    assert_doubt (suspects, ".table", n_full > 0 ? NULL : "before the program had been loaded");
+    assert_doubt (suspects, ".items", NULL);
+  }
+}
+
 /* The young objects of a full container tell nothing about the others. */
 static void
 test_full_makes_nothing_old (void)
@@ -520,6 +545,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/suspects-rules/made-up-modules", test_made_up_modules);
   g_test_add_func ("/core/analysis/suspects-rules/full", test_full);
   g_test_add_func ("/core/analysis/suspects-rules/old-and-young", test_old_and_young);
+  g_test_add_func ("/core/analysis/suspects-rules/loaded", test_loaded);
   g_test_add_func ("/core/analysis/suspects-rules/full-makes-nothing-old",
                    test_full_makes_nothing_old);
   g_test_add_func ("/core/analysis/suspects-rules/traceback", test_traceback);

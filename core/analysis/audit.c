@@ -14,7 +14,8 @@
 struct _HpAudit {
   const HpSnapshot *snapshot; /* borrowed */
   guint32 *found;             /* owned; by object */
-  guint32 *named;             /* owned; by object: roots that are holders with a name */
+  guint32 *named;             /* owned; by object: roots that count: variables of C, tables of
+                               * what an interpreter keeps for ever */
   GArray *types;              /* owned; HpAuditType */
 };
 
@@ -57,7 +58,7 @@ count_named (HpAudit *self)
   for (guint32 i = 0; i < hp_snapshot_n_roots (self->snapshot); i++) {
     HpRoot root = hp_snapshot_root (self->snapshot, i);
 
-    if (root.kind == HP_ROOT_GLOBAL && root.object != HP_NONE)
+    if ((root.kind == HP_ROOT_GLOBAL || root.kind == HP_ROOT_IMMORTAL) && root.object != HP_NONE)
       self->named[root.object]++;
   }
 }

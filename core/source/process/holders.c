@@ -8,6 +8,10 @@
 #define FIELDS_MAX 65536
 #define DATA_MAX   (64u << 20) /* bytes of the writable segments of a library */
 
+/* Words of one type that are an array of free objects, and no variables that happen to be
+ * neighbours. */
+#define FREE_LIST_RUN 3
+
 static gboolean
 counts_more (HpReader *self, guint32 number)
 {
@@ -106,14 +110,55 @@ hold_states (HpHolders *self)
 
 /* ---- static variables ---- */
 
+/* Words of memory, one behind the other. */
+typedef struct {
+  const guint8 *data; /* borrowed */
+  guint64 n;
+} Words;
+
+static guint64
+word_at (const Words *words, guint64 i)
+{
+  return hp_load64 (words->data + 8 * i);
+}
+
+static gboolean
+is_or_was_of_type (HpReader *self, guint64 address, guint64 type)
+{
+  HpSpan *span = address % 8 == 0 ? hp_image_find (self->image, address) : NULL;
+
+  return span != NULL && hp_image_find (self->image, address + HP_OB_TYPE) == span &&
+         hp_reader_word (self, address + HP_OB_TYPE) == type;
+}
+
+/* Freed lists and dicts wait in arrays to be made again (Objects/listobject.c, free_list). A place
+ * keeps its word when the object is taken out, and that counts nothing. What is freed keeps its
+ * type: such an array is a run of words that lead to one type, in use or not. */
+static gboolean
+is_in_free_list (HpReader *self, const Words *words, guint64 i)
+{
+  guint32 number = hp_reader_resolve (self, word_at (words, i));
+  HpPyType *type = number != HP_NONE ? hp_reader_object (self, number)->type : NULL;
+  guint64 first = i, end = i + 1;
+
+  if (type == NULL || (!g_str_equal (type->name, "list") && !g_str_equal (type->name, "dict")))
+    return FALSE;
+  while (first > 0 && is_or_was_of_type (self, word_at (words, first - 1), type->address))
+    first--;
+  while (end < words->n && is_or_was_of_type (self, word_at (words, end), type->address))
+    end++;
+  return end - first >= FREE_LIST_RUN;
+}
+
 static void
-hold_words (HpHolders *self, guint64 start, guint64 end, const char *name)
+hold_words (HpHolders *self, guint64 start, guint64 end, const char *name, gboolean of_interpreter)
 {
   guint64 size = MIN (end - start, DATA_MAX) & ~7ull;
-  const guint8 *data = hp_image_peek (self->reader->image, start, size);
+  Words words = { hp_image_peek (self->reader->image, start, size), size / 8 };
 
-  for (guint64 at = 0; data != NULL && at < size; at += 8)
-    hp_holders_hold (self, hp_load64 (data + at), name);
+  for (guint64 i = 0; words.data != NULL && i < words.n; i++)
+    if (!of_interpreter || !is_in_free_list (self->reader, &words, i))
+      hp_holders_hold (self, word_at (&words, i), name);
 }
 
 /* A library's writable segments, and how roots call it. */
@@ -177,6 +222,15 @@ keep_objects (HpReader *self, const GArray *libraries)
   }
 }
 
+/* Whether it is the interpreter itself: the type of types is in it. */
+static gboolean
+holds_types (HpReader *self, const Library *library)
+{
+  guint64 type = self->types->root;
+
+  return type >= library->start && type < library->end;
+}
+
 static void
 hold_static_variables (HpHolders *self, const GArray *libraries)
 {
@@ -184,7 +238,7 @@ hold_static_variables (HpHolders *self, const GArray *libraries)
     const Library *library = &g_array_index (libraries, Library, i);
     g_autofree char *name = g_strdup_printf ("static variable of %s", library->name);
     if (library->end > library->start)
-      hold_words (self, library->start, library->end, name);
+      hold_words (self, library->start, library->end, name, holds_types (self->reader, library));
   }
 }
 
@@ -199,7 +253,8 @@ hold_rest_of_states (HpHolders *self)
     g_autofree char *name =
         at->id == 0 ? g_strdup ("state of the interpreter")
                     : g_strdup_printf ("state of interpreter %" G_GINT64_FORMAT, at->id);
-    hold_words (self, at->address, at->address + (guint64)reader->layout->interpreter.size, name);
+    hold_words (self, at->address, at->address + (guint64)reader->layout->interpreter.size, name,
+                TRUE);
   }
 }
 

@@ -124,9 +124,10 @@ test_one_that_piles_up (void)
   g_assert_cmpint (kind_of_first_type (snapshot), ==, HP_REMAINDER_PILED_UP);
 }
 
-/* A static variable holds 50, one of which has two references more that nobody knows of. */
+/* A static variable, or a table of what is kept for ever, holds 50, one of which has two references
+ * more that nobody knows of. */
 static void
-test_named_holders (void)
+check_named_holders (HpRootKind kind)
 {
   Heap heap;
   g_autoptr (HpSnapshot) snapshot = NULL;
@@ -137,8 +138,8 @@ test_named_holders (void)
   heap_init (&heap, "Record");
   for (guint i = 0; i < 50; i++) {
     guint32 object = add (&heap, 0, 48, i == 7 ? 3 : 1 + i % 2, i == 7 ? HP_OBJECT_UNEXPLAINED : 0);
-    hp_snapshot_builder_add_root (heap.builder, object, HP_ROOT_GLOBAL,
-                                  "static variable of libx.so", NULL, NULL, 0);
+    hp_snapshot_builder_add_root (heap.builder, object, kind, "static variable of libx.so", NULL,
+                                  NULL, 0);
   }
   snapshot = finish (&heap);
   audit = hp_audit_new (snapshot, NULL, NULL);
@@ -149,6 +150,13 @@ test_named_holders (void)
   g_assert_cmpint (types[0].largest, ==, 2);
   g_assert_cmpuint (types[0].n_unheld, ==, 0);
   g_assert_cmpint (hp_audit_get_remainder (audit, 9), ==, 0);
+}
+
+static void
+test_named_holders (void)
+{
+  check_named_holders (HP_ROOT_GLOBAL);
+  check_named_holders (HP_ROOT_IMMORTAL);
 }
 
 static void

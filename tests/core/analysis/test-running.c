@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../source/python-child.h"
+#include "analysis/audit.h"
 #include "analysis/dry-run.h"
 #include "analysis/root-tree.h"
 #include "source/process/process.h"
@@ -135,11 +136,40 @@ test_paths (gconstpointer interpreter)
   }
 }
 
+/* ---- the audit ---- */
+
+/* What was taken and not given back is all there, and nothing else looks so. */
+static void
+test_audit (gconstpointer interpreter)
+{
+  g_auto (Program) program = { 0 };
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (HpAudit) audit = NULL;
+  const HpAuditType *types;
+  guint n;
+
+  program_start (&program, interpreter, "forgotten.py");
+  python_child_stop (&program.child);
+  audit = hp_audit_new (program.snapshot, NULL, NULL);
+  lines = program_read (&program);
+  g_assert_cmpuint (g_strv_length (lines), ==, 13);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto (GStrv) words = g_strsplit (lines[i], " ", 2);
+    guint32 object = find_object (&program, words[0]);
+    g_assert_cmpint (hp_audit_get_remainder (audit, object), ==,
+                     g_ascii_strtoll (words[1], NULL, 10));
+  }
+  types = hp_audit_get_types (audit, &n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (types[i].kind, !=, HP_REMAINDER_UNHELD);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   python_child_add_tests ("/core/analysis/running/dry-run", test_dry_run);
   python_child_add_tests ("/core/analysis/running/paths", test_paths);
+  python_child_add_tests ("/core/analysis/running/audit", test_audit);
   return g_test_run ();
 }

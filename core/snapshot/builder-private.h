@@ -28,6 +28,7 @@ struct _HpSnapshotBuilder {
   gboolean settled;               /* the objects are in order */
   guint32 *moves;                 /* owned: where they went then; NULL: all stayed */
   guint32 thread;                 /* string: whose roots are being added; HP_NONE: nobody's */
+  GHashTable *threads;            /* owned: text → number, of threads that may not be named */
   GHashTable *frames;             /* owned: HpFrameRow → its number + 1 */
   HpStringTable strings;
   HpPreviews previews;

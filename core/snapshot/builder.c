@@ -12,6 +12,7 @@ hp_snapshot_builder_new (HpSnapshotLevel level)
   self->info = hp_snapshot_info_new ();
   self->info->level = level;
   self->thread = HP_NONE;
+  self->threads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->info->created_us = g_get_real_time ();
   hp_string_table_init (&self->strings);
   hp_builder_init_traces (self);
@@ -31,6 +32,7 @@ hp_snapshot_builder_free (HpSnapshotBuilder *self)
   hp_vector_clear (&self->previews.rows);
   hp_vector_clear (&self->previews.texts);
   g_clear_pointer (&self->frames, g_hash_table_unref);
+  g_clear_pointer (&self->threads, g_hash_table_unref);
   hp_string_table_clear (&self->strings);
   hp_snapshot_info_free (self->info);
   g_free (self);
@@ -300,10 +302,27 @@ hp_snapshot_builder_add_root (HpSnapshotBuilder *self, guint32 object, HpRootKin
   HP_APPEND (self, ROOT_THREAD, guint32, self->thread);
 }
 
+/* The same number for the same text. */
+static char *
+dup_numbered_thread (HpSnapshotBuilder *self, const char *thread)
+{
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->threads, thread));
+
+  if (number == 0) {
+    number = g_hash_table_size (self->threads) + 1;
+    g_hash_table_insert (self->threads, g_strdup (thread), GUINT_TO_POINTER (number));
+  }
+  return g_strdup_printf ("thread %u", number);
+}
+
 void
 hp_snapshot_builder_set_thread (HpSnapshotBuilder *self, const char *thread)
 {
-  self->thread = hp_builder_add_name (self, thread);
+  g_autofree char *numbered = thread != NULL && self->info->level < HP_LEVEL_VALUES
+                                  ? dup_numbered_thread (self, thread)
+                                  : NULL;
+
+  self->thread = hp_builder_add_name (self, numbered != NULL ? numbered : thread);
 }
 
 guint32

@@ -108,7 +108,8 @@ void hp_snapshot_builder_add_root (HpSnapshotBuilder *self, guint32 object, HpRo
                                    guint line);
 
 /* The thread of the roots that are added from now on, as a text like "thread 'worker-3'"; NULL: of
- * none, or of the main one, which goes without saying. */
+ * none, or of the main one, which goes without saying. A program may write anything into the name
+ * of a thread, so it is a value: below HP_LEVEL_VALUES threads are numbered as they come. */
 void hp_snapshot_builder_set_thread (HpSnapshotBuilder *self, const char *thread);
 
 /* An arena; the pools added after it belong to it. Returns its number. */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef enum {
   HP_LEVEL_STRUCTURE, /* sizes, references and types of the language itself; no names */
   HP_LEVEL_TYPES,     /* also names of types, modules, attributes, variables, functions and files */
-  HP_LEVEL_VALUES,    /* also bounded previews of values and dictionary keys */
+  HP_LEVEL_VALUES,    /* also bounded previews of values, dictionary keys and names of threads */
 } HpSnapshotLevel;
 
 typedef enum {

@@ -317,8 +317,8 @@ HpRoot hp_snapshot_root (const HpSnapshot *self, guint32 root);
 /* The first root that holds the object directly, or HP_NONE. */
 guint32 hp_snapshot_root_of (const HpSnapshot *self, guint32 object);
 
-/* "module app", "local 'batch' of worker() at app.py:42 in thread 'worker-3'", of the file only its
- * name; free with g_free. */
+/* "module app", "context of thread 'worker-3'", "local 'batch' of worker() at app.py:42 in thread
+ * 'worker-3'", of the file only its name; free with g_free. */
 char *hp_snapshot_format_root (const HpSnapshot *self, guint32 root);
 
 /* ---- arenas, pools, blocks ---- */

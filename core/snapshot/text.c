@@ -86,6 +86,16 @@ append_place (const HpSnapshot *self, GString *text, const HpRoot *root)
     g_string_append_printf (text, " in %s", thread);
 }
 
+/* Of what a thread has for itself. */
+static void
+append_owner (const HpSnapshot *self, GString *text, const HpRoot *root)
+{
+  g_autofree char *thread = hp_snapshot_dup_string (self, root->thread);
+
+  if (*thread != '\0')
+    g_string_append_printf (text, " of %s", thread);
+}
+
 char *
 hp_snapshot_format_root (const HpSnapshot *self, guint32 row)
 {
@@ -95,7 +105,10 @@ hp_snapshot_format_root (const HpSnapshot *self, guint32 row)
 
   switch (root.kind) {
   case HP_ROOT_MODULE: g_string_append_printf (text, "module %s", name); break;
-  case HP_ROOT_GLOBAL: g_string_append (text, *name ? name : "interpreter"); break;
+  case HP_ROOT_GLOBAL:
+    g_string_append (text, *name ? name : "interpreter");
+    append_owner (self, text, &root);
+    break;
   case HP_ROOT_LOCAL:
     g_string_append_printf (text, "local '%s' of ", name);
     append_place (self, text, &root);

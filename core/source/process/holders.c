@@ -99,8 +99,10 @@ hold_states (HpHolders *self)
   for (guint i = 0; i < reader->threads->len; i++) {
     const HpThread *thread = &g_array_index (reader->threads, HpThread, i);
     g_autofree char *name = hp_reader_dup_thread_name (thread);
-    hold_fields (self, thread->state, of_thread, name);
+    hp_snapshot_builder_set_thread (reader->builder, name);
+    hold_fields (self, thread->state, of_thread, NULL);
   }
+  hp_snapshot_builder_set_thread (reader->builder, NULL);
   for (guint i = 0; i < reader->python->interpreters->len; i++) {
     const HpInterpreter *at = &g_array_index (reader->python->interpreters, HpInterpreter, i);
     g_autofree char *name = g_strdup_printf ("interpreter %" G_GINT64_FORMAT, at->id);

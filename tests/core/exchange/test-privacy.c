@@ -12,6 +12,7 @@
 #include "exchange/pyheap-read.h"
 #include "exchange/v8-read.h"
 #include "snapshot/builder.h"
+#include "snapshot/redact.h"
 #include "support/sample-snapshot.h"
 
 #define VALUE "hunter2" /* stands in every value */
@@ -48,6 +49,11 @@ make_picture (void)
   }
   hp_snapshot_builder_add_root (builder, 0, HP_ROOT_MODULE, NAME "_mod", NULL, NULL, 0);
   hp_snapshot_builder_add_root (builder, 1, HP_ROOT_LOCAL, NAME "_local", NAME "_function",
+                                "/srv/" NAME ".py", 7);
+  hp_snapshot_builder_set_thread (builder, "thread '" VALUE "'");
+  hp_snapshot_builder_add_root (builder, 2, HP_ROOT_GLOBAL, "context", NULL, NULL, 0);
+  hp_snapshot_builder_set_thread (builder, "thread '" NAME " " VALUE "'");
+  hp_snapshot_builder_add_root (builder, 3, HP_ROOT_LOCAL, NAME "_local", NAME "_function",
                                 "/srv/" NAME ".py", 7);
   frame = hp_snapshot_builder_add_frame (builder, "/srv/" NAME ".py", 7, NAME "_function",
                                          NAME " = '" VALUE "'");
@@ -97,6 +103,29 @@ test_levels (void)
   check_levels (snapshot, path);
   g_unlink (path);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* Threads that may not be named are still told apart. */
+static void
+test_threads (void)
+{
+  static const char *const expected[][2] = {
+    { "context of thread '" VALUE "'", "local '" NAME "_local' of " NAME "_function() at " NAME
+                                       ".py:7 in thread '" NAME " " VALUE "'" },
+    { "context of thread 1",
+      "local '" NAME "_local' of " NAME "_function() at " NAME ".py:7 in thread 2" },
+  };
+  g_autoptr (HpSnapshot) whole = make_picture ();
+  g_autoptr (HpSnapshot) types = hp_snapshot_redact (whole, HP_LEVEL_TYPES, NULL, NULL);
+  g_autoptr (HpSnapshot) again = hp_snapshot_redact (types, HP_LEVEL_TYPES, NULL, NULL);
+  HpSnapshot *const snapshots[] = { whole, types, again };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (snapshots); i++)
+    for (guint32 k = 0; k < 2; k++) {
+      g_autofree char *root = hp_snapshot_format_root (snapshots[i], 2 + k);
+
+      g_assert_cmpstr (root, ==, expected[MIN (i, 1)][k]);
+    }
 }
 
 /* What came from another program's file is no more known to be harmless. */
@@ -209,6 +238,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/exchange/privacy/levels", test_levels);
+  g_test_add_func ("/core/exchange/privacy/threads", test_threads);
   g_test_add_func ("/core/exchange/privacy/imported", test_imported);
   g_test_add_func ("/core/exchange/privacy/no-room", test_no_room);
   g_test_add_func ("/core/exchange/privacy/cancelled", test_cancelled);

@@ -293,7 +293,6 @@ lay_edges (Reader *self, GError **error)
 {
   const HpV8Parts *parts = &self->parts;
   const guint32 *count = (const guint32 *)self->edge_counts->data;
-  g_autofree guint32 *moved = NULL;
   guint64 sum = 0;
 
   for (guint32 i = 0; i < self->edge_counts->len; i++)
@@ -302,19 +301,8 @@ lay_edges (Reader *self, GError **error)
       sum >= HP_NONE)
     return hp_json_scan_fail (&self->scan, error, "nodes claim more edges than there are");
   self->moves = hp_snapshot_builder_settle_objects (self->builder);
-  if (self->moves != NULL) {
-    moved = g_new0 (guint32, self->edge_counts->len);
-    for (guint32 i = 0; i < self->edge_counts->len; i++)
-      moved[self->moves[i]] += count[i];
-  }
-  hp_snapshot_builder_lay_refs (self->builder, moved != NULL ? moved : count);
+  hp_snapshot_builder_lay_refs (self->builder, count);
   return TRUE;
-}
-
-static inline guint32
-object_of (const Reader *self, guint32 node)
-{
-  return self->moves != NULL ? self->moves[node] : node;
 }
 
 static gboolean
@@ -345,11 +333,12 @@ static void
 add_root (Reader *self, const guint64 *row, guint32 target)
 {
   const HpV8Shape *shape = &self->parts.edge;
+  guint32 object = self->moves != NULL ? self->moves[target] : target;
   g_autofree char *name = NULL;
 
   if (self->edge_kinds[row[shape->type]].kind != HP_REF_INDEX)
     name = dup_known_text (self, row[shape->name]);
-  hp_snapshot_builder_add_root (self->builder, target, HP_ROOT_GLOBAL, name, NULL, NULL, 0);
+  hp_snapshot_builder_add_root (self->builder, object, HP_ROOT_GLOBAL, name, NULL, NULL, 0);
 }
 
 /* n: edges of the nodes before. */
@@ -360,7 +349,7 @@ read_edges_of (Reader *self, guint32 node, guint64 n, gboolean *first, GError **
   guint64 row[HP_V8_MAX_FIELDS];
   gboolean done;
 
-  hp_snapshot_builder_next_refs (self->builder, object_of (self, node), count, &targets, &labels);
+  hp_snapshot_builder_next_refs (self->builder, node, count, &targets, &labels);
   for (guint32 i = 0; i < count; i++) {
     if (!look (self, n + i, error) ||
         !hp_json_scan_row (&self->scan, self->parts.edge.width, row, first, &done, error))
@@ -370,7 +359,7 @@ read_edges_of (Reader *self, guint32 node, guint64 n, gboolean *first, GError **
     if (!set_edge (self, row, &targets[i], &labels[i], error))
       return FALSE;
     if (node == 0)
-      add_root (self, row, object_of (self, targets[i]));
+      add_root (self, row, targets[i]);
   }
   return TRUE;
 }

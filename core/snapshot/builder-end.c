@@ -100,9 +100,16 @@ hp_snapshot_builder_settle_objects (HpSnapshotBuilder *self)
     return self->moves;
   hp_builder_settle_previews (self, &self->previews);
   hp_previews_empty (&self->previews);
+  self->n_settled = HP_ROWS (self, OBJECT_ADDRESS);
   self->moves = order_objects (self);
   self->settled = TRUE;
   return self->moves;
+}
+
+static inline gsize
+settled_number (const HpSnapshotBuilder *self, gsize before)
+{
+  return self->moves != NULL ? self->moves[before] : before;
 }
 
 /* While rows are filled, start[i + 1] is the place of the next reference of object i: at first
@@ -116,10 +123,14 @@ hp_snapshot_builder_lay_refs (HpSnapshotBuilder *self, const guint32 *n)
 
   g_return_if_fail (self->settled && targets->count == 0);
   start = hp_vector_add (&self->columns[HP_COL_REF_START], sizeof *start, n_objects + 1);
-  start[0] = 0;
+  memset (start, 0, (n_objects + 1) * sizeof *start);
+  for (gsize i = 0; i < self->n_settled; i++)
+    start[settled_number (self, i) + 1] += n[i];
   for (gsize i = 0; i < n_objects; i++) {
+    guint64 count = start[i + 1];
+
     start[i + 1] = sum;
-    sum += n[i];
+    sum += count;
   }
   hp_vector_add (targets, sizeof (guint32), sum);
   hp_vector_add (labels, sizeof (guint32), sum);
@@ -129,7 +140,7 @@ void
 hp_snapshot_builder_next_refs (HpSnapshotBuilder *self, guint32 from, guint32 n, guint32 **targets,
                                guint32 **labels)
 {
-  guint64 *next = &HP_AT (self, REF_START, guint64, (gsize)from + 1);
+  guint64 *next = &HP_AT (self, REF_START, guint64, settled_number (self, from) + 1);
 
   *targets = &HP_AT (self, REF_TARGET, guint32, *next);
   *labels = &HP_AT (self, REF_LABEL, guint32, *next);

@@ -26,6 +26,7 @@ struct _HpSnapshotBuilder {
   HpVector columns[HP_N_COLUMNS]; /* the two string columns live in "strings" */
   HpVector ref_from;              /* guint32: who holds each reference that was added */
   gboolean settled;               /* the objects are in order */
+  gsize n_settled;                /* how many there were */
   guint32 *moves;                 /* owned: where they went then; NULL: all stayed */
   guint32 thread;                 /* string: whose roots are being added; HP_NONE: nobody's */
   GHashTable *threads;            /* owned: text → number, of threads that may not be named */

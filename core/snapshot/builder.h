@@ -65,7 +65,8 @@ void hp_snapshot_builder_set_object (HpSnapshotBuilder *self, guint32 number,
 
 /* For a source that knows all its objects before it adds a reference: puts them in order now.
  * Returns where each went, by the number that it had, or NULL when all stay where they are; the
- * builder's. From here on the new numbers are the ones to use, and no object can be added. */
+ * builder's. From here on the new numbers are the ones to use, but for references, and no object
+ * can be added. */
 const guint32 *hp_snapshot_builder_settle_objects (HpSnapshotBuilder *self);
 
 /* Sets flags in addition. */
@@ -85,9 +86,9 @@ void hp_snapshot_builder_set_preview_string (HpSnapshotBuilder *self, guint32 ob
 void hp_snapshot_builder_add_ref (HpSnapshotBuilder *self, guint32 from, guint32 to, guint32 label);
 
 /* Instead of adding one by one, when the objects are settled: room for n[i] references of each
- * object i, and then the next few of an object, of which target and label are to be set. Targets
- * alone go by the numbers that objects had before. All references have to be set before the end;
- * fewer than HP_NONE altogether. */
+ * object i, and then the next few of an object, of which target and label are to be set. Here the
+ * numbers are those that objects had before. All references have to be set before the end; fewer
+ * than HP_NONE altogether. */
 void hp_snapshot_builder_lay_refs (HpSnapshotBuilder *self, const guint32 *n);
 void hp_snapshot_builder_next_refs (HpSnapshotBuilder *self, guint32 from, guint32 n,
                                     guint32 **targets, guint32 **labels);

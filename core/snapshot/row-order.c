@@ -63,6 +63,7 @@ sort_late (HpRowOrder *self, const HpVector *keys, guint width)
   if (find_end_of_order (keys, width, self->n_kept, FALSE) == keys->count) {
     for (guint32 i = 0; i < self->n_late; i++)
       self->late[i] = self->n_kept + i;
+    self->is_two_runs = TRUE;
     return;
   }
   rows = hp_array_new (sizeof *rows, self->n_late);
@@ -139,6 +140,7 @@ leave_out_equal (HpRowOrder *self, const HpVector *keys, guint32 *moves)
     self->late[n] = self->late[i];
     self->before[n++] = before;
   }
+  self->is_two_runs &= n == self->n_late;
   self->n_late = n;
 }
 
@@ -183,11 +185,30 @@ dup_late (const HpRowOrder *self, const guint8 *rows, gsize width)
   return late;
 }
 
-/* From the end: late rows that go to one place, and the kept ones behind them. */
-void
-hp_row_order_apply (const HpRowOrder *self, HpVector *column, guint width)
+/* Two runs of which the first is the shorter: it alone is put aside, and late rows that go to one
+ * place move down to it. */
+static void
+merge_short_run (const HpRowOrder *self, guint8 *rows, gsize width)
 {
-  guint8 *rows = column->data;
+  g_autofree guint8 *kept = g_memdup2 (rows, self->n_kept * width);
+  gsize done = 0, end; /* kept and late rows that are in place */
+
+  for (gsize i = 0; i < self->n_late; i = end) {
+    gsize before = self->before[i];
+
+    for (end = i + 1; end < self->n_late && self->before[end] == before;)
+      end++;
+    memcpy (rows + (done + i) * width, kept + done * width, (before - done) * width);
+    memmove (rows + (before + i) * width, rows + (self->n_kept + i) * width, (end - i) * width);
+    done = before;
+  }
+  memcpy (rows + (done + self->n_late) * width, kept + done * width, (self->n_kept - done) * width);
+}
+
+/* From the end: late rows that go to one place, and the kept ones behind them. */
+static void
+insert_late (const HpRowOrder *self, guint8 *rows, gsize width)
+{
   g_autofree guint8 *late = dup_late (self, rows, width);
   gsize end = self->n_kept, begin;
 
@@ -200,5 +221,14 @@ hp_row_order_apply (const HpRowOrder *self, HpVector *column, guint width)
     memcpy (rows + (before + begin) * width, late + begin * width, (i - begin) * width);
     end = before;
   }
+}
+
+void
+hp_row_order_apply (const HpRowOrder *self, HpVector *column, guint width)
+{
+  if (self->is_two_runs && self->n_kept < self->n_late)
+    merge_short_run (self, column->data, width);
+  else
+    insert_late (self, column->data, width);
   column->count = (gsize)self->n_kept + self->n_late;
 }

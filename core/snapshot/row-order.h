@@ -10,8 +10,9 @@
 
 typedef struct {
   guint32 n_kept, n_late;
-  guint32 *late;   /* owned: the late rows in order, equal keys in the order they came */
-  guint32 *before; /* owned: how many of the kept rows come before each */
+  guint32 *late;        /* owned: the late rows in order, equal keys in the order they came */
+  guint32 *before;      /* owned: how many of the kept rows come before each */
+  gboolean is_two_runs; /* the late rows stay as they are among themselves */
 } HpRowOrder;
 
 /* Keys are numbers of width 4 or 8 bytes. unique: a row whose key equals an earlier one's is late

@@ -110,6 +110,26 @@ test_random (void)
   }
 }
 
+/* Two runs of any lengths, with equal keys in one of them and in both, or without. */
+static void
+test_two_runs (void)
+{
+  for (guint32 seed = 0; seed < 300; seed++) {
+    g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+    guint n = (guint)g_rand_int_range (rand, 2, 200),
+          first = (guint)g_rand_int_range (rand, 1, (gint32)n);
+    guint32 least = seed % 3 == 0 ? 0 : 1, step = seed % 3 == 2 ? 2 : 4;
+    guint64 values[200], last = 0;
+    for (guint i = 0; i < n; i++) {
+      if (i == first)
+        last = seed % 2;
+      values[i] = last += least + g_rand_int (rand) % step;
+    }
+    g_test_message ("seed %u", seed);
+    check_all (values, n);
+  }
+}
+
 /* All bytes of a key take part, not only those that small ones use. */
 static void
 test_wide_keys (void)
@@ -129,6 +149,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/snapshot/row-order/small", test_small);
   g_test_add_func ("/core/snapshot/row-order/random", test_random);
+  g_test_add_func ("/core/snapshot/row-order/two-runs", test_two_runs);
   g_test_add_func ("/core/snapshot/row-order/wide-keys", test_wide_keys);
   return g_test_run ();
 }

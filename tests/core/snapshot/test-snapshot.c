@@ -213,14 +213,14 @@ static HpSnapshot *
 build_settled (void)
 {
   g_autoptr (HpSnapshotBuilder) builder = add_disordered ();
-  const guint32 *moves = hp_snapshot_builder_settle_objects (builder);
-  guint32 n[N_SETTLED] = { 0 }, *targets, *labels;
+  guint32 n[N_SETTLED], *targets, *labels;
 
   for (guint32 from = 0; from < N_SETTLED; from++)
-    n[moves[from]] += PER_OBJECT;
+    n[from] = PER_OBJECT;
+  g_assert_nonnull (hp_snapshot_builder_settle_objects (builder));
   hp_snapshot_builder_lay_refs (builder, n);
   for (guint32 from = 0; from < N_SETTLED; from++) {
-    hp_snapshot_builder_next_refs (builder, moves[from], PER_OBJECT, &targets, &labels);
+    hp_snapshot_builder_next_refs (builder, from, PER_OBJECT, &targets, &labels);
     for (guint32 i = 0; i < PER_OBJECT; i++) {
       targets[i] = target_of (from, i);
       labels[i] = hp_label (HP_REF_INDEX, i);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "object/args.h"
 
+#include <limits.h>
 #include <string.h>
 
+#include "object/abstract.h"
 #include "object/dict.h"
 #include "object/err.h"
+#include "object/int.h"
 #include "object/str.h"
 #include "object/tuple.h"
 
@@ -69,6 +72,25 @@ hp_arg_need_str (HpRuntime *rt, const char *function, const char *which, HpObjec
   hp_err_format (rt, HP_EXC_TYPE_ERROR, "%.200s() %s must be str, not %.50s", function, which,
                  hp_is_none (rt, o) ? "None" : o->type->name);
   return -1;
+}
+
+int
+hp_arg_as_int (HpRuntime *rt, HpObject *o, int *value)
+{
+  HpObject *index = hp_number_index (rt, o);
+  int overflow;
+  int64_t n;
+
+  if (index == NULL)
+    return -1;
+  n = hp_int_as_int64_and_overflow (index, &overflow);
+  hp_decref (rt, index);
+  if (overflow != 0 || n > INT_MAX || n < INT_MIN) {
+    hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "Python int too large to convert to C int");
+    return -1;
+  }
+  *value = (int)n;
+  return 0;
 }
 
 static int

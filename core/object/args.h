@@ -15,6 +15,9 @@ int hp_args_no_kwnames (HpRuntime *rt, const char *function, HpObject *kwnames);
 /* 0 or -1 with "FUNCTION() WHICH must be str, not int", WHICH being "argument 1" or the like. */
 int hp_arg_need_str (HpRuntime *rt, const char *function, const char *which, HpObject *o);
 
+/* A number that must fit a C int, by its __index__. 0, or -1 with TypeError or OverflowError. */
+int hp_arg_as_int (HpRuntime *rt, HpObject *o, int *value);
+
 /* Forgets what the calls below keep. */
 void hp_args_fini (HpRuntime *rt);
 

@@ -144,17 +144,15 @@ hp_bytes_expandtabs (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize
                      HpObject *kwnames)
 {
   HpObject *size_object = NULL, *r;
-  ssize_t size = 8, total;
+  ssize_t total;
+  int size = 8;
   char *out;
 
   if (hp_arg_parse_array (rt, "expandtabs", args, nargs, kwnames,
                           (const char *const[]){ "tabsize", NULL }, 0, 1, &size_object) < 0)
     return NULL;
-  if (size_object != NULL) {
-    size = hp_number_as_ssize (rt, size_object, HP_EXC_OVERFLOW_ERROR);
-    if (size == -1 && hp_err_occurred (rt))
-      return NULL;
-  }
+  if (size_object != NULL && hp_arg_as_int (rt, size_object, &size) < 0)
+    return NULL;
   total = expand (DATA (self), LEN (self), size, NULL);
   if (total < 0 || total == SSIZE_MAX)
     return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR, "result too long");

@@ -7,6 +7,7 @@
 
 extern const HpType hp_bytearray_type;
 
+/* Its bytes, lent until it changes. */
 const char *hp_byteslike_data (HpRuntime *rt, HpObject *o);
 /* n bytes as a new object of the kind that self is. */
 HpObject *hp_byteslike_make (HpRuntime *rt, HpObject *self, const void *data, ssize_t n);
@@ -26,6 +27,7 @@ int hp_bytearray_extend_ints (HpRuntime *rt, HpObject *array, HpObject *iterable
 HpObject *hp_bytes_source (HpRuntime *rt, HpObject *args, HpObject *kwargs, HpObject *array,
                            ssize_t *count);
 
+/* Slots of both; repr writes n bytes between two texts. */
 HpObject *hp_byteslike_repr (HpRuntime *rt, const uint8_t *p, ssize_t n, const char *before,
                              const char *after);
 HpObject *hp_byteslike_richcompare (HpRuntime *rt, HpObject *a, HpObject *b, int op);
@@ -45,6 +47,8 @@ void hp_buffer_copy_out (char *to, const HpBuffer *view);
 HpObject *hp_buffer_unpack (HpRuntime *rt, const HpBuffer *view, const char *p);
 int hp_buffer_pack (HpRuntime *rt, const HpBuffer *view, char *p, HpObject *value);
 
+/* Methods of both, of the names that HP_BYTES_COMMON_METHODS gives them; results are of the kind of
+ * self. */
 HpObject *hp_bytes_decode (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
                            HpObject *kwnames);
 HpObject *hp_bytes_hex (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
@@ -59,7 +63,8 @@ HpObject *hp_bytes_startswith (HpRuntime *rt, HpObject *self, HpObject *const *a
 HpObject *hp_bytes_endswith (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_bytes_split (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
                           HpObject *kwnames);
-HpObject *hp_bytes_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
+HpObject *hp_bytes_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                               HpObject *kwnames);
 HpObject *hp_bytes_join (HpRuntime *rt, HpObject *self, HpObject *iterable);
 HpObject *hp_bytes_strip (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
 HpObject *hp_bytes_lstrip (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n);
@@ -118,7 +123,7 @@ hp_byte_is_space (char c)
       HP_METHOD_FASTCALL ("startswith", hp_bytes_startswith, HP_METH_PACKED),                      \
       HP_METHOD_FASTCALL ("endswith", hp_bytes_endswith, HP_METH_PACKED),                          \
       HP_METHOD_FASTCALL_KEYWORDS ("split", hp_bytes_split, 0),                                    \
-      HP_METHOD_FASTCALL ("splitlines", hp_bytes_splitlines, 0),                                   \
+      HP_METHOD_FASTCALL_KEYWORDS ("splitlines", hp_bytes_splitlines, 0),                          \
       HP_METHOD_O ("join", hp_bytes_join, 0), HP_METHOD_FASTCALL ("strip", hp_bytes_strip, 0),     \
       HP_METHOD_FASTCALL ("lstrip", hp_bytes_lstrip, 0),                                           \
       HP_METHOD_FASTCALL ("rstrip", hp_bytes_rstrip, 0),                                           \

@@ -167,14 +167,16 @@ hp_bytes_rsplit (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n
 }
 
 HpObject *
-hp_bytes_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n)
+hp_bytes_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t nargs,
+                     HpObject *kwnames)
 {
-  HpObject *list;
+  HpObject *keep_object = NULL, *list;
   ssize_t size = LEN (self);
   int keep = 0;
 
-  if (hp_args_check (rt, "splitlines", n, 0, 1) < 0 ||
-      (n > 0 && (keep = hp_object_is_true (rt, args[0])) < 0))
+  if (hp_arg_parse_array (rt, "splitlines", args, nargs, kwnames,
+                          (const char *const[]){ "keepends", NULL }, 0, 1, &keep_object) < 0 ||
+      (keep_object != NULL && hp_arg_as_int (rt, keep_object, &keep) < 0))
     return NULL;
   list = hp_list_new (rt, 0);
   for (ssize_t i = 0, j; list != NULL && i < size; i = j) {

@@ -94,12 +94,9 @@ restore:
 int
 hp_list_sort_by (HpRuntime *rt, HpObject *list, HpObject *key, HpObject *reverse)
 {
-  HpObject *index = reverse != NULL ? hp_number_index (rt, reverse) : NULL;
-  bool backwards;
+  int backwards = 0;
 
-  if (reverse != NULL && index == NULL)
+  if (reverse != NULL && hp_arg_as_int (rt, reverse, &backwards) < 0)
     return -1;
-  backwards = index != NULL && hp_int_sign (index) != 0;
-  hp_xdecref (rt, index);
-  return hp_list_sort (rt, list, key, backwards);
+  return hp_list_sort (rt, list, key, backwards != 0);
 }

@@ -109,17 +109,15 @@ hp_str_method_expandtabs (HpRuntime *rt, HpObject *self, HpObject *const *args, 
                           HpObject *kwnames)
 {
   HpObject *size_object = NULL;
-  ssize_t size = 8, column = 0;
+  ssize_t column = 0;
+  int size = 8;
   HpStrWriter w;
 
   if (hp_arg_parse_array (rt, "expandtabs", args, nargs, kwnames,
                           (const char *const[]){ "tabsize", NULL }, 0, 1, &size_object) < 0)
     return NULL;
-  if (size_object != NULL) {
-    size = hp_number_as_ssize (rt, size_object, HP_EXC_OVERFLOW_ERROR);
-    if (size == -1 && hp_err_occurred (rt))
-      return NULL;
-  }
+  if (size_object != NULL && hp_arg_as_int (rt, size_object, &size) < 0)
+    return NULL;
   hp_str_writer_init (&w, rt);
   for (ssize_t i = 0; i < len (self); i++) {
     uint32_t c = hp_str_char (self, i);

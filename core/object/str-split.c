@@ -179,7 +179,7 @@ hp_str_method_splitlines (HpRuntime *rt, HpObject *self, HpObject *const *args, 
 
   if (hp_arg_parse_array (rt, "splitlines", args, nargs, kwnames,
                           (const char *const[]){ "keepends", NULL }, 0, 1, &keep_object) < 0 ||
-      (keep_object != NULL && (keep = hp_object_is_true (rt, keep_object)) < 0))
+      (keep_object != NULL && hp_arg_as_int (rt, keep_object, &keep) < 0))
     return NULL;
   list = hp_list_new (rt, 0);
   for (ssize_t i = 0, j; list != NULL && i < n; i = j) {

@@ -94,19 +94,10 @@ builtin_hex (HpRuntime *rt, HpObject *self, HpObject *x)
 static HpObject *
 builtin_chr (HpRuntime *rt, HpObject *self, HpObject *x)
 {
-  HpObject *n = hp_number_index (rt, x);
-  int overflow;
-  int64_t c;
+  int c;
 
-  if (n == NULL)
+  if (hp_arg_as_int (rt, x, &c) < 0)
     return NULL;
-  c = hp_int_as_int64_and_overflow (n, &overflow);
-  hp_decref (rt, n);
-  if (overflow == 0 && (c > INT32_MAX || c < INT32_MIN))
-    overflow = 1;
-  if (overflow != 0)
-    return hp_err_set_string (rt, HP_EXC_OVERFLOW_ERROR,
-                              "Python int too large to convert to C int");
   if (c < 0 || c > 0x10ffff)
     return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "chr() arg not in range(0x110000)");
   return hp_str_from_char (rt, (uint32_t)c);

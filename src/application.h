@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HpApplication, hp_application, HP, APPLICATION, AdwApplication)
 
 HpApplication *hp_application_new (GApplicationFlags flags);
+/* The whole program with a window; returns the exit status. */
 int hp_application_run (int argc, char **argv);
 
 GSettings *hp_application_get_settings (HpApplication *self); /* lent */

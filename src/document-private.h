@@ -49,7 +49,7 @@ struct _HpDocument {
   guint n_done; /* steps of the session that the source has seen; the rest can be redone */
 };
 
-/* for hp_document_notify () */
+/* properties of HpDocument */
 enum {
   PROP_0,
   PROP_SOURCE,
@@ -72,6 +72,7 @@ enum {
   N_PROPS
 };
 
+/* One of them has another value. */
 void hp_document_notify (HpDocument *self, guint property);
 
 /* document-picture.c */

@@ -20,6 +20,7 @@
 
 G_BEGIN_DECLS
 
+/* In class_init; when selection or picture changed. */
 void hp_object_actions_install (GtkWidgetClass *widget_class);
 void hp_object_actions_update (HpPane *pane);
 

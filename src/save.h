@@ -27,6 +27,7 @@ typedef enum {
 } HpWriteFormat;
 
 const char *hp_write_format_get_suffix (HpWriteFormat format); /* "svg" */
+/* Is it a drawing of the graph rather than data? */
 gboolean hp_write_format_is_picture (HpWriteFormat format);
 
 /* table: a name of snapshot/table.h, or NULL for all (JSON) or objects (CSV). */

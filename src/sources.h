@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+/* New ones: a heap of our own; the interpreter at this path, started. */
 HpSource *hp_sources_new_embedded (const char *title);
 HpSource *hp_sources_new_child (const char *python, GError **error);
 

@@ -10,6 +10,7 @@ char *hp_format_count (guint64 count);     /* "48,912" by the locale */
 char *hp_format_delta (gint64 delta);      /* "+9,402", "−3", "" for none */
 char *hp_format_size_delta (gint64 delta); /* "+31.0 MB" */
 char *hp_format_address (guint64 address); /* "0x7f31a804c250" */
+/* The number, "frozen", "–" or "?"; free with g_free. */
 char *hp_format_generation (guint generation);
 
 /* "SessionCache", and the value or "": for a row or a title */

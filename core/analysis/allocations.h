@@ -38,6 +38,7 @@ HpAllocations *hp_allocations_new (const HpSnapshot *snapshot, const HpSnapshot 
 void hp_allocations_free (HpAllocations *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpAllocations, hp_allocations_free)
 
+/* Rows, the one with the most bytes first, and one of them; lent. */
 guint32 hp_allocations_n_rows (const HpAllocations *self);
 const HpAllocationRow *hp_allocations_get (const HpAllocations *self, guint32 row);
 

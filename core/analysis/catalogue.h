@@ -31,6 +31,7 @@ typedef struct {
   gboolean of_collection; /* a collection is played through: options.generation counts */
 } HpAnalysis;
 
+/* All of them, *n; they live as long as the program. */
 const HpAnalysis *hp_analyses (guint *n);
 
 /* NULL when there is none of that name. */

@@ -43,6 +43,7 @@ HpDiff *hp_diff_new (const HpSnapshot *before, const HpSnapshot *after, const Hp
 void hp_diff_free (HpDiff *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpDiff, hp_diff_free)
 
+/* The two pictures, lent. */
 const HpSnapshot *hp_diff_get_before (const HpDiff *self);
 const HpSnapshot *hp_diff_get_after (const HpDiff *self);
 
@@ -51,6 +52,7 @@ gboolean hp_diff_has_common_addresses (const HpDiff *self);
 
 /* ---- one object ---- */
 
+/* What became of an object: by its number in the later picture, and by that in the earlier one. */
 HpFate hp_diff_fate_of_later (const HpDiff *self, guint32 object);
 HpFate hp_diff_fate_of_earlier (const HpDiff *self, guint32 object);
 

@@ -16,6 +16,7 @@ HpDominatorTree *hp_dominator_tree_new (const HpDominators *dominators, const Hp
 void hp_dominator_tree_free (HpDominatorTree *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpDominatorTree, hp_dominator_tree_free)
 
+/* What it was made of; lent. */
 const HpDominators *hp_dominator_tree_get_dominators (const HpDominatorTree *self);
 
 /* The objects whose nearest dominator is `parent` (an object or HP_NONE): *n of them, by falling

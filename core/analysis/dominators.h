@@ -25,6 +25,7 @@ HpDominators *hp_dominators_new (const HpSnapshot *snapshot, const HpAnalysisRun
 void hp_dominators_free (HpDominators *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpDominators, hp_dominators_free)
 
+/* Lent. */
 const HpSnapshot *hp_dominators_get_snapshot (const HpDominators *self);
 
 /* ---- one object ---- */

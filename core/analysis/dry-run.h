@@ -33,6 +33,7 @@ HpDryRun *hp_dry_run_new (const HpSnapshot *snapshot, int generation, const HpAn
 void hp_dry_run_free (HpDryRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpDryRun, hp_dry_run_free)
 
+/* What the collection would do, in numbers; lent. */
 const HpDryRunFacts *hp_dry_run_get_facts (const HpDryRun *self);
 
 /* Whether the collector would find the object unreachable; whether it would be freed, found or

@@ -18,6 +18,7 @@ HpNameIndex *hp_name_index_new (const HpProvenance *origin, const HpAnalysisRun 
 void hp_name_index_free (HpNameIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpNameIndex, hp_name_index_free)
 
+/* What it was made of; lent. */
 const HpProvenance *hp_name_index_get_origin (const HpNameIndex *self);
 
 /* The code objects that write the name, each once and in the picture's order: guint32, owned by the

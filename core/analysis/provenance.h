@@ -22,6 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpProvenance, hp_provenance_free)
  * library, as on the embedded heap. */
 gboolean hp_provenance_is_known (const HpProvenance *self);
 
+/* Lent. */
 const HpSnapshot *hp_provenance_get_snapshot (const HpProvenance *self);
 
 /* Whether a module of that name, the type of that row, or the class that this object is, is the

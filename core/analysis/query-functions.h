@@ -11,6 +11,7 @@
 #include <glib.h>
 #include <sqlite3.h>
 
+/* May a query call the function of SQLite (or of ours) that has this name? */
 gboolean hp_query_function_is_allowed (const char *name);
 
 /* Puts the functions that are replaced into the database; FALSE without memory. */

@@ -12,6 +12,7 @@ HpQueryResult *hp_query_result_new (sqlite3_stmt *statement);
 /* The statement's current row. */
 void hp_query_result_add_row (HpQueryResult *self, sqlite3_stmt *statement);
 
+/* There were more rows than a query may have. */
 void hp_query_result_set_cut (HpQueryResult *self);
 
 /* No more rows come. */

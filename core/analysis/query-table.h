@@ -58,6 +58,7 @@ const HpQueryTable *hp_query_tables (guint *n);
  * g_free. */
 char *hp_query_table_dup_schema (const HpQueryTable *table);
 
+/* Rows, and one cell of a row, of either kind of table; what `prepare` makes must be there. */
 guint64 hp_query_table_n_rows (const HpQueryTable *table, const HpQueryData *data);
 void hp_query_table_get_cell (const HpQueryTable *table, const HpQueryData *data, guint64 row,
                               guint column, HpCell *cell);

@@ -64,6 +64,7 @@ int hp_query_get_error_offset (const HpQuery *self);
 void hp_query_result_free (HpQueryResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpQueryResult, hp_query_result_free)
 
+/* Columns and their names, which are lent. */
 guint hp_query_result_n_columns (const HpQueryResult *self);
 const char *hp_query_result_get_name (const HpQueryResult *self, guint column);
 /* The same, and of no other column: the second "type" is "type:2". For what is keyed by it. */

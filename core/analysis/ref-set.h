@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 GHashTable *hp_ref_set_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* A reference by its number in the picture. */
 void hp_ref_set_add (GHashTable *set, guint64 ref);
 
 /* All references from the object to the other, or with HP_NONE to any. Returns how many there are.

@@ -85,9 +85,11 @@ const HpReportTable *hp_report_get_table (const HpReport *self, guint table);
 /* The table of that name, or NULL. */
 const HpReportTable *hp_report_find_table (const HpReport *self, const char *name);
 
+/* Name for programs, title for people, the *n columns: all lent. */
 const char *hp_report_table_get_name (const HpReportTable *self);
 const char *hp_report_table_get_title (const HpReportTable *self);
 const HpField *hp_report_table_get_fields (const HpReportTable *self, guint *n);
+/* Rows that are there, and how many more were left out. */
 guint hp_report_table_get_n_rows (const HpReportTable *self);
 guint64 hp_report_table_get_omitted (const HpReportTable *self);
 

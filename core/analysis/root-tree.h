@@ -36,6 +36,7 @@ HpRootTree *hp_root_tree_new_without (const HpSnapshot *snapshot, GHashTable *wi
 void hp_root_tree_free (HpRootTree *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpRootTree, hp_root_tree_free)
 
+/* Lent. */
 const HpSnapshot *hp_root_tree_get_snapshot (const HpRootTree *self);
 
 /* Whether any root leads to the object. */

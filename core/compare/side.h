@@ -39,6 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpSide, hp_side_free)
 
 /* for the two ways to run */
 
+/* Keeps what was printed to a stream (0 output, 1 errors) up to request->keep bytes and counts
+ * the rest. */
 void hp_side_print (HpSide *self, guint stream, const char *text, gsize n,
                     const HpCompareRequest *request);
 void hp_side_end_printing (HpSide *self); /* makes what is kept UTF-8 */

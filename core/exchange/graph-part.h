@@ -17,6 +17,7 @@ gboolean hp_part_set_init (HpPartSet *self, const HpSnapshot *snapshot, const Hp
 void hp_part_set_clear (HpPartSet *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HpPartSet, hp_part_set_clear)
 
+/* Is the object in the part? */
 gboolean hp_part_set_has (const HpPartSet *self, guint32 object);
 
 G_END_DECLS

@@ -27,6 +27,7 @@ gboolean hp_v8_strings_read (HpV8Strings *self, gsize at, GCancellable *cancella
 
 /* ---- string numbers below this can be asked for ---- */
 
+/* How many strings there are. */
 guint hp_v8_strings_n (const HpV8Strings *self);
 
 /* Valid until the next call. */

@@ -151,6 +151,7 @@ typedef struct {
   bool has_finalizers, has_legacy, has_weakrefs; /* or objects that can be referred to weakly */
 } HpGcRun;
 
+/* Sends an event to the observer, who must be there: call it through GC_TELL. */
 void hp_gc_tell (const HpGcRun *run, HpGcEventKind kind, HpObject *o, int generation, ssize_t n);
 
 /* Costs one branch when nobody watches. */

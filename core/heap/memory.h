@@ -34,7 +34,6 @@ typedef enum {
 } HpDomain;
 
 /* allocate: what the promises above say; sizes are bytes */
-
 void *hp_malloc (HpHeap *heap, HpDomain domain, size_t size);
 void *hp_calloc (HpHeap *heap, HpDomain domain, size_t n, size_t size);
 void *hp_realloc (HpHeap *heap, HpDomain domain, void *ptr, size_t size);

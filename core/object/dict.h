@@ -165,4 +165,5 @@ hp_dict_keys_unicode_entries (const HpDictKeys *keys)
 HpObject *hp_dict_view_new (HpRuntime *rt, HpObject *dict, HpTypeId view_type);
 HpObject *hp_dict_iter (HpRuntime *rt, HpObject *dict); /* over the keys */
 
+/* Gives dead dicts and key tables that wait for reuse back to the heap. */
 void hp_dict_clear_free_lists (HpRuntime *rt);

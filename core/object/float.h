@@ -37,4 +37,5 @@ double hp_double_from_text (const char *text, const char **end);
 /* round half to even at ndigits decimal places, as round(x, n) */
 HpObject *hp_float_round (HpRuntime *rt, double value, int ndigits);
 
+/* Gives the dead floats that wait for reuse back to the heap. */
 void hp_float_clear_free_list (HpRuntime *rt);

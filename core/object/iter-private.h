@@ -10,6 +10,7 @@ void hp_seq_iter_register (HpRuntime *rt);
 /* A new tuple of iterators over n iterables. */
 HpObject *hp_iter_tuple (HpRuntime *rt, HpObject *const *iterables, ssize_t n);
 
+/* Slots of the iterators over sequences. */
 void hp_seq_iter_dealloc (HpRuntime *rt, HpObject *o);
 int hp_seq_iter_traverse (HpObject *o, HpVisitProc visit, void *arg);
 /* The sequence is exhausted: lets it go; NULL. */

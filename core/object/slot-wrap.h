@@ -7,6 +7,7 @@
 #pragma once
 #include "object/descr.h"
 
+/* named after the signature, or after the one special method that it serves */
 HpObject *hp_wrap_length (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped,
                           HpObject *kwargs);
 HpObject *hp_wrap_inquiry (HpRuntime *rt, HpObject *self, HpObject *args, void *wrapped,

@@ -17,7 +17,9 @@ extern const HpMappingMethods hp_str_as_mapping;
 HpObject *hp_str_iter (HpRuntime *rt, HpObject *s);
 
 HpObject *hp_str_exact (HpRuntime *rt, HpObject *s); /* s itself unless of a subclass */
+/* A new str of n bytes of UTF-8; errors is the handler: "strict", "surrogateescape", … */
 HpObject *hp_str_decode_utf8 (HpRuntime *rt, const char *bytes, ssize_t n, const char *errors);
+/* The hash of n bytes, never -1; 0 of none. str, bytes and memoryview of equal contents agree. */
 int64_t hp_hash_memory (const void *data, size_t n);
 
 /* TypeError unless o is a str. 0 or -1. */

@@ -19,6 +19,7 @@ enum {
   HP_CHAR_CONTINUE = 0x400, /* of an identifier */
 };
 
+/* What the Unicode database says of a character: HP_CHAR_… together. */
 unsigned hp_char_flags (uint32_t c);
 /* The character in another case: fills out (up to 3), returns how many. */
 int hp_char_upper (uint32_t c, uint32_t out[3]);

@@ -36,6 +36,7 @@ hp_weakref_list (HpObject *o)
   return o->type->weaklist_offset > 0 ? (HpWeakref **)((char *)o + o->type->weaklist_offset) : NULL;
 }
 
+/* How many references and proxies to o there are. */
 ssize_t hp_weakref_count (HpObject *o);
 /* A list of all weak references to o, in their order. */
 HpObject *hp_weakref_get_all (HpRuntime *rt, HpObject *o);

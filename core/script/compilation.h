@@ -89,5 +89,7 @@ void hp_lex_expression (HpCompilation *c, HpTokens *tokens, uint32_t start, uint
 /* The text of an operator or keyword, "" for the other kinds. */
 const char *hp_token_text (HpTokenKind kind);
 
+/* The tree of the source; SyntaxError where it has none. */
 HpModule *hp_parse (HpCompilation *c);
+/* Makes constants of expressions whose value is known, see fold.h. */
 void hp_fold (HpCompilation *c, HpModule *module);

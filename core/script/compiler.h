@@ -157,6 +157,7 @@ hp_unset_position (HpCompiler *k)
   k->unit->at.line = -1;
 }
 
+/* SyntaxError at the position of the instructions being written. */
 _Noreturn void hp_emit_fail (HpCompiler *k, const char *format, ...)
     __attribute__ ((format (printf, 2, 3)));
 
@@ -237,10 +238,14 @@ typedef struct {
   int n;
 } HpConsts;
 
+/* In this order: marks the ends of blocks and sends jumps past empty ones; makes the graph
+ * smaller; gives exits without a line a copy for each jump to them; gives every instruction its
+ * line. */
 void hp_flow_normalize (HpCompiler *k);
 void hp_flow_optimize (HpCompiler *k, HpConsts *consts);
 void hp_flow_duplicate_exits (HpCompiler *k);
 void hp_flow_finish_lines (HpCompiler *k);
+/* NOPs keep a line alive that nothing else stands for; the others go. */
 void hp_flow_clean_block (HpBlock *block);
 
 static inline bool
@@ -251,4 +256,5 @@ hp_is_setup (int opcode)
 
 bool hp_is_jump (int opcode);  /* SETUP_… included */
 bool hp_is_final (int opcode); /* control never passes it */
+/* By how much an instruction makes the stack deeper; jump: on the way to its target. */
 int hp_stack_effect (int opcode, int argument, bool jump);

@@ -96,4 +96,5 @@ HpObject *hp_frame_get_locals (HpRuntime *rt, HpFrame *frame);
 /* Puts this frame into the traceback of the exception that is set. */
 int hp_frame_add_traceback (HpRuntime *rt, HpFrame *frame);
 
+/* Registers and readies the type frame. 0, or -1 with an exception. */
 int hp_frame_init_types (HpRuntime *rt);

@@ -27,6 +27,7 @@ typedef struct {
   bool failed;
 } HpLexer;
 
+/* Where S is in the source: line and column. */
 HpPosition hp_lexer_position (const HpLexer *l, const char *s);
 
 /* The token from START to l->s. */

@@ -50,6 +50,7 @@ bool hp_line_profile_is_complete (const HpLineProfile *self);
 
 /* for the interpreter */
 
+/* From one to the other the blocks of the heap are watched. */
 void hp_line_profile_begin (HpLineProfile *self, HpRuntime *rt);
 void hp_line_profile_end (HpLineProfile *self);
 /* UNIT is about to run in FRAME. */

@@ -21,6 +21,7 @@ typedef struct {
   bool needs_closing; /* the frame of the innermost group has no lower edge yet */
 } HpReport;
 
+/* Appends a text as it is, UTF-8 or a str. */
 void hp_report_put (HpReport *self, const char *text);
 void hp_report_put_str (HpReport *self, HpObject *text);
 /* The edge of the exception groups around a line. */

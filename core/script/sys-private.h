@@ -5,6 +5,7 @@
 
 #include "object/runtime.h"
 
+/* displayhook, excepthook and their like. */
 int hp_sys_add_hooks (HpRuntime *rt, HpObject *module);
 /* Version, limits and properties of the interpreter. */
 int hp_sys_add_facts (HpRuntime *rt, HpObject *module);

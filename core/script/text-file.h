@@ -9,9 +9,11 @@
 #include "object/runtime.h"
 #include "script/interpreter.h"
 
+/* Registers and readies the type of these objects. */
 int hp_text_file_init_types (HpRuntime *rt);
 HpObject *hp_text_file_new (HpRuntime *rt, HpOutputKind kind);
 int hp_text_file_write (HpRuntime *rt, HpObject *file, HpObject *text); /* a str */
+/* Writes a text of UTF-8, ended by NUL. */
 int hp_text_file_write_utf8 (HpRuntime *rt, HpObject *file, const char *text);
 /* Writes str (o). */
 int hp_text_file_print (HpRuntime *rt, HpObject *file, HpObject *o);

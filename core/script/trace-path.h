@@ -49,4 +49,5 @@ bool hp_trace_paths_set_limit (HpTracePaths *self, int frames);
 /* The path to where the script is now; NULL when there is no memory. Valid until remove_all. */
 HpTracePath *hp_trace_paths_current (HpTracePaths *self);
 
+/* Bytes that the paths take, outside of the heap. */
 size_t hp_trace_paths_get_memory (const HpTracePaths *self);

@@ -23,6 +23,9 @@ void hp_tracing_clear (HpRuntime *rt);
 /* Drops everything; the end of the interpreter. */
 void hp_tracing_free (HpRuntime *rt);
 
+/* What the functions of tracemalloc with these names answer: frames kept; bytes traced now and
+ * at most since the last reset; bytes that the tables take outside of the heap. Without tracing:
+ * 1 and zeros. */
 int hp_tracing_get_limit (HpRuntime *rt);
 void hp_tracing_get_memory (HpRuntime *rt, size_t *current, size_t *peak);
 void hp_tracing_reset_peak (HpRuntime *rt);

@@ -312,6 +312,7 @@ hp_snapshot_n_roots (const HpSnapshot *self)
   return (guint32)self->columns[HP_COL_ROOT_OBJECT].count;
 }
 
+/* A root by its number; the strings are those of the snapshot. */
 HpRoot hp_snapshot_root (const HpSnapshot *self, guint32 root);
 
 /* The first root that holds the object directly, or HP_NONE. */
@@ -365,6 +366,7 @@ hp_snapshot_n_large (const HpSnapshot *self)
   return (guint32)self->columns[HP_COL_LARGE_ADDRESS].count;
 }
 
+/* An arena, one of all pools, and whether a block of a pool is in use; each by its number. */
 HpArenaView hp_snapshot_arena (const HpSnapshot *self, guint32 arena);
 HpPoolView hp_snapshot_pool (const HpSnapshot *self, guint32 pool);
 gboolean hp_snapshot_block_is_used (const HpSnapshot *self, const HpPoolView *pool, guint32 block);

@@ -27,10 +27,12 @@ typedef struct {
 /* FALSE: allocations were not traced, so there are no traces to be expected. */
 gboolean hp_snapshot_is_traced (const HpSnapshot *self);
 
+/* How many there are; numbers below are valid for the questions that follow. */
 guint32 hp_snapshot_n_traces (const HpSnapshot *self);
 guint32 hp_snapshot_n_tracebacks (const HpSnapshot *self);
 guint32 hp_snapshot_n_frames (const HpSnapshot *self);
 
+/* By number. */
 HpTrace hp_snapshot_trace (const HpSnapshot *self, guint32 trace);
 HpFrameRow hp_snapshot_frame (const HpSnapshot *self, guint32 frame);
 

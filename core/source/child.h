@@ -32,6 +32,7 @@ void hp_installed_python_free (HpInstalledPython *self);
  * newest first; none of them is run. */
 GPtrArray *hp_installed_pythons_find (void);
 
+/* The interpreter that was started, as it was asked for; lent. */
 const char *hp_child_source_get_python (HpChildSource *self);
 /* 0 when it ended as soon as it was started. */
 pid_t hp_child_source_get_pid (HpChildSource *self);

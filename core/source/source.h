@@ -62,6 +62,7 @@ struct _HpSourceInterface {
   void (*get_default_thresholds) (HpSource *self, int thresholds[3]);
 };
 
+/* What it can do now; a process that ended is no longer live. */
 HpSourceFlags hp_source_get_flags (HpSource *self);
 
 /* "flask run", "cycle.py"; and "PID 4242 · Python 3.11". Free with g_free. */
@@ -104,6 +105,7 @@ char **hp_source_complete_finish (GAsyncResult *result);
 /* What gc.get_threshold () says in this Python when nobody has changed it. */
 void hp_source_get_default_thresholds (HpSource *self, int thresholds[3]);
 
+/* Does a line or script run now? */
 gboolean hp_source_is_busy (HpSource *self);
 
 /* For implementations: emit the signals; call them in the source's own main context. */

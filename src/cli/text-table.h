@@ -19,6 +19,7 @@ void hp_text_table_align_right (HpTextTable *self, guint column);
  * an inspected process must not reach the terminal. */
 void hp_text_table_take (HpTextTable *self, char *text);
 
+/* To standard output. */
 void hp_text_table_print (const HpTextTable *self);
 
 G_END_DECLS

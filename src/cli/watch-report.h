@@ -18,6 +18,7 @@ typedef struct _HpWatchReport HpWatchReport;
 HpWatchReport *hp_watch_report_new (HpWatchStyle style, double interval);
 void hp_watch_report_free (HpWatchReport *self);
 
+/* The counters in the style that was asked for; a screen shows what has changed since the last. */
 void hp_watch_report_print (HpWatchReport *self, HpSource *source, const HpSummary *summary);
 
 /* A last sentence, without its full stop. JSON gets none. */

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (HpCompareWindow, hp_compare_window, HP, COMPARE_WINDOW, Ad
 /* Starts at once. */
 GtkWidget *hp_compare_window_new (HpWindow *window, const char *program, const char *file_name);
 
+/* For tests. */
 HpCompareState hp_compare_window_get_state (HpCompareWindow *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+/* Asks for a file and opens it; asks for a place and saves the window's snapshot there. */
 void hp_file_chooser_open (HpWindow *window);
 void hp_file_chooser_save (HpWindow *window);
 

@@ -13,7 +13,9 @@ G_DECLARE_FINAL_TYPE (HpHelpWindow, hp_help_window, HP, HELP_WINDOW, AdwWindow)
  * the first page. */
 void hp_help_window_present (GtkWindow *parent, const char *topic);
 
+/* The page that is shown; lent. */
 const char *hp_help_window_get_topic (HpHelpWindow *self);
+/* As if the words had been typed. */
 void hp_help_window_search (HpHelpWindow *self, const char *words);
 
 G_END_DECLS

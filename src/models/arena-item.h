@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (HpArenaItem, hp_arena_item, HP, ARENA_ITEM, GObject)
 
 HpArenaItem *hp_arena_item_new (HpSnapshot *snapshot, guint32 arena);
 
+/* Number in the picture; address. */
 guint32 hp_arena_item_get_arena (HpArenaItem *self);
 guint64 hp_arena_item_get_address (HpArenaItem *self);
 double hp_arena_item_get_share (HpArenaItem *self);     /* of its bytes in use, 0 … 1 */

@@ -17,6 +17,7 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (HpCollectionItem, hp_collection_item, HP, COLLECTION_ITEM, GObject)
 
 HpCollectionItem *hp_collection_item_new (const HpCollection *collection);
+/* Lent. */
 const HpCollection *hp_collection_item_get (HpCollectionItem *self);
 
 G_END_DECLS

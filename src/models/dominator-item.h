@@ -29,6 +29,8 @@ HpResults *hp_dominator_item_get_results (HpDominatorItem *self); /* lent */
 HpDominatorChildren *hp_dominator_item_get_rest_of (HpDominatorItem *self);
 
 guint32 hp_dominator_item_get_object (HpDominatorItem *self); /* of that row: their dominator */
+/* Objects that the row for the smaller ones stands for, 0 for any other; objects right below a
+ * row of one. */
 guint32 hp_dominator_item_get_n_smaller (HpDominatorItem *self);
 guint32 hp_dominator_item_get_n_children (HpDominatorItem *self);
 guint64 hp_dominator_item_get_own_size (HpDominatorItem *self); /* bytes; 0 for several */

@@ -30,10 +30,12 @@ typedef enum { HP_FILTER_ERROR_SYNTAX } HpFilterError;
 
 typedef struct _HpFilter HpFilter;
 
+/* HP_FILTER_ERROR_SYNTAX quotes the word that is not understood. */
 HpFilter *hp_filter_parse (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hp_filter_free (HpFilter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpFilter, hp_filter_free)
 
+/* Does it let everything through? */
 gboolean hp_filter_is_empty (const HpFilter *self);
 
 /* The numbers of the objects that match, ascending, as a new array of guint32. */

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (HpObjectItem, hp_object_item, HP, OBJECT_ITEM, GObject)
 
 HpObjectItem *hp_object_item_new (HpSnapshot *snapshot, guint32 object);
 HpSnapshot *hp_object_item_get_snapshot (HpObjectItem *self); /* lent */
+/* Number in the picture; address. */
 guint32 hp_object_item_get_object (HpObjectItem *self);
 guint64 hp_object_item_get_address (HpObjectItem *self);
 

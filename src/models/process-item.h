@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HpProcessItem, hp_process_item, HP, PROCESS_ITEM, GObject)
 
 HpProcessItem *hp_process_item_new (HpProcessEntry *entry); /* takes it */
+/* Lent. */
 const HpProcessEntry *hp_process_item_get_entry (HpProcessItem *self);
 
 /* PID, user, version or command contains the text, upper and lower case alike. */

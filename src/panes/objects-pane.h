@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define HP_TYPE_OBJECTS_PANE (hp_objects_pane_get_type ())
 G_DECLARE_FINAL_TYPE (HpObjectsPane, hp_objects_pane, HP, OBJECTS_PANE, HpPane)
 
+/* The keyboard goes to the entry of the filter. */
 void hp_objects_pane_focus_filter (HpObjectsPane *self);
 void hp_objects_pane_step (HpObjectsPane *self,
                            int by); /* selects the next (1) or previous (-1) row */

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define HP_TYPE_QUERY_PANE (hp_query_pane_get_type ())
 G_DECLARE_FINAL_TYPE (HpQueryPane, hp_query_pane, HP, QUERY_PANE, HpPane)
 
+/* The editor's text; asks it; whether the answer is still to come. */
 void hp_query_pane_set_text (HpQueryPane *self, const char *sql);
 void hp_query_pane_run (HpQueryPane *self);
 gboolean hp_query_pane_is_running (HpQueryPane *self);

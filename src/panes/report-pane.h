@@ -45,6 +45,7 @@ struct _HpReportPaneClass {
 /* type: HP_TYPE_REPORT_PANE or one below it that runs an analysis of the catalogue. */
 HpPane *hp_report_pane_new (GType type, const HpAnalysis *analysis);
 
+/* Lent. */
 HpReportView *hp_report_pane_get_view (HpReportPane *self);
 
 /* Widgets above the report and beside it, at its end. */

@@ -23,6 +23,7 @@ void hp_suspects_card_update (HpSuspectsCard *self);
 /* As if the button was pressed. */
 void hp_suspects_card_run (HpSuspectsCard *self);
 
+/* For tests: is the answer still to come? */
 gboolean hp_suspects_card_is_running (HpSuspectsCard *self);
 
 G_END_DECLS

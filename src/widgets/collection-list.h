@@ -21,6 +21,7 @@ void hp_collection_list_clear (HpCollectionList *self);
 /* Only those of this stretch of monotonic time; from >= to: all. */
 void hp_collection_list_set_range (HpCollectionList *self, gint64 from_us, gint64 to_us);
 
+/* For tests: rows that the filter leaves. */
 guint hp_collection_list_get_n_shown (HpCollectionList *self);
 
 /* "when, generation, collected, uncollectable", separated by tabs; NULL behind the end. */

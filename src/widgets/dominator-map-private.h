@@ -25,6 +25,7 @@ struct _HpDominatorMap {
   guint current, hovered; /* tiles */
 };
 
+/* By number; lent, valid until the map is laid out anew. */
 const HpTile *hp_dominator_map_get_tile (HpDominatorMap *self, guint tile);
 
 /* The object of a tile has none of its own: it lies in that one. */
@@ -33,6 +34,7 @@ gboolean hp_dominator_map_is_hidden (HpDominatorMap *self, guint32 object, guint
 /* One line for a tile; free with g_free (). */
 char *hp_dominator_map_name (HpDominatorMap *self, const HpTile *tile);
 
+/* GtkWidget's `snapshot`. */
 void hp_dominator_map_draw (GtkWidget *widget, GtkSnapshot *snapshot);
 
 G_END_DECLS

@@ -27,6 +27,7 @@ GtkWidget *hp_dominator_map_new (void);
 void hp_dominator_map_show (HpDominatorMap *self, HpResults *results, guint32 root);
 
 typedef enum { HP_DOMINATOR_TREEMAP, HP_DOMINATOR_FLAME } HpDominatorStyle;
+/* Treemap or flame graph; lays out anew. */
 void hp_dominator_map_set_style (HpDominatorMap *self, HpDominatorStyle style);
 
 /* Whether "left" leads anywhere; otherwise Escape is the window's. */

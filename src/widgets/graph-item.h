@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HpGraphItem, hp_graph_item, HP, GRAPH_ITEM, GtkWidget)
 
 GtkWidget *hp_graph_item_new (guint node, const char *label, gboolean selected);
+/* Number of the node in the view. */
 guint hp_graph_item_get_node (HpGraphItem *self);
 
 G_END_DECLS

@@ -27,10 +27,12 @@ void hp_item_table_append_share (HpItemTable *self, HpShareFunc share);
 /* selected may be GTK_INVALID_LIST_POSITION. Takes no reference to the array. */
 void hp_item_table_show (HpItemTable *self, GPtrArray *rows, guint selected);
 
+/* Rows that are shown. */
 guint hp_item_table_n_rows (HpItemTable *self);
 gpointer hp_item_table_get (HpItemTable *self,
                             guint row);                  /* a new reference, NULL behind the end */
 gpointer hp_item_table_get_selected (HpItemTable *self); /* lent, may be NULL */
+/* As clicks on the title of the column, from 0, would. */
 void hp_item_table_sort_by (HpItemTable *self, int column, GtkSortType order);
 
 /* For the comparison of rows. */

@@ -20,6 +20,7 @@ GtkWidget *hp_object_drawing_new (void);
 void hp_object_drawing_show (HpObjectDrawing *self, HpSnapshot *snapshot, const GArray *objects);
 void hp_object_drawing_clear (HpObjectDrawing *self);
 
+/* Lent. */
 HpGraphCanvas *hp_object_drawing_get_canvas (HpObjectDrawing *self);
 
 G_END_DECLS

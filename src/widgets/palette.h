@@ -25,6 +25,7 @@ typedef struct {
   gboolean high_contrast;
 } HpPalette;
 
+/* The colours of the widget's style, as they are now. */
 void hp_palette_read (HpPalette *self, GtkWidget *widget);
 
 /* a + (b - a) * share, opaque when both are. */

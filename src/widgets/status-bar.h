@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define HP_TYPE_STATUS_BAR (hp_status_bar_get_type ())
 G_DECLARE_FINAL_TYPE (HpStatusBar, hp_status_bar, HP, STATUS_BAR, GtkWidget)
 
+/* What it tells of; NULL: of nothing. */
 void hp_status_bar_set_document (HpStatusBar *self, HpDocument *document);
 
 /* "gen 0 312/700" as shown; for tests */

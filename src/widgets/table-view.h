@@ -30,6 +30,7 @@ void hp_table_view_set_needed (HpTableView *self, const char *field);
 /* The number, a signed size, is told by a bar as well; another table keeps that. Static. */
 void hp_table_view_set_growth (HpTableView *self, const char *field);
 
+/* Rows that are shown. */
 guint hp_table_view_get_n_rows (HpTableView *self);
 HpReportRow *hp_table_view_get_row (HpTableView *self, guint position); /* new reference, or NULL */
 HpReportRow *hp_table_view_get_selected (HpTableView *self);            /* lent, may be NULL */

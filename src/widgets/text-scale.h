@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+/* How large letters are beside the usual ones: 1, or what the person has set, 0.5 … 4. */
 double hp_text_scale (void);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ void hp_timeline_chart_add_collection (HpTimelineChart *self, gint64 time_us, gu
                                        guint64 collected);
 void hp_timeline_chart_clear (HpTimelineChart *self);
 
+/* What the curve shows. */
 void hp_timeline_chart_set_quantity (HpTimelineChart *self, HpTimelineQuantity quantity);
 HpTimelineQuantity hp_timeline_chart_get_quantity (HpTimelineChart *self);
 

@@ -78,6 +78,7 @@ hp_load32 (const guint8 *at)
 
 #define HP_IMAGE_SEVERAL G_MAXUINT32
 
+/* The same as hp_image_find () by a search, where several spans share 64 KiB. */
 HpSpan *hp_image_find_slowly (const HpImage *self, guint64 address);
 
 /* The span that contains the address, or NULL. */
@@ -121,6 +122,7 @@ gboolean hp_image_read (HpImage *self, guint64 address, gpointer out, gsize size
  * most 256 MiB. */
 const guint8 *hp_image_borrow (HpImage *self, guint64 address, gsize size, gpointer *owned);
 
+/* A word of the process itself; for hp_image_u64 (). */
 guint64 hp_image_u64_live (HpImage *self, guint64 address);
 
 /* A word; 0 when it cannot be read. */
@@ -134,6 +136,7 @@ hp_image_u64 (HpImage *self, guint64 address)
   return self->memory != NULL ? hp_image_u64_live (self, address) : 0;
 }
 
+/* Four bytes; 0 when they cannot be read. */
 guint32 hp_image_u32 (HpImage *self, guint64 address);
 
 /* A terminated string of at most max bytes, all of them printable or beyond ASCII; NULL otherwise.

@@ -22,6 +22,7 @@ typedef struct {
   gboolean capable;   /* we have CAP_SYS_PTRACE */
 } HpRefusal;
 
+/* Finds out why we may not read the process; whatever /proc does not tell stays unknown. */
 void hp_refusal_read (HpRefusal *self, pid_t pid);
 void hp_refusal_clear (HpRefusal *self);
 

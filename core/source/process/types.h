@@ -126,6 +126,7 @@ void hp_types_learn_classes (HpTypes *self);
 /* Fills what is needed to read instances; done once for each type. */
 void hp_types_classify (HpTypes *self, HpPyType *type);
 
+/* The same for every type known by now, and those found on the way. */
 void hp_types_classify_all (HpTypes *self);
 
 /* Fills name and module. */

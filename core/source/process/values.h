@@ -46,6 +46,7 @@ typedef struct {
   guint64 data; /* address of the characters */
 } HpStr;
 
+/* Reads the header of a str; FALSE when it cannot be one. */
 gboolean hp_str_read (HpImage *image, const HpLayout *layout, guint64 address, HpStr *out);
 
 /* One of its characters, whose bytes are given. */
@@ -80,6 +81,7 @@ gboolean hp_int_value (HpImage *image, const HpLayout *layout, guint64 address, 
 /* ---- values-text.c: short texts of values, appended; FALSE, and nothing appended, when the value
  * cannot be read ---- */
 
+/* Decimal. */
 void hp_number_append (GString *text, gint64 value);
 
 /* Decimal text of an int of at most 60 digits of 30 bits, else "<int of N bits>". */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/sample-snapshot.h"
 
+#include <string.h>
+
 static guint32
 add (HpSnapshotBuilder *builder, guint64 address, guint32 type, guint64 size, gint64 refcount,
      guint generation, const char *preview)
@@ -147,4 +149,27 @@ hp_random_snapshot_new (guint32 n, guint32 seed)
   if (n > 0)
     hp_snapshot_builder_add_root (builder, 0, HP_ROOT_MODULE, "app", NULL, NULL, 0);
   return hp_snapshot_builder_end (builder, NULL, NULL);
+}
+
+HpFileEntry *
+hp_sample_file_entry (char *bytes, const char *column)
+{
+  HpFileHeader *header = (HpFileHeader *)(gpointer)bytes;
+  HpFileEntry *entries = (HpFileEntry *)(gpointer)(bytes + header->index_offset);
+
+  for (guint i = 0; i < header->n_columns; i++)
+    if (strcmp (entries[i].name, column) == 0)
+      return &entries[i];
+  g_assert_not_reached ();
+}
+
+guint
+hp_count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "snapshot/builder.h"
+#include "snapshot/file-format.h"
 
 /* Seven objects: module app (root) → dict → {'a': list A, 'b': list B}, A ↔ B, a str in A, a
  * weakref to A; two arenas with three pools, one large block. */
@@ -21,3 +22,12 @@ enum {
 
 /* n objects of 20 types with about three references each; the same for the same seed. */
 HpSnapshot *hp_random_snapshot_new (guint32 n, guint32 seed);
+
+/* ---- what is in a file, and in a folder ---- */
+
+/* The row of a column in the index of a snapshot's file, whose bytes are given and can be changed;
+ * there must be one. */
+HpFileEntry *hp_sample_file_entry (char *bytes, const char *column);
+
+/* Names in a folder. */
+guint hp_count_files (const char *folder);

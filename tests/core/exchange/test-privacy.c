@@ -170,17 +170,6 @@ export_within (const HpSnapshot *snapshot, HpExportFormat format, const char *pa
   return WEXITSTATUS (status);
 }
 
-static guint
-count_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
 /* A disk that fills up: an error, nothing left beside, and what was there is still there. */
 static void
 test_no_room (void)
@@ -194,10 +183,10 @@ test_no_room (void)
 
     g_test_message ("%s", hp_export_format_get_name ((HpExportFormat)format));
     g_assert_cmpint (export_within (snapshot, (HpExportFormat)format, path, 4096), ==, 1);
-    g_assert_cmpuint (count_files (folder), ==, 0);
+    g_assert_cmpuint (hp_count_files (folder), ==, 0);
     g_assert_true (g_file_set_contents (path, "before", -1, NULL));
     g_assert_cmpint (export_within (snapshot, (HpExportFormat)format, path, 4096), ==, 1);
-    g_assert_cmpuint (count_files (folder), ==, 1);
+    g_assert_cmpuint (hp_count_files (folder), ==, 1);
     g_assert_true (g_file_get_contents (path, &kept, NULL, NULL));
     g_assert_cmpstr (kept, ==, "before");
     g_assert_cmpint (export_within (snapshot, (HpExportFormat)format, path, RLIM_INFINITY), ==, 0);
@@ -228,7 +217,7 @@ test_cancelled (void)
     g_test_message ("%s", hp_export_format_get_name (request.format));
     g_assert_false (hp_export (snapshot, &request, path, &run, &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-    g_assert_cmpuint (count_files (folder), ==, 0);
+    g_assert_cmpuint (hp_count_files (folder), ==, 0);
   }
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }

@@ -195,18 +195,6 @@ test_flipped_bits (Fixture *f, const void *data)
   g_assert_cmpuint (refused, >, tried / 2);
 }
 
-static HpFileEntry *
-entry_of (char *bytes, const char *name)
-{
-  HpFileHeader *header = (HpFileHeader *)(gpointer)bytes;
-  HpFileEntry *entries = (HpFileEntry *)(gpointer)(bytes + header->index_offset);
-
-  for (guint i = 0; i < header->n_columns; i++)
-    if (strcmp (entries[i].name, name) == 0)
-      return &entries[i];
-  g_assert_not_reached ();
-}
-
 static void
 assert_refused (Fixture *f, char *bytes, gsize size, int code, const char *why)
 {
@@ -236,7 +224,7 @@ test_lying_counts (Fixture *f, const void *data)
   g_autofree char *bytes = packed_sample (f, snapshot, &size);
 
   for (gsize i = 0; i < G_N_ELEMENTS (lies); i++) {
-    entry_of (bytes, "ref.target")->count = lies[i].count;
+    hp_sample_file_entry (bytes, "ref.target")->count = lies[i].count;
     assert_refused (f, bytes, size, HP_SNAPSHOT_ERROR_DAMAGED, lies[i].why);
   }
 }
@@ -248,7 +236,7 @@ test_unknown_encoding (Fixture *f, const void *data)
   gsize size;
   g_autofree char *bytes = packed_sample (f, snapshot, &size);
 
-  entry_of (bytes, "object.size")->encoding = HP_FILE_PACKED + 1;
+  hp_sample_file_entry (bytes, "object.size")->encoding = HP_FILE_PACKED + 1;
   assert_refused (f, bytes, size, HP_SNAPSHOT_ERROR_DAMAGED, "unknown way");
 }
 
@@ -264,7 +252,7 @@ test_more_than_memory (Fixture *f, const void *data)
   g_autofree char *bytes = packed_sample (f, snapshot, &size);
 
   ((HpFileHeader *)(gpointer)bytes)->file_size = length;
-  entry_of (bytes, "string.bytes")->count = memory + 1;
+  hp_sample_file_entry (bytes, "string.bytes")->count = memory + 1;
   seal_head (bytes);
   g_assert_true (g_file_set_contents (f->path, bytes, (gssize)size, NULL));
   g_assert_cmpint (truncate (f->path, (off_t)length), ==, 0);
@@ -325,7 +313,7 @@ test_versions (Fixture *f, const void *data)
   g_assert_true (hp_snapshot_save (snapshot, f->path, NULL, NULL, NULL, NULL));
   g_assert_true (g_file_get_contents (f->path, &plain, NULL, NULL));
   g_assert_cmpuint (((HpFileHeader *)(gpointer)plain)->major, ==, 1);
-  g_assert_cmpuint (entry_of (plain, "object.size")->encoding, ==, 0);
+  g_assert_cmpuint (hp_sample_file_entry (plain, "object.size")->encoding, ==, 0);
 }
 
 /* ---- stopping ---- */

@@ -121,18 +121,6 @@ test_flipped_bits (void)
   g_assert_cmpuint (missed, ==, 0);
 }
 
-static HpFileEntry *
-entry_of (char *bytes, const char *name)
-{
-  HpFileHeader *header = (HpFileHeader *)(gpointer)bytes;
-  HpFileEntry *entries = (HpFileEntry *)(gpointer)(bytes + header->index_offset);
-
-  for (guint i = 0; i < header->n_columns; i++)
-    if (strcmp (entries[i].name, name) == 0)
-      return &entries[i];
-  g_assert_not_reached ();
-}
-
 /* Makes all checksums right again, as someone would who wants to deceive. */
 static void
 seal (char *bytes)
@@ -188,11 +176,11 @@ test_lying_index (void)
   for (gsize lie = 0; lie < G_N_ELEMENTS (lies); lie++) {
     g_autofree char *offsets = g_memdup2 (bytes, size), *counts = g_memdup2 (bytes, size);
     g_autoptr (GError) bad_offset = NULL, bad_count = NULL;
-    entry_of (offsets, "object.address")->offset = lies[lie];
+    hp_sample_file_entry (offsets, "object.address")->offset = lies[lie];
     seal (offsets);
     bad_offset = load_bytes (offsets, size);
     g_assert_error (bad_offset, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_DAMAGED);
-    entry_of (counts, "ref.target")->count = lies[lie];
+    hp_sample_file_entry (counts, "ref.target")->count = lies[lie];
     seal (counts);
     bad_count = load_bytes (counts, size);
     g_assert_error (bad_count, HP_SNAPSHOT_ERROR, HP_SNAPSHOT_ERROR_DAMAGED);
@@ -258,17 +246,6 @@ test_foreign_files (void)
   g_assert_error (folder, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
 }
 
-static guint
-files_in (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
 /* A failed or cancelled save leaves the older file and nothing beside it. */
 static void
 test_save_keeps_the_old_file (void)
@@ -286,7 +263,7 @@ test_save_keeps_the_old_file (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_file_get_contents (path, &text, NULL, NULL);
   g_assert_cmpstr (text, ==, "old");
-  g_assert_cmpuint (files_in (folder), ==, 1);
+  g_assert_cmpuint (hp_count_files (folder), ==, 1);
   g_assert_false (
       hp_snapshot_save (snapshot, "/nonexistent/folder/a.heap", NULL, NULL, NULL, &missing));
   g_assert_error (missing, G_FILE_ERROR, G_FILE_ERROR_NOENT);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "notes.h"
 #include "python-child.h"
 #include "source/process/debug-offsets.h"
 #include "source/process/image.h"
@@ -31,15 +32,6 @@ capture (const PythonChild *child)
   g_assert_true (hp_snapshot_check (snapshot, &error));
   g_assert_no_error (error);
   return snapshot;
-}
-
-static gboolean
-has_note (const HpSnapshot *snapshot, const char *part)
-{
-  for (guint i = 0; i < snapshot->info->quality.notes->len; i++)
-    if (strstr (g_ptr_array_index (snapshot->info->quality.notes, i), part) != NULL)
-      return TRUE;
-  return FALSE;
 }
 
 /* ---- several interpreters ---- */

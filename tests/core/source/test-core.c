@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core-writer.h"
+#include "notes.h"
 #include "python-child.h"
 #include "source/process/process.h"
 
@@ -304,15 +305,6 @@ try_core (const char *path, const char *expected)
   g_assert_true (hp_snapshot_check (snapshot, &error));
   g_assert_no_error (error);
   return TRUE;
-}
-
-static gboolean
-has_note (const HpSnapshot *snapshot, const char *part)
-{
-  for (guint i = 0; i < snapshot->info->quality.notes->len; i++)
-    if (strstr (g_ptr_array_index (snapshot->info->quality.notes, i), part) != NULL)
-      return TRUE;
-  return FALSE;
 }
 
 static void

@@ -15,6 +15,7 @@ HpPathTree *hp_path_tree_new (const HpRootTree *roots, const HpAnalysisRun *run,
 void hp_path_tree_free (HpPathTree *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HpPathTree, hp_path_tree_free)
 
+/* What it was made of; lent. */
 const HpRootTree *hp_path_tree_get_roots (const HpPathTree *self);
 
 /* The objects whose path comes right through `object`, or for HP_NONE those that a root holds: *n

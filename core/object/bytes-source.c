@@ -117,6 +117,52 @@ fill_from_items (HpRuntime *rt, HpObject *array, HpObject *sequence)
   return i < hp_bytes_length (array) ? hp_bytearray_resize (rt, array, i) : 0;
 }
 
+static HpObject *
+refuse_codec (HpRuntime *rt, HpObject *encoding)
+{
+  return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
+                            encoding != NULL ? "encoding without a string argument"
+                                             : "errors without a string argument");
+}
+
+static HpObject *
+encode_source (HpRuntime *rt, HpObject *source, HpObject *encoding, HpObject *errors)
+{
+  if (encoding == NULL)
+    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "string argument without an encoding");
+  return hp_str_encode (
+      rt, source, hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
+      errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
+}
+
+/* bytes (N): NULL, and the count unless an exception is set. */
+static HpObject *
+take_count (HpRuntime *rt, HpObject *source, ssize_t *count)
+{
+  ssize_t n = hp_number_as_ssize (rt, source, HP_EXC_OVERFLOW_ERROR);
+
+  if (n == -1 && hp_err_occurred (rt))
+    return NULL;
+  if (n < 0)
+    return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "negative count");
+  *count = n;
+  return NULL;
+}
+
+/* NULL: the array is filled, or an exception is set. */
+static HpObject *
+fill_array (HpRuntime *rt, HpObject *array, HpObject *source)
+{
+  if (source->type->iter == NULL && !hp_is_sequence (source))
+    return hp_err_format (rt, HP_EXC_TYPE_ERROR, "cannot convert '%.200s' object to bytearray",
+                          source->type->name);
+  if (hp_is_list_exact (rt, source) || hp_is_tuple_exact (rt, source))
+    fill_from_items (rt, array, source);
+  else
+    hp_bytearray_extend_ints (rt, array, source, HP_BYTE_RANGE);
+  return NULL;
+}
+
 HpObject *
 hp_bytes_source (HpRuntime *rt, HpObject *args, HpObject *kwargs, HpObject *array, ssize_t *count)
 {
@@ -127,48 +173,19 @@ hp_bytes_source (HpRuntime *rt, HpObject *args, HpObject *kwargs, HpObject *arra
                     (const char *const[]){ "source", "encoding", "errors", NULL }, 0, 3, &source,
                     &encoding, &errors) < 0)
     return NULL;
+  if (source != NULL && hp_is_str (source))
+    return encode_source (rt, source, encoding, errors);
+  if (encoding != NULL || errors != NULL)
+    return refuse_codec (rt, encoding);
   if (source == NULL) {
-    if (encoding != NULL || errors != NULL)
-      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
-                                encoding ? "encoding without a string argument"
-                                         : "errors without a string argument");
     *count = 0;
     return NULL;
   }
-  if (hp_is_str (source)) {
-    if (encoding == NULL)
-      return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
-                                errors ? "string argument without an encoding"
-                                       : "string argument without an encoding");
-    return hp_str_encode (
-        rt, source, hp_is_str (encoding) ? hp_str_as_utf8_lossy (rt, encoding) : "utf-8",
-        errors && hp_is_str (errors) ? hp_str_as_utf8_lossy (rt, errors) : "strict");
-  }
-  if (encoding != NULL || errors != NULL)
-    return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
-                              encoding ? "encoding without a string argument"
-                                       : "errors without a string argument");
   if (array == NULL && hp_type_lookup (rt, source->type, hp_id (rt, __bytes__)) != NULL)
     return hp_bytes_from_object (rt, source);
-  if (hp_is_index (source) && !hp_is_buffer (rt, source)) {
-    ssize_t n = hp_number_as_ssize (rt, source, HP_EXC_OVERFLOW_ERROR);
-
-    if (n == -1 && hp_err_occurred (rt))
-      return NULL;
-    if (n < 0)
-      return hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "negative count");
-    *count = n;
-    return NULL;
-  }
-  if (array != NULL && !hp_is_buffer (rt, source)) {
-    if (source->type->iter == NULL && !hp_is_sequence (source))
-      return hp_err_format (rt, HP_EXC_TYPE_ERROR, "cannot convert '%.200s' object to bytearray",
-                            source->type->name);
-    if (hp_is_list_exact (rt, source) || hp_is_tuple_exact (rt, source))
-      fill_from_items (rt, array, source);
-    else
-      hp_bytearray_extend_ints (rt, array, source, HP_BYTE_RANGE);
-    return NULL;
-  }
+  if (hp_is_index (source) && !hp_is_buffer (rt, source))
+    return take_count (rt, source, count);
+  if (array != NULL && !hp_is_buffer (rt, source))
+    return fill_array (rt, array, source);
   return hp_bytes_from_object (rt, source);
 }

@@ -35,6 +35,54 @@ hp_dict_items (HpRuntime *rt, HpObject *dict)
   return as_list (rt, dict, true);
 }
 
+/* Is a copy of other's keys, all in use and none of them shared with instances, what an empty dict
+ * would become? */
+static bool
+can_clone (HpObject *other)
+{
+  HpDictKeys *from = D (other)->keys;
+
+  return D (other)->values == NULL && D (other)->used == from->n_entries &&
+         (from->log2_size == HP_DICT_LOG_MINSIZE ||
+          USABLE_FRACTION (keys_size (from) / 2) < D (other)->used);
+}
+
+static int
+become_clone (HpRuntime *rt, HpObject *dict, HpObject *other)
+{
+  HpDictKeys *keys = hp_dict_clone_keys (rt, other), *old = D (dict)->keys;
+  HpDictValues *values = D (dict)->values;
+
+  if (keys == NULL)
+    return -1;
+  D (dict)->keys = keys;
+  D (dict)->values = NULL;
+  D (dict)->used = D (other)->used;
+  new_version (rt, dict);
+  if (hp_gc_is_tracked (other) && !hp_gc_is_tracked (dict))
+    hp_gc_track (rt, dict);
+  if (values != NULL)
+    values_free (rt, values);
+  hp_dict_keys_decref (rt, old);
+  return 0;
+}
+
+/* override: 0 keeps what is there, 1 replaces it, 2 is a KeyError. */
+static int
+merge_item (HpRuntime *rt, HpObject *dict, HpObject *key, int64_t hash, HpObject *value,
+            int override)
+{
+  HpObject *old = NULL;
+
+  if (override != 1 && lookup (rt, dict, key, hash, &old) == HP_DICT_ERROR)
+    return -1;
+  if (old == NULL)
+    return hp_dict_insert (rt, dict, hp_new_ref (key), hash, hp_new_ref (value));
+  if (override == 2)
+    hp_err_key_error (rt, key);
+  return override == 2 ? -1 : 0;
+}
+
 static int
 merge_dict (HpRuntime *rt, HpObject *dict, HpObject *other, int override)
 {
@@ -42,31 +90,13 @@ merge_dict (HpRuntime *rt, HpObject *dict, HpObject *other, int override)
   HpObject *key, *value;
   ssize_t pos = 0, n_entries;
   int64_t hash;
-  int r;
 
   if (other == dict || D (other)->used == 0)
     return 0;
   if (D (dict)->used == 0) {
     override = 1;
-    if (D (other)->values == NULL && D (other)->used == from->n_entries &&
-        (from->log2_size == HP_DICT_LOG_MINSIZE ||
-         USABLE_FRACTION (keys_size (from) / 2) < D (other)->used)) {
-      HpDictKeys *keys = hp_dict_clone_keys (rt, other), *old = D (dict)->keys;
-      HpDictValues *values = D (dict)->values;
-
-      if (keys == NULL)
-        return -1;
-      D (dict)->keys = keys;
-      D (dict)->values = NULL;
-      D (dict)->used = D (other)->used;
-      new_version (rt, dict);
-      if (hp_gc_is_tracked (other) && !hp_gc_is_tracked (dict))
-        hp_gc_track (rt, dict);
-      if (values != NULL)
-        values_free (rt, values);
-      hp_dict_keys_decref (rt, old);
-      return 0;
-    }
+    if (can_clone (other))
+      return become_clone (rt, dict, other);
   }
   if (USABLE_FRACTION (keys_size (D (dict)->keys)) < D (other)->used &&
       hp_dict_resize (rt, dict, hp_dict_log2_for_entries (D (dict)->used + D (other)->used),
@@ -74,20 +104,12 @@ merge_dict (HpRuntime *rt, HpObject *dict, HpObject *other, int override)
     return -1;
   n_entries = from->n_entries;
   while (hp_dict_next_hash (other, &pos, &key, &value, &hash)) {
+    int r;
+
+    /* what compares keys may change both */
     hp_incref (key);
     hp_incref (value);
-    r = 0;
-    if (override != 1) {
-      HpObject *old;
-
-      r = lookup (rt, dict, key, hash, &old) == HP_DICT_ERROR ? -1 : old != NULL;
-      if (r > 0 && override == 2) {
-        hp_err_key_error (rt, key);
-        r = -1;
-      }
-    }
-    if (r == 0)
-      r = hp_dict_insert (rt, dict, hp_new_ref (key), hash, hp_new_ref (value));
+    r = merge_item (rt, dict, key, hash, value, override);
     hp_decref (rt, key);
     hp_decref (rt, value);
     if (r < 0)

@@ -29,64 +29,84 @@ reverse_array (HpObject **p, ssize_t n)
 /* So many keys, less one, are kept on the stack. */
 #define FEW_KEYS 128
 
-int
-hp_list_sort (HpRuntime *rt, HpObject *o, HpObject *key, bool reverse)
+static void
+drop_keys (HpRuntime *rt, HpObject **keys, ssize_t n, HpObject *const *few_keys)
 {
-  HpObject **items = L (o)->items, **keys = NULL, **final_items, *few_keys[FEW_KEYS];
-  ssize_t n = len (o), allocated = L (o)->allocated, final_len;
-  int result = -1;
+  for (ssize_t i = 0; i < n; i++)
+    hp_decref (rt, keys[i]);
+  if (keys != few_keys)
+    hp_mem_free (rt, keys);
+}
 
-  if (key == hp_none (rt))
-    key = NULL;
-  /* whoever looks at the list during the sort sees an empty one */
-  set_len (o, 0);
-  L (o)->items = NULL;
-  L (o)->allocated = -1;
-  if (key != NULL && n > 0) {
-    keys = n < FEW_KEYS ? few_keys : hp_mem_malloc (rt, (size_t)n * sizeof (HpObject *));
-    if (keys == NULL) {
-      hp_err_no_memory (rt);
-      goto restore;
-    }
-    for (ssize_t i = 0; i < n; i++) {
-      keys[i] = hp_check_interrupt (rt) == 0 ? hp_call_one_arg (rt, key, items[i]) : NULL;
-      if (keys[i] == NULL) {
-        while (--i >= 0)
-          hp_decref (rt, keys[i]);
-        if (keys != few_keys)
-          hp_mem_free (rt, keys);
-        goto restore;
-      }
+/* What key () answers for each item, in few_keys if they fit; NULL with an exception. */
+static HpObject **
+make_keys (HpRuntime *rt, HpObject *key, HpObject *const *items, ssize_t n, HpObject **few_keys)
+{
+  HpObject **keys = n < FEW_KEYS ? few_keys : hp_mem_malloc (rt, (size_t)n * sizeof (HpObject *));
+
+  if (keys == NULL) {
+    hp_err_no_memory (rt);
+    return NULL;
+  }
+  for (ssize_t i = 0; i < n; i++) {
+    keys[i] = hp_check_interrupt (rt) == 0 ? hp_call_one_arg (rt, key, items[i]) : NULL;
+    if (keys[i] == NULL) {
+      drop_keys (rt, keys, i, few_keys);
+      return NULL;
     }
   }
+  return keys;
+}
+
+/* Sorts the items that were taken out of o, by key () unless that is NULL. Backwards keeps the
+ * order of equal items, too: both ends are turned. */
+static int
+sort_items (HpRuntime *rt, HpObject *o, HpObject **items, ssize_t n, HpObject *key, bool reverse)
+{
+  HpObject *few_keys[FEW_KEYS], **keys = NULL;
+  int result;
+
+  if (key != NULL && n > 0 && (keys = make_keys (rt, key, items, n, few_keys)) == NULL)
+    return -1;
   if (reverse) {
     reverse_array (items, n);
-    if (keys)
+    if (keys != NULL)
       reverse_array (keys, n);
   }
-  result = hp_sort (rt, keys ? keys : items, keys ? items : NULL, n);
-  if (keys) {
-    for (ssize_t i = 0; i < n; i++)
-      hp_decref (rt, keys[i]);
-    if (keys != few_keys)
-      hp_mem_free (rt, keys);
-  }
+  result = hp_sort (rt, keys != NULL ? keys : items, keys != NULL ? items : NULL, n);
+  if (keys != NULL)
+    drop_keys (rt, keys, n, few_keys);
   if (L (o)->allocated != -1 && result >= 0) {
     hp_err_set_string (rt, HP_EXC_VALUE_ERROR, "list modified during sort");
     result = -1;
   }
   if (reverse)
     reverse_array (items, n);
-restore:
-  final_items = L (o)->items;
-  final_len = len (o);
+  return result;
+}
+
+/* Whoever looks at the list during the sort sees an empty one. What was put into it meanwhile is
+ * dropped. */
+int
+hp_list_sort (HpRuntime *rt, HpObject *o, HpObject *key, bool reverse)
+{
+  HpObject **items = L (o)->items, **late_items;
+  ssize_t n = len (o), allocated = L (o)->allocated, n_late;
+  int result;
+
+  set_len (o, 0);
+  L (o)->items = NULL;
+  L (o)->allocated = -1;
+  result = sort_items (rt, o, items, n, key == hp_none (rt) ? NULL : key, reverse);
+  late_items = L (o)->items;
+  n_late = len (o);
   L (o)->items = items;
   set_len (o, n);
   L (o)->allocated = allocated;
-  if (final_items != NULL) {
-    while (--final_len >= 0)
-      hp_xdecref (rt, final_items[final_len]);
-    hp_mem_free (rt, final_items);
+  if (late_items != NULL) {
+    while (--n_late >= 0)
+      hp_xdecref (rt, late_items[n_late]);
+    hp_mem_free (rt, late_items);
   }
   return result;
 }

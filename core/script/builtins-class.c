@@ -154,12 +154,42 @@ check_class_cell (HpRuntime *rt, HpObject *cell, HpObject *cls, HpObject *name)
   return -1;
 }
 
+/* *meta is what the keyword said (owned), NULL: nothing. It becomes the most derived metaclass of
+ * it and of the bases. */
+static int
+choose_metaclass (HpRuntime *rt, HpObject *bases, HpObject **meta)
+{
+  HpType *winner;
+
+  if (*meta == NULL)
+    *meta = hp_new_ref (hp_tuple_length (bases) == 0 ? (HpObject *)hp_type (rt, HP_T_TYPE)
+                                                     : (HpObject *)hp_tuple_slot (bases, 0)->type);
+  if (!hp_is_type (*meta))
+    return 0;
+  winner = hp_type_calculate_metaclass (rt, (HpType *)*meta, bases);
+  if (winner == NULL)
+    return -1;
+  hp_incref ((HpObject *)winner);
+  hp_setref (rt, *meta, (HpObject *)winner);
+  return 0;
+}
+
+static int
+keep_original_bases (HpRuntime *rt, HpObject *namespace, HpObject *bases)
+{
+  HpObject *key = hp_str_intern_utf8 (rt, "__orig_bases__");
+  int status = key != NULL ? hp_object_set_item (rt, namespace, key, bases) : -1;
+
+  hp_xdecref (rt, key);
+  return status;
+}
+
 static HpObject *
 builtin_build_class (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize_t n,
                      HpObject *kwnames)
 {
   HpObject *function, *name, *original, *bases = NULL, *kwargs = NULL, *meta = NULL;
-  HpObject *namespace = NULL, *cell = NULL, *cls = NULL;
+  HpObject *namespace = NULL, *cell = NULL, *cls = NULL, *class_args[4] = { NULL };
 
   if (n < 2)
     return hp_err_set_string (rt, HP_EXC_TYPE_ERROR, "__build_class__: not enough arguments");
@@ -175,33 +205,20 @@ builtin_build_class (HpRuntime *rt, HpObject *self, HpObject *const *args, ssize
   bases = resolve_bases (rt, original);
   if (bases == NULL || take_class_keywords (rt, args + n, kwnames, &kwargs, &meta) < 0)
     goto out;
-  if (meta == NULL)
-    meta = hp_new_ref (hp_tuple_length (bases) == 0 ? (HpObject *)hp_type (rt, HP_T_TYPE)
-                                                    : (HpObject *)hp_tuple_slot (bases, 0)->type);
-  if (hp_is_type (meta)) {
-    HpType *winner = hp_type_calculate_metaclass (rt, (HpType *)meta, bases);
-
-    if (winner == NULL)
-      goto out;
-    hp_incref ((HpObject *)winner);
-    hp_setref (rt, meta, (HpObject *)winner);
-  }
+  if (choose_metaclass (rt, bases, &meta) < 0)
+    goto out;
   namespace = prepare_namespace (rt, meta, name, bases, kwargs);
   if (namespace == NULL)
     goto out;
   cell = run_class_body (rt, function, namespace);
   if (cell == NULL)
     goto out;
-  if (bases != original) {
-    HpObject *key = hp_str_intern_utf8 (rt, "__orig_bases__");
-    int status = key != NULL ? hp_object_set_item (rt, namespace, key, original) : -1;
-
-    hp_xdecref (rt, key);
-    if (status < 0)
-      goto out;
-  }
-  HpObject *margs[4] = { NULL, name, bases, namespace };
-  cls = hp_vectorcall_dict (rt, meta, margs + 1, 3 | HP_VECTORCALL_ARGUMENTS_OFFSET, kwargs);
+  if (bases != original && keep_original_bases (rt, namespace, original) < 0)
+    goto out;
+  class_args[1] = name;
+  class_args[2] = bases;
+  class_args[3] = namespace;
+  cls = hp_vectorcall_dict (rt, meta, class_args + 1, 3 | HP_VECTORCALL_ARGUMENTS_OFFSET, kwargs);
   if (cls != NULL && check_class_cell (rt, cell, cls, name) < 0)
     hp_clear (rt, cls);
 

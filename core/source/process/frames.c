@@ -3,8 +3,8 @@
  * already) and a root, with function, file and line; its local variables are roots too. */
 #include "source/process/reader.h"
 
-#define OWNER_THREAD    0
-#define OWNER_GENERATOR 1
+/* Whose a frame is, from 3.11 on. */
+enum { OWNER_THREAD, OWNER_GENERATOR };
 
 typedef struct {
   char *function, *file; /* owned */

@@ -6,6 +6,7 @@
 #include "object-actions.h"
 #include "panes/born-row.h"
 #include "text.h"
+#include "widgets/one-stop.h"
 #include "widgets/paragraph.h"
 #include "widgets/term.h"
 
@@ -503,6 +504,8 @@ hp_inspector_pane_init (HpInspectorPane *self)
   self->referents = append_list (self, self->referents_group, _ ("Refers To"));
   self->born_group = append_group (box);
   self->born = append_list (self, self->born_group, _ ("Born At"));
+  hp_one_stop_set (GTK_WIDGET (self->referrers));
+  hp_one_stop_set (GTK_WIDGET (self->referents));
   gtk_widget_set_margin_top (box, 12);
   gtk_widget_set_margin_bottom (box, 12);
   gtk_widget_set_margin_start (box, 12);

@@ -10,6 +10,7 @@
 #include "panes/objects-columns.h"
 #include "text.h"
 #include "widgets/columns.h"
+#include "widgets/one-stop.h"
 
 /* A picture with more objects is analysed when somebody asks. */
 enum { FOLLOW_MAX = 100000 };
@@ -599,6 +600,7 @@ make_view (HpObjectsPane *self)
   self->view =
       GTK_COLUMN_VIEW (gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection))));
   gtk_column_view_set_show_row_separators (self->view, FALSE);
+  hp_one_stop_set (GTK_WIDGET (self->view));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Objects"), -1);

@@ -5,6 +5,7 @@
 
 #include "text.h"
 #include "widgets/columns.h"
+#include "widgets/one-stop.h"
 #include "widgets/text-scale.h"
 
 /* Levels that are opened to show a selected object: below, a row is indented out of sight. */
@@ -335,6 +336,7 @@ hp_dominator_list_init (HpDominatorList *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   self->view =
       GTK_COLUMN_VIEW (gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection))));
+  hp_one_stop_set (GTK_WIDGET (self->view));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Dominator tree"), -1);

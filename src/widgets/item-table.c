@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/one-stop.h"
+
 /* A view makes widgets for its rows as soon as it has them: one that nobody looks at gets them when
  * it is looked at. */
 static void
@@ -20,6 +22,7 @@ hp_item_table_init (HpItemTable *self, GType item_type, const char *name)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   g_signal_connect_object (self->view, "map", G_CALLBACK (map_cb), self->selection, 0);
+  hp_one_stop_set (GTK_WIDGET (self->view));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);

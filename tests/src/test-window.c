@@ -230,6 +230,53 @@ test_bounded (void)
   g_object_unref (full);
 }
 
+static gboolean
+has_focus_in (HpWindow *window, GType type)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, type) != NULL;
+}
+
+/* A table lets go of the focus, however many rows it has. */
+static void
+test_table_is_one_stop (void)
+{
+  HpWindow *window = hp_test_open_fake (NULL);
+  HpObjectsPane *pane = hp_test_show_objects (window);
+  GtkWidget *view = hp_test_find (GTK_WIDGET (pane), GTK_TYPE_COLUMN_VIEW, NULL);
+
+  g_assert_true (gtk_widget_grab_focus (gtk_widget_get_last_child (view)));
+  g_assert_true (has_focus_in (window, GTK_TYPE_COLUMN_VIEW));
+  g_assert_true (hp_test_press_key (view, GDK_KEY_Tab, 0));
+  g_assert_false (has_focus_in (window, GTK_TYPE_COLUMN_VIEW));
+  g_assert_true (gtk_widget_get_can_focus (view));
+  hp_test_close (window);
+}
+
+/* The Tab key passes the sidebar in one step, to the page and back to the header. */
+static void
+test_sidebar_is_one_stop (void)
+{
+  HpWindow *window = hp_test_open_fake (NULL);
+  GtkWidget *row = NULL, *list, *focus;
+
+  hp_window_show_page (window, "types");
+  for (GtkWidget *label = hp_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Types");
+       row == NULL && label != NULL; label = gtk_widget_get_parent (label))
+    row = GTK_IS_LIST_BOX_ROW (label) ? label : NULL;
+  g_assert_nonnull (row);
+  list = gtk_widget_get_parent (row);
+  g_assert_true (gtk_widget_grab_focus (row));
+  g_assert_true (hp_test_press_key (list, GDK_KEY_Tab, 0));
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (hp_window_get_pane (window, "types"))));
+  g_assert_true (gtk_widget_grab_focus (row));
+  g_assert_true (hp_test_press_key (list, GDK_KEY_ISO_Left_Tab, GDK_SHIFT_MASK));
+  g_assert_true (has_focus_in (window, ADW_TYPE_HEADER_BAR));
+  hp_test_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,5 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/headings-of-numbers", test_headings_of_numbers);
   g_test_add_func ("/window/columns-of-large-text", test_columns_of_large_text);
   g_test_add_func ("/window/bounded", test_bounded);
+  g_test_add_func ("/window/sidebar-is-one-stop", test_sidebar_is_one_stop);
+  g_test_add_func ("/window/table-is-one-stop", test_table_is_one_stop);
   return hp_test_run ();
 }

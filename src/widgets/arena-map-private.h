@@ -20,6 +20,7 @@ struct _HpArenaMap {
   guint columns;
   gboolean zoomed; /* by a person; otherwise the columns follow the width */
   double cell_width, cell_height;
+  double heading; /* pixels for the text above an arena */
   guint32 selected, hovered;
   guint64 marked;
   double pointer_x, pointer_y;

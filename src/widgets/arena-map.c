@@ -4,8 +4,9 @@
 
 #include "widgets/arena-map-private.h"
 #include "widgets/canvas.h"
+#include "widgets/text-scale.h"
 
-#define HEADING       22 /* pixels for the text above an arena */
+#define HEADING       22 /* pixels for the text above an arena, of usual size */
 #define GAP           12 /* below it */
 #define CELL_GAP      1.5
 #define MAX_CELL      420.0 /* a pool alone in its row needs no more */
@@ -48,13 +49,14 @@ place_arenas (HpArenaMap *self)
   if (!self->zoomed)
     for (self->columns = STD_COLUMNS; self->columns > 16 && room / self->columns < STD_CELL;)
       self->columns /= 2;
+  self->heading = HEADING * hp_text_scale ();
   self->cell_width = CLAMP (room / self->columns, MIN_CELL, MAX_CELL);
   self->cell_height = MAX (self->cell_width * SHAPE, 8);
   g_free (self->tops);
   self->tops = g_new (double, n + 1);
   for (guint32 i = 0; i < n; i++) {
     self->tops[i] = y;
-    y += HEADING + GAP +
+    y += self->heading + GAP +
          count_rows (self, hp_snapshot_arena (self->snapshot, i).n_pools) * self->cell_height;
   }
   self->tops[n] = y;
@@ -84,7 +86,7 @@ graphene_rect_t
 hp_arena_map_get_cell (HpArenaMap *self, guint32 arena, guint32 index)
 {
   double x = HP_ARENA_MAP_MARGIN + (index % self->columns) * self->cell_width;
-  double y = self->tops[arena] - hp_arena_map_get_scroll (self) + HEADING +
+  double y = self->tops[arena] - hp_arena_map_get_scroll (self) + self->heading +
              (double)(index / self->columns) * self->cell_height;
 
   return GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(self->cell_width - CELL_GAP),
@@ -103,7 +105,7 @@ hp_arena_map_find_at (HpArenaMap *self, double x, double y)
       x >= HP_ARENA_MAP_MARGIN + self->columns * self->cell_width)
     return HP_NONE;
   view = hp_snapshot_arena (self->snapshot, arena);
-  cell_y = y + hp_arena_map_get_scroll (self) - self->tops[arena] - HEADING;
+  cell_y = y + hp_arena_map_get_scroll (self) - self->tops[arena] - self->heading;
   if (cell_y < 0)
     return HP_NONE;
   index = (guint32)(cell_y / self->cell_height) * self->columns +
@@ -233,7 +235,7 @@ show_pool (HpArenaMap *self, guint32 pool)
   if (!hp_arena_map_get_pool_cell (self, pool, &cell))
     return;
   top = (double)cell.origin.y + hp_arena_map_get_scroll (self);
-  scroll_to (self, top - HEADING - 4, top + (double)cell.size.height + 8);
+  scroll_to (self, top - self->heading - 4, top + (double)cell.size.height + 8);
 }
 
 void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "widgets/bounded.h"
 
+#include "widgets/text-scale.h"
+
 /* A line is always visible. The same whatever the width: a minimum that depends on rounding would
  * not fit what GTK asked for before. */
 enum { LEAST_PIXELS = 32 };
@@ -33,7 +35,7 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
     return;
   }
   gtk_widget_measure (get_child (widget), orientation, for_size, minimum, natural, NULL, NULL);
-  *natural = CLAMP (*natural, LEAST_PIXELS, bound);
+  *natural = CLAMP (*natural, LEAST_PIXELS, MAX (LEAST_PIXELS, (int)(bound * hp_text_scale ())));
   *minimum = LEAST_PIXELS;
 }
 

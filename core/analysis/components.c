@@ -29,6 +29,7 @@ struct _HpComponents {
 typedef struct {
   guint64 next, end; /* references left to follow */
   guint32 object;
+  guint32 number; /* when it was met, from 1 */
   gboolean has_weak;
 } Visit;
 
@@ -45,7 +46,6 @@ typedef struct {
   guint64 *weak_holders;   /* owned; a bit an object */
   GArray *found;           /* owned; Found */
   guint32 *low;            /* borrowed: the result's "cycle_of" until the search is done */
-  guint32 *number;         /* borrowed: the result's "leader" while the object is open */
   guint32 *open;           /* owned; a stack: met, component not complete */
   Visit *stack;            /* owned */
   guint32 n_open, depth, next_number;
@@ -92,10 +92,10 @@ meet (Search *search, guint32 object)
 
   for (guint64 ref = next; ref < next + LOOK_AHEAD; ref++)
     fetch_target (search, ref, end);
-  search->low[object] = search->number[object] = search->next_number++;
+  search->low[object] = search->next_number;
   search->open[search->n_open++] = object;
-  search->stack[search->depth++] =
-      (Visit){ next, end, object, hp_bit_is_set (search->weak_holders, object) };
+  search->stack[search->depth++] = (Visit){ next, end, object, search->next_number++,
+                                            hp_bit_is_set (search->weak_holders, object) };
 }
 
 static gboolean
@@ -137,12 +137,13 @@ lower (guint32 *low, guint32 to)
 static void
 leave (Search *search)
 {
-  guint32 object = search->stack[--search->depth].object, low = search->low[object];
+  const Visit *visit = &search->stack[--search->depth];
+  guint32 low = search->low[visit->object];
 
   if (search->depth > 0)
-    lower (&search->low[search->stack[search->depth - 1].object], low);
-  if (low == search->number[object])
-    close_component (search, object);
+    lower (&search->low[visit[-1].object], low);
+  if (low == visit->number)
+    close_component (search, visit->object);
 }
 
 static void
@@ -162,21 +163,25 @@ follow (Search *search, Visit *visit)
     lower (&search->low[visit->object], search->low[to]); /* CLOSED is above all numbers */
 }
 
+/* The search is copied so that the compiler can keep it in registers. */
 static gboolean
-search_from (Search *search, guint32 object, const HpAnalysisRun *run, GError **error)
+search_from (Search *state, guint32 object, const HpAnalysisRun *run, GError **error)
 {
-  meet (search, object);
-  while (search->depth > 0) {
-    Visit *visit = &search->stack[search->depth - 1];
+  Search search = *state;
 
-    if (hp_analysis_is_step (++search->n_steps) &&
-        !hp_analysis_step (run, (double)search->next_number / search->result->n_objects, error))
+  meet (&search, object);
+  while (search.depth > 0) {
+    Visit *visit = &search.stack[search.depth - 1];
+
+    if (hp_analysis_is_step (++search.n_steps) &&
+        !hp_analysis_step (run, (double)search.next_number / search.result->n_objects, error))
       return FALSE;
     if (visit->next < visit->end)
-      follow (search, visit);
+      follow (&search, visit);
     else
-      leave (search);
+      leave (&search);
   }
+  *state = search;
   return TRUE;
 }
 
@@ -297,7 +302,6 @@ hp_components_new_without (const HpSnapshot *snapshot, const guint64 *left_out,
       (search.weak_holders = hp_weak_holders_new (snapshot, run, error)) == NULL ||
       (search.stack = HP_SIDE_ARRAY (Visit, n, error)) == NULL)
     return NULL;
-  search.number = self->leader;
   search.low = self->cycle_of;
   if (!hp_side_array_settle (self->leader, run, 0, error) ||
       !hp_side_array_settle (self->cycle_of, run, 0, error) || !search_all (&search, run, error) ||

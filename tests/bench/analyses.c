@@ -8,9 +8,7 @@
  * in parts of the picture's columns; and the longest CPU time between two looks at the cancellable
  * of the thread that tells its progress, which is how long the user may wait for a stop. Analyses
  * of two and three pictures are measured on made-up pictures only. */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "analysis/allocations.h"
@@ -23,6 +21,7 @@
 #include "analysis/retained.h"
 #include "analysis/suspects-report.h"
 #include "big-picture.h"
+#include "meters.h"
 
 #define N_AGES 3
 
@@ -37,39 +36,6 @@ typedef gboolean (*Job) (const Subject *subject, gconstpointer data, const HpAna
 
 /* ---- meters ---- */
 
-static double
-seconds_of (clockid_t clock)
-{
-  struct timespec now;
-
-  clock_gettime (clock, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-/* A line of /proc/self/status, bytes: "VmRSS:" now, "VmHWM:" at most since the last reset. */
-static double
-memory (const char *line)
-{
-  g_autofree char *status = NULL;
-  const char *found;
-
-  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL) ||
-      (found = strstr (status, line)) == NULL)
-    return 0;
-  return 1024.0 * (double)g_ascii_strtoull (found + strlen (line), NULL, 10);
-}
-
-static void
-reset_peak (void)
-{
-  FILE *file = fopen ("/proc/self/clear_refs", "w");
-
-  if (file == NULL)
-    return;
-  fputs ("5", file);
-  fclose (file);
-}
-
 typedef struct {
   double last, longest; /* CPU seconds of this thread */
 } Gaps;
@@ -78,7 +44,7 @@ static void
 note_step (double fraction, gpointer data)
 {
   Gaps *gaps = data;
-  double now = seconds_of (CLOCK_THREAD_CPUTIME_ID);
+  double now = meter_seconds (CLOCK_THREAD_CPUTIME_ID);
 
   gaps->longest = MAX (gaps->longest, now - gaps->last);
   gaps->last = now;
@@ -104,23 +70,23 @@ measure (const char *name, const Subject *subject, Job job, gconstpointer data)
 {
   const HpSnapshot *picture = subject->pictures[0];
   double n = (double)hp_snapshot_n_objects (picture) + (double)hp_snapshot_n_refs (picture);
-  double before = memory ("VmRSS:"), cpu, wall;
-  Gaps gaps = { seconds_of (CLOCK_THREAD_CPUTIME_ID), 0 };
+  double before = meter_memory (), cpu, wall;
+  Gaps gaps = { meter_seconds (CLOCK_THREAD_CPUTIME_ID), 0 };
   HpAnalysisRun run = { note_step, &gaps, NULL };
   g_autoptr (GError) error = NULL;
 
-  reset_peak ();
-  cpu = seconds_of (CLOCK_PROCESS_CPUTIME_ID);
-  wall = seconds_of (CLOCK_MONOTONIC);
+  meter_reset_peak_memory ();
+  cpu = meter_seconds (CLOCK_PROCESS_CPUTIME_ID);
+  wall = meter_seconds (CLOCK_MONOTONIC);
   if (!job (subject, data, &run, &error)) {
     g_print ("%-16s %s\n", name, error->message);
     return;
   }
   note_step (1, &gaps);
-  cpu = seconds_of (CLOCK_PROCESS_CPUTIME_ID) - cpu;
-  wall = seconds_of (CLOCK_MONOTONIC) - wall;
+  cpu = meter_seconds (CLOCK_PROCESS_CPUTIME_ID) - cpu;
+  wall = meter_seconds (CLOCK_MONOTONIC) - wall;
   g_print ("%-16s %8.2f s %8.2f s %8.1f ns %8.2f x %8.0f ms\n", name, cpu, wall, cpu * 1e9 / n,
-           (memory ("VmHWM:") - before) / column_bytes (picture), gaps.longest * 1e3);
+           (meter_peak_memory () - before) / column_bytes (picture), gaps.longest * 1e3);
 }
 
 /* ---- what is measured ---- */

@@ -7,14 +7,13 @@
  * The file: "HSG1", u32 n, u64 m, u64 offset[n + 1], u32 target[m], u32 size[n]; node 0 is the
  * root. Prints "key TAB value" lines; the two checks fold the dominators and retained
  * sizes of all that the root reaches.
- * Only the analysis is timed, not the making of the picture. */
-#include <stdlib.h>
+ * Only the analysis is measured, not the making of the picture: its memory is what the process
+ * needed at most beyond the picture. */
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
 
 #include "analysis/components.h"
 #include "analysis/dominators.h"
+#include "meters.h"
 #include "snapshot/builder.h"
 
 typedef struct {
@@ -58,33 +57,36 @@ make_picture (const Graph *graph)
   return hp_snapshot_builder_end (builder, NULL, NULL);
 }
 
-static double
-cpu_seconds (void)
-{
-  struct timespec now;
+typedef struct {
+  double cpu;    /* seconds of this thread */
+  double memory; /* bytes */
+} Before;
 
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+static Before
+begin (void)
+{
+  meter_reset_peak_memory ();
+  return (Before){ meter_seconds (CLOCK_THREAD_CPUTIME_ID), meter_memory () };
 }
 
 static void
-print_time (const Graph *graph, double seconds)
+end (const Graph *graph, Before before)
 {
-  struct rusage usage;
+  double seconds = meter_seconds (CLOCK_THREAD_CPUTIME_ID) - before.cpu;
 
-  getrusage (RUSAGE_SELF, &usage);
-  g_print ("total ns/edge\t%.2f\ntotal ms\t%.2f\npeak MiB\t%.1f\n",
-           seconds * 1e9 / (double)graph->m, seconds * 1e3, (double)usage.ru_maxrss / 1024.0);
+  g_print ("total ns/edge\t%.2f\ntotal ms\t%.2f\nown peak MiB\t%.1f\n",
+           seconds * 1e9 / (double)graph->m, seconds * 1e3,
+           (meter_peak_memory () - before.memory) / (1 << 20));
 }
 
 static void
 measure_dominators (const Graph *graph, HpSnapshot *picture)
 {
-  double begin = cpu_seconds ();
+  Before before = begin ();
   g_autoptr (HpDominators) dominators = hp_dominators_new (picture, NULL, NULL);
-  double end = cpu_seconds ();
   guint64 idom = 0, retained = 0;
 
+  end (graph, before);
   for (guint32 i = 0; i < graph->n; i++) {
     gboolean reached = hp_dominators_is_reached (dominators, i);
     guint32 parent = reached ? hp_dominators_get_parent (dominators, i) : HP_NONE;
@@ -92,17 +94,16 @@ measure_dominators (const Graph *graph, HpSnapshot *picture)
     idom = idom * 31 + (parent == HP_NONE ? 7 : parent);
     retained = retained * 17 + (reached ? hp_dominators_get_retained_size (dominators, i) : 0);
   }
-  print_time (graph, end - begin);
   g_print ("check idom\t%u\ncheck retained\t%u\n", (guint32)idom, (guint32)retained);
 }
 
 static void
 measure_components (const Graph *graph, HpSnapshot *picture)
 {
-  double begin = cpu_seconds ();
+  Before before = begin ();
   g_autoptr (HpComponents) components = hp_components_new (picture, NULL, NULL);
 
-  print_time (graph, cpu_seconds () - begin);
+  end (graph, before);
   g_print ("cycles\t%u\n", hp_components_n_cycles (components));
 }
 

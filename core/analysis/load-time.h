@@ -17,6 +17,7 @@ typedef struct {
   guint64 moment; /* 0: not known */
 } HpLoadTime;
 
+/* From the picture that origin is made of. */
 HpLoadTime hp_load_time_find (const HpProvenance *origin);
 
 /* Of n objects those that the collector tracks, and in *n_before those of them that are older; both

@@ -245,6 +245,18 @@ is_named (const HpSnapshot *snapshot, guint32 code, guint32 label)
   return ends_in (name, repr + 1);
 }
 
+/* The function that a class or static method wraps; the object itself where it is none. */
+static guint32
+unwrap_method (const HpSnapshot *snapshot, guint32 object)
+{
+  guint32 wrapped =
+      type_is (snapshot, object, "classmethod") || type_is (snapshot, object, "staticmethod")
+          ? hp_follow_field (snapshot, object, "__func__")
+          : HP_NONE;
+
+  return wrapped != HP_NONE ? wrapped : object;
+}
+
 guint32
 hp_class_first_code (const HpSnapshot *snapshot, guint32 class)
 {
@@ -255,11 +267,11 @@ hp_class_first_code (const HpSnapshot *snapshot, guint32 class)
     return HP_NONE;
   targets = hp_snapshot_referents (snapshot, namespace, &labels, &n);
   for (guint32 i = 0; i < n; i++) {
-    guint32 code;
+    guint32 method = unwrap_method (snapshot, targets[i]), code;
 
-    if (hp_label_kind (labels[i]) != HP_REF_KEY || !type_is (snapshot, targets[i], "function"))
+    if (hp_label_kind (labels[i]) != HP_REF_KEY || !type_is (snapshot, method, "function"))
       continue;
-    code = hp_code_of (snapshot, targets[i]);
+    code = hp_code_of (snapshot, method);
     if (code != HP_NONE && line_of (snapshot, code) > 0 && !is_generated (snapshot, code) &&
         is_named (snapshot, code, labels[i]) &&
         (first == HP_NONE || line_of (snapshot, code) < line_of (snapshot, first)))

@@ -105,27 +105,37 @@ find_types (const HpSnapshot *snapshot, const char *name)
   return found;
 }
 
-/* Neither the class nor the keys are what a container is there for. */
-static gboolean
-is_item (guint32 label)
+/* Adds those that keys are, or those that are none. Returns how many references there were. */
+static guint32
+add_items (const Places *places, guint picture, gboolean keys, GHashTable *items)
 {
-  return hp_label_kind (label) != HP_REF_TYPE && hp_label_kind (label) != HP_REF_DICT_KEY;
+  const HpSnapshot *snapshot = hp_growth_history_get_picture (places->history, picture);
+  const guint32 *labels;
+  guint32 n, n_added = 0;
+  const guint32 *targets = hp_snapshot_referents (snapshot, places->holder[picture], &labels, &n);
+
+  for (guint32 i = 0; i < n; i++) {
+    HpRefKind kind = hp_label_kind (labels[i]);
+
+    if (kind == HP_REF_TYPE || (kind == HP_REF_DICT_KEY) != keys ||
+        !places->is_wanted[picture][hp_snapshot_type_of (snapshot, targets[i])])
+      continue;
+    g_hash_table_add (items, GUINT_TO_POINTER (targets[i]));
+    n_added++;
+  }
+  return n_added;
 }
 
-/* The items in that picture, each once. */
+/* The items in that picture, each once. The keys of a dict are not what it is there for, unless
+ * they tell more than its values do: a Counter has a 1 for each. */
 static GHashTable *
 list_items (const Places *places, guint picture)
 {
-  const HpSnapshot *snapshot = hp_growth_history_get_picture (places->history, picture);
   GHashTable *items = g_hash_table_new (NULL, NULL);
-  const guint32 *labels;
-  guint32 n;
-  const guint32 *targets = hp_snapshot_referents (snapshot, places->holder[picture], &labels, &n);
+  guint32 n = add_items (places, picture, FALSE, items);
 
-  for (guint32 i = 0; i < n; i++)
-    if (is_item (labels[i]) &&
-        places->is_wanted[picture][hp_snapshot_type_of (snapshot, targets[i])])
-      g_hash_table_add (items, GUINT_TO_POINTER (targets[i]));
+  if (n == 0 || g_hash_table_size (items) < n / 2)
+    add_items (places, picture, TRUE, items);
   return items;
 }
 

@@ -158,6 +158,24 @@ test_first_code_of_a_class (void)
   hp_snapshot_unref (snapshot);
 }
 
+/* Class and static methods wrap their function. */
+static void
+test_first_code_in_a_class_method (void)
+{
+  guint32 namespace, class, method, made;
+
+  begin ();
+  namespace = program_class (&program, "app", "Metrics", &class);
+  method = program_object (&program, NULL, "classmethod", 2);
+  program_field (&program, method, "__func__",
+                 program_function (&program, "Metrics.count", "/srv/app.py", 30, NULL, &made));
+  program_set (&program, namespace, "count", method);
+  end ();
+  g_assert_cmpuint (hp_class_first_code (snapshot, program_row (snapshot, class)), ==,
+                    program_row (snapshot, made));
+  hp_snapshot_unref (snapshot);
+}
+
 /* Neither what dataclasses make up nor a decorator's code says where a class is. */
 static void
 test_first_code_of_the_class_itself (void)
@@ -230,6 +248,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/definition/names-and-places", test_names_and_places);
   g_test_add_func ("/core/analysis/definition/name-of-the-function", test_name_of_the_function);
   g_test_add_func ("/core/analysis/definition/first-code-of-a-class", test_first_code_of_a_class);
+  g_test_add_func ("/core/analysis/definition/first-code-in-a-class-method",
+                   test_first_code_in_a_class_method);
   g_test_add_func ("/core/analysis/definition/first-code-of-the-class-itself",
                    test_first_code_of_the_class_itself);
   g_test_add_func ("/core/analysis/definition/module-body", test_module_body);

@@ -213,6 +213,45 @@ test_random_places (void)
   }
 }
 
+/* app.counts, with a key for each of n and the same 1 for all of them. */
+static HpSnapshot *
+make_counter (guint n, guint32 *counter)
+{
+  Program program;
+  guint32 dict, one;
+  HpSnapshot *snapshot;
+
+  program_begin (&program, HP_LEVEL_VALUES);
+  dict = program_object (&program, NULL, "dict", 2);
+  one = program_object (&program, NULL, "int", HP_GENERATION_UNTRACKED);
+  program_set (&program, program_module (&program, "app", "/srv/app.py"), "counts", dict);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *name = g_strdup_printf ("key %u", i);
+    guint32 key = program_text (&program, name);
+
+    hp_snapshot_builder_add_ref (program.builder, dict, key, hp_label (HP_REF_DICT_KEY, 0));
+    program_set (&program, dict, name, one);
+  }
+  snapshot = program_end (&program);
+  *counter = program_row (snapshot, dict);
+  return snapshot;
+}
+
+static void
+test_keys_tell (void)
+{
+  guint32 counter;
+  HpSnapshot *pictures[] = { make_counter (20, &counter), make_counter (50, &counter) };
+  g_autoptr (HpGrowthHistory) history = hp_growth_history_new (pictures, 2, NULL, NULL);
+  g_autoptr (HpRootTree) roots = hp_root_tree_new (pictures[1], NULL, NULL);
+  HpPlaceHistory place = hp_place_history_of (history, roots, counter, HP_NONE);
+
+  g_assert_cmpint (hp_place_history_get_rise (&place), ==, 30);
+  g_assert_false (hp_place_history_is_turnover (&place));
+  hp_snapshot_unref (pictures[0]);
+  hp_snapshot_unref (pictures[1]);
+}
+
 /* A place that one of the pictures does not have. */
 static void
 test_no_place (void)
@@ -267,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/growth/nothing-new", test_nothing_new);
   g_test_add_func ("/core/analysis/growth/steady-rise", test_steady_rise);
   g_test_add_func ("/core/analysis/growth/random-places", test_random_places);
+  g_test_add_func ("/core/analysis/growth/keys-tell", test_keys_tell);
   g_test_add_func ("/core/analysis/growth/no-place", test_no_place);
   g_test_add_func ("/core/analysis/growth/turnover", test_turnover);
   return g_test_run ();

@@ -40,7 +40,7 @@ class Node:
 
 class Office:
     def __init__(self):
-        self.rules, self.report, self.ticks, self.tree = {}, [], [], None
+        self.rules, self.report, self.ticks, self.tree, self.plans = {}, [], [], None, {}
         self.now = 0
 
     def reload(self):
@@ -55,6 +55,11 @@ class Office:
         if len(self.ticks) >= 3000:
             self.ticks = self.ticks[1500:]
 
+    def plan(self, number):
+        if len(self.plans) > 2000:
+            self.plans.clear()
+        self.plans[number] = [f"plan {number}"]
+
     def draw(self):
         self.tree = Node(4)
 
@@ -67,4 +72,6 @@ for turn in range(1, 100):
     office.count(1200 + 250 * (turn % 3))
     for _ in range(3700):
         office.tick()
+    for number in range(3300 * turn, 3300 * (turn + 1)):
+        office.plan(number)
     background.stop()

@@ -232,6 +232,7 @@ hp_export_window_init (HpExportWindow *self)
   gtk_box_append (GTK_BOX (box), make_header ());
   gtk_box_append (GTK_BOX (box), group);
   adw_window_set_content (ADW_WINDOW (self), box);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->what)); /* not Cancel */
 }
 
 GtkWidget *

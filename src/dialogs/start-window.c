@@ -223,6 +223,8 @@ hp_start_window_init (HpStartWindow *self)
   gtk_box_append (GTK_BOX (box), make_header ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
   adw_window_set_content (ADW_WINDOW (self), box);
+  if (self->interpreters->len > 0)
+    gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->python)); /* not Cancel */
   show_script (self);
 }
 

@@ -13,6 +13,8 @@ export_to (HpWindow *window, guint what, guint format, guint table, const char *
   GtkWidget *dialog = hp_export_window_new (window);
 
   gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_null (
+      gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (dialog)), ADW_TYPE_HEADER_BAR));
   hp_export_window_choose (HP_EXPORT_WINDOW (dialog), what, format, table, HP_LEVEL_TYPES);
   if (what == 1 && format == 0)
     hp_test_shoot (dialog, "export");

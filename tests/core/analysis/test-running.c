@@ -6,6 +6,7 @@
 #include "../source/python-child.h"
 #include "analysis/audit.h"
 #include "analysis/dry-run.h"
+#include "analysis/pins.h"
 #include "analysis/root-tree.h"
 #include "source/process/process.h"
 
@@ -164,6 +165,47 @@ test_audit (gconstpointer interpreter)
     g_assert_cmpint (types[i].kind, !=, HP_REMAINDER_UNHELD);
 }
 
+/* ---- pins ---- */
+
+static guint
+count_owned_arenas (const HpSnapshot *snapshot, guint32 owner)
+{
+  g_autoptr (HpDominators) dominators = hp_dominators_new (snapshot, NULL, NULL);
+  g_autoptr (HpDominatorTree) tree = hp_dominator_tree_new (dominators, NULL, NULL);
+  g_autoptr (HpPins) pins = hp_pins_new (tree, NULL, NULL);
+  guint n;
+  const HpPinOwner *owners = hp_pins_get_owners (pins, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (owners[i].object == owner)
+      return owners[i].n_arenas;
+  return 0;
+}
+
+/* What the arenas of an owner are said to be goes back when the program lets go of it. Running on,
+ * it needs a few blocks itself, and may keep one with them or empty another. */
+static void
+test_pins (gconstpointer interpreter)
+{
+  g_auto (Program) program = { 0 };
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (HpSnapshot) after = NULL;
+  g_autoptr (GError) error = NULL;
+  int said, gone;
+
+  program_start (&program, interpreter, "pins.py");
+  lines = program_read (&program);
+  said = (int)count_owned_arenas (program.snapshot, find_object (&program, lines[0]));
+  python_child_go_on (&program.child);
+  after = hp_process_capture (program.child.pid, HP_LEVEL_TYPES, TRUE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  python_child_stop (&program.child);
+  gone = (int)hp_snapshot_n_arenas (program.snapshot) - (int)hp_snapshot_n_arenas (after);
+  g_test_message ("%d arenas said to go, %d gone", said, gone);
+  g_assert_cmpint (said, >=, 20);
+  g_assert_cmpint (ABS (said - gone), <=, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,5 +213,6 @@ main (int argc, char **argv)
   python_child_add_tests ("/core/analysis/running/dry-run", test_dry_run);
   python_child_add_tests ("/core/analysis/running/paths", test_paths);
   python_child_add_tests ("/core/analysis/running/audit", test_audit);
+  python_child_add_tests ("/core/analysis/running/pins", test_pins);
   return g_test_run ();
 }

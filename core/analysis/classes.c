@@ -37,38 +37,59 @@ hp_follow_field (const HpSnapshot *snapshot, guint32 object, const char *field)
   return follow (snapshot, object, HP_REF_FIELD, field);
 }
 
-static gboolean
-namespace_has (const HpSnapshot *snapshot, guint32 class, const char *repr)
+static guint32
+find_in_namespace (const HpSnapshot *snapshot, guint32 class, const char *repr)
 {
   guint32 namespace = hp_follow_field (snapshot, class, "__dict__");
 
-  return namespace != HP_NONE && follow (snapshot, namespace, HP_REF_KEY, repr) != HP_NONE;
+  return namespace != HP_NONE ? follow (snapshot, namespace, HP_REF_KEY, repr) : HP_NONE;
 }
 
-/* The class itself and everything in its __mro__. */
 static gboolean
-class_has (const HpSnapshot *snapshot, guint32 class, const char *repr)
+namespace_has (const HpSnapshot *snapshot, guint32 class, const char *repr)
+{
+  return find_in_namespace (snapshot, class, repr) != HP_NONE;
+}
+
+/* In the class itself and everything in its __mro__. */
+static guint32
+find_in_class (const HpSnapshot *snapshot, guint32 class, const char *repr)
 {
   guint32 mro = hp_follow_field (snapshot, class, "__mro__"), n = 0;
   const guint32 *classes = mro != HP_NONE ? hp_snapshot_referents (snapshot, mro, NULL, &n) : NULL;
+  guint32 found = find_in_namespace (snapshot, class, repr);
 
-  if (namespace_has (snapshot, class, repr))
-    return TRUE;
-  for (guint32 i = 0; i < n; i++)
-    if (namespace_has (snapshot, classes[i], repr))
-      return TRUE;
-  return FALSE;
+  for (guint32 i = 0; i < n && found == HP_NONE; i++)
+    found = find_in_namespace (snapshot, classes[i], repr);
+  return found;
+}
+
+static gboolean
+class_has (const HpSnapshot *snapshot, guint32 class, const char *repr)
+{
+  return find_in_class (snapshot, class, repr) != HP_NONE;
+}
+
+static gboolean
+is_method (const HpSnapshot *snapshot, guint32 object)
+{
+  g_autofree char *type =
+      hp_snapshot_dup_type_full_name (snapshot, hp_snapshot_type_of (snapshot, object));
+
+  return g_str_equal (type, "method_descriptor") || g_str_equal (type, "function");
 }
 
 gboolean
 hp_type_lacks_attribute (const HpSnapshot *snapshot, guint32 type, const char *name)
 {
-  guint32 class = hp_snapshot_type_object (snapshot, type);
+  guint32 class = hp_snapshot_type_object (snapshot, type), found;
   g_autofree char *repr = g_strdup_printf ("'%s'", name);
 
   /* every namespace of a class has a __doc__ */
-  return class != HP_NONE && namespace_has (snapshot, class, "'__doc__'") &&
-         !class_has (snapshot, class, repr);
+  if (class == HP_NONE || !namespace_has (snapshot, class, "'__doc__'"))
+    return FALSE;
+  found = find_in_class (snapshot, class, repr);
+  return found == HP_NONE || is_method (snapshot, found);
 }
 
 gboolean *

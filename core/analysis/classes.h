@@ -17,7 +17,8 @@ guint32 hp_follow_field (const HpSnapshot *snapshot, guint32 object, const char 
  * repr, quotes included. Free with g_free. */
 gboolean *hp_types_with_attribute (const HpSnapshot *snapshot, const char *repr);
 
-/* Whether the picture shows that instances have no attribute of that name by their class. */
+/* Whether the picture shows that instances have no attribute of that name by their class, or a
+ * method. */
 gboolean hp_type_lacks_attribute (const HpSnapshot *snapshot, guint32 type, const char *name);
 
 /* Whether the class itself has the name in its namespace. */

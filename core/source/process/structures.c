@@ -241,39 +241,42 @@ static const Structure structures[] = {
   { "posix.ScandirIterator", 13, 13, 128, "96 path; 104 encoded path" },
   { "posix.DirEntry", 8, 13, 72, "16 name; 24 path; 32 stat; 40 lstat" },
   { "_asyncio.Future", 8, 8, 104,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 result; 64 source_tb" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 _result; 64 "
+    "_source_traceback" },
   { "_asyncio.Future", 9, 9, 144,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 result; 64 source_tb; 72 "
-    "cancel_msg; 112 type of cancelled_exc; 120 cancelled_exc; 128 traceback of cancelled_exc" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 _result; 64 "
+    "_source_traceback; 72 _cancel_message; 112 type of cancelled_exc; 120 cancelled_exc; 128 "
+    "traceback of cancelled_exc" },
   { "_asyncio.Future", 10, 10, 152,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 exception_tb; 64 result; "
-    "72 source_tb; 80 cancel_msg; 120 type of cancelled_exc; 128 cancelled_exc; 136 traceback of "
-    "cancelled_exc" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 exception_tb; 64 "
+    "_result; 72 _source_traceback; 80 _cancel_message; 120 type of cancelled_exc; 128 "
+    "cancelled_exc; 136 traceback of cancelled_exc" },
   { "_asyncio.Future", 11, 12, 128,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 exception_tb; 64 result; "
-    "72 source_tb; 80 cancel_msg; 120 cancelled_exc" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 exception_tb; 64 "
+    "_result; 72 _source_traceback; 80 _cancel_message; 120 cancelled_exc" },
   { "_asyncio.Future", 13, 13, 104,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 exception_tb; 64 result; "
-    "72 source_tb; 80 cancel_msg; 88 cancelled_exc" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 exception_tb; 64 "
+    "_result; 72 _source_traceback; 80 _cancel_message; 88 cancelled_exc" },
   { "_asyncio.Task", 8, 8, 144,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 result; 64 source_tb; 104 "
-    "fut_waiter; 112 coro; 120 name; 128 context" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 _result; 64 "
+    "_source_traceback; 104 _fut_waiter; 112 _coro; 120 name; 128 context" },
   { "_asyncio.Task", 9, 9, 184,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 result; 64 source_tb; 72 "
-    "cancel_msg; 112 type of cancelled_exc; 120 cancelled_exc; 128 traceback of cancelled_exc; 144 "
-    "fut_waiter; 152 coro; 160 name; 168 context" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 _result; 64 "
+    "_source_traceback; 72 _cancel_message; 112 type of cancelled_exc; 120 cancelled_exc; 128 "
+    "traceback of cancelled_exc; 144 _fut_waiter; 152 _coro; 160 name; 168 context" },
   { "_asyncio.Task", 10, 10, 192,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 exception_tb; 64 result; "
-    "72 source_tb; 80 cancel_msg; 120 type of cancelled_exc; 128 cancelled_exc; 136 traceback of "
-    "cancelled_exc; 152 fut_waiter; 160 coro; 168 name; 176 context" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 exception_tb; 64 "
+    "_result; 72 _source_traceback; 80 _cancel_message; 120 type of cancelled_exc; 128 "
+    "cancelled_exc; 136 traceback of cancelled_exc; 152 _fut_waiter; 160 _coro; 168 name; 176 "
+    "context" },
   { "_asyncio.Task", 11, 12, 176,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 exception_tb; 64 result; "
-    "72 source_tb; 80 cancel_msg; 120 cancelled_exc; 128 fut_waiter; 136 coro; 144 name; 152 "
-    "context" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 exception_tb; 64 "
+    "_result; 72 _source_traceback; 80 _cancel_message; 120 cancelled_exc; 128 _fut_waiter; 136 "
+    "_coro; 144 name; 152 context" },
   { "_asyncio.Task", 13, 13, 144,
-    "16 loop; 24 callback0; 32 context0; 40 callbacks; 48 exception; 56 exception_tb; 64 result; "
-    "72 source_tb; 80 cancel_msg; 88 cancelled_exc; 112 fut_waiter; 120 coro; 128 name; 136 "
-    "context" },
+    "16 _loop; 24 callback0; 32 context0; 40 callbacks; 48 _exception; 56 exception_tb; 64 "
+    "_result; 72 _source_traceback; 80 _cancel_message; 88 cancelled_exc; 112 _fut_waiter; 120 "
+    "_coro; 128 name; 136 context" },
   { "_RunningLoopHolder", 8, 11, 32, "16 loop" },
   { "_asyncio.FutureIter,FutureIter", 8, 13, 24, "16 future" },
   { "TaskStepMethWrapper,_asyncio.TaskStepMethWrapper", 8, 13, 32, "16 task; 24 sw_arg" },

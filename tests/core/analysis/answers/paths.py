@@ -2,7 +2,7 @@
 # Holds a target in each of many places. Tells the file argv[1] of each its name, its id, and 1 if
 # there is a Python expression for it. For every line that then comes, "name<TAB>expression", it
 # appends to the file whether the expression is the target.
-import collections, contextvars, dataclasses, enum, functools, sys, types
+import asyncio, collections, contextvars, dataclasses, enum, functools, sys, types
 
 
 class Target:
@@ -100,6 +100,8 @@ method = classmethod(target("classmethod"))
 sliced = slice(target("slice"), 1)
 sys.modules["odd name"] = types.ModuleType("odd name")
 sys.modules["odd name"].value = target("odd module")
+future = asyncio.new_event_loop().create_future()
+future.set_result(target("future result"))
 del closure
 
 

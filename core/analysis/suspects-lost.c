@@ -28,14 +28,17 @@ counts (const HpSuspectSearch *search, guint32 object)
 }
 
 static GArray *
-list_lost (const HpSuspectSearch *search, const HpDryRun *dry_run, gboolean freed)
+list_lost (const HpSuspectSearch *search, gboolean freed, GError **error)
 {
-  GArray *list = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  for (guint32 object = 0; object < hp_snapshot_n_objects (search->snapshot); object++)
-    if (is_lost (search, object) && hp_dry_run_is_freed (dry_run, object) == freed)
+  for (guint32 object = 0; object < hp_snapshot_n_objects (search->snapshot); object++) {
+    if (hp_analysis_is_step (object) && !hp_analysis_step (search->run, 0.7, error))
+      return NULL;
+    if (is_lost (search, object) && hp_dry_run_is_freed (search->dry_run, object) == freed)
       g_array_append_val (list, object);
-  return list;
+  }
+  return g_steal_pointer (&list);
 }
 
 /* The type of a lost object that refers to others and that the collector does not look into. */
@@ -116,16 +119,20 @@ add_lost (HpSuspectSearch *search, HpSuspectKind kind, const GArray *list)
   hp_suspect_add (search, &draft);
 }
 
-void
-hp_suspects_find_lost (HpSuspectSearch *search)
+gboolean
+hp_suspects_find_lost (HpSuspectSearch *search, GError **error)
 {
-  g_autoptr (GArray) kept = list_lost (search, search->dry_run, FALSE), waiting = NULL;
+  g_autoptr (GArray) kept = list_lost (search, FALSE, error), waiting = NULL;
 
+  if (kept == NULL)
+    return FALSE;
   add_lost (search, HP_SUSPECT_LOST, kept);
   if (search->snapshot->info->gc.enabled)
-    return;
-  waiting = list_lost (search, search->dry_run, TRUE);
-  add_lost (search, HP_SUSPECT_COLLECTOR_OFF, waiting);
+    return TRUE;
+  waiting = list_lost (search, TRUE, error);
+  if (waiting != NULL)
+    add_lost (search, HP_SUSPECT_COLLECTOR_OFF, waiting);
+  return waiting != NULL;
 }
 
 /* ---- counted too often ---- */

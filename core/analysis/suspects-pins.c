@@ -8,6 +8,9 @@
 /* An arena is nearly empty when less than one part in so many is in use. */
 #define NEARLY_EMPTY 4
 
+/* Arenas between two looks at the cancellable. */
+#define ARENAS_AT_ONCE 16
+
 static guint64
 arena_bytes (const HpSnapshot *snapshot)
 {
@@ -40,22 +43,24 @@ stays (const HpSuspectSearch *search, guint32 object)
   return hp_growth_history_follow (search->history, object, last, last - 1) != HP_NONE;
 }
 
+/* *n_sparse: how many arenas are nearly empty. */
 static gboolean
-weigh (const HpSuspectSearch *search, guint64 *weights)
+weigh (const HpSuspectSearch *search, guint64 *weights, guint *n_sparse, GError **error)
 {
   const HpSnapshot *snapshot = search->snapshot;
-  guint n_sparse = 0;
 
   for (guint32 arena = 0; arena < hp_snapshot_n_arenas (snapshot); arena++) {
     guint32 first, n;
     guint64 share = share_of (snapshot, arena, &first, &n);
 
+    if (arena % ARENAS_AT_ONCE == 0 && !hp_analysis_step (search->run, 0.8, error))
+      return FALSE;
     for (guint32 i = 0; i < n && share > 0; i++)
       if (stays (search, first + i))
         weights[first + i] = share;
-    n_sparse += share > 0;
+    *n_sparse += share > 0;
   }
-  return n_sparse > 0;
+  return TRUE;
 }
 
 static void
@@ -109,14 +114,13 @@ hp_suspects_find_pins (HpSuspectSearch *search, GError **error)
   guint64 *weights = HP_SIDE_ARRAY (guint64, hp_snapshot_n_objects (search->snapshot), error);
   HpHoardQuery query = { search->tree, search->chains, weights, NULL, 8 };
   g_autoptr (HpHoards) hoards = NULL;
-  gboolean sparse;
+  guint n_sparse = 0;
+  gboolean done = weights != NULL && weigh (search, weights, &n_sparse, error);
 
-  if (weights == NULL)
-    return FALSE;
-  sparse = weigh (search, weights);
-  hoards = sparse ? hp_hoards_new (&query, search->run, error) : NULL;
+  if (done && n_sparse > 0)
+    done = (hoards = hp_hoards_new (&query, search->run, error)) != NULL;
   hp_side_array_free (weights);
   if (hoards != NULL)
     add_heaviest (search, hoards);
-  return hoards != NULL || !sparse;
+  return done;
 }

@@ -37,7 +37,7 @@ typedef struct {
 /* Each finder appends what it suspects to search->found; FALSE and error when it could not run. */
 gboolean hp_suspects_find_hoards (HpSuspectSearch *search, GError **error);
 gboolean hp_suspects_find_large (HpSuspectSearch *search, GError **error); /* after the hoards */
-void hp_suspects_find_lost (HpSuspectSearch *search);
+gboolean hp_suspects_find_lost (HpSuspectSearch *search, GError **error);
 void hp_suspects_find_piled_up (HpSuspectSearch *search);
 gboolean hp_suspects_find_pins (HpSuspectSearch *search, GError **error);
 gboolean hp_suspects_find_threads (HpSuspectSearch *search, GError **error);

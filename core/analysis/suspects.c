@@ -142,9 +142,9 @@ search_prepare (HpSuspectSearch *search, HpSnapshot *const *pictures, guint n_pi
 static gboolean
 search_run (HpSuspectSearch *search, GError **error)
 {
-  if (!hp_suspects_find_hoards (search, error) || !hp_suspects_find_large (search, error))
+  if (!hp_suspects_find_hoards (search, error) || !hp_suspects_find_large (search, error) ||
+      !hp_suspects_find_lost (search, error))
     return FALSE;
-  hp_suspects_find_lost (search);
   hp_suspects_find_piled_up (search);
   return hp_suspects_find_pins (search, error) && hp_suspects_find_threads (search, error);
 }

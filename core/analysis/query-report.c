@@ -10,7 +10,7 @@ field_kind (HpCellKind kind)
   static const HpFieldKind kinds[] = {
     [HP_CELL_TEXT] = HP_FIELD_TEXT, [HP_CELL_NUMBER] = HP_FIELD_NUMBER,
     [HP_CELL_SIZE] = HP_FIELD_SIZE, [HP_CELL_ADDRESS] = HP_FIELD_ADDRESS,
-    [HP_CELL_FLAG] = HP_FIELD_FLAG,
+    [HP_CELL_FLAG] = HP_FIELD_FLAG, [HP_CELL_DECIMAL] = HP_FIELD_DECIMAL,
   };
 
   return kinds[kind];
@@ -24,7 +24,7 @@ add_value (HpReportTable *table, const HpQueryResult *result, guint64 row, guint
   hp_query_result_get (result, row, column, &cell);
   if (!cell.present)
     hp_report_table_add_none (table);
-  else if (hp_query_result_get_kind (result, column) == HP_CELL_TEXT)
+  else if (cell.text != NULL)
     hp_report_table_take_text (table, cell.text);
   else
     hp_report_table_add_number (table, cell.number);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/query-result.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
-  int type; /* SQLITE_NULL, SQLITE_INTEGER or SQLITE_TEXT */
+  int type; /* SQLITE_NULL, SQLITE_INTEGER, SQLITE_FLOAT or SQLITE_TEXT */
   union {
     gint64 number;
     const char *text; /* borrowed from the strings */
@@ -16,7 +17,8 @@ typedef struct {
   char *key;  /* owned; the name, with its position if an earlier column has it */
   HpCellKind kind;
   gboolean is_declared; /* the kind is that of a table's column */
-  gboolean has_text;    /* some value is no whole number */
+  gboolean has_decimal; /* some value is no whole number */
+  gboolean has_text;    /* some value is no number that can be written in JSON */
 } Column;
 
 struct _HpQueryResult {
@@ -102,6 +104,28 @@ hp_query_result_free (HpQueryResult *self)
   g_free (self);
 }
 
+/* Infinity is a number for SQLite, and a text for those who have no other name for it. */
+static gboolean
+is_decimal (sqlite3_stmt *statement, guint column)
+{
+  return sqlite3_column_type (statement, (int)column) == SQLITE_FLOAT &&
+         isfinite (sqlite3_column_double (statement, (int)column));
+}
+
+static Value
+text_value (HpQueryResult *self, sqlite3_stmt *statement, guint column)
+{
+  Value value = { .type = is_decimal (statement, column) ? SQLITE_FLOAT : SQLITE_TEXT };
+  const char *text = (const char *)sqlite3_column_text (statement, (int)column);
+
+  value.text = g_string_chunk_insert_const (self->strings, text != NULL ? text : "");
+  if (value.type == SQLITE_FLOAT)
+    self->columns[column].has_decimal = TRUE;
+  else
+    self->columns[column].has_text = TRUE;
+  return value;
+}
+
 void
 hp_query_result_add_row (HpQueryResult *self, sqlite3_stmt *statement)
 {
@@ -110,13 +134,8 @@ hp_query_result_add_row (HpQueryResult *self, sqlite3_stmt *statement)
 
     if (value.type == SQLITE_INTEGER)
       value.number = sqlite3_column_int64 (statement, (int)i);
-    else if (value.type != SQLITE_NULL) {
-      const char *text = (const char *)sqlite3_column_text (statement, (int)i);
-
-      value.type = SQLITE_TEXT;
-      value.text = g_string_chunk_insert_const (self->strings, text != NULL ? text : "");
-      self->columns[i].has_text = TRUE;
-    }
+    else if (value.type != SQLITE_NULL)
+      value = text_value (self, statement, i);
     g_array_append_val (self->values, value);
   }
 }
@@ -127,7 +146,7 @@ hp_query_result_set_cut (HpQueryResult *self)
   self->is_cut = TRUE;
 }
 
-/* A column with a text in it is text altogether. */
+/* A column with a text in it is text altogether, one with a decimal number is decimal. */
 void
 hp_query_result_finish (HpQueryResult *self)
 {
@@ -136,6 +155,8 @@ hp_query_result_finish (HpQueryResult *self)
 
     if (column->has_text)
       column->kind = HP_CELL_TEXT;
+    else if (column->has_decimal)
+      column->kind = HP_CELL_DECIMAL;
     else if (!column->is_declared)
       column->kind = HP_CELL_NUMBER;
   }
@@ -185,10 +206,11 @@ hp_query_result_get (const HpQueryResult *self, guint64 row, guint column, HpCel
   cell->present = value->type != SQLITE_NULL;
   if (!cell->present)
     return;
-  if (self->columns[column].kind != HP_CELL_TEXT)
-    cell->number = value->number;
-  else if (value->type == SQLITE_TEXT)
+  if (value->type != SQLITE_INTEGER)
     cell->text = g_strdup (value->text);
-  else
+  else if (self->columns[column].kind == HP_CELL_TEXT ||
+           self->columns[column].kind == HP_CELL_DECIMAL)
     cell->text = g_strdup_printf ("%" G_GINT64_FORMAT, value->number);
+  else
+    cell->number = value->number;
 }

@@ -345,7 +345,8 @@ type_name (HpCellKind kind)
   case HP_CELL_ADDRESS: return "ADDRESS INTEGER";
   case HP_CELL_SIZE: return "SIZE INTEGER";
   case HP_CELL_FLAG: return "FLAG INTEGER";
-  case HP_CELL_NUMBER: break;
+  case HP_CELL_NUMBER:
+  case HP_CELL_DECIMAL: break;
   }
   return "INTEGER";
 }

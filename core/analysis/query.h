@@ -71,7 +71,7 @@ const char *hp_query_result_get_name (const HpQueryResult *self, guint column);
 const char *hp_query_result_get_key (const HpQueryResult *self, guint column);
 
 /* ADDRESS and SIZE for columns that come straight from such a column of a table, NUMBER where every
- * value is a whole number, otherwise TEXT. */
+ * value is a whole number, DECIMAL where every value is a number, otherwise TEXT. */
 HpCellKind hp_query_result_get_kind (const HpQueryResult *self, guint column);
 guint64 hp_query_result_n_rows (const HpQueryResult *self);
 

@@ -315,7 +315,8 @@ hp_report_table_dup_value (const HpReportTable *self, guint row, guint field)
     return g_strdup ("");
   switch (self->fields[field].kind) {
   case HP_FIELD_TEXT:
-  case HP_FIELD_WORD: return g_strdup (text);
+  case HP_FIELD_WORD:
+  case HP_FIELD_DECIMAL: return g_strdup (text);
   case HP_FIELD_ADDRESS: return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", (guint64)number);
   case HP_FIELD_FLAG: return g_strdup (number ? "true" : "false");
   case HP_FIELD_NUMBER:

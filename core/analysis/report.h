@@ -19,6 +19,7 @@ typedef enum {
   HP_FIELD_TEXT,
   HP_FIELD_WORD, /* a text of ours, one of a few: English here, for a window to translate */
   HP_FIELD_NUMBER,
+  HP_FIELD_DECIMAL, /* a finite number as the text that JSON wants */
   HP_FIELD_SIZE,    /* bytes */
   HP_FIELD_ADDRESS, /* of an object: activating the row shows that object */
   HP_FIELD_FLAG,
@@ -61,7 +62,8 @@ HpReportTable *hp_report_add_table (HpReport *self, const char *name, const char
 void hp_report_table_begin_row (HpReportTable *self);
 void hp_report_table_add_text (HpReportTable *self, const char *text); /* NULL: none */
 void hp_report_table_take_text (HpReportTable *self, char *text);
-void hp_report_table_add_number (HpReportTable *self, gint64 number); /* all kinds but text */
+void hp_report_table_add_number (HpReportTable *self,
+                                 gint64 number); /* a whole one, of all kinds */
 void hp_report_table_add_none (HpReportTable *self);
 
 /* An object's address; HP_NONE: none. */
@@ -93,16 +95,25 @@ const HpField *hp_report_table_get_fields (const HpReportTable *self, guint *n);
 guint hp_report_table_get_n_rows (const HpReportTable *self);
 guint64 hp_report_table_get_omitted (const HpReportTable *self);
 
-/* FALSE: the value is unknown or none. *text is borrowed; *number is the value of all other kinds.
- * Both may be NULL. */
+/* FALSE: the value is unknown or none. *text is borrowed: a text, a word or a decimal number;
+ * *number is the value of all other kinds. Both may be NULL. */
 gboolean hp_report_table_get (const HpReportTable *self, guint row, guint field, const char **text,
                               gint64 *number);
 
-/* Whether the field's values are texts. */
+/* Whether the field's values are kept as texts. */
 static inline gboolean
 hp_field_is_text (const HpField *field)
 {
-  return field->kind == HP_FIELD_TEXT || field->kind == HP_FIELD_WORD;
+  return field->kind == HP_FIELD_TEXT || field->kind == HP_FIELD_WORD ||
+         field->kind == HP_FIELD_DECIMAL;
+}
+
+/* Whether the field's values are amounts, which are set to the right. */
+static inline gboolean
+hp_field_is_number (const HpField *field)
+{
+  return field->kind == HP_FIELD_NUMBER || field->kind == HP_FIELD_DECIMAL ||
+         field->kind == HP_FIELD_SIZE;
 }
 
 /* The value as a person reads it, "" for none; sizes as plain bytes, addresses as 0x…; free with

@@ -353,7 +353,8 @@ hp_cell_to_string (const HpCell *cell, HpCellKind kind)
   if (!cell->present)
     return g_strdup ("");
   switch (kind) {
-  case HP_CELL_TEXT: return g_strdup (cell->text);
+  case HP_CELL_TEXT:
+  case HP_CELL_DECIMAL: return g_strdup (cell->text);
   case HP_CELL_ADDRESS: return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", (guint64)cell->number);
   case HP_CELL_FLAG: return g_strdup (cell->number ? "true" : "false");
   case HP_CELL_NUMBER:

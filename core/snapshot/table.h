@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum {
   HP_CELL_TEXT,
   HP_CELL_NUMBER,
+  HP_CELL_DECIMAL, /* of a query only: digits with a point, as SQLite prints them */
   HP_CELL_SIZE,    /* bytes */
   HP_CELL_ADDRESS, /* printed as 0x… */
   HP_CELL_FLAG,    /* true or false */
@@ -26,7 +27,7 @@ typedef struct {
 /* One value. "text" is owned by the cell and freed by who asked. */
 typedef struct {
   gboolean present; /* FALSE: unknown or none; an empty CSV field, null in JSON */
-  char *text;       /* HP_CELL_TEXT */
+  char *text;       /* HP_CELL_TEXT, HP_CELL_DECIMAL */
   gint64 number;    /* all other kinds; an address as its bits */
 } HpCell;
 

@@ -27,7 +27,7 @@ print_table (const HpReportTable *table)
 
   g_print ("\n%s\n", hp_report_table_get_title (table));
   for (guint i = 0; i < n; i++) {
-    if (fields[i].kind == HP_FIELD_NUMBER || fields[i].kind == HP_FIELD_SIZE)
+    if (hp_field_is_number (&fields[i]))
       hp_text_table_align_right (text, i);
     hp_text_table_take (text, g_strdup (fields[i].name));
   }

@@ -99,7 +99,8 @@ hp_report_row_format (HpReportRow *self, guint field)
   case HP_FIELD_FLAG: return g_strdup (number != 0 ? _ ("yes") : _ ("no"));
   case HP_FIELD_ADDRESS: return hp_format_address ((guint64)number);
   case HP_FIELD_WORD: return g_strdup (*text != '\0' ? _ (text) : "");
-  case HP_FIELD_TEXT: break;
+  case HP_FIELD_TEXT:
+  case HP_FIELD_DECIMAL: break;
   }
   return g_utf8_make_valid (text, -1);
 }
@@ -124,8 +125,17 @@ hp_report_row_to_text (HpReportRow *self)
 typedef struct {
   const HpReportTable *table;
   guint field;
+  gboolean is_decimal; /* the field is */
   gboolean descending;
 } Order;
+
+static int
+compare_decimals (const char *x_text, const char *y_text)
+{
+  double x = g_ascii_strtod (x_text, NULL), y = g_ascii_strtod (y_text, NULL);
+
+  return (x > y) - (x < y);
+}
 
 static int
 compare_values (const Order *order, guint first, guint second)
@@ -134,10 +144,12 @@ compare_values (const Order *order, guint first, guint second)
   gint64 x = 0, y = 0;
   gboolean x_known = hp_report_table_get (order->table, first, order->field, &x_text, &x);
   gboolean y_known = hp_report_table_get (order->table, second, order->field, &y_text, &y);
-  int result = x_text != NULL && y_text != NULL ? strcmp (x_text, y_text) : (x > y) - (x < y);
+  int result = (x > y) - (x < y);
 
   if (x_known != y_known)
     return x_known ? -1 : 1;
+  if (x_text != NULL && y_text != NULL)
+    result = order->is_decimal ? compare_decimals (x_text, y_text) : strcmp (x_text, y_text);
   return order->descending ? -result : result;
 }
 
@@ -154,14 +166,16 @@ GPtrArray *
 hp_report_rows_new (HpReport *report, const HpReportTable *table, int field, gboolean descending)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
-  Order order = { table, (guint)field, descending };
+  Order order = { .table = table, .field = (guint)field, .descending = descending };
   guint n_fields;
+  const HpField *fields = hp_report_table_get_fields (table, &n_fields);
 
-  hp_report_table_get_fields (table, &n_fields);
   for (guint i = 0; i < hp_report_table_get_n_rows (table); i++)
     g_ptr_array_add (rows, row_new (report, table, i));
-  if (field >= 0 && (guint)field < n_fields)
+  if (field >= 0 && (guint)field < n_fields) {
+    order.is_decimal = fields[field].kind == HP_FIELD_DECIMAL;
     g_ptr_array_sort_with_data (rows, compare_rows, &order);
+  }
   return rows;
 }
 

@@ -115,7 +115,7 @@ append_column (HpTableView *self, const HpField *field, guint number, gboolean e
   HpColumnFlags flags = HP_COLUMN_SORTABLE;
   GtkColumnViewColumn *column;
 
-  if (field->kind == HP_FIELD_NUMBER || field->kind == HP_FIELD_SIZE)
+  if (hp_field_is_number (field))
     flags |= HP_COLUMN_NUMBER;
   else if (field->kind == HP_FIELD_ADDRESS)
     flags |= HP_COLUMN_CODE;

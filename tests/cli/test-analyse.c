@@ -295,6 +295,20 @@ test_query_names (void)
   g_assert_nonnull (strstr (text, "n  a\"b  n:3  n:4  n:5\n"));
 }
 
+/* Numbers are numbers in JSON; infinity has no other form there than a text. */
+static void
+test_query_numbers (void)
+{
+  g_autofree char *json = NULL;
+  const char *sql = "SELECT 10.5 AS a, 1e300 AS b, -9e999 AS c, 'x' AS d, NULL AS e "
+                    "UNION ALL SELECT 2, 3, 4, 5.5, 6.25";
+
+  g_assert_cmpint (hp_test_run_command (&json, NULL, "query", "--json", picture, sql, NULL), ==, 0);
+  g_assert_nonnull (
+      strstr (json, "{\"a\":10.5,\"b\":1.0e+300,\"c\":\"-Inf\",\"d\":\"x\",\"e\":null}"));
+  g_assert_nonnull (strstr (json, "{\"a\":2,\"b\":3,\"c\":\"4\",\"d\":\"5.5\",\"e\":6.25}"));
+}
+
 static void
 test_wrong_usage (void)
 {
@@ -367,6 +381,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/analyse/component-is-drawn", test_component_is_drawn);
   g_test_add_func ("/cli/analyse/query", test_query);
   g_test_add_func ("/cli/analyse/query-names", test_query_names);
+  g_test_add_func ("/cli/analyse/query-numbers", test_query_numbers);
   g_test_add_func ("/cli/analyse/wrong-usage", test_wrong_usage);
   status = g_test_run ();
   g_remove (picture);

@@ -9,6 +9,7 @@
 #include "models/filter.h"
 #include "models/object-selection.h"
 #include "models/object-sort.h"
+#include "models/report-row.h"
 #include "models/type-tallies.h"
 #include "text.h"
 
@@ -231,6 +232,26 @@ test_object_sort_by (void)
       g_assert_true (x == y ? a < b : (x > y) == descending);
     }
   }
+}
+
+/* Answers of a query may have numbers with a point: 9.5 comes before 10.25. */
+static void
+test_decimals_sort (void)
+{
+  static const HpField field = { "mean", "Mean", HP_FIELD_DECIMAL };
+  static const char *const values[] = { "10.25", "9.5", "1.0e+300", "-3", "9.5" };
+  static const guint ascending[] = { 3, 1, 4, 0, 2 };
+  g_autoptr (HpReport) report = hp_report_new ("query");
+  HpReportTable *table = hp_report_add_table (report, "rows", "Rows", &field, 1);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    hp_report_table_begin_row (table);
+    hp_report_table_add_text (table, values[i]);
+  }
+  rows = hp_report_rows_new (report, table, 0, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (ascending); i++)
+    g_assert_cmpuint (hp_report_row_get_number (g_ptr_array_index (rows, i)), ==, ascending[i]);
 }
 
 /* ---- lists ---- */
@@ -461,6 +482,7 @@ main (int argc, char **argv)
   g_test_add_func ("/models/filter/born", test_filter_born);
   g_test_add_func ("/models/filter/errors", test_filter_errors);
   g_test_add_func ("/models/filter/cancelled", test_filter_cancelled);
+  g_test_add_func ("/models/sort/decimals", test_decimals_sort);
   g_test_add_func ("/models/sort/radix", test_radix);
   g_test_add_func ("/models/sort/objects", test_object_sort);
   g_test_add_func ("/models/sort/objects-by", test_object_sort_by);

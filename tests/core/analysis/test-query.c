@@ -289,11 +289,14 @@ test_kinds_of_columns (void)
 {
   g_autoptr (HpSnapshot) snapshot = hp_sample_snapshot_new (HP_LEVEL_VALUES);
   g_autoptr (HpQuery) query = hp_query_new (snapshot, NULL);
-  g_autoptr (HpQueryResult) result = hp_query_run (
-      query, "SELECT address, size, tracked, type, refcount, size / 3.0, NULL FROM objects",
-      &no_limits, NULL, NULL);
-  static const HpCellKind kinds[] = { HP_CELL_ADDRESS, HP_CELL_SIZE, HP_CELL_FLAG,  HP_CELL_TEXT,
-                                      HP_CELL_NUMBER,  HP_CELL_TEXT, HP_CELL_NUMBER };
+  g_autoptr (HpQueryResult) result =
+      hp_query_run (query,
+                    "SELECT address, size, tracked, type, refcount, size / 3.0, NULL, "
+                    "9e999 FROM objects",
+                    &no_limits, NULL, NULL);
+  static const HpCellKind kinds[] = { HP_CELL_ADDRESS, HP_CELL_SIZE,   HP_CELL_FLAG,
+                                      HP_CELL_TEXT,    HP_CELL_NUMBER, HP_CELL_DECIMAL,
+                                      HP_CELL_NUMBER,  HP_CELL_TEXT };
 
   g_assert_cmpuint (hp_query_result_n_columns (result), ==, G_N_ELEMENTS (kinds));
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

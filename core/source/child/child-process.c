@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "source/process/status.h"
@@ -60,6 +61,7 @@ struct _HpChildProcess {
   gboolean is_stopped;
   GSubprocess *process; /* owned */
   pid_t pid;            /* 0: it ended as soon as it was started */
+  int pid_fd;           /* owned: this process and no later one of that number; -1: none */
   HpChildListener listener;
   gpointer data;
   Outlet commands, input;
@@ -229,9 +231,17 @@ hp_child_process_type (HpChildProcess *self, const char *line)
   outlet_send (&self->input, "\n");
 }
 
+/* Sent before this returns. GSubprocess has another thread send it, and under load it hit the line
+ * that came after the one it was meant for. */
 void
 hp_child_process_interrupt (HpChildProcess *self)
 {
+#ifdef SYS_pidfd_send_signal
+  if (self->pid_fd >= 0) {
+    syscall (SYS_pidfd_send_signal, self->pid_fd, SIGINT, NULL, 0);
+    return;
+  }
+#endif
   g_subprocess_send_signal (self->process, SIGINT);
 }
 
@@ -334,12 +344,23 @@ spawn (const char *python, int channels[N_CHANNELS][2], GError **error)
                                       HP_CHILD_MARK, NULL);
 }
 
+static int
+open_pid (pid_t pid)
+{
+#ifdef SYS_pidfd_open
+  return pid > 0 ? (int)syscall (SYS_pidfd_open, pid, 0) : -1;
+#else
+  return -1;
+#endif
+}
+
 static void
 init (HpChildProcess *self, int channels[N_CHANNELS][2])
 {
   const char *number = g_subprocess_get_identifier (self->process);
 
   self->pid = number != NULL ? (pid_t)g_ascii_strtoll (number, NULL, 10) : 0;
+  self->pid_fd = open_pid (self->pid);
   self->cancellable = g_cancellable_new ();
   outlet_init (&self->commands, channels[COMMANDS][1]);
   outlet_init (&self->input, channels[INPUT][1]);
@@ -383,6 +404,8 @@ unref (HpChildProcess *self)
   g_byte_array_unref (self->input.unsent);
   g_object_unref (self->cancellable);
   g_object_unref (self->process);
+  if (self->pid_fd >= 0)
+    close (self->pid_fd);
   g_free (self);
 }
 

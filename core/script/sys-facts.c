@@ -15,12 +15,6 @@
 
 #include <float.h>
 
-#define VERSION_INFO HP_T_SCRIPT_2
-#define FLAGS        HP_T_SCRIPT_3
-#define FLOAT_INFO   HP_T_SCRIPT_4
-#define INT_INFO     HP_T_SCRIPT_5
-#define HASH_INFO    HP_T_SCRIPT_6
-
 #define F HP_STRUCT_FIELD
 static const HpMemberDef version_fields[] = {
   F ("major", 0), F ("minor", 1), F ("micro", 2), F ("releaselevel", 3), F ("serial", 4), { NULL },
@@ -82,7 +76,7 @@ make_version (HpRuntime *rt)
   HpObject *values[] = { integer (rt, 3), integer (rt, 11), integer (rt, 2), text (rt, "final"),
                          integer (rt, 0) };
 
-  return hp_struct_sequence_new (rt, VERSION_INFO, values, 5);
+  return hp_struct_sequence_new (rt, HP_T_VERSION_INFO, values, 5);
 }
 
 /* As after `python3.11 -I -B`: alone with the script. */
@@ -94,7 +88,7 @@ make_flags (HpRuntime *rt)
 
   for (size_t i = 0; i < sizeof numbers; i++)
     values[i] = i == 13 || i == 16 ? hp_new_bool (rt, numbers[i] != 0) : integer (rt, numbers[i]);
-  return hp_struct_sequence_new (rt, FLAGS, values, sizeof numbers);
+  return hp_struct_sequence_new (rt, HP_T_FLAGS, values, sizeof numbers);
 }
 
 static HpObject *
@@ -114,7 +108,7 @@ make_float_info (HpRuntime *rt)
     integer (rt, FLT_ROUNDS),
   };
 
-  return hp_struct_sequence_new (rt, FLOAT_INFO, values, 11);
+  return hp_struct_sequence_new (rt, HP_T_FLOAT_INFO, values, 11);
 }
 
 static HpObject *
@@ -122,7 +116,7 @@ make_int_info (HpRuntime *rt)
 {
   HpObject *values[] = { integer (rt, 30), integer (rt, 4), integer (rt, 4300), integer (rt, 640) };
 
-  return hp_struct_sequence_new (rt, INT_INFO, values, 4);
+  return hp_struct_sequence_new (rt, HP_T_INT_INFO, values, 4);
 }
 
 static HpObject *
@@ -136,7 +130,7 @@ make_hash_info (HpRuntime *rt)
     integer (rt, 0),
   };
 
-  return hp_struct_sequence_new (rt, HASH_INFO, values, 9);
+  return hp_struct_sequence_new (rt, HP_T_HASH_INFO, values, 9);
 }
 
 static int
@@ -148,11 +142,11 @@ add_structs (HpRuntime *rt, HpObject *module)
     const HpMemberDef *fields;
     HpObject *(*make) (HpRuntime *rt);
   } kinds[] = {
-    { VERSION_INFO, "sys.version_info", "version_info", version_fields, make_version },
-    { FLAGS, "sys.flags", "flags", flags_fields, make_flags },
-    { FLOAT_INFO, "sys.float_info", "float_info", float_fields, make_float_info },
-    { INT_INFO, "sys.int_info", "int_info", int_fields, make_int_info },
-    { HASH_INFO, "sys.hash_info", "hash_info", hash_fields, make_hash_info },
+    { HP_T_VERSION_INFO, "sys.version_info", "version_info", version_fields, make_version },
+    { HP_T_FLAGS, "sys.flags", "flags", flags_fields, make_flags },
+    { HP_T_FLOAT_INFO, "sys.float_info", "float_info", float_fields, make_float_info },
+    { HP_T_INT_INFO, "sys.int_info", "int_info", int_fields, make_int_info },
+    { HP_T_HASH_INFO, "sys.hash_info", "hash_info", hash_fields, make_hash_info },
   };
 
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)

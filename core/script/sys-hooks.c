@@ -16,8 +16,6 @@
 
 #include <string.h>
 
-#define UNRAISABLE HP_T_SCRIPT_1
-
 static const HpMemberDef unraisable_fields[] = {
   HP_STRUCT_FIELD ("exc_type", 0),      HP_STRUCT_FIELD ("exc_value", 1),
   HP_STRUCT_FIELD ("exc_traceback", 2), HP_STRUCT_FIELD ("err_msg", 3),
@@ -43,7 +41,7 @@ sys_unraisablehook (HpRuntime *rt, HpObject *self, HpObject *unraisable)
 {
   HpObject *value, *message, *object;
 
-  if (!hp_is_exactly (rt, unraisable, UNRAISABLE))
+  if (!hp_is_exactly (rt, unraisable, HP_T_UNRAISABLE_HOOK_ARGS))
     return hp_err_set_string (rt, HP_EXC_TYPE_ERROR,
                               "sys.unraisablehook argument type must be UnraisableHookArgs");
   value = hp_tuple_slot (unraisable, 1);
@@ -67,7 +65,8 @@ hp_sys_add_hooks (HpRuntime *rt, HpObject *module)
 {
   HpObject *dict = hp_module_dict (module);
 
-  if (hp_struct_sequence_register (rt, UNRAISABLE, "UnraisableHookArgs", unraisable_fields) < 0 ||
+  if (hp_struct_sequence_register (rt, HP_T_UNRAISABLE_HOOK_ARGS, "UnraisableHookArgs",
+                                   unraisable_fields) < 0 ||
       hp_module_add_functions (rt, module, functions) < 0 ||
       hp_module_add (rt, module, "__excepthook__", hp_dict_get_item_utf8 (rt, dict, "excepthook")) <
           0 ||
@@ -151,7 +150,7 @@ make_unraisable (HpRuntime *rt, HpObject *exc, const char *message, HpObject *ob
     hp_new_ref (object != NULL ? object : none),
   };
 
-  return hp_struct_sequence_new (rt, UNRAISABLE, values, 5);
+  return hp_struct_sequence_new (rt, HP_T_UNRAISABLE_HOOK_ARGS, values, 5);
 }
 
 /* Takes EXC over. */

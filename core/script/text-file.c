@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-#define TEXT_FILE HP_T_SCRIPT_0
-
 /* What is written goes out at once, so that whoever looks on sees it. But as a TextIOWrapper that
  * is not on a terminal does, sys.stdout keeps the texts until there are so many bytes: a script
  * sees that in references and in what is allocated. */
@@ -27,7 +25,7 @@ typedef struct {
 HpObject *
 hp_text_file_new (HpRuntime *rt, HpOutputKind kind)
 {
-  HpTextFile *self = (HpTextFile *)hp_gc_new (rt, hp_type (rt, TEXT_FILE));
+  HpTextFile *self = (HpTextFile *)hp_gc_new (rt, hp_type (rt, HP_T_TEXT_FILE));
 
   if (self == NULL)
     return NULL;
@@ -118,7 +116,7 @@ write_str (HpRuntime *rt, HpTextFile *self, HpObject *text)
 static bool
 is_error_stream (HpRuntime *rt, HpObject *file)
 {
-  return file->type == hp_type (rt, TEXT_FILE) && ((HpTextFile *)file)->kind == HP_TEXT_STDERR;
+  return file->type == hp_type (rt, HP_T_TEXT_FILE) && ((HpTextFile *)file)->kind == HP_TEXT_STDERR;
 }
 
 /* writer (str (o)) */
@@ -182,7 +180,7 @@ hp_text_file_flush (HpRuntime *rt, HpObject *file)
 {
   HpObject *result;
 
-  if (file->type == hp_type (rt, TEXT_FILE))
+  if (file->type == hp_type (rt, HP_T_TEXT_FILE))
     return drop_pending (rt, (HpTextFile *)file);
   result = hp_call_method (rt, file, hp_id (rt, flush), NULL);
   if (result == NULL)
@@ -315,6 +313,6 @@ hp_text_file_init_types (HpRuntime *rt)
     .free = hp_gc_free,
   };
 
-  hp_type_register (rt, TEXT_FILE, &type, HP_T_OBJECT);
-  return hp_type_ready (rt, hp_type (rt, TEXT_FILE));
+  hp_type_register (rt, HP_T_TEXT_FILE, &type, HP_T_OBJECT);
+  return hp_type_ready (rt, hp_type (rt, HP_T_TEXT_FILE));
 }

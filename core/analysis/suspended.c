@@ -35,7 +35,7 @@ hp_suspended_new (const HpSnapshot *snapshot)
 
   self->snapshot = snapshot;
   if (version == NULL || sscanf (version, "3.%d", &self->minor) != 1)
-    self->minor = 11;
+    self->minor = 11; /* the embedded heap's rules, where a picture does not say */
   self->role = g_new (guint8, (gsize)n + 1);
   for (guint32 type = 0; type < n; type++)
     self->role[type] = (guint8)role_of_type (snapshot, type);

@@ -85,52 +85,47 @@ read_kinds (HpJsonScan *scan, GPtrArray *kinds, GError **error)
   return TRUE;
 }
 
+/* Reads the value of the member of that name, or passes over it. */
+typedef gboolean (*ReadMember) (HpV8Parts *self, HpJsonScan *scan, const char *name,
+                                GError **error);
+
 static gboolean
-read_meta (HpV8Parts *self, HpJsonScan *scan, GError **error)
+read_members (HpV8Parts *self, HpJsonScan *scan, ReadMember read, GError **error)
 {
   g_autoptr (GString) name = g_string_new (NULL);
-  gboolean first = TRUE, done, read = TRUE;
+  gboolean first = TRUE, done;
 
   if (!hp_json_scan_expect (scan, '{', error))
     return FALSE;
-  while (read) {
-    if (!hp_json_scan_member (scan, &first, name, &done, error))
+  do
+    if (!hp_json_scan_member (scan, &first, name, &done, error) ||
+        (!done && !read (self, scan, name->str, error)))
       return FALSE;
-    if (done)
-      return TRUE;
-    if (g_str_equal (name->str, "node_fields"))
-      read = read_shape (scan, &self->node, error);
-    else if (g_str_equal (name->str, "edge_fields"))
-      read = read_shape (scan, &self->edge, error);
-    else if (g_str_equal (name->str, "node_types"))
-      read = read_kinds (scan, self->node_types, error);
-    else if (g_str_equal (name->str, "edge_types"))
-      read = read_kinds (scan, self->edge_types, error);
-    else if (g_str_equal (name->str, "trace_function_info_fields"))
-      read = read_names (scan, self->function_fields, error);
-    else
-      read = hp_json_scan_skip (scan, error);
-  }
-  return FALSE;
+  while (!done);
+  return TRUE;
 }
 
 static gboolean
-read_head (HpV8Parts *self, HpJsonScan *scan, GError **error)
+read_meta_member (HpV8Parts *self, HpJsonScan *scan, const char *name, GError **error)
 {
-  g_autoptr (GString) name = g_string_new (NULL);
-  gboolean first = TRUE, done, read = TRUE;
+  if (g_str_equal (name, "node_fields"))
+    return read_shape (scan, &self->node, error);
+  if (g_str_equal (name, "edge_fields"))
+    return read_shape (scan, &self->edge, error);
+  if (g_str_equal (name, "node_types"))
+    return read_kinds (scan, self->node_types, error);
+  if (g_str_equal (name, "edge_types"))
+    return read_kinds (scan, self->edge_types, error);
+  if (g_str_equal (name, "trace_function_info_fields"))
+    return read_names (scan, self->function_fields, error);
+  return hp_json_scan_skip (scan, error);
+}
 
-  if (!hp_json_scan_expect (scan, '{', error))
-    return FALSE;
-  while (read) {
-    if (!hp_json_scan_member (scan, &first, name, &done, error))
-      return FALSE;
-    if (done)
-      return TRUE;
-    read = g_str_equal (name->str, "meta") ? read_meta (self, scan, error)
-                                           : hp_json_scan_skip (scan, error);
-  }
-  return FALSE;
+static gboolean
+read_head_member (HpV8Parts *self, HpJsonScan *scan, const char *name, GError **error)
+{
+  return g_str_equal (name, "meta") ? read_members (self, scan, read_meta_member, error)
+                                    : hp_json_scan_skip (scan, error);
 }
 
 /* ---- the arrays ---- */
@@ -145,10 +140,13 @@ find_numbers (HpJsonScan *scan, gsize *begin, gsize *end, GError **error)
   return TRUE;
 }
 
-/* Remembers where the array stands, if it is one of those that matter, and passes over it. */
+/* Remembers where the array stands, if it is one of those that matter, and passes over it; the head
+ * is read. */
 static gboolean
 find_part (HpV8Parts *self, HpJsonScan *scan, const char *name, GError **error)
 {
+  if (g_str_equal (name, "snapshot"))
+    return read_members (self, scan, read_head_member, error);
   if (g_str_equal (name, "nodes"))
     return find_numbers (scan, &self->nodes_at, &self->nodes_end, error);
   if (g_str_equal (name, "edges"))
@@ -160,25 +158,6 @@ find_part (HpV8Parts *self, HpJsonScan *scan, const char *name, GError **error)
   else if (g_str_equal (name, "trace_tree"))
     self->tree_at = scan->at;
   return hp_json_scan_skip (scan, error);
-}
-
-static gboolean
-find_all (HpV8Parts *self, HpJsonScan *scan, GError **error)
-{
-  g_autoptr (GString) name = g_string_new (NULL);
-  gboolean first = TRUE, done, read = TRUE;
-
-  if (!hp_json_scan_expect (scan, '{', error))
-    return FALSE;
-  while (read) {
-    if (!hp_json_scan_member (scan, &first, name, &done, error))
-      return FALSE;
-    if (done)
-      return TRUE;
-    read = g_str_equal (name->str, "snapshot") ? read_head (self, scan, error)
-                                               : find_part (self, scan, name->str, error);
-  }
-  return FALSE;
 }
 
 static gboolean
@@ -200,7 +179,7 @@ check (const HpV8Parts *self, GError **error)
 gboolean
 hp_v8_parts_find (HpV8Parts *self, HpJsonScan *scan, GError **error)
 {
-  return find_all (self, scan, error) && check (self, error);
+  return read_members (self, scan, find_part, error) && check (self, error);
 }
 
 /* A number takes a digit and a comma, or the bracket behind the last one. */

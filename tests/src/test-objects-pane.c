@@ -70,21 +70,29 @@ get_first (HpObjectsPane *pane)
   return hp_object_item_get_address (first);
 }
 
+static HpWindow *
+open_with (HpSnapshot *snapshot)
+{
+  HpFakeSource *fake;
+  HpWindow *window = hp_test_open_fake (&fake);
+  HpDocument *document = hp_window_get_document (window);
+
+  hp_fake_source_set_snapshot (fake, snapshot);
+  hp_document_refresh (document);
+  WAIT_UNTIL (hp_document_get_snapshot (document) == snapshot);
+  return window;
+}
+
 /* What each object keeps alive is "…" until it is known; asking for the order by it finds out, also
  * for a large picture that is live, and the rows come in that order. */
 static void
 test_objects_retained (void)
 {
-  HpFakeSource *fake;
-  HpWindow *window = hp_test_open_fake (&fake);
-  HpDocument *document = hp_window_get_document (window);
   g_autoptr (HpSnapshot) large = hp_test_make_snapshot (100001);
-  HpObjectsPane *pane;
+  HpWindow *window = open_with (large);
+  HpDocument *document = hp_window_get_document (window);
+  HpObjectsPane *pane = hp_test_show_objects (window);
 
-  hp_fake_source_set_snapshot (fake, large);
-  hp_document_refresh (document);
-  WAIT_UNTIL (hp_document_get_snapshot (document) == large);
-  pane = hp_test_show_objects (window);
   g_assert_null (hp_document_get_results (document));
   g_assert_nonnull (hp_test_find (GTK_WIDGET (pane), HP_TYPE_TABLE_CELL, "…"));
   hp_objects_pane_sort_by (pane, 4, GTK_SORT_DESCENDING);
@@ -112,16 +120,11 @@ test_objects_retained_small (void)
 static void
 test_objects_retained_stopped (void)
 {
-  HpFakeSource *fake;
-  HpWindow *window = hp_test_open_fake (&fake);
-  HpDocument *document = hp_window_get_document (window);
   g_autoptr (HpSnapshot) large = hp_test_make_snapshot (100001);
-  HpObjectsPane *pane;
+  HpWindow *window = open_with (large);
+  HpDocument *document = hp_window_get_document (window);
+  HpObjectsPane *pane = hp_test_show_objects (window);
 
-  hp_fake_source_set_snapshot (fake, large);
-  hp_document_refresh (document);
-  WAIT_UNTIL (hp_document_get_snapshot (document) == large);
-  pane = hp_test_show_objects (window);
   hp_test_cancel_next_job (document, "Finding out who");
   hp_objects_pane_sort_by (pane, 4, GTK_SORT_DESCENDING);
   WAIT_UNTIL (hp_objects_pane_is_settled (pane));
